@@ -1,0 +1,80 @@
+import js from '@eslint/js';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+const pure = (regex, message) => ['error', { patterns: [{ regex, message }] }];
+
+export default tseslint.config(
+  { ignores: ['dist/', '.build/', 'coverage/', '.data*/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js'] })],
+      'import-x/extensions': ['.ts', '.tsx'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
+          message: 'Markup is written as components; only shared/pages/style-sheet.tsx holds raw text.',
+        },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    files: ['shared/domain/**'],
+    rules: {
+      'no-restricted-imports': pure(
+        '^(?!\\./|\\.\\./catalogue/|zod$)',
+        'The domain imports zod and its siblings only.',
+      ),
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'fetch', 'setTimeout', 'crypto'],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Time is an argument.' },
+        { object: 'Math', property: 'random', message: 'Randomness is an argument.' },
+      ],
+    },
+  },
+  {
+    files: ['shared/catalogue/**'],
+    rules: { 'no-restricted-imports': pure('^(?!\\./|zod$)', 'The catalogue is data.') },
+  },
+  {
+    files: ['functions/**'],
+    rules: {
+      'no-restricted-imports': pure(
+        '(^|/)local/|^@azure/(cosmos|identity|communication)',
+        'Operations see ports, not adapters.',
+      ),
+    },
+  },
+  {
+    files: ['functions/main.ts'],
+    rules: { 'no-restricted-imports': pure('(^|/)local/', 'The local runtime is not deployed.') },
+  },
+  {
+    files: ['shared/**'],
+    ignores: ['shared/domain/**', 'shared/catalogue/**'],
+    rules: { 'no-restricted-imports': pure('(^|/)(local|functions)/', 'What functions share does not know them.') },
+  },
+  { files: ['shared/pages/style-sheet.tsx'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['test/**'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'error', 'import-x/no-cycle': 'off' },
+  },
+  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
+);

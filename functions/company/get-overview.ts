@@ -1,0 +1,18 @@
+/** A user of a partner opens the portal. */
+import { CustomerTally, customersView, customerTallyKey } from '../../shared/domain/customer';
+import { portalLinks } from '../../shared/domain/overview';
+import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
+
+/** Tells who the partner is, what this user may use, and how many customers there are. */
+export const getOverview = (ports: ApiPorts) =>
+  userOperation('getOverview', ports, { method: 'GET', route: 'api/overview' }, async ({ caller }) => {
+    const partner = caller.partner.document;
+    const tally = await ports.partners.read(CustomerTally, { partition: caller.partnerId, id: customerTallyKey });
+    const count = tally?.document.customers ?? 0;
+    return reply(200, {
+      partner: { id: partner.partnerId, name: partner.profile.name, cloud: partner.cloud },
+      authorizations: partner.authorizations,
+      links: portalLinks(partner, caller.user),
+      customers: { count, view: customersView(count) },
+    });
+  });

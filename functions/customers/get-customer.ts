@@ -1,0 +1,19 @@
+/** A partner looks at one of its customers. */
+import { documentRef } from '../../shared/http/document-ref';
+import { Customer, customerView } from '../../shared/domain/customer';
+import { refuse } from '../../shared/domain/refusal';
+import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
+
+/** Reads one customer. */
+export const getCustomer = (ports: ApiPorts) =>
+  userOperation(
+    'getCustomer',
+    ports,
+    { method: 'GET', route: 'api/customers/{customerId}' },
+    async ({ params, caller }) => {
+      const ref = documentRef(caller.partnerId, params.customerId ?? '', 'domain:', 'address:');
+      const customer = ref && (await ports.partners.read(Customer, ref));
+      if (!customer) return refuse('not-found');
+      return reply(200, customerView(customer.document), { revision: customer.document.revision });
+    },
+  );

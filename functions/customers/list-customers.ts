@@ -1,0 +1,35 @@
+/** A partner looks through its customers, or finds one. */
+import * as z from 'zod';
+import { Customer, CustomerTally, customerTallyKey, customersView, customerView } from '../../shared/domain/customer';
+import { foldForSearch } from '../../shared/domain/text';
+import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
+import { pageOf, pageParameters } from '../../shared/http/paging';
+
+const Query = z.object({
+  ...pageParameters,
+  q: z.string().max(100, 'Must have at most 100 characters.').optional(),
+});
+
+/** Lists customers, newest first, by a part of their name or domain. */
+export const listCustomers = (ports: ApiPorts) =>
+  userOperation(
+    'listCustomers',
+    ports,
+    { method: 'GET', route: 'api/customers', query: Query },
+    async ({ query, caller }) => {
+      const partition = caller.partnerId;
+      const text = foldForSearch(query.q ?? '');
+      const [tally, page] = await Promise.all([
+        ports.partners.read(CustomerTally, { partition, id: customerTallyKey }),
+        ports.partners.list(Customer, {
+          partition,
+          type: 'customer',
+          where: text === '' ? [] : [{ field: 'searchText', contains: text }],
+          limit: query.limit,
+          after: query.cursor,
+        }),
+      ]);
+      const total = tally?.document.customers ?? 0;
+      return reply(200, { view: customersView(total), total, ...pageOf(page, customerView) });
+    },
+  );

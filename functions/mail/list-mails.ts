@@ -1,0 +1,23 @@
+/** A partner sees the mails that were written in its name, above all those that could not be sent. */
+import * as z from 'zod';
+import { Mail, mailView } from '../../shared/domain/mail';
+import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
+import { pageOf, pageParameters } from '../../shared/http/paging';
+
+const Query = z.object({
+  ...pageParameters,
+  status: z.enum(['queued', 'sending', 'sent', 'failed'], 'Must be queued, sending, sent or failed.').optional(),
+});
+
+/** Lists mails, newest first, by status. */
+export const listMails = (ports: ApiPorts) =>
+  userOperation('listMails', ports, { method: 'GET', route: 'api/mails', query: Query }, async ({ query, caller }) => {
+    const page = await ports.partners.list(Mail, {
+      partition: caller.partnerId,
+      type: 'mail',
+      where: [query.status ? { field: 'status', equals: query.status } : { field: 'status', differs: 'withheld' }],
+      limit: query.limit,
+      after: query.cursor,
+    });
+    return reply(200, pageOf(page, mailView));
+  });

@@ -1,0 +1,21 @@
+/** Sends mails as soon as they are written. */
+import type { CosmosDBFunctionOptions, InvocationContext } from '@azure/functions';
+import { deliverMails, type MailDelivery } from '../../shared/mail/deliver';
+
+/** A mail leaves within seconds of the change that caused it. What goes wrong here is made good by the timer. */
+export const sendWrittenMail = (ports: MailDelivery, databaseName: string) =>
+  ({
+    connection: 'COSMOS',
+    databaseName,
+    containerName: 'partners',
+    leaseContainerName: 'leases',
+    createLeaseContainerIfNotExists: false,
+    startFromBeginning: false,
+    maxItemsPerInvocation: 100,
+    // Somebody waits for a confirmation code: the default of five seconds is long.
+    feedPollDelay: 1000,
+    handler: async (documents: unknown[], context: InvocationContext) => {
+      const { sent, queued, failed } = await deliverMails(ports, documents);
+      if (sent + queued + failed > 0) context.log(JSON.stringify({ event: 'mails-tried', sent, queued, failed }));
+    },
+  }) satisfies CosmosDBFunctionOptions;

@@ -1,0 +1,22 @@
+/** A partner sees what it can offer to customers in a country. */
+import * as z from 'zod';
+import { Country } from '../../shared/domain/country';
+import { productsFor } from '../../shared/domain/product';
+import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
+
+const Query = z.object({
+  usageLocation: Country,
+  kind: z.enum(['trial', 'purchase'], 'Must be trial or purchase.').optional(),
+});
+
+/** Lists the products of the partner's cloud for a usage location. */
+export const listProducts = (ports: ApiPorts) =>
+  userOperation(
+    'listProducts',
+    ports,
+    { method: 'GET', route: 'api/products', query: Query },
+    async ({ query, caller }) =>
+      Promise.resolve(
+        reply(200, { items: productsFor(caller.partner.document.cloud, query.usageLocation, query.kind) }),
+      ),
+  );

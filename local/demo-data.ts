@@ -1,0 +1,262 @@
+/** The partners, users, customers and subscriptions that a new local installation starts with. */
+import { createHash } from 'node:crypto';
+import {
+  createCustomer,
+  customerIdOfDomain,
+  customerTallyKey,
+  emptyTally,
+  type Customer,
+} from '../shared/domain/customer';
+import { createPartner, editCompany, type CompanyProfile, type Partner } from '../shared/domain/partner';
+import { familyOf, productsFor, type Product } from '../shared/domain/product';
+import { startTrial, type Subscription } from '../shared/domain/subscription';
+import { partnerEntry, systemPartition } from '../shared/domain/system';
+import { addDays, type Language } from '../shared/domain/text';
+import { createGlobalAdministrator, userKey, type User } from '../shared/domain/user';
+import type { Ports, Store, Write } from '../shared/ports';
+import { naming } from './demo-names';
+import { personas, tenants, type Persona } from './personas';
+
+type World = Pick<Ports, 'partners' | 'clock' | 'random'>;
+
+interface DemoPartner {
+  readonly tenantId: string;
+  readonly name: string;
+  readonly cloud: Partner['cloud'];
+  readonly customers: number;
+  readonly languages: readonly Language[];
+  readonly profile: Pick<
+    CompanyProfile,
+    'phone' | 'email' | 'website' | 'address' | 'offices' | 'preferredLanguage' | 'accent'
+  >;
+  readonly switches: Readonly<Record<string, Pick<User, 'companyRole' | 'supportedCompanies'>>>;
+}
+
+const full = { companyRole: 'globalAdministrator', supportedCompanies: 'full' } as const;
+
+const demoPartners: readonly DemoPartner[] = [
+  {
+    tenantId: tenants.northwind,
+    name: 'Northwind Cloud Partners',
+    cloud: 'global',
+    customers: 42,
+    languages: ['he', 'en'],
+    profile: {
+      phone: '+972 3 555 0100',
+      email: 'hello@northwind.example',
+      website: 'https://www.northwind.example',
+      address: '12 Rothschild Boulevard\nTel Aviv',
+      offices: [
+        { id: 'tel-aviv', name: 'Tel Aviv' },
+        { id: 'haifa', name: 'Haifa' },
+      ],
+      preferredLanguage: 'he',
+      accent: '#0f6cbd',
+    },
+    switches: {
+      'northwind-admin': full,
+      'northwind-helpdesk': { companyRole: 'none', supportedCompanies: 'limited' },
+      'northwind-billing': { companyRole: 'billingAdministrator', supportedCompanies: 'none' },
+    },
+  },
+  {
+    tenantId: tenants.fabrikam,
+    name: 'Fabrikam Business Solutions',
+    cloud: 'global',
+    customers: 250,
+    languages: ['en', 'he', 'en'],
+    profile: {
+      phone: '+1 425 555 0199',
+      email: 'partners@fabrikam.example',
+      website: 'https://fabrikam.example',
+      address: '1 Lake Street\nSeattle',
+      offices: [{ id: 'main', name: 'Seattle' }],
+      preferredLanguage: 'en',
+      accent: '#8f3a84',
+    },
+    switches: { 'fabrikam-admin': full },
+  },
+  {
+    tenantId: tenants.lotus,
+    name: '莲花云服务',
+    cloud: 'china',
+    customers: 18,
+    languages: ['zh-CN'],
+    profile: {
+      phone: '+86 21 5550 0188',
+      email: 'service@lotus.example',
+      website: 'https://www.lotus.example',
+      address: '上海市浦东新区世纪大道 100 号',
+      offices: [{ id: 'main', name: '上海' }],
+      preferredLanguage: 'zh-CN',
+      accent: '#c4314b',
+    },
+    switches: { 'lotus-admin': full },
+  },
+];
+
+/** Customers go in together with what they have, so many of them in a batch. */
+const customersPerBatch = 20;
+
+/** Writes the demo data; what is there already stays as it is, so that a seeding that was cut short is finished by the next. */
+export async function seedDemoData({ partners, clock }: World): Promise<void> {
+  const now = clock.now();
+  for (const demo of demoPartners) {
+    const since = addDays(now, -400);
+    await createUnlessThere(partners, systemPartition, [partnerEntry(demo.tenantId, since)]);
+    const partner = demoPartner(demo, since);
+    const users = personas
+      .filter(({ tenantId }) => tenantId === demo.tenantId)
+      .map((person) => demoUser(demo, person, since));
+    await createUnlessThere(partners, demo.tenantId, [partner, emptyTally(demo.tenantId), ...users]);
+    const customers = Array.from({ length: demo.customers }, (_, index) => demoCustomer(demo, index, now));
+    for (let start = 0; start < customers.length; start += customersPerBatch) {
+      const some = customers.slice(start, start + customersPerBatch);
+      await createUnlessThere(
+        partners,
+        demo.tenantId,
+        some.flatMap(({ customer, subscriptions }) => [customer, ...subscriptions]),
+        [{ kind: 'patch', id: customerTallyKey, patch: { increment: { customers: some.length } } }],
+      );
+    }
+  }
+}
+
+async function createUnlessThere(
+  partners: Store,
+  partition: string,
+  documents: readonly (
+    Partner | User | Customer | Subscription | ReturnType<typeof emptyTally> | ReturnType<typeof partnerEntry>
+  )[],
+  more: readonly Write[] = [],
+): Promise<void> {
+  const creates = documents.map((document) => ({ kind: 'create', document }) as const);
+  const written = await partners.write(partition, [...creates, ...more]);
+  if (!written.ok && written.reason !== 'exists')
+    throw new Error(`The demo data could not be written: ${written.reason}`);
+}
+
+function demoPartner({ tenantId, name, cloud, profile, switches }: DemoPartner, since: Date): Partner {
+  const administrator = personas.find(({ id }) => Object.keys(switches)[0] === id);
+  if (!administrator) throw new Error(`No persona administers ${name}.`);
+  const { userId, name: adminName, email } = administrator;
+  const created = createPartner({
+    partnerId: tenantId,
+    edit: {
+      name,
+      cloud,
+      authorizations: ['delegatedAdministration', 'serviceProvider', 'subscriptionAdvisor'],
+      globalAdministrator: { userId, name: adminName, email },
+    },
+    idSalt: digest(`salt ${tenantId}`),
+    now: since,
+  });
+  return { ...editCompany(created, { ...created.profile, ...profile }), profileRevision: 1 };
+}
+
+function demoUser({ tenantId, switches }: DemoPartner, person: Persona, since: Date): User {
+  const user = createGlobalAdministrator({ partnerId: tenantId, person, now: since });
+  return { ...user, id: userKey(person.userId), ...switches[person.id] };
+}
+
+function demoCustomer(
+  demo: DemoPartner,
+  index: number,
+  now: Date,
+): { readonly customer: Customer; readonly subscriptions: readonly Subscription[] } {
+  const partnerId = demo.tenantId;
+  const language = pick(demo.languages, index);
+  const names = naming[language];
+  // Steps through all pairs of names before one of them comes again.
+  const pair = Math.floor(index / demo.languages.length) + pairsBefore(demo.languages, index) * 7;
+  const [first, firstSlug] = pick(names.first, pair);
+  const [second, secondSlug] = pick(names.second, Math.floor(pair / names.first.length));
+  const [person, mailbox] = pick(names.people, index);
+  const domain = `${firstSlug}-${secondSlug}${pairsBefore(demo.languages, index) > 0 ? '-group' : ''}.example`;
+  const joined = addDays(now, -300 + index);
+  const customer = createCustomer({
+    partnerId,
+    customerId: customerIdOfDomain(domain),
+    companyName: names.join(first, second),
+    primaryDomain: domain,
+    country: names.country,
+    contact: { name: person, email: `${mailbox}@${domain}`, phone: `${names.phone}${String(10 + (index % 90))}` },
+    language,
+    now: joined,
+  });
+  const subscriptions = demoSubscriptions(customer, productsFor(demo.cloud, names.country), index, now);
+  const delegations = [
+    { status: 'active', since: joined.toISOString() },
+    { status: 'none' },
+    { status: 'active', since: joined.toISOString() },
+    { status: 'ended', since: joined.toISOString(), endedAt: addDays(joined, 90).toISOString() },
+  ] as const;
+  return {
+    customer: {
+      ...customer,
+      delegation: pick(delegations, index),
+      holdings: Object.fromEntries(subscriptions.map(({ holding }) => holding)),
+    },
+    subscriptions: subscriptions.map(({ subscription }) => subscription),
+  };
+}
+
+/** How many times the language of this customer stands before it in the partner's turns. */
+function pairsBefore(languages: readonly Language[], index: number): number {
+  const turn = index % languages.length;
+  return languages.slice(0, turn).filter((language) => language === languages[turn]).length;
+}
+
+const states = [
+  { source: 'purchase', state: 'active', endsIn: 200 },
+  { source: 'trial', state: 'active', endsIn: 12 },
+  { source: 'purchase', state: 'suspended', endsIn: 150 },
+  { source: 'purchase', state: 'active', endsIn: -10 },
+  { source: 'trial', state: 'active', endsIn: -60 },
+  { source: 'purchase', state: 'cancelled', endsIn: 40 },
+  { source: 'trial', state: 'active', endsIn: -200 },
+] as const;
+
+function demoSubscriptions(customer: Customer, products: readonly Product[], index: number, now: Date) {
+  return [index, index + 3].map((turn, line) => {
+    const { source, state, endsIn } = pick(states, turn);
+    const product = pick(
+      products.filter(({ kind }) => kind === source),
+      index + line,
+    );
+    const ends = addDays(now, endsIn);
+    const startsAt = addDays(ends, source === 'trial' ? -(product.trialDays ?? 30) : -365);
+    const subscriptionId = digest(`${customer.partnerId} ${customer.id} ${line}`).slice(0, 32);
+    const trial = startTrial({
+      partnerId: customer.partnerId,
+      subscriptionId,
+      customerId: customer.id,
+      offerId: digest(`offer ${subscriptionId}`).slice(0, 32),
+      product,
+      now: startsAt,
+    });
+    const { offerId: _offer, ...rest } = trial;
+    const subscription: Subscription = {
+      ...rest,
+      source,
+      state,
+      quantity: source === 'trial' ? trial.quantity : 5 + (index % 40),
+      endsAt: ends.toISOString(),
+      autoRenew: source === 'purchase' && state === 'active',
+      provisioning: { state: 'done', reference: digest(`microsoft ${subscriptionId}`).slice(0, 32) },
+    };
+    const held =
+      source === 'trial' ? { trialSubscriptionId: subscriptionId } : { purchasedSubscriptionId: subscriptionId };
+    return { subscription, holding: [familyOf(product), held] as const };
+  });
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(`kesher demo ${text}`).digest('hex');
+}
+
+function pick<T>(choices: readonly T[], index: number): T {
+  const choice = choices[index % choices.length];
+  if (choice === undefined) throw new Error('There is nothing to choose from.');
+  return choice;
+}

@@ -1,0 +1,188 @@
+/** The HTTP side of the Functions host stand-in: it listens on the loopback interfaces, finds the route, and never leaves a client waiting. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpResponseInit } from '@azure/functions';
+import * as z from 'zod';
+import type { FunctionsCore } from './functions-core';
+import type { Endpoint } from './http-functions';
+import { BodyTooLarge, ClientGone } from './light-request';
+import { writeResult } from './response-writer';
+import type { Router } from './router';
+
+/** What the host itself refuses, before or in place of an answer of the app. */
+export type HostRefusal = 'malformed' | 'not-found' | 'too-large' | 'failed';
+
+const statuses = { malformed: 400, 'not-found': 404, 'too-large': 413, failed: 500 } as const;
+
+export interface HttpHostOptions {
+  readonly core: FunctionsCore;
+  /** The first router that has a route answers. */
+  readonly routers: readonly Router<Endpoint>[];
+  /** What the host's own refusals look like; bare by default, as on the platform. */
+  readonly refusal?: (kind: HostRefusal, status: number) => HttpResponseInit;
+  /** Called when a request that may have changed something has been answered. */
+  readonly afterChange?: () => void;
+  readonly bodyLimit?: number;
+}
+
+/** The port is in use. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+}
+
+const AddressInUse = z.object({ code: z.literal('EADDRINUSE') });
+const plainHost = /^[a-z0-9.-]+(:\d{1,5})?$/iu;
+const hundredMegabytes = 100 * 1024 * 1024;
+const inactivityLimit = 230_000;
+
+/** Serves an app's HTTP functions. */
+export class HttpHost {
+  readonly #options: HttpHostOptions;
+  readonly #bodyLimit: number;
+  readonly #servers: Server[] = [];
+  #routers: readonly Router<Endpoint>[];
+  #stopping = false;
+  #lastHost = '';
+
+  constructor(options: HttpHostOptions) {
+    this.#options = options;
+    this.#routers = options.routers;
+    this.#bodyLimit = options.bodyLimit ?? hundredMegabytes;
+  }
+
+  /** From now on these routers answer. */
+  use(routers: readonly Router<Endpoint>[]): void {
+    this.#routers = routers;
+  }
+
+  /** Listens on the loopback addresses alone and gives the port (a free one for 0); throws {@link PortTaken}. */
+  async listen(port: number): Promise<number> {
+    const actual = await this.#listenOn('127.0.0.1', port);
+    // Browsers and `fetch` may try IPv6 first for `localhost`; where the machine has none there is nothing to listen on.
+    await this.#listenOn('::1', actual).catch((error: unknown) => {
+      if (error instanceof PortTaken) throw error;
+    });
+    return actual;
+  }
+
+  /** Stops accepting and resolves when every request has been answered, or after `limit` milliseconds. */
+  async stop(limit: number): Promise<void> {
+    this.#stopping = true;
+    const closed = Promise.all(
+      this.#servers.map(async (server) => {
+        const closing = once(server, 'close');
+        server.close();
+        server.closeIdleConnections();
+        await closing;
+      }),
+    );
+    const patience = new AbortController();
+    await Promise.race([closed, sleep(limit, undefined, { signal: patience.signal }).catch(() => undefined)]);
+    patience.abort();
+    for (const server of this.#servers) server.closeAllConnections();
+    await closed;
+  }
+
+  async #listenOn(host: string, port: number): Promise<number> {
+    const server = createServer(
+      { keepAliveTimeout: 65_000 },
+      (incoming, response) => void this.#serve(incoming, response),
+    );
+    server.setTimeout(inactivityLimit);
+    server.listen({ port, host });
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      if (AddressInUse.safeParse(error).success) {
+        throw new PortTaken(`Port ${port} is in use.`, { cause: error });
+      }
+      throw error;
+    }
+    this.#servers.push(server);
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : port;
+  }
+
+  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#stopping) response.shouldKeepAlive = false;
+    try {
+      await this.#answer(incoming, response);
+    } catch (error) {
+      this.#recover(error, incoming, response);
+    } finally {
+      if (incoming.method !== 'GET' && incoming.method !== 'HEAD') this.#options.afterChange?.();
+    }
+  }
+
+  async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const method = incoming.method ?? 'GET';
+    const target = this.#targetOf(incoming);
+    if (target === undefined) {
+      await this.#refuse(response, method, 'malformed');
+      return;
+    }
+    if (Number(incoming.headers['content-length'] ?? 0) > this.#bodyLimit)
+      throw new BodyTooLarge('Announced as too large.');
+    for (const router of this.#routers) {
+      const match = router.match(method, target.path);
+      if (match === undefined) continue;
+      if (match === 'malformed') {
+        await this.#refuse(response, method, 'malformed');
+        return;
+      }
+      const { value: endpoint, params, method: registered } = match;
+      const arrival = { incoming, method: registered, address: target.address, params, bodyLimit: this.#bodyLimit };
+      await writeResult(response, method === 'HEAD', await endpoint.answer(arrival));
+      return;
+    }
+    await this.#refuse(response, method, 'not-found');
+  }
+
+  #recover(error: unknown, incoming: IncomingMessage, response: ServerResponse): void {
+    const log = (text: string): void => this.#options.core.log('error', 'system', text);
+    const gone = error instanceof ClientGone || incoming.socket.destroyed;
+    if (!gone)
+      log(
+        `${incoming.method ?? ''} request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    if (response.headersSent || gone) {
+      response.destroy();
+      return;
+    }
+    const tooLarge = error instanceof BodyTooLarge;
+    // What is left of a body that nobody reads must not be taken for the next request.
+    if (tooLarge) response.shouldKeepAlive = false;
+    this.#refuse(response, incoming.method ?? 'GET', tooLarge ? 'too-large' : 'failed').catch((failure: unknown) => {
+      log(String(failure));
+      response.destroy();
+    });
+  }
+
+  async #refuse(response: ServerResponse, method: string, kind: HostRefusal): Promise<void> {
+    const status = statuses[kind];
+    await writeResult(response, method === 'HEAD', this.#options.refusal?.(kind, status) ?? { status });
+  }
+
+  /** The path to route by and the whole address, or undefined when either is not well formed. */
+  #targetOf(incoming: IncomingMessage): { readonly path: string; readonly address: string } | undefined {
+    const target = incoming.url ?? '/';
+    const host = incoming.headers.host ?? 'localhost';
+    if (host !== this.#lastHost) {
+      if (!plainHost.test(host) && !/^\[[0-9a-f:.]+\](:\d{1,5})?$/iu.test(host)) return undefined;
+      if (!URL.canParse(`http://${host}`)) return undefined;
+      this.#lastHost = host;
+    }
+    if (!target.startsWith('/')) {
+      // A proxy's form of the request line; anything else that is no path is not for us.
+      if (!/^https?:\/\//iu.test(target) || !URL.canParse(target)) return undefined;
+      const { pathname, search } = new URL(target);
+      return { path: pathname, address: `http://${host}${pathname}${search}` };
+    }
+    const address = `http://${host}${target}`;
+    const end = target.search(/[?#]/u);
+    const path = end < 0 ? target : target.slice(0, end);
+    if (!/[\\]|\/(\.|%2e)/iu.test(path)) return { path, address };
+    return URL.canParse(address) ? { path: new URL(address).pathname, address } : undefined;
+  }
+}

@@ -1,0 +1,16 @@
+/** W3C trace context: an invocation continues the caller's trace, or begins one. */
+import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { TraceContext } from './functions-core';
+
+const traceParent = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/u;
+
+/** A span of its own in the trace that the headers name; in a new trace when they name none. */
+export function traceContextOf(headers: IncomingHttpHeaders = {}): TraceContext {
+  const given = headers['traceparent'];
+  const parent = typeof given === 'string' ? traceParent.exec(given) : null;
+  const random = randomBytes(24).toString('hex');
+  const own = `00-${parent?.[1] ?? random.slice(16)}-${random.slice(0, 16)}-${parent?.[2] ?? '01'}`;
+  const state = headers['tracestate'];
+  return parent !== null && typeof state === 'string' ? { traceParent: own, traceState: state } : { traceParent: own };
+}

@@ -1,0 +1,140 @@
+/** The local mailbox in the browser: a list that keeps itself fresh, and one mail as its reader sees it. */
+import type { HttpResponseInit } from '@azure/functions';
+import type { VNode } from 'preact';
+import { pageHeaders } from '../shared/http/security-headers';
+import type { MailboxMessage } from './mailbox';
+import { Page, pageResponse } from './page';
+
+const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
+const refreshSeconds = 3;
+
+const at = (iso: string): string => `${time.format(new Date(iso))} UTC`;
+
+/** All mails, the newest first. */
+export function mailboxPage(
+  messages: readonly MailboxMessage[],
+  view: { readonly refreshes: boolean; readonly isDown: boolean },
+): HttpResponseInit {
+  return pageResponse(
+    200,
+    <Page title="Mailbox" refresh={view.refreshes ? refreshSeconds : undefined}>
+      <h1>Mailbox</h1>
+      <p class="soft">
+        Every mail that Kesher sends arrives here and nowhere else.{' '}
+        {view.refreshes ? (
+          <>
+            This page reloads every {refreshSeconds} seconds. <a href="/local/mailbox?refresh=off">Pause</a>
+          </>
+        ) : (
+          <>
+            Reloading is paused. <a href="/local/mailbox">Go on</a>
+          </>
+        )}
+      </p>
+      {view.isDown ? <p>The mail service is set to be down, so nothing arrives.</p> : null}
+      <section>{messages.length === 0 ? <p>No mail yet.</p> : <MailTable messages={messages} />}</section>
+    </Page>,
+  );
+}
+
+function MailTable({ messages }: { readonly messages: readonly MailboxMessage[] }): VNode {
+  return (
+    <div class="wide">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Subject</th>
+            <th scope="col">To</th>
+            <th scope="col">Sent</th>
+          </tr>
+        </thead>
+        <tbody>
+          {messages.map(({ id, subject, to, sentAt, code, language }) => (
+            <tr key={id}>
+              <td>
+                <a href={`/local/mailbox/${id}`}>
+                  <bdi lang={language}>{subject}</bdi>
+                </a>
+                {code === undefined ? null : (
+                  <>
+                    {' '}
+                    · code <code>{code}</code>
+                  </>
+                )}
+              </td>
+              <td>
+                <bdi>{to}</bdi>
+              </td>
+              <td>{at(sentAt)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** One mail: its heading, its HTML part and its text part. */
+export function messagePage(message: MailboxMessage): HttpResponseInit {
+  const { id, subject, fromName, replyTo, to, sentAt, kind, code, text, language } = message;
+  return pageResponse(
+    200,
+    <Page title={subject}>
+      <h1>
+        <bdi lang={language}>{subject}</bdi>
+      </h1>
+      <p class="soft">
+        From <bdi>{fromName}</bdi>
+        {replyTo === undefined ? null : (
+          <>
+            {' '}
+            (replies to <bdi>{replyTo}</bdi>)
+          </>
+        )}{' '}
+        to <bdi>{to}</bdi>, {at(sentAt)}, <code>{kind}</code>
+      </p>
+      {code === undefined ? null : (
+        <p>
+          Code: <code class="code">{code}</code>
+        </p>
+      )}
+      <section>
+        <h2>HTML part</h2>
+        <iframe
+          title="HTML part of the mail"
+          src={`/local/mailbox/${id}/html`}
+          sandbox="allow-popups allow-popups-to-escape-sandbox"
+        />
+      </section>
+      <section>
+        <h2>Text part</h2>
+        <pre dir="auto" lang={language}>
+          {linked(text)}
+        </pre>
+      </section>
+    </Page>,
+  );
+}
+
+const address = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]])/u;
+
+function linked(text: string): (string | VNode)[] {
+  return text.split(address).map((part, index) =>
+    index % 2 === 1 ? (
+      <a class="ltr" href={part} target="_blank" rel="noopener" key={index}>
+        {part}
+      </a>
+    ) : (
+      part
+    ),
+  );
+}
+
+/** The HTML part alone: it runs nothing and loads nothing, and its links open beside the mailbox. */
+export function messageHtml({ html }: MailboxMessage): HttpResponseInit {
+  const policy =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+  const base = '<base target="_blank">';
+  const inHead = html.replace(/<head(\s[^>]*)?>/iu, (head) => `${head}${base}`);
+  return { status: 200, headers: pageHeaders(policy), body: inHead === html ? `${base}${html}` : inHead };
+}

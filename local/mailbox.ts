@@ -1,0 +1,141 @@
+/** The mail service of the local runtime: it keeps every mail where people and tests can read it. */
+import { DatabaseSync } from '@photostructure/sqlite';
+import * as z from 'zod';
+import type { Clock, Mailer, OutgoingMail, SendOutcome } from '../shared/ports';
+
+const Row = z.object({
+  id: z.string(),
+  recipient: z.string(),
+  kind: z.string(),
+  code: z.string().nullable(),
+  fromName: z.string(),
+  replyTo: z.string().nullable(),
+  language: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+  sentAt: z.string(),
+});
+
+const Arrival = z.object({ sentAt: z.string() }).optional();
+
+/** A mail that arrived. */
+export interface MailboxMessage {
+  readonly id: string;
+  readonly to: string;
+  readonly kind: string;
+  readonly code?: string;
+  readonly fromName: string;
+  readonly replyTo?: string;
+  readonly language: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly sentAt: string;
+}
+
+export interface MailboxOptions {
+  readonly file: string;
+  readonly clock: Clock;
+  /** How many mails it takes in a minute; any number when left out. */
+  readonly perMinute?: number;
+}
+
+/** Takes each mail once: sending it again under the same operation id changes nothing. */
+export class LocalMailbox implements Mailer {
+  readonly #database: InstanceType<typeof DatabaseSync>;
+  readonly #clock: Clock;
+  readonly #perMinute: number | undefined;
+  #isDown = false;
+
+  constructor({ file, clock, perMinute }: MailboxOptions) {
+    this.#clock = clock;
+    this.#perMinute = perMinute;
+    this.#database = new DatabaseSync(file, { timeout: 5_000 });
+    this.#database.exec(`
+      PRAGMA journal_mode=WAL;
+      PRAGMA synchronous=NORMAL;
+      CREATE TABLE IF NOT EXISTS mails (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, mailbox TEXT NOT NULL, recipient TEXT NOT NULL,
+        kind TEXT NOT NULL, code TEXT, fromName TEXT NOT NULL, replyTo TEXT, language TEXT NOT NULL,
+        subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL, sentAt TEXT NOT NULL
+      );
+      CREATE INDEX IF NOT EXISTS mails_of_a_mailbox ON mails (mailbox, number);
+    `);
+  }
+
+  /** Makes every attempt fail as when the mail service is down, or ends that. */
+  setDown(isDown: boolean): void {
+    this.#isDown = isDown;
+  }
+
+  get isDown(): boolean {
+    return this.#isDown;
+  }
+
+  send(mail: OutgoingMail): Promise<SendOutcome> {
+    if (this.#isDown) return Promise.resolve({ kind: 'unavailable', detail: 'The local mailbox is set to be down.' });
+    const retryAfterSeconds = this.#secondsUntilRoom();
+    if (retryAfterSeconds > 0 && this.message(mail.operationId) === undefined) {
+      return Promise.resolve({
+        kind: 'throttled',
+        retryAfterSeconds,
+        detail: 'The local mailbox took as many as MAIL_PER_MINUTE.',
+      });
+    }
+    this.#database
+      .prepare(
+        `INSERT INTO mails (id, mailbox, recipient, kind, code, fromName, replyTo, language, subject, text, html, sentAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+      )
+      .run(
+        mail.operationId,
+        mail.to.address.toLowerCase(),
+        mail.to.address,
+        mail.kind,
+        mail.code ?? null,
+        mail.fromName,
+        mail.replyTo?.address ?? null,
+        mail.language,
+        mail.subject,
+        mail.text,
+        mail.html,
+        this.#clock.now().toISOString(),
+      );
+    return Promise.resolve({ kind: 'accepted' });
+  }
+
+  /** The newest mails first; only those to one address, whatever its letter case, when it is given. */
+  messages(to?: string, limit = 1_000): readonly MailboxMessage[] {
+    const found: unknown =
+      to === undefined
+        ? this.#database.prepare('SELECT * FROM mails ORDER BY number DESC LIMIT ?').all(limit)
+        : this.#database
+            .prepare('SELECT * FROM mails WHERE mailbox = ? ORDER BY number DESC LIMIT ?')
+            .all(to.toLowerCase(), limit);
+    return z.array(Row).parse(found).map(messageOf);
+  }
+
+  message(id: string): MailboxMessage | undefined {
+    const row = Row.optional().parse(this.#database.prepare('SELECT * FROM mails WHERE id = ?').get(id));
+    return row && messageOf(row);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #secondsUntilRoom(): number {
+    if (this.#perMinute === undefined) return 0;
+    const row: unknown = this.#database
+      .prepare('SELECT sentAt FROM mails ORDER BY number DESC LIMIT 1 OFFSET ?')
+      .get(this.#perMinute - 1);
+    const oldest = Arrival.parse(row);
+    if (oldest === undefined) return 0;
+    return Math.ceil((Date.parse(oldest.sentAt) + 60_000 - this.#clock.now().getTime()) / 1000);
+  }
+}
+
+function messageOf({ recipient, code, replyTo, ...row }: z.infer<typeof Row>): MailboxMessage {
+  return { ...row, to: recipient, ...(code === null ? {} : { code }), ...(replyTo === null ? {} : { replyTo }) };
+}

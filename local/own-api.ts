@@ -1,0 +1,44 @@
+/** The app's own API as the start page calls it: over the loopback interface, with a persona's token. */
+import * as z from 'zod';
+import type { Persona } from './personas';
+import type { TokenIssuer } from './token-issuer';
+
+const Problem = z.object({
+  title: z.string(),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** What the API answered, read by a schema, or what it refused. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/** Calls the API in a persona's name. */
+export class OwnApi {
+  readonly #issuer: TokenIssuer;
+  readonly #origin: string;
+
+  constructor(issuer: TokenIssuer, port: number) {
+    this.#issuer = issuer;
+    this.#origin = `http://127.0.0.1:${port}`;
+  }
+
+  get<T>(persona: Persona, path: string, schema: z.ZodType<T>): Promise<Answer<T>> {
+    return this.#call(persona, path, { method: 'GET' }, schema);
+  }
+
+  post<T>(persona: Persona, path: string, body: unknown, schema: z.ZodType<T>): Promise<Answer<T>> {
+    return this.#call(persona, path, { method: 'POST', body: JSON.stringify(body) }, schema);
+  }
+
+  async #call<T>(persona: Persona, path: string, init: RequestInit, schema: z.ZodType<T>): Promise<Answer<T>> {
+    const authorization = `Bearer ${await this.#issuer.issue(persona)}`;
+    const headers = { authorization, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const response = await fetch(`${this.#origin}${path}`, { ...init, headers });
+    const text = await response.text();
+    const body: unknown = text === '' ? {} : JSON.parse(text);
+    if (response.ok) return { ok: true, value: schema.parse(body) };
+    const problem = Problem.safeParse(body);
+    return { ok: false, problem: problem.success ? problem.data : { title: `The API answered ${response.status}.` } };
+  }
+}

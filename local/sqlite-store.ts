@@ -1,0 +1,375 @@
+/** The document engine of the local runtime and of the tests: one SQLite file, which several processes may share. */
+import { DatabaseSync } from '@photostructure/sqlite';
+import * as z from 'zod';
+import type {
+  ChangePage,
+  Clock,
+  Condition,
+  DocumentRef,
+  DocumentSchema,
+  Filter,
+  ListPage,
+  ListQuery,
+  Patch,
+  Store,
+  Stored,
+  StoredDocument,
+  Write,
+  WriteOutcome,
+  WriteRefusal,
+} from '../shared/ports';
+import { StoreUnavailable } from '../shared/ports';
+import { asStoredDocument, checkFields, checkId, checkLimit, checkPatch, checkWrites } from '../shared/document-rules';
+import { holds, ordered, patched } from './document-patch';
+
+interface SqliteStoreOptions {
+  readonly file: string;
+  readonly container: string;
+  /** The field of a document that names its partition. */
+  readonly partitionKey: string;
+  readonly clock: Clock;
+  /** How long another process may keep the file to itself. */
+  readonly busyForMs?: number;
+}
+
+type Database = InstanceType<typeof DatabaseSync>;
+type Statement = ReturnType<Database['prepare']>;
+type Parameter = string | number | null;
+
+const Row = z.object({ body: z.string(), seq: z.number() });
+type Row = z.infer<typeof Row>;
+const Sequence = z.object({ value: z.number() });
+const SqliteError = z.object({ errcode: z.number() });
+const JsonObject = z.record(z.string(), z.unknown());
+
+const mostCollectedPerWrite = 20;
+/** SQLITE_BUSY, LOCKED, IOERR, FULL and CANTOPEN; the higher bits of a code only say more. */
+const unavailableCodes = new Set([5, 6, 10, 13, 14]);
+
+/** A {@link Store} over one table of the file, both made when they are missing. What a document's ttl has passed is invisible at once and deleted by later writes. */
+export class SqliteStore implements Store {
+  // A statement does not keep its database alive: without this field the garbage collector closes it.
+  private readonly database: Database;
+  private readonly statements = new Map<string, Statement>();
+  private readonly table: string;
+  private readonly partitionKey: string;
+  private readonly clock: Clock;
+
+  constructor({ file, container, partitionKey, clock, busyForMs = 5_000 }: SqliteStoreOptions) {
+    if (!/^[A-Za-z]+$/.test(container)) throw new RangeError(`This cannot be a container: ${container}`);
+    this.table = `"${container}"`;
+    this.partitionKey = partitionKey;
+    this.clock = clock;
+    this.database = answering(() => new DatabaseSync(file, { timeout: busyForMs }));
+    answering(() => this.prepareFile(container));
+    this.database.function('code_unit_order', { deterministic: true }, (left: unknown, right: unknown) =>
+      typeof left === 'string' && typeof right === 'string' ? ordered(left, right) : null,
+    );
+  }
+
+  read<T>(schema: DocumentSchema<T>, { partition, id }: DocumentRef): Promise<Stored<T> | undefined> {
+    return this.answer(() => {
+      checkId(partition);
+      checkId(id);
+      const row = this.find(partition, id);
+      return row && stored(schema, row);
+    });
+  }
+
+  write(partition: string, writes: readonly Write[]): Promise<WriteOutcome> {
+    return this.answer(() => {
+      const checked = checkWrites(this.partitionKey, partition, writes);
+      return this.transaction((): WriteOutcome => {
+        let seq = this.nextSequence(checked.length);
+        const etags: (string | undefined)[] = [];
+        for (const [index, write] of checked.entries()) {
+          const outcome = this.apply(partition, write, seq);
+          if (typeof outcome === 'string') return { ok: false, index, reason: outcome };
+          etags.push(write.kind === 'delete' ? undefined : String(seq));
+          seq += 1;
+        }
+        this.collectGarbage();
+        return { ok: true, etags };
+      });
+    });
+  }
+
+  patch<T>(
+    schema: DocumentSchema<T>,
+    { partition, id }: DocumentRef,
+    patch: Patch,
+    where: readonly Condition[] = [],
+  ): Promise<Stored<T> | 'missing' | 'condition'> {
+    return this.answer(() => {
+      checkId(partition);
+      checkId(id);
+      checkPatch(this.partitionKey, patch);
+      checkFields(where);
+      const outcome = this.transaction(() => {
+        const done = this.patchRow(partition, { id, patch, where }, this.nextSequence(1));
+        if (typeof done !== 'string') this.collectGarbage();
+        return done;
+      });
+      return typeof outcome === 'string' ? outcome : stored(schema, outcome);
+    });
+  }
+
+  list<T>(schema: DocumentSchema<T>, query: ListQuery): Promise<ListPage<T>> {
+    return this.answer(() => {
+      const { partition, type, where = [], order = 'newest', limit, after } = query;
+      checkId(partition);
+      checkFields(where);
+      checkLimit(query);
+      const filters = where.map(compileFilter);
+      const conditions = [
+        'partition = ? AND type = ? AND sort_key IS NOT NULL',
+        ...(after === undefined ? [] : [order === 'newest' ? 'sort_key < ?' : 'sort_key > ?']),
+        ...filters.map(({ sql }) => sql),
+        visible,
+      ];
+      const rows = this.rows(
+        `SELECT body, seq FROM ${this.table} WHERE ${conditions.join(' AND ')}
+          ORDER BY sort_key ${order === 'newest' ? 'DESC' : 'ASC'} LIMIT ?`,
+        [
+          partition,
+          type,
+          ...(after === undefined ? [] : [after]),
+          ...filters.flatMap(({ parameters }) => parameters),
+          this.now(),
+          limit + 1,
+        ],
+      );
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      const next = rows.length > limit && last ? asStoredDocument(JSON.parse(last.body))?.sortKey : undefined;
+      return { items: page.map((row) => stored(schema, row)), ...(next === undefined ? {} : { next }) };
+    });
+  }
+
+  due<T>(schema: DocumentSchema<T>, queue: string, before: Date, limit: number): Promise<readonly Stored<T>[]> {
+    return this.answer(() => {
+      checkLimit({ limit });
+      return this.rows(
+        `SELECT body, seq FROM ${this.table} WHERE queue = ? AND due_at <= ? AND ${visible} ORDER BY due_at, seq LIMIT ?`,
+        [queue, before.toISOString(), this.now(), limit],
+      ).map((row) => stored(schema, row));
+    });
+  }
+
+  changes(after: string | undefined, limit: number): Promise<ChangePage> {
+    return this.answer(() => {
+      checkLimit({ limit });
+      const since = Number(after ?? 0);
+      if (!Number.isSafeInteger(since)) throw new RangeError('This is no position in the change feed');
+      const rows = this.rows(`SELECT body, seq FROM ${this.table} WHERE seq > ? AND ${visible} ORDER BY seq LIMIT ?`, [
+        since,
+        this.now(),
+        limit,
+      ]);
+      return {
+        documents: rows.flatMap(({ body }) => asStoredDocument(JSON.parse(body)) ?? []),
+        position: String(rows.at(-1)?.seq ?? since),
+      };
+    });
+  }
+
+  ping(): Promise<void> {
+    return this.answer(() => {
+      this.prepare('SELECT 1').get();
+    });
+  }
+
+  /** Releases the file; the store cannot be used afterwards. */
+  close(): void {
+    this.statements.clear();
+    this.database.close();
+  }
+
+  private prepareFile(container: string): void {
+    // Switching to WAL needs the file alone and does not wait for it, so processes that start together take turns here.
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        this.database.exec('PRAGMA journal_mode = WAL');
+        break;
+      } catch (error) {
+        if (attempt === 50 || !isUnavailable(error)) throw error;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+      }
+    }
+    this.database.exec(`
+      PRAGMA synchronous = NORMAL;
+      BEGIN IMMEDIATE;
+      CREATE TABLE IF NOT EXISTS sequences (container TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+      INSERT OR IGNORE INTO sequences VALUES ('${container}', 0);
+      CREATE TABLE IF NOT EXISTS ${this.table} (
+        partition TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, sort_key TEXT, queue TEXT, due_at TEXT,
+        expires_at INTEGER, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (partition, id)
+      );
+      CREATE UNIQUE INDEX IF NOT EXISTS "${container}_seq" ON ${this.table} (seq);
+      CREATE INDEX IF NOT EXISTS "${container}_list" ON ${this.table} (partition, type, sort_key) WHERE sort_key IS NOT NULL;
+      CREATE INDEX IF NOT EXISTS "${container}_due" ON ${this.table} (queue, due_at) WHERE queue IS NOT NULL;
+      CREATE INDEX IF NOT EXISTS "${container}_garbage" ON ${this.table} (expires_at) WHERE expires_at IS NOT NULL;
+      COMMIT;
+    `);
+  }
+
+  private apply(partition: string, write: Write, seq: number): Row | WriteRefusal | undefined {
+    if (write.kind === 'patch') return this.patchRow(partition, write, seq);
+    const row = this.find(partition, write.kind === 'delete' ? write.id : write.document.id);
+    if (write.kind === 'create') return row ? 'exists' : this.put(partition, write.document, seq);
+    if (!row) return 'missing';
+    if (String(row.seq) !== write.etag) return 'stale';
+    if (write.kind === 'replace') return this.put(partition, write.document, seq);
+    this.run(`DELETE FROM ${this.table} WHERE partition = ? AND id = ?`, [partition, write.id]);
+    return undefined;
+  }
+
+  private patchRow(
+    partition: string,
+    { id, patch, where = [] }: { readonly id: string; readonly patch: Patch; readonly where?: readonly Condition[] },
+    seq: number,
+  ): Row | 'missing' | 'condition' {
+    const row = this.find(partition, id);
+    if (!row) return 'missing';
+    const document = JsonObject.parse(JSON.parse(row.body));
+    if (!where.every((condition) => holds(document, condition))) return 'condition';
+    const after = asStoredDocument(patched(document, patch));
+    if (!after) throw new TypeError('A patch leaves a document what it is');
+    return this.put(partition, after, seq);
+  }
+
+  private put(partition: string, document: StoredDocument, seq: number): Row {
+    const body = JSON.stringify(document);
+    const { id, type, sortKey = null, queue = null, dueAt = null, ttl = -1 } = document;
+    this.run(
+      `INSERT INTO ${this.table} (partition, id, type, sort_key, queue, due_at, expires_at, seq, body)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (partition, id) DO UPDATE SET type = excluded.type, sort_key = excluded.sort_key, queue = excluded.queue,
+          due_at = excluded.due_at, expires_at = excluded.expires_at, seq = excluded.seq, body = excluded.body`,
+      [partition, id, type, sortKey, queue, dueAt, ttl > 0 ? this.now() + ttl * 1_000 : null, seq, body],
+    );
+    return { body, seq };
+  }
+
+  private find(partition: string, id: string): Row | undefined {
+    const row: unknown = this.prepare(
+      `SELECT body, seq FROM ${this.table} WHERE partition = ? AND id = ? AND ${visible}`,
+    ).get(partition, id, this.now());
+    return row === undefined ? undefined : Row.parse(row);
+  }
+
+  /** The first of so many numbers that no other write gets. */
+  private nextSequence(count: number): number {
+    const row: unknown = this.prepare('UPDATE sequences SET value = value + ? WHERE container = ? RETURNING value').get(
+      count,
+      this.table.slice(1, -1),
+    );
+    return Sequence.parse(row).value - count + 1;
+  }
+
+  private collectGarbage(): void {
+    this.run(
+      `DELETE FROM ${this.table} WHERE rowid IN
+        (SELECT rowid FROM ${this.table} WHERE expires_at IS NOT NULL AND expires_at <= ? LIMIT ${mostCollectedPerWrite})`,
+      [this.now()],
+    );
+  }
+
+  /** Keeps what the work did unless it throws or answers with a refusal. */
+  private transaction<T>(work: () => T): T {
+    this.prepare('BEGIN IMMEDIATE').run();
+    try {
+      const result = work();
+      this.prepare(isRefusal(result) ? 'ROLLBACK' : 'COMMIT').run();
+      return result;
+    } catch (error) {
+      if (this.database.isTransaction) this.prepare('ROLLBACK').run();
+      throw error;
+    }
+  }
+
+  private rows(sql: string, parameters: readonly Parameter[]): readonly Row[] {
+    return this.prepare(sql)
+      .all(...parameters)
+      .map((row: unknown) => Row.parse(row));
+  }
+
+  private run(sql: string, parameters: readonly Parameter[]): void {
+    this.prepare(sql).run(...parameters);
+  }
+
+  private prepare(sql: string): Statement {
+    const known = this.statements.get(sql);
+    if (known) return known;
+    const statement = this.database.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
+  }
+
+  private answer<T>(work: () => T): Promise<T> {
+    return new Promise((resolve) => resolve(answering(work)));
+  }
+}
+
+const visible = '(expires_at IS NULL OR expires_at > ?)';
+
+function stored<T>(schema: DocumentSchema<T>, { body, seq }: Row): Stored<T> {
+  return { document: schema.parse(JSON.parse(body)), etag: String(seq) };
+}
+
+function isRefusal(result: unknown): boolean {
+  return typeof result === 'string' || (typeof result === 'object' && result !== null && 'ok' in result && !result.ok);
+}
+
+function answering<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (isUnavailable(error)) throw new StoreUnavailable('The database file cannot be used now', 1, { cause: error });
+    throw error;
+  }
+}
+
+function isUnavailable(error: unknown): boolean {
+  const parsed = SqliteError.safeParse(error);
+  return parsed.success && unavailableCodes.has(parsed.data.errcode & 0xff);
+}
+
+interface CompiledFilter {
+  readonly sql: string;
+  readonly parameters: readonly Parameter[];
+}
+
+/** Field names have been checked; every value becomes a parameter. */
+function compileFilter(filter: Filter): CompiledFilter {
+  const path = `'$.${filter.field}'`;
+  const value = `json_extract(body, ${path})`;
+  const isText = `json_type(body, ${path}) = 'text'`;
+  const range = (operator: string, bound: string | number): CompiledFilter =>
+    typeof bound === 'string'
+      ? { sql: `(${isText} AND code_unit_order(${value}, ?) ${operator} 0)`, parameters: [bound] }
+      : { sql: `(json_type(body, ${path}) IN ('integer', 'real') AND ${value} ${operator} ?)`, parameters: [bound] };
+
+  if ('equals' in filter) return compileEquals(path, filter.equals);
+  if ('differs' in filter) {
+    const { sql, parameters } = compileEquals(path, filter.differs);
+    return { sql: `NOT coalesce(${sql}, 0)`, parameters };
+  }
+  if ('atMost' in filter) return range('<=', filter.atMost);
+  if ('below' in filter) return range('<', filter.below);
+  if ('atLeast' in filter) return range('>=', filter.atLeast);
+  if ('above' in filter) return range('>', filter.above);
+  if ('contains' in filter) return { sql: `(${isText} AND instr(${value}, ?) > 0)`, parameters: [filter.contains] };
+  return { sql: `(${isText} AND ${value} IN (${filter.oneOf.map(() => '?').join(', ')}))`, parameters: filter.oneOf };
+}
+
+function compileEquals(path: string, wanted: string | number | boolean): CompiledFilter {
+  const type = `json_type(body, ${path})`;
+  if (typeof wanted === 'boolean') return { sql: `(${type} = ?)`, parameters: [String(wanted)] };
+  const types = typeof wanted === 'string' ? `= 'text'` : `IN ('integer', 'real')`;
+  return { sql: `(${type} ${types} AND json_extract(body, ${path}) = ?)`, parameters: [wanted] };
+}

@@ -1,0 +1,224 @@
+/** The first page a newcomer sees: it leads from an invitation to a customer's trial in the browser. */
+import type { VNode } from 'preact';
+import { countries } from '../shared/catalogue/countries';
+import { languages } from '../shared/domain/text';
+import type { Problem } from './own-api';
+import { Page } from './page';
+import { personas, type Persona } from './personas';
+
+const countryNames = new Intl.DisplayNames('en', { type: 'region' });
+const languageNames = { he: 'Hebrew', en: 'English', 'zh-CN': 'Simplified Chinese' } as const;
+const byName = countries
+  .map((code) => ({ code, name: countryNames.of(code) ?? code }))
+  .sort((one, other) => one.name.localeCompare(other.name, 'en'));
+
+/** What stands in the form. */
+export interface StartForm {
+  readonly persona: Persona;
+  readonly usageLocation: string;
+  readonly productId: string;
+  readonly language: string;
+  readonly delegatedAdministration: boolean;
+}
+
+interface StartProperties {
+  readonly form: StartForm;
+  readonly products: readonly { readonly id: string; readonly name: string }[];
+  readonly problem: Problem | undefined;
+  readonly now: Date;
+  readonly origin: string;
+}
+
+/** The start page. */
+export function StartPage({ form, products, problem, now, origin }: StartProperties): VNode {
+  return (
+    <Page title="Start">
+      <h1>Kesher is running on this machine</h1>
+      <p>
+        Kesher is the backend that a Microsoft cloud partner runs to win and look after Microsoft 365 customers. It
+        makes trial invitations, purchase offers and requests for delegated administration, and mails them. Customers
+        open a link, confirm with a code from their mailbox, and the partner sees them appear.
+      </p>
+      <p class="soft">
+        Everything stays here: the mails, the sign-in, the data. In a minute you will have won a customer.
+      </p>
+      {problem === undefined ? null : <ProblemBox problem={problem} />}
+      <InvitationForm form={form} products={products} />
+      <section>
+        <h2>What comes next</h2>
+        <ol>
+          <li>You get a link, a summary id, and a message ready to be mailed.</li>
+          <li>
+            As the customer you open the link and give a company, a domain and an address in it. Any will do, such as
+            dana@adatum.example.
+          </li>
+          <li>
+            The code is in the <a href="/local/mailbox">mailbox</a>. It ends in a receipt, and the trial has begun.
+          </li>
+          <li>
+            As the partner you see <a href={`/local/start/customers?persona=${form.persona.id}`}>the customer</a> and{' '}
+            <a href={viewer(form.persona, '/api/notifications')}>what happened</a>.
+          </li>
+        </ol>
+      </section>
+      <ClockBox now={now} />
+      <Addresses persona={form.persona} origin={origin} />
+    </Page>
+  );
+}
+
+function InvitationForm({ form, products }: Pick<StartProperties, 'form' | 'products'>): VNode {
+  const { persona, usageLocation, productId, language, delegatedAdministration } = form;
+  const partners = personas.filter((candidate) => 'partner' in candidate);
+  return (
+    <section>
+      <h2>Create a trial invitation</h2>
+      <form method="post" action="/local/start/invitations">
+        <div class="fields">
+          <Choice
+            name="persona"
+            label="You are"
+            chosen={persona.id}
+            options={partners.map(({ id, name, partner, description }) => [id, `${name}, ${partner}: ${description}`])}
+          />
+          <Choice
+            name="usageLocation"
+            label="The customer is in"
+            chosen={usageLocation}
+            options={byName.map(({ code, name }) => [code, name])}
+          />
+          <Choice
+            name="productId"
+            label="Trial of"
+            chosen={productId}
+            options={products.map(({ id, name }) => [id, name])}
+          />
+          <Choice
+            name="language"
+            label="In"
+            chosen={language}
+            options={languages.map((code) => [code, languageNames[code]])}
+          />
+        </div>
+        <fieldset>
+          <legend>Ask for delegated administration too?</legend>
+          <label>
+            <input type="radio" name="delegatedAdministration" value="no" checked={!delegatedAdministration} /> No
+          </label>
+          <label>
+            <input type="radio" name="delegatedAdministration" value="yes" checked={delegatedAdministration} /> Yes
+          </label>
+        </fieldset>
+        <p>
+          <button type="submit">Create the invitation</button>{' '}
+          <button type="submit" class="quiet" formMethod="get" formAction="/">
+            Show the products of this country
+          </button>
+        </p>
+      </form>
+    </section>
+  );
+}
+
+function Choice(properties: {
+  readonly name: string;
+  readonly label: string;
+  readonly chosen: string;
+  readonly options: readonly (readonly [value: string, text: string])[];
+}): VNode {
+  const { name, label, chosen, options } = properties;
+  return (
+    <div>
+      <label for={name}>{label}</label>
+      <select id={name} name={name}>
+        {options.map(([value, text]) => (
+          <option key={value} value={value} selected={value === chosen}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function ClockBox({ now }: { readonly now: Date }): VNode {
+  return (
+    <section>
+      <h2>The clock</h2>
+      <p>
+        It is <code>{now.toISOString()}</code> for tokens, rules and timers. Put it forward to see reminders go out and
+        trials end; only deleting the data folder puts it back.
+      </p>
+      <form method="post" action="/local/start/clock">
+        <p>
+          <label for="days">Days</label>
+          <input id="days" name="days" type="number" min="1" max="365" value="31" required />
+        </p>
+        <button type="submit" class="quiet">
+          Put the clock forward
+        </button>
+      </form>
+    </section>
+  );
+}
+
+function Addresses({ persona, origin }: { readonly persona: Persona; readonly origin: string }): VNode {
+  const token = `TOKEN=$(curl -s ${origin}/local/tokens -H 'Content-Type: application/json' -d '{"persona":"${persona.id}"}' | sed 's/.*:"//; s/".*//')`;
+  const create = `curl -s ${origin}/api/trial-invitations -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"usageLocation":"IL","productId":"…"}'`;
+  return (
+    <section>
+      <h2>For programs</h2>
+      <pre>
+        {[
+          token,
+          `curl -s ${origin}/api/overview -H "Authorization: Bearer $TOKEN"`,
+          `curl -s "${origin}/api/products?usageLocation=IL&kind=trial" -H "Authorization: Bearer $TOKEN"`,
+          create,
+          `curl -s "${origin}/local/mailbox/messages?to=dana@adatum.example"`,
+          `curl -s ${origin}/local/clock -H 'Content-Type: application/json' -d '{"advance":"P31D"}'`,
+        ].join('\n')}
+      </pre>
+      <ul>
+        <li>
+          <a href="/api">The API, explained</a> and <a href="/api/openapi.json">its OpenAPI document</a>
+        </li>
+        <li>
+          <a href={viewer(persona, '/api/overview')}>What {persona.name} may use</a>
+        </li>
+        <li>
+          <a href="/local/personas">Who can sign in</a>
+        </li>
+        <li>
+          <a href="/local/mailbox">The mailbox</a> and <a href="/local/mailbox/messages">the same as JSON</a>
+        </li>
+        <li>
+          <a href="/health/ready">Whether it is ready</a>
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+/** Where an answer of the API is shown as the persona sees it. */
+export function viewer(persona: Persona, path: string): string {
+  return `/local/start/view?${new URLSearchParams({ persona: persona.id, path }).toString()}`;
+}
+
+/** What the API refused, in its own words. */
+export function ProblemBox({ problem }: { readonly problem: Problem }): VNode {
+  return (
+    <section class="problem" role="alert">
+      <h2>{problem.title}</h2>
+      {problem.detail === undefined ? null : <p>{problem.detail}</p>}
+      {problem.errors === undefined ? null : (
+        <ul>
+          {problem.errors.map(({ pointer, detail }) => (
+            <li key={pointer}>
+              <code>{pointer}</code> {detail}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,17 @@
+/** The clouds that a partner can be in, with their own addresses. */
+export const clouds = {
+  global: {
+    authority: 'https://login.microsoftonline.com',
+    subscription: 'https://admin.microsoft.com/Adminportal/Home#/subscriptions',
+    domains: 'https://admin.microsoft.com/Adminportal/Home#/Domains',
+    serviceSettings: 'https://admin.microsoft.com/Adminportal/Home#/Settings/Services',
+    users: 'https://admin.microsoft.com/Adminportal/Home#/users',
+  },
+  china: {
+    authority: 'https://login.partner.microsoftonline.cn',
+    subscription: 'https://portal.partner.microsoftonline.cn/Adminportal/Home#/subscriptions',
+    domains: 'https://portal.partner.microsoftonline.cn/Adminportal/Home#/Domains',
+    serviceSettings: 'https://portal.partner.microsoftonline.cn/Adminportal/Home#/Settings/Services',
+    users: 'https://portal.partner.microsoftonline.cn/Adminportal/Home#/users',
+  },
+} as const;

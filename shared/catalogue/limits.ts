@@ -1,0 +1,38 @@
+/** The product's numbers, each in one place. Durations carry their unit in the name. */
+export const limits = {
+  trial: { days: 30, licences: 25 },
+  offer: {
+    validForDays: { minimum: 1, maximum: 365, standard: 90 },
+    maxRedemptions: 1_000_000,
+    referenceLength: 100,
+    messageLength: 2000,
+  },
+  confirmationCode: {
+    livesMinutes: 10,
+    triesPerCode: 5,
+    resendAfterSeconds: 60,
+    perAddress: { codes: 5, minutes: 10 },
+    perAddressAndDay: 20,
+    lapsesAfterHours: 24,
+  },
+  customers: { searchViewFrom: 100 },
+  subscription: { expiredDays: 30, disabledDays: 90 },
+  mail: {
+    attempts: 8,
+    leaseSeconds: 60,
+    backOffSeconds: { codes: { first: 2, longest: 60 }, others: { first: 30, longest: 3600 } },
+    /** Of each quota window, what no lane but the codes' may use. */
+    shareKeptForCodes: 0.5,
+    /** Between a grant of quota and the request that uses it. */
+    grantSeconds: 2,
+    /** The pause after a mail service says that it is too much: as it asks, within these. */
+    throttledSeconds: { standard: 60, longest: 3600 },
+    sentAtOnce: 5,
+    /** How far a pass looks down a queue for partners whose turn it is. */
+    lookedAtPerPass: 1000,
+  },
+  retention: { mailDays: 30, throttleDays: 1, unconfirmedRedemptionDays: 30 },
+  page: { standard: 25, maximum: 100 },
+  body: { standardBytes: 64 * 1024, listBytes: 1024 * 1024 },
+  companyProfile: { offices: 50, logoBytes: 32 * 1024 },
+} as const;

@@ -1,0 +1,57 @@
+/** The containers of the database, in the shape in which Cosmos DB takes them; nothing else names them. */
+
+interface ContainerDefinition {
+  readonly partitionKey: { readonly paths: readonly [`/${string}`]; readonly kind: 'Hash'; readonly version: 2 };
+  readonly indexingPolicy: {
+    readonly indexingMode: 'consistent';
+    readonly automatic: true;
+    readonly includedPaths: readonly { readonly path: string }[];
+    readonly excludedPaths: readonly { readonly path: string }[];
+  };
+  /** -1: documents expire only when they say so themselves. */
+  readonly defaultTtl: -1;
+}
+
+/** What queries go by. A field that no query names is not indexed, because index entries are what makes writes dear. */
+const queriedFields = [
+  // lists and timers
+  'type',
+  'sortKey',
+  'queue',
+  'dueAt',
+  // filters of lists
+  'kind',
+  'state',
+  'status',
+  'expiresAt',
+  'remaining',
+  'searchText',
+  'offerId',
+  'customerId',
+] as const;
+
+export const containers = {
+  partners: {
+    partitionKey: { paths: ['/partnerId'], kind: 'Hash', version: 2 },
+    indexingPolicy: {
+      indexingMode: 'consistent',
+      automatic: true,
+      includedPaths: queriedFields.map((field) => ({ path: `/${field}/?` })),
+      excludedPaths: [{ path: '/*' }],
+    },
+    defaultTtl: -1,
+  },
+  /** Who reads which part of the change feed; the Functions host writes it. */
+  leases: {
+    partitionKey: { paths: ['/id'], kind: 'Hash', version: 2 },
+    indexingPolicy: { indexingMode: 'consistent', automatic: true, includedPaths: [{ path: '/*' }], excludedPaths: [] },
+    defaultTtl: -1,
+  },
+} as const satisfies Record<string, ContainerDefinition>;
+
+export type ContainerName = keyof typeof containers;
+
+/** The field by which a container's documents are parted. */
+export function partitionKeyOf(container: ContainerName): string {
+  return containers[container].partitionKey.paths[0].slice(1);
+}

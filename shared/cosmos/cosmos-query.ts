@@ -1,0 +1,110 @@
+/** Conditions, filters, patches and pages in the words of Cosmos DB. */
+import type { ItemDefinition, PatchRequestBody, SqlQuerySpec } from '@azure/cosmos';
+import type { Condition, Filter, ListQuery, Patch } from '../ports';
+import { increments, removals, settings } from '../document-rules';
+
+const keywords = new Set(
+  (
+    'all and array as asc between by case cast convert cross desc distinct else end escape exists false for from group having ' +
+    'in inner insert into is join left like limit not null offset on or order outer over right select set then top true ' +
+    'udf undefined update value values when where with'
+  ).split(' '),
+);
+
+type Value = string | number | boolean;
+
+/** The documents of a page and one more, which tells whether another page follows. */
+export function listQuery(partitionKey: string, query: ListQuery): SqlQuerySpec {
+  const { partition, type, where = [], order = 'newest', after } = query;
+  const parameters = new Parameters();
+  const conditions = [
+    `${field(partitionKey)} = ${parameters.named('p', partition)}`,
+    `c.type = ${parameters.named('type', type)}`,
+    after === undefined
+      ? 'IS_DEFINED(c.sortKey)'
+      : `c.sortKey ${order === 'newest' ? '<' : '>'} ${parameters.named('after', after)}`,
+    ...where.map((filter) => filterText(filter, (value) => parameters.next(value))),
+  ];
+  return {
+    query: `SELECT * FROM c WHERE ${conditions.join(' AND ')} ORDER BY c.sortKey ${order === 'newest' ? 'DESC' : 'ASC'}`,
+    parameters: parameters.all,
+  };
+}
+
+/** The documents of a queue, in every partition. */
+export function dueQuery(queue: string, before: Date): SqlQuerySpec {
+  return {
+    query: 'SELECT * FROM c WHERE c.queue = @q AND c.dueAt <= @b ORDER BY c.dueAt',
+    parameters: [
+      { name: '@q', value: queue },
+      { name: '@b', value: before.toISOString() },
+    ],
+  };
+}
+
+/** Field names have been checked; conditions take no parameters, so values become JSON literals. */
+export function patchBody(
+  partitionKey: string,
+  partition: string,
+  patch: Patch,
+  where: readonly Condition[],
+): PatchRequestBody {
+  const operations = [
+    ...settings(patch).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value })),
+    ...increments(patch).map(([name, value]) => ({ op: 'incr' as const, path: `/${name}`, value })),
+    ...removals(patch).map((name) => ({ op: 'remove' as const, path: `/${name}` })),
+  ];
+  if (where.length === 0) return { operations };
+  const conditions = [
+    `${field(partitionKey)} = ${literal(partition)}`,
+    ...where.map((condition) => filterText(condition, literal)),
+  ];
+  // Two spaces: an in-process engine lower-cases everything after a literal "from c where", names and values too.
+  return { operations, condition: `from c  where ${conditions.join(' AND ')}` };
+}
+
+/** The document without what the engine adds to it. */
+export function withoutSystemFields(item: ItemDefinition): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !systemFields.has(name)));
+}
+
+const systemFields = new Set(['_rid', '_self', '_etag', '_attachments', '_ts', '_lsn', '_metadata']);
+
+class Parameters {
+  readonly all: { name: string; value: Value }[] = [];
+
+  named(name: string, value: Value): string {
+    this.all.push({ name: `@${name}`, value });
+    return `@${name}`;
+  }
+
+  next(value: Value): string {
+    return this.named(`v${this.all.length}`, value);
+  }
+}
+
+function filterText(filter: Filter, write: (value: Value) => string): string {
+  const name = field(filter.field);
+  if ('equals' in filter) return `${name} = ${write(filter.equals)}`;
+  if ('atMost' in filter) return `${name} <= ${write(filter.atMost)}`;
+  if ('below' in filter) return `${name} < ${write(filter.below)}`;
+  if ('atLeast' in filter) return `${name} >= ${write(filter.atLeast)}`;
+  if ('above' in filter) return `${name} > ${write(filter.above)}`;
+  if ('contains' in filter) return `CONTAINS(${name}, ${write(filter.contains)})`;
+  // Comparing values of different types is undefined, neither true nor false.
+  if ('differs' in filter) return `(NOT ${typeTest(filter.differs)}(${name}) OR ${name} != ${write(filter.differs)})`;
+  return filter.oneOf.length === 0 ? 'false' : `${name} IN (${filter.oneOf.map(write).join(', ')})`;
+}
+
+function typeTest(value: Value): string {
+  if (typeof value === 'string') return 'IS_STRING';
+  return typeof value === 'number' ? 'IS_NUMBER' : 'IS_BOOL';
+}
+
+function field(name: string): string {
+  return keywords.has(name.toLowerCase()) ? `c["${name}"]` : `c.${name}`;
+}
+
+function literal(value: Value): string {
+  return JSON.stringify(value);
+}

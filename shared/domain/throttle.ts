@@ -1,0 +1,57 @@
+/** How often codes were asked for one subject lately: by the address that was typed, or by the mailbox they go to. */
+import * as z from 'zod';
+import { limits } from '../catalogue/limits';
+import { documentOf } from './document';
+import { refuse, type Refused } from './refusal';
+import { Timestamp } from './text';
+
+export const CodeThrottle = documentOf('code-throttle', { askedAt: z.array(Timestamp) });
+export type CodeThrottle = z.infer<typeof CodeThrottle>;
+
+/** The document id of a throttle; `subject` is a hash, so that no address stands in an id. */
+export function throttleKey(by: 'typed' | 'mailbox', subject: string): string {
+  return `throttle:${by}:${subject}`;
+}
+
+const day = 86_400_000;
+
+/** How long a throttle is kept after its last code. */
+export const throttleSeconds = (limits.retention.throttleDays + 1) * 86_400;
+
+function lately(throttle: CodeThrottle | undefined, now: Date, milliseconds: number): readonly string[] {
+  const since = new Date(now.getTime() - milliseconds).toISOString();
+  return (throttle?.askedAt ?? []).filter((at) => at > since);
+}
+
+/** Refuses a code beyond the limits of its subject, and says when the next one may be asked for. */
+export function tooManyCodes(throttle: CodeThrottle | undefined, now: Date): Refused | undefined {
+  const { perAddress, perAddressAndDay } = limits.confirmationCode;
+  const windows = [
+    {
+      within: lately(throttle, now, perAddress.minutes * 60_000),
+      most: perAddress.codes,
+      length: perAddress.minutes * 60_000,
+    },
+    { within: lately(throttle, now, day), most: perAddressAndDay, length: day },
+  ];
+  const waits = windows
+    .filter(({ within, most }) => within.length >= most)
+    .map(({ within, most, length }) => Date.parse(within.at(-most) ?? '') + length - now.getTime());
+  if (waits.length === 0) return undefined;
+  return refuse('too-many-attempts', {
+    detail: 'Too many codes were asked for this address.',
+    retryAfterSeconds: Math.max(1, Math.ceil(Math.max(...waits) / 1000)),
+  });
+}
+
+/** The throttle after one more code. */
+export function countCode(id: string, partnerId: string, throttle: CodeThrottle | undefined, now: Date): CodeThrottle {
+  return {
+    id,
+    partnerId,
+    type: 'code-throttle',
+    schemaVersion: 1,
+    ttl: throttleSeconds,
+    askedAt: [...lately(throttle, now, day), now.toISOString()],
+  };
+}

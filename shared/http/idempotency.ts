@@ -1,0 +1,33 @@
+/** A repeated POST finds what the first one made: the id of what it creates is derived from its Idempotency-Key. */
+import { createHash } from 'node:crypto';
+import { refuse, type Result } from '../domain/refusal';
+import type { IncomingRequest } from './request';
+
+/** The request's Idempotency-Key, if it has one. */
+export function idempotencyKeyOf(request: IncomingRequest): Result<string | undefined> {
+  const key = request.headers.get('idempotency-key');
+  if (key === null) return { ok: true, value: undefined };
+  if (/^[\x21-\x7e]{1,255}$/u.test(key)) return { ok: true, value: key };
+  return refuse('malformed-request', { detail: 'Idempotency-Key must have 1 to 255 visible ASCII characters.' });
+}
+
+/** 128 bits in hexadecimal, the same for the same key of the same partner and route. */
+export function idOfRequest(partnerId: string, route: string, key: string): string {
+  return createHash('sha256').update(`kesher/id\0${partnerId}\0${route}\0${key}`).digest('hex').slice(0, 32);
+}
+
+/** The same for bodies that say the same, in whatever order. */
+export function fingerprintOf(body: unknown): string {
+  return createHash('sha256').update(canonical(body)).digest('base64url');
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value === 'object' && value !== null)
+    return `{${Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
+      .join()}}`;
+  return JSON.stringify(value);
+}

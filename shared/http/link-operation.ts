@@ -1,0 +1,202 @@
+/** What all operations of customer links have in common: the code, the reader's language, pages for people and JSON for programs. */
+import type { HttpMethod } from '@azure/functions';
+import type * as z from 'zod';
+import { limits } from '../catalogue/limits';
+import { refuse, type Refusal, type Refused, type Result } from '../domain/refusal';
+import { Language, languages } from '../domain/text';
+import type { PageContext } from '../pages/cards';
+import { renderDeadLinkPage, type DeadLinkRefusal } from '../pages/dead-link-page';
+import { renderRefusalPage } from '../pages/refusal-page';
+import { pageSecurityPolicy } from '../pages/security-policy';
+import type { Link, Ports } from '../ports';
+import type { HttpAnswer } from './http-answer';
+import type { OperationName } from './access';
+import { idempotencyKeyOf } from './idempotency';
+import { answered, orUnavailable, type HttpOperation } from './operation';
+import { problemOf, problemResponse, problems, refusalHeaders } from './problems';
+import { check, mediaType, parseJson, readText, type IncomingRequest } from './request';
+import { apiHeaders, pageHeaders } from './security-headers';
+
+export type LinkPorts = Pick<Ports, 'partners' | 'clock' | 'links' | 'settings'>;
+
+/** What an operation of a link is called with. */
+export interface LinkCall {
+  readonly request: IncomingRequest;
+  readonly params: Readonly<Record<string, string>>;
+  readonly code: string;
+  readonly link: Link;
+  /** The language that the reader switched to. */
+  readonly chosenLanguage: Language | undefined;
+  readonly traceId: string;
+  readonly now: Date;
+  /** Reads the body: a form when it is one, JSON otherwise. */
+  readonly read: <T>(schema: z.ZodType<T>, fromForm: (form: URLSearchParams) => unknown) => Promise<LinkInput<T>>;
+}
+
+/** The body, with what was typed when it came from a form, and the request's Idempotency-Key. */
+export interface LinkInput<T> {
+  readonly result: Result<T>;
+  readonly typed: Readonly<Record<string, string>>;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** A good answer in both forms: a program gets `json`, a person the page, or is sent to see another one. */
+export interface LinkAnswer {
+  readonly status: number;
+  readonly json: unknown;
+  readonly page: { readonly html: () => string; readonly accent: string | null } | { readonly seeOther: string };
+}
+
+/** A refusal, with what its page can say about the partner; `html` is there when a page of its own shows it. */
+export type LinkRefused = Refused & {
+  readonly context?: PageContext | undefined;
+  readonly html?: (() => string) | undefined;
+  readonly backUrl?: string | undefined;
+};
+
+interface LinkSpec {
+  readonly methods: HttpMethod[];
+  readonly route: string;
+}
+
+/** An operation for whoever holds a link. A code that was not issued here is refused before anything is read. */
+export function linkOperation(
+  name: OperationName,
+  ports: LinkPorts,
+  spec: LinkSpec,
+  handle: (call: LinkCall) => Promise<LinkAnswer | LinkRefused>,
+): HttpOperation {
+  return {
+    ...spec,
+    authLevel: 'anonymous',
+    handler: (request, context) =>
+      answered(name, context, async (traceId) => {
+        const asPage = wantsPage(request);
+        const outcome = await orUnavailable(async () => {
+          const code = request.params.code ?? '';
+          const link = ports.links.read(code);
+          if (!link) return refuse('link-unknown');
+          if (isForeignForm(request, ports.settings.publicBaseUrl))
+            return refuse('forbidden', { detail: 'This form was sent from another site.' });
+          return handle({
+            request,
+            params: request.params,
+            code,
+            link,
+            chosenLanguage: Language.safeParse(request.query.get('lang')).data,
+            traceId,
+            now: ports.clock.now(),
+            read: (schema, fromForm) => readInput(request, schema, fromForm),
+          });
+        });
+        if ('ok' in outcome) return asPage ? refusalPage(request, outcome, traceId) : problemResponse(outcome, traceId);
+        return asPage ? pageResponse(outcome) : jsonResponse(outcome);
+      }),
+  };
+}
+
+/** A person's browser asks for HTML, or sends a form; a program asks for JSON, or sends it. */
+function wantsPage(request: IncomingRequest): boolean {
+  const accepted = (request.headers.get('accept') ?? '').toLowerCase();
+  const html = accepted.indexOf('text/html');
+  const json = accepted.search(/application\/(problem\+)?json/u);
+  if (html >= 0 || json >= 0) return json < 0 || (html >= 0 && html < json);
+  return request.method === 'GET' || request.method === 'HEAD' || mediaType(request) === formType;
+}
+
+const formType = 'application/x-www-form-urlencoded';
+
+/** Browsers say where a form was sent from; what says nothing is no browser that a customer is signed in to. */
+function isForeignForm(request: IncomingRequest, publicBaseUrl: string): boolean {
+  if (request.method !== 'POST') return false;
+  const site = request.headers.get('sec-fetch-site');
+  if (site !== null) return site !== 'same-origin' && site !== 'none';
+  const origin = request.headers.get('origin');
+  return origin !== null && origin !== new URL(publicBaseUrl).origin;
+}
+
+async function readInput<T>(
+  request: IncomingRequest,
+  schema: z.ZodType<T>,
+  fromForm: (form: URLSearchParams) => unknown,
+): Promise<LinkInput<T>> {
+  const nothing = { typed: {}, idempotencyKey: undefined };
+  const type = mediaType(request);
+  const tooLarge = Number(request.headers.get('content-length') ?? 0) > limits.body.standardBytes;
+  if (!tooLarge && type !== formType && type !== 'application/json')
+    return { ...nothing, result: refuse('unsupported-media-type', { detail: 'Send a form or application/json.' }) };
+  const text = await readText(request, limits.body.standardBytes);
+  if (!text.ok) return { ...nothing, result: text };
+  const key = idempotencyKeyOf(request);
+  if (!key.ok) return { ...nothing, result: key };
+  if (type === formType) {
+    const form = new URLSearchParams(text.value);
+    const formKey = form.get('idempotencyKey') ?? '';
+    return {
+      result: check(schema, fromForm(form)),
+      typed: Object.fromEntries(form),
+      idempotencyKey: key.value ?? (/^[\x21-\x7e]{1,255}$/u.test(formKey) ? formKey : undefined),
+    };
+  }
+  const json = parseJson(text.value);
+  return { typed: {}, idempotencyKey: key.value, result: json.ok ? check(schema, json.value) : json };
+}
+
+function pageResponse({ status, page }: LinkAnswer): HttpAnswer {
+  if ('seeOther' in page)
+    return { status: 303, headers: { ...apiHeaders, 'Referrer-Policy': 'same-origin', Location: page.seeOther } };
+  return { status, headers: pageHeaders(pageSecurityPolicy(page.accent)), body: page.html() };
+}
+
+function jsonResponse({ status, json }: LinkAnswer): HttpAnswer {
+  return {
+    status,
+    headers: { ...apiHeaders, 'Referrer-Policy': 'same-origin', 'Content-Type': 'application/json' },
+    body: JSON.stringify(json),
+  };
+}
+
+const deadLinks: ReadonlySet<Refusal> = new Set<DeadLinkRefusal>([
+  'offer-expired',
+  'offer-revoked',
+  'offer-replaced',
+  'offer-exhausted',
+  'offer-unavailable',
+  'link-unknown',
+]);
+
+function isDeadLink(refusal: Refusal): refusal is DeadLinkRefusal {
+  return deadLinks.has(refusal);
+}
+
+function refusalPage(request: IncomingRequest, refused: LinkRefused, traceId: string): HttpAnswer {
+  const { refusal, context, retryAfterSeconds, backUrl } = refused;
+  const language = context?.language ?? readersLanguage(request);
+  const html =
+    refused.html ??
+    (() =>
+      isDeadLink(refusal)
+        ? renderDeadLinkPage({ context, language, refusal })
+        : renderRefusalPage({ context, language, refusal, retryAfterSeconds, backUrl }));
+  return {
+    status: problems[refusal].status,
+    headers: {
+      ...pageHeaders(pageSecurityPolicy(context?.partner.accent ?? null)),
+      ...refusalHeaders(refused),
+      'Trace-Id': problemOf(refused, traceId).traceId,
+    },
+    body: html(),
+  };
+}
+
+/** The first language that the browser asks for and Kesher speaks. */
+export function readersLanguage(request: Pick<IncomingRequest, 'headers' | 'query'>): Language {
+  const chosen = Language.safeParse(request.query.get('lang'));
+  if (chosen.success) return chosen.data;
+  const wanted = (request.headers.get('accept-language') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim().slice(0, 2));
+  const spoken = wanted.flatMap((start) => languages.find((language) => language.slice(0, 2) === start) ?? []);
+  return spoken[0] ?? 'en';
+}

@@ -1,0 +1,229 @@
+/** What all operations of the API have in common: who may call, what is read, how refusals and crashes are answered. */
+import type { HttpMethod, HttpRequest, InvocationContext } from '@azure/functions';
+import type * as z from 'zod';
+import { limits } from '../catalogue/limits';
+import type { Actor } from '../domain/audit';
+import { partnerKey, Partner } from '../domain/partner';
+import { refuse, type Refused, type Result } from '../domain/refusal';
+import { lacks, User, userKey } from '../domain/user';
+import { ServiceUnavailable, type Ports, type Stored, type TokenIdentity } from '../ports';
+import type { HttpAnswer } from './http-answer';
+import { access, type OperationName, type OpenOperation, type OperatorOperation, type UserOperation } from './access';
+import { corsHeaders } from './cors';
+import { idempotencyKeyOf } from './idempotency';
+import { etagOf } from './preconditions';
+import { problemResponse } from './problems';
+import { check, readJson, type IncomingRequest } from './request';
+import { apiHeaders, pageHeaders } from './security-headers';
+import { logCall, logCrash, traceIdOf, type CallContext } from './trace';
+
+/** How an HTTP function is registered; its handler takes what every stand-in can give. */
+export interface HttpOperation {
+  readonly methods: HttpMethod[];
+  readonly route: string;
+  readonly authLevel: 'anonymous';
+  readonly handler: (request: HttpRequest, context: InvocationContext) => Promise<HttpAnswer>;
+}
+
+/** A good answer. `revision` becomes the ETag. */
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly revision?: number;
+  readonly location?: string;
+  /** A page instead of JSON. */
+  readonly html?: { readonly text: string; readonly contentSecurityPolicy: string };
+  /** More for a browser that may ask at all. */
+  readonly corsHeaders?: Readonly<Record<string, string>>;
+}
+
+/** A good answer with a body, and with the revision of what it shows. */
+export function reply(status: number, body: unknown, more: Pick<Reply, 'revision' | 'location'> = {}): Reply {
+  return { status, body, ...more };
+}
+
+/** What an operation is called with. */
+export interface Call<Query, Body> {
+  readonly request: IncomingRequest;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  readonly idempotencyKey: string | undefined;
+  readonly traceId: string;
+  readonly now: Date;
+}
+
+/** The user who calls, and their partner. */
+export interface Caller {
+  readonly partnerId: string;
+  readonly partner: Stored<Partner>;
+  readonly user: User;
+  readonly actor: Actor;
+}
+
+interface Spec<Query, Body> {
+  readonly method: HttpMethod;
+  readonly route: string;
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+  readonly bodyBytes?: number;
+}
+
+export type ApiPorts = Pick<Ports, 'partners' | 'clock' | 'tokens' | 'settings'>;
+
+/** An operation for users of a partner: what it needs stands in the access table under its name. */
+export function userOperation<Query = undefined, Body = undefined>(
+  name: UserOperation,
+  ports: ApiPorts,
+  spec: Spec<Query, Body>,
+  handle: (call: Call<Query, Body> & { readonly caller: Caller }) => Promise<Reply | Refused>,
+): HttpOperation {
+  return apiOperation(name, ports, { methods: [spec.method], route: spec.route }, async (request, call) => {
+    const identity = await authenticate(request, ports);
+    if (!identity.ok) return identity;
+    const caller = await identify(identity.value, ports);
+    if (!caller.ok) return caller;
+    const missing = lacks(access[name].needs, caller.value.user, caller.value.partner.document);
+    if (missing) return missing;
+    const input = await readInput(request, spec);
+    return input.ok ? handle({ ...call, ...input.value, caller: caller.value }) : input;
+  });
+}
+
+/** An operation for the operator of the deployment. */
+export function operatorOperation<Query = undefined, Body = undefined>(
+  name: OperatorOperation,
+  ports: ApiPorts,
+  spec: Spec<Query, Body>,
+  handle: (call: Call<Query, Body> & { readonly actor: Actor }) => Promise<Reply | Refused>,
+): HttpOperation {
+  return apiOperation(name, ports, { methods: [spec.method], route: spec.route }, async (request, call) => {
+    const identity = await authenticate(request, ports);
+    if (!identity.ok) return identity;
+    const { tenantId, roles, userId } = identity.value;
+    // Any tenant's administrator can assign the role in its own tenant, so it counts only in the operator's.
+    if (tenantId !== ports.settings.operatorTenant || !roles.includes('Operator'))
+      return refuse('forbidden', { detail: "This needs the app role Operator in the operator's tenant." });
+    const input = await readInput(request, spec);
+    return input.ok ? handle({ ...call, ...input.value, actor: { kind: 'operator', userId } }) : input;
+  });
+}
+
+/** An operation for anybody. */
+export function openOperation(
+  name: OpenOperation,
+  ports: ApiPorts,
+  spec: { readonly methods: HttpMethod[]; readonly route: string },
+  handle: (call: Pick<Call<undefined, undefined>, 'request' | 'params'>) => Promise<Reply | Refused>,
+): HttpOperation {
+  return apiOperation(name, ports, spec, (_request, call) => handle(call));
+}
+
+function apiOperation(
+  name: OperationName,
+  ports: Pick<ApiPorts, 'clock' | 'settings'>,
+  spec: { readonly methods: HttpMethod[]; readonly route: string },
+  answer: (
+    request: IncomingRequest,
+    call: Pick<Call<undefined, undefined>, 'request' | 'params' | 'traceId' | 'now'>,
+  ) => Promise<Reply | Refused>,
+): HttpOperation {
+  return {
+    methods: spec.methods,
+    route: spec.route,
+    authLevel: 'anonymous',
+    handler: (request, context) =>
+      answered(name, context, async (traceId) => {
+        const outcome = await orUnavailable(() =>
+          answer(request, { request, params: request.params, traceId, now: ports.clock.now() }),
+        );
+        const response = 'ok' in outcome ? problemResponse(outcome, traceId) : responseOf(outcome);
+        const allowed = corsHeaders(request, ports.settings);
+        const more = 'Access-Control-Allow-Origin' in allowed && 'corsHeaders' in outcome ? outcome.corsHeaders : {};
+        return { ...response, headers: { ...response.headers, ...allowed, ...more } };
+      }),
+  };
+}
+
+/** Answers whatever happens: a crash is logged and told as a bare 500, every call leaves one line in the log. */
+export async function answered(
+  operation: OperationName,
+  context: CallContext,
+  answer: (traceId: string) => Promise<HttpAnswer>,
+): Promise<HttpAnswer> {
+  const started = performance.now();
+  const traceId = traceIdOf(context);
+  const response = await answer(traceId).catch((error: unknown): HttpAnswer => {
+    logCrash(context, operation, error);
+    return {
+      status: 500,
+      headers: { ...apiHeaders, 'Content-Type': 'application/problem+json' },
+      body: JSON.stringify({ type: 'about:blank', title: 'Something broke', status: 500, traceId }),
+    };
+  });
+  const milliseconds = Math.round(performance.now() - started);
+  logCall(context, { operation, status: response.status, milliseconds });
+  return response;
+}
+
+/** A service that is down becomes a refusal that says when to come back. */
+export async function orUnavailable<T>(work: () => Promise<T>): Promise<T | Refused> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ServiceUnavailable)
+      return refuse('unavailable', { retryAfterSeconds: error.retryAfterSeconds });
+    throw error;
+  }
+}
+
+async function authenticate(request: IncomingRequest, { tokens }: ApiPorts): Promise<Result<TokenIdentity>> {
+  const [, token] = /^Bearer +([A-Za-z0-9._~+/=-]+)$/iu.exec(request.headers.get('authorization') ?? '') ?? [];
+  const identity = token === undefined ? undefined : await tokens.validate(token);
+  return identity ? { ok: true, value: identity } : refuse('unauthenticated');
+}
+
+async function identify(identity: TokenIdentity, { partners }: ApiPorts): Promise<Result<Caller>> {
+  const partnerId = identity.tenantId;
+  const [partner, user] = await Promise.all([
+    partners.read(Partner, { partition: partnerId, id: partnerKey }),
+    partners.read(User, { partition: partnerId, id: userKey(identity.userId) }),
+  ]);
+  if (!partner) return refuse('forbidden', { detail: 'Your company is not a partner here; the operator can add it.' });
+  if (!user)
+    return refuse('forbidden', {
+      detail: 'You are not a user of your company here; its global administrator can add you.',
+    });
+  if (partner.document.status === 'suspended') return refuse('partner-suspended');
+  const { userId, name } = user.document;
+  return { ok: true, value: { partnerId, partner, user: user.document, actor: { kind: 'user', userId, name } } };
+}
+
+async function readInput<Query, Body>(
+  request: IncomingRequest,
+  spec: Spec<Query, Body>,
+): Promise<Result<Pick<Call<Query, Body>, 'query' | 'body' | 'idempotencyKey'>>> {
+  const json = spec.body ? await readJson(request, spec.bodyBytes ?? limits.body.standardBytes) : undefined;
+  if (json && !json.ok) return json;
+  const key = idempotencyKeyOf(request);
+  if (!key.ok) return key;
+  const query = spec.query ? check(spec.query, Object.fromEntries(request.query)) : undefined;
+  if (query && !query.ok) return query;
+  const body = spec.body && json ? check(spec.body, json.value) : undefined;
+  if (body && !body.ok) return body;
+  return { ok: true, value: { query: query?.value as Query, body: body?.value as Body, idempotencyKey: key.value } };
+}
+
+function responseOf({ status, body, revision, location, html }: Reply): HttpAnswer {
+  if (html) return { status, headers: pageHeaders(html.contentSecurityPolicy), body: html.text };
+  return {
+    status,
+    headers: {
+      ...apiHeaders,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(revision === undefined ? {} : { ETag: etagOf(revision) }),
+      ...(location === undefined ? {} : { Location: location }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+}

@@ -1,0 +1,37 @@
+/** Pages of lists: `limit` and an opaque `cursor` in, `items` and `nextCursor` out. */
+import * as z from 'zod';
+import { limits } from '../catalogue/limits';
+import type { ListPage, Stored } from '../ports';
+
+const sortKey = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z~.{1,400}$/su;
+
+/** The query parameters of a list. */
+export const pageParameters = {
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/u, 'Must be a whole number from 1 to 100.')
+    .transform(Number)
+    .pipe(z.int().min(1, 'Must be at least 1.').max(limits.page.maximum, `Must be at most ${limits.page.maximum}.`))
+    .default(limits.page.standard),
+  cursor: z
+    .string()
+    .transform((value, context) => {
+      const decoded = Buffer.from(value, 'base64url');
+      const position = decoded.toString('utf8');
+      if (decoded.toString('base64url') === value && sortKey.test(position)) return position;
+      context.addIssue({ code: 'custom', message: 'Must be a nextCursor of this list.' });
+      return z.NEVER;
+    })
+    .optional(),
+};
+
+/** The body of a page. */
+export function pageOf<T, View>(
+  page: ListPage<T>,
+  view: (document: T) => View,
+): { items: View[]; nextCursor?: string } {
+  const items = page.items.map(({ document }: Stored<T>) => view(document));
+  return page.next === undefined
+    ? { items }
+    : { items, nextCursor: Buffer.from(page.next, 'utf8').toString('base64url') };
+}

@@ -1,0 +1,16 @@
+/** ETags of what people edit: the document's revision, so that counters never make an edit stale. */
+import { refuse, type Refused } from '../domain/refusal';
+import type { IncomingRequest } from './request';
+
+/** The ETag of a revision. */
+export function etagOf(revision: number): string {
+  return `"${revision}"`;
+}
+
+/** Refuses a change that does not say which revision it was made from, or names another one. */
+export function preconditionFault(request: Pick<IncomingRequest, 'headers'>, revision: number): Refused | undefined {
+  const ifMatch = request.headers.get('if-match');
+  if (ifMatch === null) return refuse('precondition-required');
+  const named = ifMatch.split(',').map((tag) => tag.trim());
+  return named.includes(etagOf(revision)) || named.includes('*') ? undefined : refuse('stale');
+}

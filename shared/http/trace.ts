@@ -1,0 +1,47 @@
+/** Ties an answer, its log line and its audit entry together. */
+import type { InvocationContext } from '@azure/functions';
+
+/** The part of the platform's context that operations use. */
+export type CallContext = Pick<InvocationContext, 'invocationId' | 'traceContext' | 'log' | 'error'>;
+
+/** The W3C trace id of the call; the invocation's own id where there is none. */
+export function traceIdOf(context: CallContext): string {
+  const [, traceId = ''] = /^[\da-f]{2}-([\da-f]{32})-/u.exec(context.traceContext?.traceParent ?? '') ?? [];
+  return traceId !== '' && !/^0+$/u.test(traceId) ? traceId : context.invocationId.replaceAll('-', '');
+}
+
+/** Writes one line for a call, without personal data, codes or addresses. */
+export function logCall(
+  context: CallContext,
+  line: {
+    readonly operation: string;
+    readonly status: number;
+    readonly milliseconds: number;
+    readonly refusal?: string;
+  },
+): void {
+  context.log(JSON.stringify({ event: 'call', traceId: traceIdOf(context), ...line }));
+}
+
+/** Writes what broke: the kind of error and where, never its message, which may quote data. */
+export function logCrash(context: CallContext, operation: string, error: unknown): void {
+  const { name, stack, cause, code } = describe(error);
+  const because = cause === undefined ? {} : { cause: describe(cause).name };
+  context.error(
+    JSON.stringify({ event: 'crash', traceId: traceIdOf(context), operation, error: name, code, ...because, stack }),
+  );
+}
+
+function describe(error: unknown): { name: string; code?: string; cause?: unknown; stack?: readonly string[] } {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { name, stack = '', cause } = error;
+  return {
+    name,
+    ...('code' in error ? { code: String(error.code) } : {}),
+    ...(cause === undefined ? {} : { cause }),
+    stack: stack
+      .split('\n')
+      .filter((row) => /^\s+at /u.test(row))
+      .map((row) => row.trim()),
+  };
+}

@@ -1,0 +1,53 @@
+/** Sentences that hold what other people typed: names and addresses stay apart from the words and the direction around them. */
+import type { Language } from '../domain/text';
+
+/** Something that was typed elsewhere and must not disturb its surroundings; `ltr` for what reads left to right in every language. */
+export interface Isolated {
+  readonly isolate: string;
+  readonly direction: 'auto' | 'ltr';
+}
+
+export type Phrase = readonly (string | Isolated)[];
+
+const directionMarks = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+const controlsAndSpaces = /[\s\p{Control}\u2028\u2029]+/gu;
+const rightToLeftLetter = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u;
+const oneLatinWord = /^[a-z][\u0021-\u007e]*[a-z/]$/iu;
+
+/** One line without direction marks, control characters and halves of characters, however it was typed. */
+export function cleanLine(value: string): string {
+  return value
+    .replace(directionMarks, '')
+    .replace(controlsAndSpaces, ' ')
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .trim();
+}
+
+/** The paragraphs of a longer text, each cleaned; empty ones are dropped. */
+export function cleanParagraphs(value: string | null | undefined): readonly string[] {
+  return (value ?? '')
+    .split(/\r\n?|[\n\u2028\u2029]/u)
+    .map(cleanLine)
+    .filter((paragraph) => paragraph !== '');
+}
+
+/** A name, in whatever direction its own letters have. */
+export function named(value: string): Isolated {
+  return { isolate: cleanLine(value), direction: 'auto' };
+}
+
+/** Something that reads left to right everywhere: an address, a number, a code, a key. */
+export function leftToRight(value: string): Isolated {
+  return { isolate: cleanLine(value), direction: 'ltr' };
+}
+
+/** Plain text that keeps to itself, by Unicode isolates where the surroundings would otherwise reorder it. */
+export function isolated({ isolate }: Isolated, language: Language): string {
+  const disturbs = language === 'he' ? !oneLatinWord.test(isolate) : rightToLeftLetter.test(isolate);
+  return disturbs ? `\u2068${isolate}\u2069` : isolate;
+}
+
+/** The phrase as plain text. */
+export function plainText(phrase: Phrase, language: Language): string {
+  return phrase.map((piece) => (typeof piece === 'string' ? piece : isolated(piece, language))).join('');
+}

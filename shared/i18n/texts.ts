@@ -1,0 +1,149 @@
+/** Texts, dates, numbers and names in one reader's language. A text that is missing, or a value it wants, does not compile. */
+import { countries } from '../catalogue/countries';
+import type { Language } from '../domain/text';
+import { cleanLine, isolated, type Isolated, type Phrase } from './phrase';
+import { english } from './texts-en';
+import { hebrew } from './texts-he';
+import { simplifiedChinese } from './texts-zh-cn';
+import { timeZoneOf } from './time-zones';
+
+/** A text that depends on a count: one form for each plural category that the language has. */
+export interface Plural {
+  readonly one?: string;
+  readonly two?: string;
+  readonly other: string;
+}
+
+type English = typeof english;
+export type TextKey = keyof English;
+
+/** The texts of a language: the same keys as the English ones, plurals where English has plurals. */
+export type Catalogue = { readonly [Key in TextKey]: English[Key] extends string ? string : Plural };
+
+type PlaceholdersIn<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | PlaceholdersIn<Rest> : never;
+type Placeholders<Key extends TextKey> = PlaceholdersIn<
+  English[Key] extends { readonly other: infer Other } ? Other : English[Key]
+>;
+
+/** What fills the gaps of a text. */
+type Values<Key extends TextKey> = {
+  readonly [Name in Placeholders<Key>]: Name extends 'count' ? number : string | Isolated;
+};
+type Filling<Key extends TextKey> = [Placeholders<Key>] extends [never] ? [] : [values: Values<Key>];
+
+/** A text without gaps. */
+export type PlainTextKey = { [Key in TextKey]: [Placeholders<Key>] extends [never] ? Key : never }[TextKey];
+
+export interface Texts {
+  readonly language: Language;
+  readonly direction: 'ltr' | 'rtl';
+  /** The text with its gaps filled, on one line. */
+  say<Key extends TextKey>(key: Key, ...filling: Filling<Key>): string;
+  /** The same in pieces, so that a page can mark up what was filled in. */
+  phrase<Key extends TextKey>(key: Key, ...filling: Filling<Key>): Phrase;
+  number(value: number): string;
+  /** Day, time and time zone, as people in that country (or, without one, of that language) reckon. */
+  moment(value: Date, country?: string): string;
+  list(items: readonly string[]): string;
+  countryName(code: string): string;
+  /** Every country, in the order of the language. */
+  countriesByName(): readonly { readonly code: string; readonly name: string }[];
+}
+
+const catalogues = { he: hebrew, en: english, 'zh-CN': simplifiedChinese } as const satisfies Record<
+  Language,
+  Catalogue
+>;
+
+/** British English: days before months, hours up to 23. */
+const locales = { he: 'he-IL', en: 'en-GB', 'zh-CN': 'zh-CN' } as const satisfies Record<Language, string>;
+
+/** What each language calls itself. */
+export const languageNames = { he: 'עברית', en: 'English', 'zh-CN': '简体中文' } as const satisfies Record<
+  Language,
+  string
+>;
+
+const spoken = new Map<Language, Texts>();
+
+/** The texts of a language. */
+export function textsFor(language: Language): Texts {
+  const known = spoken.get(language);
+  if (known) return known;
+  const texts = speak(language);
+  spoken.set(language, texts);
+  return texts;
+}
+
+function speak(language: Language): Texts {
+  const catalogue: Catalogue = catalogues[language];
+  const locale = locales[language];
+  // The first formatter of each kind takes milliseconds, and many pages want none.
+  const numbers = lazy(() => new Intl.NumberFormat(locale));
+  const plurals = lazy(() => new Intl.PluralRules(locale));
+  const lists = lazy(() => new Intl.ListFormat(locale));
+  const regions = lazy(() => new Intl.DisplayNames(locale, { type: 'region' }));
+  const clocks = new Map<string, Intl.DateTimeFormat>();
+  const number = (value: number): string => numbers().format(value);
+  const countryName = (code: string): string => regions().of(code) ?? code;
+
+  function wordingOf(key: TextKey, values: Readonly<Record<string, string | number | Isolated>>): string {
+    const text = catalogue[key];
+    if (typeof text === 'string') return text;
+    const category = plurals().select(Number(values['count']));
+    return (category === 'one' || category === 'two' ? text[category] : undefined) ?? text.other;
+  }
+
+  function phraseOf(key: TextKey, values: Readonly<Record<string, string | number | Isolated>> = {}): Phrase {
+    return wordingOf(key, values)
+      .split(/\{(\w+)\}/u)
+      .map((piece, index) => (index % 2 === 0 ? piece : filled(values[piece])));
+  }
+
+  function filled(value: string | number | Isolated | undefined): string | Isolated {
+    if (typeof value === 'number') return number(value);
+    return typeof value === 'string' ? cleanLine(value) : (value ?? '');
+  }
+
+  function clockOf(timeZone: string): Intl.DateTimeFormat {
+    const clock =
+      clocks.get(timeZone) ??
+      new Intl.DateTimeFormat(locale, {
+        day: 'numeric',
+        month: 'long',
+        year: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+        timeZone,
+        timeZoneName: timeZone === 'UTC' ? 'short' : 'longGeneric',
+      });
+    clocks.set(timeZone, clock);
+    return clock;
+  }
+
+  return {
+    language,
+    direction: language === 'he' ? 'rtl' : 'ltr',
+    say: (key, ...[values]) =>
+      phraseOf(key, values)
+        .map((piece) => (typeof piece === 'string' ? piece : isolated(piece, language)))
+        .join(''),
+    phrase: (key, ...[values]) => phraseOf(key, values),
+    number,
+    moment: (value, country) => clockOf(timeZoneOf(country, language)).format(value),
+    list: (items) => lists().format(items),
+    countryName,
+    countriesByName: lazy(() => {
+      const { compare } = new Intl.Collator(locale);
+      return countries
+        .map((code) => ({ code, name: countryName(code) }))
+        .sort((one, other) => compare(one.name, other.name));
+    }),
+  };
+}
+
+function lazy<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

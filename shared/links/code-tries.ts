@@ -1,0 +1,47 @@
+/** Codes that were tried: each is counted before it is looked at, so that guesses side by side are worth no more than one after another. */
+import { limits } from '../catalogue/limits';
+import { Redemption } from '../domain/redemption';
+import type { DocumentRef, Link, Ports, Stored } from '../ports';
+
+/** A redemption whose try was counted, or one that takes no more tries. */
+export interface Tried {
+  readonly redemption: Stored<Redemption>;
+  readonly usedUp: boolean;
+}
+
+const { triesPerCode } = limits.confirmationCode;
+
+/** Counts a try of a code that is awaited; undefined when this link has no such redemption. */
+export async function countTry(
+  ports: Pick<Ports, 'partners'>,
+  ref: DocumentRef,
+  link: Link,
+): Promise<Tried | undefined> {
+  const counted = await ports.partners.patch(Redemption, ref, { increment: { tries: 1 } }, [
+    { field: 'offerId', equals: link.offerId },
+    { field: 'status', equals: 'awaitingConfirmation' },
+    { field: 'tries', below: triesPerCode },
+  ]);
+  if (counted === 'missing') return undefined;
+  if (counted !== 'condition') return { redemption: counted, usedUp: false };
+  const redemption = await readRedemption(ports, ref, link);
+  return redemption && { redemption, usedUp: true };
+}
+
+/** Counts a wrong code that was given for a redemption which is confirmed already; false when there were too many. */
+export async function countLateTry(ports: Pick<Ports, 'partners'>, ref: DocumentRef): Promise<boolean> {
+  const counted = await ports.partners.patch(Redemption, ref, { increment: { tries: 1 } }, [
+    { field: 'tries', below: triesPerCode },
+  ]);
+  return typeof counted !== 'string';
+}
+
+/** Reads a redemption of this link. */
+export async function readRedemption(
+  { partners }: Pick<Ports, 'partners'>,
+  ref: DocumentRef,
+  link: Link,
+): Promise<Stored<Redemption> | undefined> {
+  const stored = await partners.read(Redemption, ref);
+  return stored?.document.offerId === link.offerId ? stored : undefined;
+}

@@ -1,0 +1,41 @@
+/** A confirmation as one atomic batch. */
+import { createHash } from 'node:crypto';
+import type { Confirmation } from '../domain/confirmation';
+import { customerTallyKey, type Customer } from '../domain/customer';
+import type { Offer } from '../domain/offer';
+import type { Stored, Write } from '../ports';
+
+/** Everything at once, under the versions that were read; the offer is counted without waiting for anybody else who redeems it. */
+export function confirmationWrites(
+  confirmation: Confirmation,
+  before: { readonly redemptionEtag: string; readonly offer: Offer; readonly customer: Stored<Customer> | undefined },
+): readonly Write[] {
+  const { redemption, customer, subscriptions, consents, notification, mails, audit } = confirmation;
+  const capped = before.offer.maxRedemptions !== null;
+  const created = [...subscriptions, ...consents, notification, ...mails, audit];
+  return [
+    { kind: 'replace', document: redemption, etag: before.redemptionEtag },
+    {
+      kind: 'patch',
+      id: before.offer.id,
+      patch: { increment: { redemptionCount: 1, ...(capped ? { remaining: -1 } : {}) } },
+      where: [
+        { field: 'state', equals: 'active' },
+        { field: 'linkVersion', equals: before.offer.linkVersion },
+        ...(capped ? [{ field: 'remaining', atLeast: 1 } as const] : []),
+      ],
+    },
+    ...(before.customer
+      ? [{ kind: 'replace', document: customer, etag: before.customer.etag } as const]
+      : [
+          { kind: 'create', document: customer } as const,
+          { kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const,
+        ]),
+    ...created.map((document) => ({ kind: 'create', document }) as const),
+  ];
+}
+
+/** The id of the subscription that this line of a redemption sets up, the same whenever it is confirmed. */
+export function subscriptionIdOf(redemptionId: string, line: number): string {
+  return createHash('sha256').update(`kesher/subscription\0${redemptionId}\0${line}`).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,25 @@
+/** What a customer agreed to by its answer, with a hash of exactly the text that the page shows. */
+import type { GivenConsent } from '../domain/consent';
+import type { Offer } from '../domain/offer';
+import type { Partner } from '../domain/partner';
+import type { RedemptionRequest } from '../domain/redemption';
+import type { Language } from '../domain/text';
+import { offerCardOf, partnerCardOf } from '../pages/cards';
+import { consentText } from '../pages/consent-texts';
+import { hashText } from './code-requests';
+
+/** The consents of an answer: to the terms always, to delegated administration when it was asked for, yes or no. */
+export function givenConsents(
+  partner: Partner,
+  offer: Offer,
+  request: RedemptionRequest,
+  language: Language,
+): readonly GivenConsent[] {
+  const shown = { partner: partnerCardOf(partner, offer.officeId), offer: offerCardOf(offer) };
+  const textHash = (subject: GivenConsent['subject']): string => hashText(consentText(language, subject, shown));
+  const terms = { subject: 'terms', given: true, textHash: textHash('terms') } as const;
+  const given = request.acceptDelegatedAdministration;
+  return given === undefined
+    ? [terms]
+    : [terms, { subject: 'delegatedAdministration', given, textHash: textHash('delegatedAdministration') }];
+}

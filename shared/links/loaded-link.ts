@@ -1,0 +1,74 @@
+/** What a link leads to: the offer and its partner, and the pages that show them. */
+import { deadLink, Offer, offerKey } from '../domain/offer';
+import { Partner, partnerKey } from '../domain/partner';
+import { refuse, type Refused } from '../domain/refusal';
+import type { Language } from '../domain/text';
+import type { LinkCall, LinkRefused } from '../http/link-operation';
+import { partnerCardOf, type PageContext } from '../pages/cards';
+import type { Ports } from '../ports';
+
+export interface LoadedLink {
+  readonly partner: Partner;
+  readonly offer: Offer;
+  /** Why the link leads nowhere any more. */
+  readonly dead: LinkRefused | undefined;
+  readonly paths: LinkPaths;
+  /** What the page at this path has in common with the others; in the offer's language, unless the reader switched or answered in another. */
+  readonly contextOf: (path: string, answeredIn?: Language) => PageContext;
+}
+
+/** The addresses of a link's pages, without the host. */
+export interface LinkPaths {
+  readonly offer: string;
+  readonly details: string;
+  readonly redemptions: string;
+  readonly redemption: (redemptionId: string) => string;
+}
+
+/** The addresses below a link's code. */
+export function linkPaths(code: string): LinkPaths {
+  const offer = `/o/${code}`;
+  return {
+    offer,
+    details: `${offer}?step=details`,
+    redemptions: `${offer}/redemptions`,
+    redemption: (redemptionId) => `${offer}/redemptions/${redemptionId}`,
+  };
+}
+
+/** Reads the offer and its partner, side by side. */
+export async function loadLink(
+  { partners }: Pick<Ports, 'partners'>,
+  call: Pick<LinkCall, 'link' | 'code' | 'chosenLanguage' | 'now'>,
+): Promise<LoadedLink | Refused> {
+  const { link, code, chosenLanguage, now } = call;
+  const [partner, offer] = await Promise.all([
+    partners.read(Partner, { partition: link.partnerId, id: partnerKey }),
+    partners.read(Offer, { partition: link.partnerId, id: offerKey(link.offerId) }),
+  ]);
+  if (!partner || !offer) return refuse('link-unknown');
+  const paths = linkPaths(code);
+  const card = partnerCardOf(partner.document, offer.document.officeId);
+  const contextOf: LoadedLink['contextOf'] = (path, answeredIn) => ({
+    language: chosenLanguage ?? answeredIn ?? offer.document.language,
+    partner: card,
+    languageLinks: {
+      he: inLanguage(path, 'he'),
+      en: inLanguage(path, 'en'),
+      'zh-CN': inLanguage(path, 'zh-CN'),
+    },
+  });
+  const dead = deadLink(partner.document, offer.document, link, now);
+  return {
+    partner: partner.document,
+    offer: offer.document,
+    dead: dead && { ...dead, context: contextOf(paths.offer) },
+    paths,
+    contextOf,
+  };
+}
+
+/** The same address in another language. */
+export function inLanguage(path: string, language: Language): string {
+  return `${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
+}

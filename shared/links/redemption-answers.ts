@@ -1,0 +1,57 @@
+/** What a customer is told about its code. */
+import { confirmedView, type ConfirmedRedemption, type Redemption } from '../domain/redemption';
+import { refuse, type Refused } from '../domain/refusal';
+import type { LinkAnswer, LinkRefused } from '../http/link-operation';
+import type { CodePageError } from '../pages/code-page';
+import type { Settings, Stored } from '../ports';
+import type { LoadedLink } from './loaded-link';
+import { codePage } from './redemption-pages';
+
+/** There is no such redemption under this link. */
+export function noSuchRedemption(loaded: LoadedLink | Refused): LinkRefused {
+  if ('ok' in loaded) return loaded;
+  const { paths, dead } = loaded;
+  return dead ?? { ...refuse('not-found'), context: loaded.contextOf(paths.offer), backUrl: paths.offer };
+}
+
+/** What was sent cannot be a code; it does not count as a try. */
+export function unreadableCode(
+  loaded: LoadedLink | Refused,
+  stored: Stored<Redemption> | undefined,
+  fault: Refused,
+): LinkRefused {
+  if ('ok' in loaded || !stored) return noSuchRedemption(loaded);
+  if (loaded.dead && stored.document.status !== 'confirmed') return loaded.dead;
+  return withCodePage(loaded, stored.document, fault, 'invalid');
+}
+
+/** The code was not taken, or the customer's own record stands in the way. */
+export function refusedCode(loaded: LoadedLink, redemption: Redemption, refused: Refused): LinkRefused {
+  switch (refused.refusal) {
+    case 'confirmation-code-wrong':
+    case 'confirmation-code-expired':
+    case 'too-many-attempts':
+      return withCodePage(loaded, redemption, refused, refused.refusal);
+    default:
+      return { ...refused, context: loaded.contextOf(loaded.paths.offer, redemption.language) };
+  }
+}
+
+/** Everything was set up: now, or by an earlier confirmation. */
+export function confirmed(loaded: LoadedLink, redemption: ConfirmedRedemption, settings: Settings): LinkAnswer {
+  const receipt = loaded.paths.redemption(redemption.redemptionId);
+  return {
+    status: 200,
+    json: { ...confirmedView(redemption), accessUrl: `${settings.publicBaseUrl}${receipt}` },
+    page: { seeOther: receipt },
+  };
+}
+
+function withCodePage(loaded: LoadedLink, redemption: Redemption, refused: Refused, error: CodePageError): LinkRefused {
+  const { html } = codePage(loaded, redemption, { error });
+  return {
+    ...refused,
+    html,
+    context: loaded.contextOf(loaded.paths.redemption(redemption.redemptionId), redemption.language),
+  };
+}

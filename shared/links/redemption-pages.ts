@@ -1,0 +1,53 @@
+/** The pages of an answer: entering the mailed code, and the receipt. */
+import { awaitingView, type ConfirmedRedemption, type Redemption } from '../domain/redemption';
+import type { LinkAnswer } from '../http/link-operation';
+import { offerCardOf, productNameOf } from '../pages/cards';
+import { renderCodePage, type CodePage } from '../pages/code-page';
+import { renderReceiptPage } from '../pages/receipt-page';
+import type { LoadedLink } from './loaded-link';
+
+type Page = Extract<LinkAnswer['page'], { readonly html: unknown }>;
+
+/** Asks for the code, and says what became of the last one. */
+export function codePage(
+  loaded: LoadedLink,
+  redemption: Redemption,
+  told: Pick<CodePage, 'error' | 'notice'> = {},
+): Page {
+  const path = loaded.paths.redemption(redemption.redemptionId);
+  const context = loaded.contextOf(path, redemption.language);
+  return {
+    accent: context.partner.accent,
+    html: () =>
+      renderCodePage({
+        context,
+        offer: offerCardOf(loaded.offer),
+        sentTo: awaitingView(redemption).sentTo,
+        action: `${path}/confirmation`,
+        resendAction: `${path}/code-resends`,
+        detailsUrl: loaded.paths.details,
+        ...told,
+      }),
+  };
+}
+
+/** Shows what was agreed. */
+export function receiptPage(loaded: LoadedLink, redemption: ConfirmedRedemption): Page {
+  const context = loaded.contextOf(loaded.paths.redemption(redemption.redemptionId), redemption.language);
+  return {
+    accent: context.partner.accent,
+    html: () =>
+      renderReceiptPage({
+        context,
+        offer: offerCardOf(loaded.offer),
+        lines: redemption.subscriptions.map(({ productId, quantity, endsAt }) => ({
+          productName: productNameOf(productId),
+          quantity,
+          endsAt: new Date(endsAt),
+        })),
+        delegatedAdministration: redemption.acceptDelegatedAdministration,
+        companyName: redemption.companyName,
+        confirmedAt: new Date(redemption.confirmedAt),
+      }),
+  };
+}

@@ -1,0 +1,37 @@
+/** A form that cannot be taken comes back with every fault by its field, and nothing of what was typed is lost. */
+import type { Refused } from '../domain/refusal';
+import { Language } from '../domain/text';
+import type { LinkRefused } from '../http/link-operation';
+import { offerCardOf } from '../pages/cards';
+import { renderDetailsPage } from '../pages/details-page';
+import { fieldMessage } from '../pages/field-messages';
+import type { Ports } from '../ports';
+import type { LoadedLink } from './loaded-link';
+
+/** Adds the page of the form to a refusal that names fields. */
+export function tellFaults(
+  { random }: Pick<Ports, 'random'>,
+  loaded: LoadedLink,
+  refused: Refused,
+  typed: Readonly<Record<string, string>>,
+): LinkRefused {
+  const { paths, offer } = loaded;
+  const context = loaded.contextOf(paths.details, Language.safeParse(typed.language).data);
+  const { errors } = refused;
+  if (!errors) return { ...refused, context, backUrl: paths.details };
+  const formKey = Buffer.from(random.bytes(16)).toString('base64url');
+  return {
+    ...refused,
+    context,
+    html: () =>
+      renderDetailsPage({
+        context,
+        offer: offerCardOf(offer),
+        action: paths.redemptions,
+        offerUrl: paths.offer,
+        values: typed,
+        errors: errors.map(({ pointer }) => ({ pointer, message: fieldMessage(context.language, pointer, typed) })),
+        formKey,
+      }),
+  };
+}

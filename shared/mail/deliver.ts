@@ -1,0 +1,176 @@
+/** Sends the mails that wait: what was just written at once, and whatever is due every minute. A crash anywhere leaves a mail due again. */
+import * as z from 'zod';
+import { limits } from '../catalogue/limits';
+import { lanes, Mail, queueOf, type Lane } from '../domain/mail';
+import {
+  afterAttempt,
+  claim,
+  giveUp,
+  isDue,
+  isSpent,
+  pauseSeconds,
+  withoutAddresses,
+  type MailChange,
+} from '../domain/mail-delivery';
+import { inTurns } from '../domain/mail-governor';
+import type { OutgoingMail, Ports, SendOutcome, Store } from '../ports';
+import { SharedMailQuota } from './mail-quota';
+import { operationIdOf } from './operation-id';
+
+/** A mail as its reader sees it. */
+export type RenderedMail = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'fromName' | 'replyTo' | 'code'>;
+
+/** Makes the finished mail from template and parameters. */
+export type RenderMail = (mail: Mail, store: Store) => Promise<RenderedMail>;
+
+export type MailDelivery = Pick<Ports, 'partners' | 'clock' | 'random' | 'mailer' | 'settings'> & {
+  readonly render: RenderMail;
+};
+
+/** What a pass did with the mails it tried: sent them, queued them again, or parked them. */
+export interface DeliveryReport {
+  readonly sent: number;
+  readonly queued: number;
+  readonly failed: number;
+}
+
+/** Sends those of the documents that are mails and due; anything else is passed over, known or not. */
+export async function deliverMails(ports: MailDelivery, documents: readonly unknown[]): Promise<DeliveryReport> {
+  const now = ports.clock.now();
+  const mails = documents.flatMap((document) => Mail.safeParse(document).data ?? []).filter((mail) => isDue(mail, now));
+  return new DeliveryPass(ports).deliver((lane) => Promise.resolve(mails.filter((mail) => mail.lane === lane)));
+}
+
+/** Sends whatever is due, as far as the quota goes; the rest stays due. */
+export async function deliverDueMails(ports: MailDelivery): Promise<DeliveryReport> {
+  const pass = new DeliveryPass(ports);
+  return pass.deliver((lane) => pass.dueMails(lane));
+}
+
+const IdOnly = z.object({ id: z.string() });
+
+/** What came of an attempt; `unused` when nothing was asked of the mail service. */
+type Attempt = SendOutcome | 'unused';
+
+class DeliveryPass {
+  readonly #ports: MailDelivery;
+  readonly #quota: SharedMailQuota;
+  readonly #report = { sent: 0, queued: 0, failed: 0 };
+  readonly #errors: unknown[] = [];
+
+  constructor(ports: MailDelivery) {
+    this.#ports = ports;
+    this.#quota = new SharedMailQuota(ports);
+  }
+
+  /** Goes through the lanes, the most urgent first. What went wrong is thrown when everything else has been done. */
+  async deliver(waitingIn: (lane: Lane) => Promise<readonly Mail[]>): Promise<DeliveryReport> {
+    try {
+      for (const lane of lanes) {
+        const mails = await waitingIn(lane);
+        if (mails.length > 0 && (await this.#deliverLane(lane, mails)) === 'stop') break;
+      }
+    } catch (error) {
+      this.#errors.push(error);
+    }
+    if (this.#errors.length > 0) {
+      const said = this.#errors.map((error) =>
+        error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
+      );
+      throw new AggregateError(this.#errors, `Mails were held up. ${withoutAddresses(said.join(' | '))}`);
+    }
+    return this.#report;
+  }
+
+  /** The mails of a lane that are due, unless there is no room for any; one that cannot be read does not hold up the others. */
+  async dueMails(lane: Lane): Promise<readonly Mail[]> {
+    if ((await this.#quota.look(lane)).room === 0) return [];
+    const tolerant = {
+      parse: (value: unknown) => ({ id: IdOnly.safeParse(value).data?.id, ...Mail.safeParse(value) }),
+    };
+    const { lookedAtPerPass } = limits.mail;
+    const due = await this.#ports.partners.due(tolerant, queueOf(lane), this.#ports.clock.now(), lookedAtPerPass);
+    return due.flatMap(({ document: { id, data, error } }) => {
+      if (error) this.#errors.push(new Error(`The document ${id ?? 'without id'} is no mail.`, { cause: error }));
+      return data ?? [];
+    });
+  }
+
+  async #deliverLane(lane: Lane, mails: readonly Mail[]): Promise<'stop' | 'go on'> {
+    const { lastServed } = await this.#quota.look(lane);
+    const waiting = inTurns(mails, lastServed);
+    const { sentAtOnce } = limits.mail;
+    for (let next = 0; next < waiting.length; next += sentAtOnce) {
+      const together = waiting.slice(next, next + sentAtOnce);
+      const granted = await this.#quota.ask(lane, together);
+      const attempts = await Promise.all(together.slice(0, granted.count).map((mail) => this.#attempt(mail)));
+      const unused = attempts.filter((attempt) => attempt === 'unused').length;
+      const pauses = attempts.flatMap((attempt) =>
+        attempt !== 'unused' && attempt.kind === 'throttled' ? pauseSeconds(attempt.retryAfterSeconds) : [],
+      );
+      if (unused > 0 || pauses.length > 0) {
+        const pause = Math.max(0, ...pauses) * 1000;
+        const blockedUntil = pauses.length > 0 ? new Date(this.#ports.clock.now().getTime() + pause) : undefined;
+        await this.#quota.settle(lane, granted, { unused, blockedUntil });
+      }
+      if (pauses.length > 0) return 'stop';
+      if (granted.count < together.length) return 'go on';
+      // When nobody gets through, the service is down: the others keep their attempts for a better time.
+      const down = attempts.every((attempt) => attempt !== 'unused' && attempt.kind === 'unavailable');
+      if (down && attempts.length === sentAtOnce) return 'stop';
+    }
+    return 'go on';
+  }
+
+  /** One attempt at one mail. Whatever is thrown on the way leaves the mail to be due again when the lease ends. */
+  async #attempt(mail: Mail): Promise<Attempt> {
+    try {
+      if (isSpent(mail)) {
+        if (await this.#change(mail, giveUp(this.#ports.clock.now()))) this.#report.failed += 1;
+        return 'unused';
+      }
+      const claimed = await this.#change(mail, claim(this.#ports.clock.now()));
+      if (claimed === undefined) return 'unused';
+      const rendered = await this.#render(claimed);
+      const outcome: SendOutcome =
+        'cannot' in rendered
+          ? { kind: 'unavailable', detail: rendered.cannot }
+          : await this.#ports.mailer.send({
+              ...rendered,
+              operationId: operationIdOf(claimed),
+              kind: claimed.content.template,
+              to: { address: claimed.to.address, ...(claimed.to.name !== undefined && { name: claimed.to.name }) },
+              language: claimed.language,
+            });
+      const tried = await this.#change(
+        claimed,
+        afterAttempt(claimed, outcome, this.#ports.clock.now(), this.#random01()),
+      );
+      if (tried?.status === 'sent' || tried?.status === 'queued' || tried?.status === 'failed')
+        this.#report[tried.status] += 1;
+      return 'cannot' in rendered ? 'unused' : outcome;
+    } catch (error) {
+      this.#errors.push(error);
+      return { kind: 'unavailable', detail: 'The attempt was interrupted.' };
+    }
+  }
+
+  async #render(mail: Mail): Promise<RenderedMail | { readonly cannot: string }> {
+    try {
+      return await this.#ports.render(mail, this.#ports.partners);
+    } catch (error) {
+      this.#errors.push(error);
+      return { cannot: `The mail could not be written (${error instanceof Error ? error.name : 'unknown'}).` };
+    }
+  }
+
+  /** The mail as it is after the change, or undefined when it is not ours to change. */
+  async #change(mail: Mail, { patch, where }: MailChange): Promise<Mail | undefined> {
+    const stored = await this.#ports.partners.patch(Mail, { partition: mail.partnerId, id: mail.id }, patch, where);
+    return typeof stored === 'string' ? undefined : stored.document;
+  }
+
+  #random01(): number {
+    return Buffer.from(this.#ports.random.bytes(4)).readUInt32BE() / 2 ** 32;
+  }
+}

@@ -1,0 +1,49 @@
+/** An offer as the API shows it, with its link and the message that is ready to be copied. */
+import { offerStatus, type Offer } from '../domain/offer';
+import type { Partner } from '../domain/partner';
+import { offerCardOf, partnerCardOf } from '../pages/cards';
+import { renderOfferMessage } from '../pages/offer-message';
+import type { Ports } from '../ports';
+
+export type OfferViewPorts = Pick<Ports, 'links' | 'settings'>;
+
+/** The link of an offer. */
+export function offerUrl(
+  { links, settings }: OfferViewPorts,
+  offer: Pick<Offer, 'partnerId' | 'offerId' | 'linkVersion'>,
+) {
+  return `${settings.publicBaseUrl}/o/${links.issue(offer)}`;
+}
+
+/** What the API says of an offer at this moment. */
+export function offerView(ports: OfferViewPorts, partner: Partner, offer: Offer, now: Date) {
+  const url = offerUrl(ports, offer);
+  const { kind, summaryId, officeId, usageLocation, lines, delegatedAdministration, language } = offer;
+  const { reference, introduction, closing, maxRedemptions, redemptionCount, createdAt, expiresAt } = offer;
+  return {
+    id: offer.offerId,
+    kind,
+    status: offerStatus(offer, now),
+    summaryId,
+    url,
+    officeId,
+    usageLocation,
+    lines,
+    delegatedAdministration,
+    language,
+    reference,
+    introduction,
+    closing,
+    maxRedemptions,
+    redemptionCount,
+    createdAt,
+    createdBy: { userId: offer.createdBy.userId, name: offer.createdBy.name },
+    expiresAt,
+    message: renderOfferMessage({
+      language,
+      partner: partnerCardOf(partner, officeId),
+      offer: offerCardOf(offer),
+      url,
+    }),
+  };
+}

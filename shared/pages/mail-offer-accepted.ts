@@ -1,0 +1,69 @@
+/** The mail that tells a partner that a customer has accepted its offer. */
+import type { MailContent } from '../domain/mail';
+import { leftToRight, named } from '../i18n/phrase';
+import { textsFor, type Texts } from '../i18n/texts';
+import { agreedLinesOf, agreementFacts, fact, type Fact } from './facts';
+import { fitSubject, paragraph, type MailMessage } from './mail-message';
+import { providerOf } from './offer-terms';
+import type { MailContext } from './render-mail';
+
+type OfferAccepted = Extract<MailContent, { template: 'offerAccepted' }>;
+
+/** Who accepted what, whether it includes delegated administration, and what the partner does next. */
+export function offerAcceptedMail(content: OfferAccepted, { language, partner, toName }: MailContext): MailMessage {
+  const texts = textsFor(language);
+  const provider = providerOf(texts, content.usageLocation);
+  const company = named(content.companyName);
+  const names = { partner: named(partner.name).isolate, company: company.isolate };
+  return {
+    texts,
+    partner,
+    toName,
+    subject: fitSubject(Object.values(names), (shown) =>
+      texts.say('acceptedMail.subject', { partner: shown(names.partner), company: shown(names.company) }),
+    ),
+    preheader: texts.say('acceptedMail.preheader', { provider }),
+    title: texts.phrase('acceptedMail.title', { company }),
+    blocks: [
+      paragraph(texts.phrase('acceptedMail.lead')),
+      {
+        kind: 'facts',
+        facts: [
+          ...customerFacts(texts, content),
+          ...agreementFacts(texts, {
+            companyName: content.companyName,
+            partner,
+            lines: agreedLinesOf(content.lines),
+            delegatedAdministration: content.delegatedAdministration,
+            confirmedAt: new Date(content.confirmedAt),
+            country: content.usageLocation,
+            summaryId: content.summaryId,
+          }),
+          ...(content.reference === undefined ? [] : [fact(texts.say('fact.ownReference'), named(content.reference))]),
+        ],
+      },
+      { kind: 'heading', words: texts.phrase('acceptedMail.nextTitle') },
+      {
+        kind: 'list',
+        items: [
+          texts.phrase('acceptedMail.setUp', { provider }),
+          ...(content.delegatedAdministration === true ? [texts.phrase('acceptedMail.delegation', { provider })] : []),
+          texts.phrase('acceptedMail.record', { provider }),
+          texts.phrase('acceptedMail.tell'),
+        ],
+      },
+    ],
+    why: texts.phrase('acceptedMail.why', { partner: named(partner.name) }),
+  };
+}
+
+function customerFacts(texts: Texts, content: OfferAccepted): readonly Fact[] {
+  return [
+    fact(texts.say('fact.contact'), named(content.contactName)),
+    fact(texts.say('contact.email'), leftToRight(content.contactEmail)),
+    ...(content.contactPhone === undefined
+      ? []
+      : [fact(texts.say('contact.phone'), leftToRight(content.contactPhone))]),
+    ...(content.primaryDomain === null ? [] : [fact(texts.say('fact.domain'), leftToRight(content.primaryDomain))]),
+  ];
+}

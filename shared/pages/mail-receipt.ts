@@ -1,0 +1,60 @@
+/** The mail that tells a customer what it has agreed to. */
+import type { MailContent } from '../domain/mail';
+import { named } from '../i18n/phrase';
+import { textsFor } from '../i18n/texts';
+import { agreedLinesOf, agreementFacts } from './facts';
+import { fitSubject, paragraph, type MailMessage } from './mail-message';
+import { providerOf } from './offer-terms';
+import type { MailContext } from './render-mail';
+
+/** The receipt: what was agreed and what comes next. */
+export function receiptMail(
+  content: Extract<MailContent, { template: 'receipt' }>,
+  { language, partner, urls, toName }: MailContext,
+): MailMessage {
+  const texts = textsFor(language);
+  const lines = agreedLinesOf(content.lines);
+  const parties = { partner: named(partner.name), company: named(content.companyName) };
+  const provider = providerOf(texts, content.usageLocation);
+  const { isolate: partnerName } = parties.partner;
+  return {
+    texts,
+    partner,
+    toName,
+    subject: fitSubject([partnerName], (shown) => texts.say('receiptMail.subject', { partner: shown(partnerName) })),
+    preheader: texts.say('receiptMail.preheader', { company: parties.company }),
+    title: texts.phrase('receipt.title'),
+    blocks: [
+      paragraph(
+        texts.phrase('receipt.lead', {
+          ...parties,
+          products: named(texts.list(lines.map(({ productName }) => productName))),
+        }),
+      ),
+      {
+        kind: 'facts',
+        facts: agreementFacts(texts, {
+          companyName: content.companyName,
+          partner,
+          lines,
+          delegatedAdministration: content.delegatedAdministration,
+          confirmedAt: new Date(content.confirmedAt),
+          country: content.usageLocation,
+        }),
+      },
+      { kind: 'heading', words: texts.phrase('offer.nextTitle') },
+      {
+        kind: 'list',
+        items: [
+          texts.phrase('receipt.setUp', { partner: parties.partner, provider }),
+          texts.phrase('receipt.contact', { partner: parties.partner }),
+          texts.phrase('receipt.end'),
+        ],
+      },
+      ...(urls.receipt === undefined
+        ? []
+        : [{ kind: 'button', label: texts.say('receiptMail.button'), url: urls.receipt } as const]),
+    ],
+    why: texts.phrase('receiptMail.why', { company: parties.company }),
+  };
+}

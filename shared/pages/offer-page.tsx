@@ -1,0 +1,92 @@
+/** The page that a link opens. */
+import { cleanParagraphs, named } from '../i18n/phrase';
+import { textsFor } from '../i18n/texts';
+import type { OfferCard, PageContext } from './cards';
+import { OfferFacts } from './facts';
+import { agreementOf, productNamesOf, productsOf, providerOf, trialLengthOf } from './offer-terms';
+import { Genuine, renderPage, Section, Steps } from './page-layout';
+import { Words } from './words';
+
+export interface OfferPage {
+  readonly context: PageContext;
+  readonly offer: OfferCard;
+  /** The page of step 2. */
+  readonly detailsUrl: string;
+}
+
+/** Step 1 of 3: who offers what, until when, for how much, and what happens next. */
+export function renderOfferPage({ context, offer, detailsUrl }: OfferPage): string {
+  const texts = textsFor(context.language);
+  const partner = named(context.partner.name);
+  const provider = providerOf(texts, offer.usageLocation);
+  const message = [...cleanParagraphs(offer.introduction), ...cleanParagraphs(offer.closing)];
+  const title = texts.say('trial.heading', {
+    partner: context.partner.name,
+    product: productNamesOf(texts, offer),
+  });
+  return renderPage(
+    { texts, title, context },
+    <>
+      <div class="card">
+        <Steps texts={texts} current="step.offer" />
+        <h1>
+          <Words of={texts.phrase('trial.heading', { partner, product: productsOf(texts, offer) })} />
+        </h1>
+        <OfferFacts texts={texts} offer={offer} />
+        <p>{texts.say('trial.noCharge')}</p>
+        <Section title={texts.say('offer.nextTitle')}>
+          <ol class="numbered">
+            <li>{texts.say('offer.nextDetails')}</li>
+            <li>{texts.say('offer.nextCode')}</li>
+            <li>
+              <Words of={texts.phrase('offer.nextSetUp', { partner, provider })} />
+            </li>
+          </ol>
+        </Section>
+        <div class="actions">
+          <a class="button" href={detailsUrl}>
+            {texts.say('offer.continue')}
+          </a>
+          <p class="muted small">{texts.say('offer.continueNote')}</p>
+        </div>
+      </div>
+      {message.length > 0 && (
+        <div class="card">
+          <Section title={<Words of={texts.phrase('offer.messageTitle', { partner })} />}>
+            <div class="message">
+              {message.map((paragraph) => (
+                <p dir="auto">{paragraph}</p>
+              ))}
+            </div>
+          </Section>
+        </div>
+      )}
+      <div class="card">
+        <Section title={texts.say('offer.recordTitle')}>
+          <p>
+            <Words of={texts.phrase('offer.recordText', { partner })} />
+          </p>
+        </Section>
+        {offer.delegatedAdministration && (
+          <Section title={texts.say('offer.delegationTitle')}>
+            <p>
+              <Words of={texts.phrase('offer.delegationText', { partner })} />
+            </p>
+          </Section>
+        )}
+        <Section title={texts.say('offer.termsTitle')}>
+          <ul class="bullets">
+            <li>{texts.say('offer.termsEnd', { days: trialLengthOf(texts, offer) })}</li>
+            <li>
+              {texts.say('offer.termsAgreement', { provider, agreement: agreementOf(texts, offer.usageLocation) })}
+            </li>
+            <li>
+              <Words of={texts.phrase('offer.termsData', { partner, provider })} />
+            </li>
+          </ul>
+        </Section>
+      </div>
+      <Genuine texts={texts} partner={context.partner} provider={provider} reference={offer.summaryId} />
+    </>,
+  );
+}

@@ -1,0 +1,216 @@
+/** What all pages share: the document, whose page it is, where in the steps one stands, and how to check that it is genuine. */
+import type { ComponentChildren } from 'preact';
+import { renderToStaticMarkup } from 'preact-render-to-string';
+import { languages, type Language } from '../domain/text';
+import { cleanLine, cleanParagraphs, leftToRight, named } from '../i18n/phrase';
+import { languageNames, textsFor, type Texts } from '../i18n/texts';
+import type { PageContext, PartnerCard } from './cards';
+import { emailLink, phoneLink, safeLogo, websiteLink, websiteText } from './partner-links';
+import { StyleSheets } from './style-sheet';
+import { Words } from './words';
+
+export interface PageFrame {
+  readonly texts: Texts;
+  readonly title: string;
+  /** Left out when nobody knows whose page it is. */
+  readonly context?: PageContext | undefined;
+}
+
+/** A whole page as a string. */
+export function renderPage(frame: PageFrame, content: ComponentChildren): string {
+  const { texts, title, context } = frame;
+  const page = (
+    <html lang={texts.language} dir={texts.direction}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex, nofollow" />
+        <meta name="format-detection" content="telephone=no" />
+        <title>{cleanLine(title)}</title>
+        <StyleSheets accent={context?.partner.accent ?? null} />
+      </head>
+      <body>
+        <div class="column">
+          {context && (
+            <header class="masthead">
+              <Masthead partner={context.partner} />
+              <LanguageLinks context={context} />
+            </header>
+          )}
+          <main>{content}</main>
+        </div>
+      </body>
+    </html>
+  );
+  return `<!doctype html>${renderToStaticMarkup(page)}`;
+}
+
+function Masthead({ partner }: { readonly partner: PartnerCard }) {
+  const logo = safeLogo(partner.logo);
+  return (
+    <div class="partner">
+      {logo && <img src={logo} alt="" />}
+      <div>
+        <strong>
+          <bdi>{cleanLine(partner.name)}</bdi>
+        </strong>
+        {partner.officeName !== undefined && <bdi class="muted small">{cleanLine(partner.officeName)}</bdi>}
+      </div>
+    </div>
+  );
+}
+
+function LanguageLinks({ context }: { readonly context: PageContext }) {
+  return (
+    <nav class="languages" aria-label={textsFor(context.language).say('layout.languages')}>
+      {languages.map((language) => (
+        <LanguageLink language={language} context={context} />
+      ))}
+    </nav>
+  );
+}
+
+function LanguageLink({ language, context }: { readonly language: Language; readonly context: PageContext }) {
+  const name = languageNames[language];
+  const direction = textsFor(language).direction;
+  return language === context.language ? (
+    <span lang={language} dir={direction} aria-current="true">
+      {name}
+    </span>
+  ) : (
+    <a href={context.languageLinks[language]} hreflang={language} lang={language} dir={direction}>
+      {name}
+    </a>
+  );
+}
+
+/** The three steps from link to agreement. */
+export const steps = ['step.offer', 'step.details', 'step.code'] as const;
+
+/** Where in the three steps the reader stands. */
+export function Steps({ texts, current }: { readonly texts: Texts; readonly current: (typeof steps)[number] }) {
+  const step = steps.indexOf(current) + 1;
+  return (
+    <p class="steps">
+      <span class="bars" aria-hidden="true">
+        {steps.map((_, index) => (
+          <i class={index < step ? 'reached' : ''} />
+        ))}
+      </span>
+      <span>
+        {texts.say('layout.step', {
+          step: texts.number(step),
+          steps: texts.number(steps.length),
+          name: texts.say(current),
+        })}
+      </span>
+    </p>
+  );
+}
+
+export interface GenuineNotice {
+  readonly texts: Texts;
+  readonly partner: PartnerCard;
+  /** Who provides the service: asked for codes in its name, people should refuse. */
+  readonly provider: string;
+  /** The offer's number, to ask the partner about. */
+  readonly reference?: string | undefined;
+}
+
+/** How to check that the page is what it says it is, and what it never asks for. */
+export function Genuine({ texts, partner, provider, reference }: GenuineNotice) {
+  const name = named(partner.name);
+  return (
+    <section class="card aside" aria-labelledby="genuine">
+      <h2 id="genuine">{texts.say('genuine.title')}</h2>
+      <p>
+        <Words
+          of={
+            reference === undefined
+              ? texts.phrase('genuine.checkPartner', { partner: name })
+              : texts.phrase('genuine.check', { partner: name, reference: leftToRight(reference) })
+          }
+        />
+      </p>
+      <p>
+        <Words of={texts.phrase('genuine.never', { partner: name, provider })} />
+      </p>
+      <Contacts texts={texts} partner={partner} />
+    </section>
+  );
+}
+
+/** How to reach the partner without this page. */
+export function Contacts({ texts, partner }: { readonly texts: Texts; readonly partner: PartnerCard }) {
+  const { phone, email, website } = partner;
+  const address = cleanParagraphs(partner.address);
+  return (
+    <dl class="contacts">
+      {phone !== null && (
+        <>
+          <dt>{texts.say('contact.phone')}</dt>
+          <dd>
+            <Link to={phoneLink(phone)} text={phone} />
+          </dd>
+        </>
+      )}
+      {email !== null && (
+        <>
+          <dt>{texts.say('contact.email')}</dt>
+          <dd>
+            <Link to={emailLink(email)} text={email} />
+          </dd>
+        </>
+      )}
+      {website !== null && (
+        <>
+          <dt>{texts.say('contact.website')}</dt>
+          <dd>
+            <Link to={websiteLink(website)} text={websiteText(website)} />
+          </dd>
+        </>
+      )}
+      {address.length > 0 && (
+        <>
+          <dt>{texts.say('contact.address')}</dt>
+          <dd>
+            {address.map((line, index) => (
+              <>
+                {index > 0 && <br />}
+                <bdi>{line}</bdi>
+              </>
+            ))}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Link({ to, text }: { readonly to: string | undefined; readonly text: string }) {
+  const words = <bdi dir="ltr">{cleanLine(text)}</bdi>;
+  return to === undefined ? (
+    words
+  ) : (
+    <a href={to} rel="noopener noreferrer">
+      {words}
+    </a>
+  );
+}
+
+/** A headed part of a page. */
+export function Section({
+  title,
+  children,
+}: {
+  readonly title: ComponentChildren;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <section class="section">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+/** The page that a code page turns into. */
+import { named } from '../i18n/phrase';
+import { textsFor } from '../i18n/texts';
+import type { AgreedLine, OfferCard, PageContext } from './cards';
+import { agreementFacts, Facts } from './facts';
+import { providerOf } from './offer-terms';
+import { Genuine, renderPage, Section } from './page-layout';
+import { Words } from './words';
+
+export interface ReceiptPage {
+  readonly context: PageContext;
+  readonly offer: OfferCard;
+  readonly lines: readonly AgreedLine[];
+  /** Left out when it was not offered. */
+  readonly delegatedAdministration?: boolean | undefined;
+  readonly companyName: string;
+  readonly confirmedAt: Date;
+}
+
+/** What was agreed, and what comes next; it names no person. */
+export function renderReceiptPage(page: ReceiptPage): string {
+  const { context, offer, lines } = page;
+  const texts = textsFor(context.language);
+  const partner = named(context.partner.name);
+  const provider = providerOf(texts, offer.usageLocation);
+  const products = texts.list(lines.map(({ productName }) => productName));
+  const facts = agreementFacts(texts, {
+    ...page,
+    partner: context.partner,
+    country: offer.usageLocation,
+    summaryId: offer.summaryId,
+  });
+  return renderPage(
+    { texts, context, title: `${texts.say('receipt.title')} – ${products}` },
+    <>
+      <div class="card">
+        <h1>{texts.say('receipt.title')}</h1>
+        <p>
+          <Words
+            of={texts.phrase('receipt.lead', {
+              company: named(page.companyName),
+              products: named(products),
+              partner,
+            })}
+          />
+        </p>
+        <Section title={texts.say('receipt.factsTitle')}>
+          <Facts facts={facts} />
+        </Section>
+        <Section title={texts.say('offer.nextTitle')}>
+          <ul class="bullets">
+            <li>
+              <Words of={texts.phrase('receipt.setUp', { partner, provider })} />
+            </li>
+            <li>
+              <Words of={texts.phrase('receipt.contact', { partner })} />
+            </li>
+            <li>{texts.say('receipt.end')}</li>
+          </ul>
+        </Section>
+        <p class="muted small no-print">{texts.say('receipt.copy')}</p>
+      </div>
+      <Genuine texts={texts} partner={context.partner} provider={provider} reference={offer.summaryId} />
+    </>,
+  );
+}

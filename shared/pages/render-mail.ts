@@ -1,0 +1,39 @@
+/** Turns what is kept of a mail into what its reader sees. */
+import type { MailContent } from '../domain/mail';
+import type { Language } from '../domain/text';
+import type { PartnerCard } from './cards';
+import { confirmationCodeMail } from './mail-confirmation-code';
+import { mailHtml } from './mail-html';
+import type { MailMessage } from './mail-message';
+import { offerAcceptedMail } from './mail-offer-accepted';
+import { receiptMail } from './mail-receipt';
+import { mailText } from './mail-text';
+import type { RenderedMail } from './rendered-mail';
+
+export interface MailContext {
+  readonly language: Language;
+  readonly partner: PartnerCard;
+  readonly urls: { readonly codePage?: string | undefined; readonly receipt?: string | undefined };
+  /** Six digits; only for `confirmationCode`. */
+  readonly code?: string | undefined;
+  /** The reader's name. */
+  readonly toName?: string | undefined;
+  readonly usageLocation?: string | undefined;
+}
+
+/** The finished mail, from its kept parameters and what is derived when it is sent. */
+export function renderMail(content: MailContent, context: MailContext): RenderedMail {
+  const message = messageOf(content, context);
+  return { subject: message.subject, text: mailText(message), html: mailHtml(message) };
+}
+
+function messageOf(content: MailContent, context: MailContext): MailMessage {
+  switch (content.template) {
+    case 'confirmationCode':
+      return confirmationCodeMail(content, context);
+    case 'receipt':
+      return receiptMail(content, context);
+    case 'offerAccepted':
+      return offerAcceptedMail(content, context);
+  }
+}

@@ -1,0 +1,43 @@
+/** Pages that say how things stand: what happened, what it means, and the next step. */
+import type { ComponentChildren } from 'preact';
+import type { Language } from '../domain/text';
+import { named, type Phrase } from '../i18n/phrase';
+import { textsFor } from '../i18n/texts';
+import type { PageContext } from './cards';
+import { Contacts, renderPage, Section } from './page-layout';
+import { Words } from './words';
+
+export interface StatePage {
+  readonly context?: PageContext | undefined;
+  readonly language: Language;
+  readonly title: string;
+  /** What it means, then what to do: a paragraph each. */
+  readonly paragraphs: readonly Phrase[];
+  readonly action?: ComponentChildren;
+}
+
+/** A page that only tells; with a partner, it says how to reach it. */
+export function renderStatePage({ context, language, title, paragraphs, action }: StatePage): string {
+  const texts = textsFor(language);
+  return renderPage(
+    { texts, context, title: context ? `${title} – ${context.partner.name}` : title },
+    <>
+      <div class="card">
+        <h1>{title}</h1>
+        {paragraphs.map((paragraph) => (
+          <p>
+            <Words of={paragraph} />
+          </p>
+        ))}
+        {action}
+      </div>
+      {context && (
+        <div class="card aside">
+          <Section title={<Words of={texts.phrase('contact.title', { partner: named(context.partner.name) })} />}>
+            <Contacts texts={texts} partner={context.partner} />
+          </Section>
+        </div>
+      )}
+    </>,
+  );
+}

@@ -1,0 +1,232 @@
+/** What an operation may ask of the world. Adapters live beside their technology; `functions/main.ts` wires them. */
+
+/** The moment an operation happens at. */
+export interface Clock {
+  now(): Date;
+}
+
+/** Bytes nobody can guess. */
+export interface Random {
+  bytes(count: number): Uint8Array;
+}
+
+/** A document as it is stored: `id` is unique among the documents of one partition, whatever their type. */
+export interface StoredDocument {
+  readonly id: string;
+  readonly type: string;
+  /** Seconds after the last write when the document may be collected as garbage. */
+  readonly ttl?: number | undefined;
+  /** The queue that the document waits in until `dueAt`; timers find it there. */
+  readonly queue?: string | undefined;
+  /** ISO 8601 UTC with milliseconds. */
+  readonly dueAt?: string | undefined;
+  /** Where the document stands in lists: unique within its type, later is newer. */
+  readonly sortKey?: string | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** A document together with the version under which it was read. */
+export interface Stored<T> {
+  readonly document: T;
+  readonly etag: string;
+}
+
+/** Turns a raw document into a typed one, or throws: a zod schema. */
+export interface DocumentSchema<T> {
+  parse(value: unknown): T;
+}
+
+export interface DocumentRef {
+  readonly partition: string;
+  readonly id: string;
+}
+
+/** Holds when the top-level field satisfies the comparison; an absent field satisfies none of them. Strings compare by code unit. */
+export type Condition =
+  | { readonly field: string; readonly equals: string | number | boolean }
+  | { readonly field: string; readonly atMost: string | number }
+  | { readonly field: string; readonly below: string | number }
+  | { readonly field: string; readonly atLeast: string | number };
+
+/** Holds for documents in a list; `differs` also holds when the field is absent, `contains` is a case-sensitive substring. */
+export type Filter =
+  | Condition
+  | { readonly field: string; readonly above: string | number }
+  | { readonly field: string; readonly differs: string | number | boolean }
+  | { readonly field: string; readonly oneOf: readonly string[] }
+  | { readonly field: string; readonly contains: string };
+
+/** Changes to top-level fields, at most ten together. Incrementing an absent field sets it; removing an absent one is an error. */
+export interface Patch {
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly increment?: Readonly<Record<string, number>>;
+  readonly remove?: readonly string[];
+}
+
+/** One step of an atomic batch. */
+export type Write =
+  | { readonly kind: 'create'; readonly document: StoredDocument }
+  | { readonly kind: 'replace'; readonly document: StoredDocument; readonly etag: string }
+  | { readonly kind: 'patch'; readonly id: string; readonly patch: Patch; readonly where?: readonly Condition[] }
+  | { readonly kind: 'delete'; readonly id: string; readonly etag: string };
+
+/** Why a write changed nothing: the id is taken, the document is not there, its etag has moved on, or a condition does not hold. */
+export type WriteRefusal = 'exists' | 'missing' | 'stale' | 'condition';
+
+/** Either every write happened (with each document's new etag, none for a delete), or none did and `index` names the first that could not. */
+export type WriteOutcome =
+  | { readonly ok: true; readonly etags: readonly (string | undefined)[] }
+  | { readonly ok: false; readonly index: number; readonly reason: WriteRefusal };
+
+export interface ListQuery {
+  readonly partition: string;
+  readonly type: string;
+  readonly where?: readonly Filter[];
+  /** By `sortKey`; newest first when left out. */
+  readonly order?: 'newest' | 'oldest';
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+export interface ListPage<T> {
+  readonly items: readonly Stored<T>[];
+  /** The `sortKey` of the last item, present exactly when more items follow. */
+  readonly next?: string;
+}
+
+export interface ChangePage {
+  /** The latest version of each changed document, oldest change first; deletions are not told. */
+  readonly documents: readonly StoredDocument[];
+  /** Pass it as `after` to go on from here. */
+  readonly position: string;
+}
+
+/** One container of documents. Throws {@link StoreUnavailable} when the engine cannot answer; then a write may or may not have happened. */
+export interface Store {
+  read<T>(schema: DocumentSchema<T>, ref: DocumentRef): Promise<Stored<T> | undefined>;
+  /** Does all of the writes or none: at most 100, at most 2 MB together (RangeError beyond), in one partition. */
+  write(partition: string, writes: readonly Write[]): Promise<WriteOutcome>;
+  /** Patches one document where all conditions hold and returns it as it is afterwards. */
+  patch<T>(
+    schema: DocumentSchema<T>,
+    ref: DocumentRef,
+    patch: Patch,
+    where?: readonly Condition[],
+  ): Promise<Stored<T> | 'missing' | 'condition'>;
+  /** The documents of one type in one partition that have a `sortKey`. */
+  list<T>(schema: DocumentSchema<T>, query: ListQuery): Promise<ListPage<T>>;
+  /** The documents of a queue that are due, in every partition, longest due first. The only query across partitions. */
+  due<T>(schema: DocumentSchema<T>, queue: string, before: Date, limit: number): Promise<readonly Stored<T>[]>;
+  /** What changed since `after` (since the beginning without it). */
+  changes(after: string | undefined, limit: number): Promise<ChangePage>;
+  /** Resolves when the engine answers. */
+  ping(): Promise<void>;
+}
+
+/** Something that an operation depends on is down, throttled or did not answer in time. */
+export class ServiceUnavailable extends Error {
+  override readonly name: string = 'ServiceUnavailable';
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The document engine is down, throttled or did not answer in time. */
+export class StoreUnavailable extends ServiceUnavailable {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** A mail as a mail service takes it. */
+export interface OutgoingMail {
+  /** A UUID derived from the mail document's id: the same for every attempt. */
+  readonly operationId: string;
+  /** The template it was made from, for instance `confirmationCode`. */
+  readonly kind: string;
+  readonly to: { readonly address: string; readonly name?: string };
+  /** The partner, in whose name the mail is sent. */
+  readonly fromName: string;
+  readonly replyTo?: { readonly address: string; readonly name?: string };
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly language: string;
+  /** The confirmation code that the mail carries; only the local mailbox looks at it. */
+  readonly code?: string;
+}
+
+/** What became of an attempt: taken; to be tried again (throttled, down, or nobody knows); or refused for good. */
+export type SendOutcome =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number; readonly detail: string }
+  | { readonly kind: 'unavailable'; readonly retryAfterSeconds?: number; readonly detail: string }
+  | { readonly kind: 'rejected'; readonly detail: string };
+
+/** Hands mails to a mail service, one attempt a call. It never retries, never polls, and does not throw for what the service or network does. */
+export interface Mailer {
+  send(mail: OutgoingMail): Promise<SendOutcome>;
+}
+
+/** What a link's code says, once its signature has been checked. */
+export interface Link {
+  readonly partnerId: string;
+  readonly offerId: string;
+  readonly linkVersion: number;
+}
+
+/** Issues and reads the codes in customer links. */
+export interface LinkCodes {
+  issue(link: Link): string;
+  /** Undefined for anything that was not issued here, without asking anybody. */
+  read(code: string): Link | undefined;
+}
+
+/** Derives, from keys that no document holds, what only the right person may know. */
+export interface Secrets {
+  /** The id of the key that new secrets are derived with; kept beside whatever is to be derived again. */
+  readonly keyId: string;
+  /** Six digits for the `number`th code of a redemption. */
+  confirmationCode(subject: { readonly keyId: string; readonly redemptionId: string; readonly number: number }): string;
+  /** 128 bits, base64url, that cannot be guessed without the key. */
+  derive(keyId: string, purpose: string, ...parts: readonly string[]): string;
+}
+
+/** The person behind a portal call, as the identity provider vouches for them. */
+export interface TokenIdentity {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+/** Validates bearer tokens. */
+export interface Tokens {
+  /** Undefined when the token is not valid here and now. */
+  validate(token: string): Promise<TokenIdentity | undefined>;
+}
+
+/** Settings that operations need. */
+export interface Settings {
+  readonly publicBaseUrl: string;
+  readonly clouds: readonly ('global' | 'china')[];
+  readonly operatorTenant: string;
+  readonly portalOrigins: readonly string[];
+  readonly mailPerMinute: number;
+  readonly mailPerHour: number;
+}
+
+/** Everything an operation can be given; each takes the part it names. */
+export interface Ports {
+  readonly partners: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly mailer: Mailer;
+  readonly links: LinkCodes;
+  readonly secrets: Secrets;
+  readonly tokens: Tokens;
+  readonly settings: Settings;
+}

@@ -1,0 +1,27 @@
+/** Confirmation codes and unguessable ids, derived where they are needed and stored nowhere. */
+import { timingSafeEqual } from 'node:crypto';
+import type { Secrets } from '../ports';
+import { macOf, shorten, type SigningKey } from './keys';
+
+/** Derives with the key that is named; a key that was retired derives until it is taken out of the setting. */
+export function secretsFrom(keys: readonly [SigningKey, ...SigningKey[]]): Secrets {
+  const known = new Map(keys.map((key) => [key.id, key]));
+  const [signing] = keys;
+  const keyOf = (id: string): SigningKey => known.get(id) ?? signing;
+  return {
+    keyId: signing.id,
+    confirmationCode({ keyId, redemptionId, number }) {
+      const digest = macOf(keyOf(keyId), 'confirmation-code', [redemptionId, String(number)]);
+      return (digest.readBigUInt64BE() % 1_000_000n).toString().padStart(6, '0');
+    },
+    derive(keyId, purpose, ...parts) {
+      return shorten(macOf(keyOf(keyId), purpose, parts));
+    },
+  };
+}
+
+/** Compares what somebody gave with a secret, in the same time whatever they differ in. */
+export function sameSecret(given: string, secret: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

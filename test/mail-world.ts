@@ -1,0 +1,106 @@
+/** A world for the tests of mail: a clock that only moves when told, a mail service that does as told, and a store. */
+import { SqliteStore } from '../local/sqlite-store';
+import { Mail, mailKey, queueOf, writeMail, type Lane, type MailContent } from '../shared/domain/mail';
+import type { MailDelivery } from '../shared/mail/deliver';
+import type { OutgoingMail, SendOutcome, Settings, StoredDocument } from '../shared/ports';
+
+export const noon = new Date('2026-11-22T12:00:00.000Z');
+const settings: Settings = {
+  publicBaseUrl: 'https://kesher.example',
+  clouds: ['global'],
+  operatorTenant: '00000000-0000-4000-8000-000000000001',
+  portalOrigins: [],
+  mailPerMinute: 30,
+  mailPerHour: 100,
+};
+
+const content: MailContent = {
+  template: 'confirmationCode',
+  redemptionId: 'r1',
+  number: 1,
+  keyId: 'k1',
+  offerId: 'o1',
+  linkVersion: 1,
+  companyName: 'Contoso',
+  askedBy: 'Dana',
+};
+
+export interface Accepted {
+  readonly at: number;
+  readonly mail: OutgoingMail;
+}
+
+/** Each world has its own store in memory; close it when done. */
+export class MailWorld {
+  now = noon.getTime();
+  readonly accepted: Accepted[] = [];
+  readonly attempted: OutgoingMail[] = [];
+  answer: (mail: OutgoingMail) => SendOutcome = () => ({ kind: 'accepted' });
+  readonly clock = { now: () => new Date(this.now) };
+  readonly store: SqliteStore;
+  readonly ports: MailDelivery;
+
+  constructor(changes: Partial<Settings> = {}) {
+    this.store = new SqliteStore({
+      file: ':memory:',
+      container: 'partners',
+      partitionKey: 'partnerId',
+      clock: this.clock,
+    });
+    this.ports = {
+      partners: this.store,
+      clock: this.clock,
+      random: { bytes: (count) => new Uint8Array(count).fill(0x80) },
+      settings: { ...settings, ...changes },
+      mailer: {
+        send: (mail) => {
+          this.attempted.push(mail);
+          const outcome = this.answer(mail);
+          if (outcome.kind === 'accepted') this.accepted.push({ at: this.now, mail });
+          return Promise.resolve(outcome);
+        },
+      },
+      render: (mail) =>
+        Promise.resolve({ subject: mail.mailId, text: 'Text', html: '<p>Text</p>', fromName: `The ${mail.partnerId}` }),
+    };
+  }
+
+  pass(seconds: number): void {
+    this.now += seconds * 1000;
+  }
+
+  async write(partnerId: string, mailId: string, lane: Lane = 'codes'): Promise<Mail> {
+    const written = writeMail({
+      partnerId,
+      mailId,
+      content,
+      language: 'he',
+      to: { address: `${mailId}@contoso.example` },
+      now: this.clock.now(),
+    });
+    const mail: Mail = { ...written, lane, queue: queueOf(lane) };
+    await this.put(mail);
+    return mail;
+  }
+
+  async put(document: StoredDocument & { readonly partnerId: string }): Promise<void> {
+    const { ok } = await this.store.write(document.partnerId, [{ kind: 'create', document }]);
+    if (!ok) throw new Error(`There is a document ${document.id} already.`);
+  }
+
+  async read(partnerId: string, mailId: string): Promise<Mail | undefined> {
+    return (await this.store.read(Mail, { partition: partnerId, id: mailKey(mailId) }))?.document;
+  }
+
+  async written(): Promise<readonly StoredDocument[]> {
+    return (await this.store.changes(undefined, 10_000)).documents;
+  }
+
+  async mails(): Promise<Mail[]> {
+    return (await this.written()).flatMap((document) => Mail.safeParse(document).data ?? []);
+  }
+
+  subjects(): string[] {
+    return this.accepted.map(({ mail }) => mail.subject);
+  }
+}

@@ -1,0 +1,403 @@
+import * as fc from 'fast-check';
+import { limits } from '../../../shared/catalogue/limits';
+import { Mail, withhold, type Lane } from '../../../shared/domain/mail';
+import { retry } from '../../../shared/domain/mail-delivery';
+import { governorRef, MailGovernor } from '../../../shared/domain/mail-governor';
+import { deliverDueMails, deliverMails, type MailDelivery } from '../../../shared/mail/deliver';
+import { operationIdOf } from '../../../shared/mail/operation-id';
+import type { SendOutcome, Settings, Store } from '../../../shared/ports';
+import { MailWorld, noon, type Accepted } from '../../mail-world';
+
+const worlds: MailWorld[] = [];
+afterEach(() => worlds.splice(0).forEach(({ store }) => store.close()));
+
+function aWorld(changes: Partial<Settings> = {}): MailWorld {
+  const world = new MailWorld(changes);
+  worlds.push(world);
+  return world;
+}
+
+function mostInAnyWindow(accepted: readonly Accepted[], seconds: number): number {
+  return Math.max(
+    0,
+    ...accepted.map(({ at: from }) => accepted.filter(({ at }) => at >= from && at < from + seconds * 1000).length),
+  );
+}
+
+describe('sending mails as soon as they are written', () => {
+  it('hands the rendered mail to the service and marks it as sent at that moment', async () => {
+    const world = aWorld();
+    const mail = await world.write('northwind', 'm1');
+    world.pass(3);
+    await expect(deliverMails(world.ports, await world.written())).resolves.toEqual({ sent: 1, queued: 0, failed: 0 });
+    expect(world.attempted).toEqual([
+      {
+        operationId: operationIdOf(mail),
+        kind: 'confirmationCode',
+        to: { address: 'm1@contoso.example' },
+        fromName: 'The northwind',
+        subject: 'm1',
+        text: 'Text',
+        html: '<p>Text</p>',
+        language: 'he',
+      },
+    ]);
+    const sent = await world.read('northwind', 'm1');
+    expect(sent).toMatchObject({ status: 'sent', attempts: 1, sentAt: '2026-11-22T12:00:03.000Z', ttl: 30 * 86_400 });
+    expect(sent).not.toHaveProperty('queue');
+    expect(sent).not.toHaveProperty('dueAt');
+  });
+
+  it('passes over every document that is not a mail it knows, or not one to be sent now', async () => {
+    const world = aWorld();
+    const mail = await world.write('northwind', 'm1');
+    await deliverMails(world.ports, [
+      undefined,
+      null,
+      'mail',
+      {},
+      { type: 'mail' },
+      { ...mail, type: 'offer' },
+      { ...mail, type: 'mail-of-tomorrow' },
+      { ...mail, schemaVersion: 2 },
+      { ...mail, content: { template: 'template-of-tomorrow' } },
+      { ...mail, lane: undefined },
+      withhold(mail),
+      { ...mail, dueAt: '2026-11-22T12:00:00.001Z' },
+    ]);
+    expect(world.attempted).toEqual([]);
+    expect(await world.store.read(MailGovernor, governorRef)).toBeUndefined();
+  });
+
+  it('sends nothing for documents that have meanwhile been overtaken', async () => {
+    const world = aWorld();
+    await world.write('northwind', 'm1');
+    const stale = await world.written();
+    await deliverMails(world.ports, stale);
+    world.pass(3600);
+    await deliverMails(world.ports, [...stale, ...stale]);
+    expect(world.subjects()).toEqual(['m1']);
+    expect(await world.read('northwind', 'm1')).toMatchObject({ status: 'sent', attempts: 1 });
+  });
+
+  it('still sends a code that had to wait: its ten minutes begin when the service took it', async () => {
+    const world = aWorld();
+    await world.write('northwind', 'm1');
+    world.pass(3600);
+    await deliverDueMails(world.ports);
+    expect(await world.read('northwind', 'm1')).toMatchObject({ status: 'sent', sentAt: '2026-11-22T13:00:00.000Z' });
+  });
+});
+
+describe('a mail that does not get through', () => {
+  it('is tried again under the same operation id until it is parked after the last attempt', async () => {
+    const world = aWorld();
+    world.answer = () => ({ kind: 'unavailable', detail: 'connect ECONNREFUSED for m1@contoso.example' });
+    await world.write('northwind', 'm1');
+    for (let minute = 0; minute < 30; minute += 1) {
+      await deliverDueMails(world.ports);
+      world.pass(61);
+    }
+    expect(world.attempted).toHaveLength(limits.mail.attempts);
+    expect(new Set(world.attempted.map(({ operationId }) => operationId)).size).toBe(1);
+    const parked = await world.read('northwind', 'm1');
+    expect(parked).toMatchObject({ status: 'failed', attempts: 8, problem: 'connect ECONNREFUSED for …' });
+    expect(parked).not.toHaveProperty('dueAt');
+    expect(parked).not.toHaveProperty('ttl');
+  });
+
+  it('is parked at once when the service refuses it, and sent when somebody asks again', async () => {
+    const world = aWorld();
+    world.answer = () => ({ kind: 'rejected', detail: '550 no such mailbox' });
+    const mail = await world.write('northwind', 'm1');
+    await expect(deliverDueMails(world.ports)).resolves.toEqual({ sent: 0, queued: 0, failed: 1 });
+    expect(await world.read('northwind', 'm1')).toMatchObject({ status: 'failed', attempts: 1 });
+    const { patch, where } = retry(mail, world.clock.now());
+    await world.store.patch(Mail, { partition: 'northwind', id: mail.id }, patch, where);
+    world.answer = () => ({ kind: 'accepted' });
+    await deliverDueMails(world.ports);
+    const sent = await world.read('northwind', 'm1');
+    expect(sent).toMatchObject({ status: 'sent', attempts: 1 });
+    expect(sent).not.toHaveProperty('problem');
+  });
+
+  it('does not hold up others when it cannot be rendered; the failure is reported and it is parked in the end', async () => {
+    const world = aWorld();
+    const ports: MailDelivery = {
+      ...world.ports,
+      render: (mail, store) =>
+        mail.mailId === 'broken' ? Promise.reject(new TypeError('no such text')) : world.ports.render(mail, store),
+    };
+    await world.write('northwind', 'broken');
+    await world.write('northwind', 'm2');
+    const failure = await deliverDueMails(ports).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(AggregateError);
+    expect(failure).toMatchObject({ errors: [{ message: 'no such text' }] });
+    expect(world.subjects()).toEqual(['m2']);
+    expect(await world.read('northwind', 'broken')).toMatchObject({ status: 'queued', attempts: 1 });
+    for (let minute = 0; minute < 30; minute += 1) {
+      world.pass(61);
+      await deliverDueMails(ports).catch(() => undefined);
+    }
+    expect(await world.read('northwind', 'broken')).toMatchObject({ status: 'failed', attempts: 8 });
+  });
+
+  it('does not hold up others when its document cannot be read', async () => {
+    const world = aWorld();
+    const mail = await world.write('northwind', 'm1');
+    await world.put({ ...mail, id: 'mail:strange', mailId: 'strange', content: { template: 'unheard-of' } });
+    await expect(deliverDueMails(world.ports)).rejects.toThrow('mail:strange');
+    expect(world.subjects()).toEqual(['m1']);
+  });
+
+  it('keeps its attempts while the service is down for everybody', async () => {
+    const world = aWorld({ mailPerMinute: 1000, mailPerHour: 1000 });
+    world.answer = () => ({ kind: 'unavailable', detail: 'down' });
+    for (let number = 0; number < 20; number += 1) await world.write('northwind', `m${number}`);
+    await deliverDueMails(world.ports);
+    expect((await world.mails()).filter(({ attempts }) => attempts > 0)).toHaveLength(limits.mail.sentAtOnce);
+  });
+});
+
+describe('when the mail service says that it is too much', () => {
+  it('leaves it alone until the time it named, and no mail loses an attempt', async () => {
+    const world = aWorld({ mailPerMinute: 1000, mailPerHour: 1000 });
+    world.answer = () => ({ kind: 'throttled', retryAfterSeconds: 90, detail: '429' });
+    for (let number = 0; number < 12; number += 1) await world.write('northwind', `m${number}`);
+    await deliverDueMails(world.ports);
+    const asked = world.attempted.length;
+    expect(asked).toBeLessThanOrEqual(limits.mail.sentAtOnce);
+    world.pass(89);
+    await deliverDueMails(world.ports);
+    await deliverMails(world.ports, await world.written());
+    expect(world.attempted).toHaveLength(asked);
+    expect((await world.mails()).every(({ attempts, status }) => attempts === 0 && status === 'queued')).toBe(true);
+    world.answer = () => ({ kind: 'accepted' });
+    world.pass(1);
+    await deliverDueMails(world.ports);
+    expect(world.accepted).toHaveLength(12);
+  });
+});
+
+describe('the quota', () => {
+  it('is not used up by mails that others have sent meanwhile', async () => {
+    const world = aWorld({ mailPerMinute: 4, mailPerHour: 4 });
+    await world.write('northwind', 'm1');
+    const stale = await world.written();
+    for (let repeat = 0; repeat < 5; repeat += 1) await deliverMails(world.ports, stale);
+    await world.write('northwind', 'm2');
+    await deliverDueMails(world.ports);
+    expect(world.subjects()).toEqual(['m1', 'm2']);
+  });
+
+  it('is not spent on a service that says that it is too much, even when it names no time', async () => {
+    const world = aWorld();
+    world.answer = () => ({ kind: 'throttled', retryAfterSeconds: 0, detail: '429' });
+    for (let number = 0; number < 12; number += 1) await world.write('northwind', `m${number}`);
+    await deliverDueMails(world.ports);
+    expect(world.attempted).toHaveLength(limits.mail.sentAtOnce);
+  });
+});
+
+describe('the order of sending', () => {
+  it('takes codes first, then receipts, notices and lists', async () => {
+    const world = aWorld();
+    for (const lane of ['lists', 'notices', 'receipts', 'codes'] as const) await world.write('northwind', lane, lane);
+    await deliverDueMails(world.ports);
+    expect(world.subjects()).toEqual(['codes', 'receipts', 'notices', 'lists']);
+  });
+
+  it('lets partners take turns, from one pass to the next, whoever came first and with however many', async () => {
+    const world = aWorld({ mailPerMinute: 2, mailPerHour: 1000 });
+    for (let number = 1; number <= 6; number += 1) await world.write('fabrikam', `f${number}`, 'lists');
+    world.pass(1);
+    for (const partner of ['lotus', 'northwind']) await world.write(partner, partner.slice(0, 1), 'lists');
+    for (let pass = 0; pass < 6; pass += 1) {
+      await deliverDueMails(world.ports);
+      world.pass(65);
+    }
+    expect(world.subjects()).toEqual(['f1', 'l', 'n', 'f2', 'f3', 'f4']);
+  });
+
+  it('keeps a burst of 200 within the quota, and sends the codes asked for meanwhile in the next pass', async () => {
+    const world = aWorld({ mailPerHour: 100 });
+    for (let number = 0; number < 200; number += 1) await world.write('fabrikam', `f${number}`, 'lists');
+    const waits: number[] = [];
+    for (let tick = 0; tick < 480; tick += 1) {
+      const asks = tick % 7 === 3;
+      if (asks) await world.write('northwind', `code${tick}`);
+      await deliverDueMails(world.ports);
+      if (asks) waits.push(world.accepted.some(({ mail }) => mail.subject === `code${tick}`) ? 0 : 1);
+      world.pass(29);
+    }
+    const lists = world.accepted.filter(({ mail }) => mail.subject.startsWith('f'));
+    expect(mostInAnyWindow(world.accepted, 60)).toBeLessThanOrEqual(30);
+    expect(mostInAnyWindow(world.accepted, 3600)).toBeLessThanOrEqual(100);
+    expect(mostInAnyWindow(lists, 60)).toBe(15);
+    expect(mostInAnyWindow(lists, 3600)).toBe(50);
+    expect(lists).toHaveLength(200);
+    expect(waits.every((wait) => wait === 0)).toBe(true);
+    expect(waits.length).toBeGreaterThan(60);
+  });
+
+  it('leaves mails due, with all their attempts, when the quota is used up', async () => {
+    const world = aWorld({ mailPerMinute: 4, mailPerHour: 100 });
+    for (let number = 0; number < 6; number += 1) await world.write('northwind', `m${number}`);
+    await deliverDueMails(world.ports);
+    const waiting = (await world.mails()).filter(({ status }) => status === 'queued');
+    expect(waiting).toHaveLength(2);
+    expect(waiting.every(({ attempts, dueAt }) => attempts === 0 && dueAt === noon.toISOString())).toBe(true);
+  });
+});
+
+describe('several senders at once', () => {
+  it('send each mail once, and keep the quota together', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const world = aWorld({ mailPerMinute: 6, mailPerHour: 100 });
+        for (let number = 0; number < 4; number += 1) await world.write('northwind', `n${number}`);
+        for (let number = 0; number < 5; number += 1) await world.write('fabrikam', `f${number}`);
+        const written = await world.written();
+        const ports: MailDelivery = {
+          ...world.ports,
+          partners: through(world.store, (_name, call) => scheduler.schedule(Promise.resolve()).then(call)),
+        };
+        const senders = Promise.all([
+          deliverDueMails(ports),
+          deliverMails(ports, written),
+          deliverDueMails(ports),
+          deliverMails(ports, written.slice(2)),
+        ]);
+        await scheduler.waitFor(senders);
+        expect(new Set(world.subjects()).size).toBe(world.accepted.length);
+        expect(world.accepted.length).toBeLessThanOrEqual(6);
+        expect(world.accepted.length).toBeGreaterThan(0);
+        world.pass(65);
+        await deliverDueMails(world.ports);
+        expect(world.subjects().sort()).toEqual(['f0', 'f1', 'f2', 'f3', 'f4', 'n0', 'n1', 'n2', 'n3']);
+        world.store.close();
+        worlds.splice(worlds.indexOf(world), 1);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+type StoreCall = 'read' | 'write' | 'patch' | 'due';
+
+/** The same store, each call of which goes through the given function. */
+function through(store: Store, pass: <T>(name: StoreCall, call: () => Promise<T>) => Promise<T>): Store {
+  return {
+    read: (schema, ref) => pass('read', () => store.read(schema, ref)),
+    write: (partition, writes) => pass('write', () => store.write(partition, writes)),
+    patch: (schema, ref, patch, where) => pass('patch', () => store.patch(schema, ref, patch, where)),
+    due: (schema, queue, before, limit) => pass('due', () => store.due(schema, queue, before, limit)),
+    list: (schema, query) => store.list(schema, query),
+    changes: (after, limit) => store.changes(after, limit),
+    ping: () => store.ping(),
+  };
+}
+
+/** The same ports in a process that dies at its `dies`th call to the outside: before the call had an effect, or after. */
+function mortal(
+  ports: MailDelivery,
+  dies: number,
+  when: 'before' | 'after',
+): { ports: MailDelivery; calls: () => number } {
+  let calls = 0;
+  const outside = async <T>(call: () => Promise<T>): Promise<T> => {
+    calls += 1;
+    if (calls < dies) return call();
+    if (calls === dies && when === 'after') await call();
+    throw new Error('The process was ended.');
+  };
+  return {
+    calls: () => calls,
+    ports: {
+      ...ports,
+      partners: through(ports.partners, (_name, call) => outside(call)),
+      mailer: { send: (mail) => outside(() => ports.mailer.send(mail)) },
+    },
+  };
+}
+
+describe('a sender that dies', () => {
+  const lanesOfMails: readonly Lane[] = ['codes', 'codes', 'receipts', 'lists'];
+  const aWorldWithMails = async (): Promise<MailWorld> => {
+    const world = aWorld();
+    for (const [number, lane] of lanesOfMails.entries()) await world.write('northwind', `m${number}`, lane);
+    return world;
+  };
+
+  it('at whatever point, loses no mail, and sends none twice but under the same operation id', async () => {
+    const healthy = await aWorldWithMails();
+    const observed = mortal(healthy.ports, Infinity, 'before');
+    await deliverDueMails(observed.ports);
+    expect(observed.calls()).toBeGreaterThan(20);
+    for (let dies = 1; dies <= observed.calls(); dies += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const world = await aWorldWithMails();
+        await expect(deliverDueMails(mortal(world.ports, dies, when).ports)).rejects.toThrow(AggregateError);
+        world.pass(limits.mail.leaseSeconds + 5);
+        await deliverDueMails(world.ports);
+        const mails = await world.mails();
+        expect(mails.map(({ status }) => status)).toEqual(['sent', 'sent', 'sent', 'sent']);
+        const ids = new Map<string, Set<string>>();
+        for (const { mail } of world.accepted)
+          ids.set(mail.subject, (ids.get(mail.subject) ?? new Set()).add(mail.operationId));
+        expect([...ids.keys()].sort()).toEqual(['m0', 'm1', 'm2', 'm3']);
+        expect([...ids.values()].every(({ size }) => size === 1)).toBe(true);
+        // Only mails that the service took and whose sender could not write that down any more go out again.
+        expect(world.accepted.length).toBeLessThanOrEqual(lanesOfMails.length + 2);
+      }
+    }
+  });
+
+  it('each time at the same mail, does not do so for ever: the mail is parked, and the others go out', async () => {
+    const world = aWorld();
+    await world.write('northwind', 'deadly');
+    const ports: MailDelivery = {
+      ...world.ports,
+      mailer: {
+        send: (mail) =>
+          mail.subject === 'deadly' ? Promise.reject(new Error('killed')) : world.ports.mailer.send(mail),
+      },
+    };
+    for (let pass = 0; pass < limits.mail.attempts; pass += 1) {
+      await expect(deliverDueMails(ports)).rejects.toThrow(AggregateError);
+      world.pass(limits.mail.leaseSeconds + 5);
+    }
+    await world.write('northwind', 'm2');
+    await expect(deliverDueMails(ports)).resolves.toEqual({ sent: 1, queued: 0, failed: 1 });
+    expect(await world.read('northwind', 'deadly')).toMatchObject({ status: 'failed', attempts: 8 });
+    expect(world.subjects()).toEqual(['m2']);
+  });
+
+  it('does not undo that the service took the mail, when another one has taken over meanwhile', async () => {
+    const world = aWorld();
+    await world.write('northwind', 'm1');
+    let answerSlowly: (outcome: SendOutcome) => void = () => undefined;
+    const slow: MailDelivery = {
+      ...world.ports,
+      mailer: { send: () => new Promise((resolve) => (answerSlowly = resolve)) },
+    };
+    const slowPass = deliverDueMails(slow);
+    while ((await world.read('northwind', 'm1'))?.status !== 'sending') await Promise.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    world.pass(limits.mail.leaseSeconds + 5);
+    await deliverDueMails(world.ports);
+    answerSlowly({ kind: 'rejected', detail: 'too late' });
+    await slowPass;
+    expect(await world.read('northwind', 'm1')).toMatchObject({ status: 'sent', attempts: 2 });
+  });
+});
+
+describe('the operation id', () => {
+  it('is a UUID that belongs to one mail of one partner', () => {
+    const id = operationIdOf({ partnerId: 'northwind', mailId: 'm1' });
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u);
+    expect(operationIdOf({ partnerId: 'northwind', mailId: 'm1' })).toBe(id);
+    expect(operationIdOf({ partnerId: 'northwind', mailId: 'm2' })).not.toBe(id);
+    expect(operationIdOf({ partnerId: 'fabrikam', mailId: 'm1' })).not.toBe(id);
+  });
+});

@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import * as z from 'zod';
+import { SqliteStore } from '../../local/sqlite-store';
+import { StoreUnavailable } from '../../shared/ports';
+import { storeContract } from './store-contract';
+
+storeContract('SQLite', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'store-'));
+  let now = Date.parse('2026-01-01T00:00:00.000Z');
+  const clock = { now: () => new Date(now) };
+  const store = new SqliteStore({
+    file: join(directory, 'test.db'),
+    container: 'partners',
+    partitionKey: 'partnerId',
+    clock,
+  });
+  return {
+    store,
+    pass: (seconds) => {
+      now += seconds * 1_000;
+      return Promise.resolve();
+    },
+    close: async () => {
+      store.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+});
+
+describe('a SQLite file that several processes share', () => {
+  const Document = z.object({ n: z.number() });
+  const options = {
+    container: 'partners',
+    partitionKey: 'partnerId',
+    clock: { now: () => new Date(0) },
+    busyForMs: 20,
+  };
+  let directory: string;
+  let file: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'store-'));
+    file = join(directory, 'test.db');
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  it('shows each of them what the others wrote', async () => {
+    const [left, right] = [new SqliteStore({ file, ...options }), new SqliteStore({ file, ...options })];
+    const outcome = await left.write('p', [{ kind: 'create', document: { id: 'one', type: 'thing', n: 1 } }]);
+    const seen = await right.read(Document, { partition: 'p', id: 'one' });
+    expect(seen).toEqual({ document: { n: 1 }, etag: outcome.ok ? outcome.etags[0] : '' });
+    await right.patch(Document, { partition: 'p', id: 'one' }, { increment: { n: 1 } });
+    expect(await left.read(Document, { partition: 'p', id: 'one' })).toMatchObject({ document: { n: 2 } });
+    expect((await left.changes(undefined, 10)).documents).toHaveLength(1);
+    left.close();
+    right.close();
+  });
+
+  it('keeps containers apart', async () => {
+    const partners = new SqliteStore({ file, ...options });
+    const keys = new SqliteStore({ file, ...options, container: 'productKeys', partitionKey: 'id' });
+    await partners.write('p', [{ kind: 'create', document: { id: 'p', type: 'thing', n: 1 } }]);
+    expect(await keys.read(Document, { partition: 'p', id: 'p' })).toBeUndefined();
+    expect(await keys.write('p', [{ kind: 'create', document: { id: 'p', type: 'key', n: 2 } }])).toMatchObject({
+      ok: true,
+    });
+    await expect(keys.write('p', [{ kind: 'create', document: { id: 'q', type: 'key' } }])).rejects.toThrow(RangeError);
+    partners.close();
+    keys.close();
+  });
+
+  it('is unavailable for writes, not for reads, while one of them holds it too long', async () => {
+    const store = new SqliteStore({ file, ...options });
+    await store.write('p', [{ kind: 'create', document: { id: 'one', type: 'thing', n: 1 } }]);
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const patched = store.patch(Document, { partition: 'p', id: 'one' }, { increment: { n: 1 } });
+    await expect(patched).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(patched).rejects.toMatchObject({ retryAfterSeconds: 1 });
+    expect(await store.read(Document, { partition: 'p', id: 'one' })).toMatchObject({ document: { n: 1 } });
+    other.exec('ROLLBACK');
+    other.close();
+    expect(await store.patch(Document, { partition: 'p', id: 'one' }, { increment: { n: 1 } })).toMatchObject({
+      document: { n: 2 },
+    });
+    store.close();
+  });
+
+  it('keeps its documents, positions and etags when it is closed and opened again', async () => {
+    const first = new SqliteStore({ file, ...options });
+    await first.write('p', [{ kind: 'create', document: { id: 'one', type: 'thing', n: 1 } }]);
+    const { position } = await first.changes(undefined, 10);
+    const stored = await first.read(Document, { partition: 'p', id: 'one' });
+    first.close();
+    const second = new SqliteStore({ file, ...options });
+    expect(await second.read(Document, { partition: 'p', id: 'one' })).toEqual(stored);
+    expect((await second.changes(position, 10)).documents).toEqual([]);
+    await second.patch(Document, { partition: 'p', id: 'one' }, { increment: { n: 1 } });
+    expect((await second.changes(position, 10)).documents).toHaveLength(1);
+    second.close();
+  });
+});
+
+describe('expired documents', () => {
+  it('are deleted by later writes, a few at a time', async () => {
+    let now = 0;
+    const clock = { now: () => new Date(now) };
+    const directory = await mkdtemp(join(tmpdir(), 'store-'));
+    const file = join(directory, 'test.db');
+    const store = new SqliteStore({ file, container: 'partners', partitionKey: 'partnerId', clock });
+    for (let n = 0; n < 50; n += 1) {
+      await store.write('p', [{ kind: 'create', document: { id: `d${n}`, type: 'thing', ttl: 1 } }]);
+    }
+    now += 1_000;
+    const inspector = new DatabaseSync(file);
+    const left = () =>
+      z.object({ count: z.number() }).parse(inspector.prepare('SELECT count(*) count FROM partners').get()).count;
+    expect(left()).toBe(50);
+    const remaining: number[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      await store.write('p', [{ kind: 'create', document: { id: `kept${n}`, type: 'thing' } }]);
+      remaining.push(left());
+    }
+    expect(remaining.at(-1)).toBe(3);
+    expect(remaining[0]).toBeGreaterThan(3);
+    inspector.close();
+    store.close();
+    await rm(directory, { recursive: true });
+  });
+});

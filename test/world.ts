@@ -1,0 +1,271 @@
+/** A whole Kesher over the embedded store, called through its handlers: time moves when told, people are who they say. */
+import { HttpRequest, InvocationContext } from '@azure/functions';
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { httpOperations } from '../functions/http-operations';
+import { SqliteStore } from '../local/sqlite-store';
+import type { HttpAnswer } from '../shared/http/http-answer';
+import type { PartnerEdit } from '../shared/domain/partner';
+import { userKey, type User } from '../shared/domain/user';
+import { deliverDueMails } from '../shared/mail/deliver';
+import { mailRenderer } from '../shared/mail/mail-renderer';
+import type { OutgoingMail, Ports, SendOutcome, Store, TokenIdentity } from '../shared/ports';
+import { parseKeys } from '../shared/signing/keys';
+import { linkCodes } from '../shared/signing/link-codes';
+import { secretsFrom } from '../shared/signing/secrets';
+
+export const noon = new Date('2026-11-22T12:00:00.000Z');
+
+export const tenants = {
+  operator: '00000000-0000-4000-8000-000000000001',
+  northwind: '11111111-1111-4111-8111-111111111111',
+  fabrikam: '22222222-2222-4222-8222-222222222222',
+  lotus: '33333333-3333-4333-8333-333333333333',
+} as const;
+
+const [linkKey] = parseKeys('test:dGhlIGxpbmsga2V5IG9mIHRoZSB0ZXN0cywgMzIgYnl0ZXM');
+if (linkKey === undefined || typeof linkKey === 'string') throw new Error('The link key of the tests is no key.');
+
+type Operations = ReturnType<typeof httpOperations>;
+export type OperationName = keyof Operations;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; throws when it is none. */
+  readonly json: Record<string, unknown>;
+}
+
+export interface Call {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as a form. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Sent as it is. */
+  readonly raw?: string | Uint8Array;
+  readonly method?: string;
+  readonly as?: TokenIdentity;
+}
+
+/** A person with a token: tenant and user id are who they are. */
+export function person(tenantId: string, userId: string, ...roles: readonly string[]): TokenIdentity {
+  return { tenantId, userId, name: userId, roles };
+}
+
+export const operator = person(tenants.operator, 'operator', 'Operator');
+export const noa = person(tenants.northwind, 'noa');
+
+export const northwind = {
+  name: 'Northwind',
+  cloud: 'global',
+  authorizations: ['subscriptionAdvisor', 'delegatedAdministration', 'serviceProvider'],
+  globalAdministrator: { userId: 'noa', name: 'Noa Levi', email: 'noa@northwind.example' },
+} as const satisfies PartnerEdit;
+
+export class World {
+  now = noon.getTime();
+  /** Mails that the mail service took. */
+  readonly mails: OutgoingMail[] = [];
+  /** How the mail service answers. */
+  mailService: (mail: OutgoingMail) => SendOutcome = () => ({ kind: 'accepted' });
+  readonly store: SqliteStore;
+  readonly ports: Ports;
+  readonly operations: Operations;
+  readonly logged: string[] = [];
+  #drawn = 0;
+
+  constructor(more: { readonly settings?: Partial<Ports['settings']>; readonly store?: (store: Store) => Store } = {}) {
+    const clock = { now: () => new Date(this.now) };
+    this.store = new SqliteStore({ file: ':memory:', container: 'partners', partitionKey: 'partnerId', clock });
+    if (typeof linkKey === 'string' || linkKey === undefined) throw new Error('There is no link key.');
+    this.ports = {
+      partners: more.store ? more.store(this.store) : this.store,
+      clock,
+      random: { bytes: (count) => this.#draw(count) },
+      mailer: {
+        send: (mail) => {
+          const outcome = this.mailService(mail);
+          if (outcome.kind === 'accepted') this.mails.push(mail);
+          return Promise.resolve(outcome);
+        },
+      },
+      links: linkCodes([linkKey]),
+      secrets: secretsFrom([linkKey]),
+      tokens: { validate: (token) => Promise.resolve(identityOf(token)) },
+      settings: {
+        publicBaseUrl: 'https://kesher.example',
+        clouds: ['global', 'china'],
+        operatorTenant: tenants.operator,
+        portalOrigins: ['https://portal.example'],
+        mailPerMinute: 1000,
+        mailPerHour: 10_000,
+        ...more.settings,
+      },
+    };
+    this.operations = httpOperations(this.ports);
+  }
+
+  close(): void {
+    this.store.close();
+  }
+
+  pass(time: { readonly days?: number; readonly minutes?: number; readonly seconds?: number }): void {
+    this.now += ((time.days ?? 0) * 86_400 + (time.minutes ?? 0) * 60 + (time.seconds ?? 0)) * 1000;
+  }
+
+  /** Calls an operation as the platform does. */
+  async call(name: OperationName, call: Call = {}): Promise<Answer> {
+    const operation = this.operations[name];
+    const path = Object.entries(call.params ?? {}).reduce(
+      (route, [parameter, value]) => route.replace(`{${parameter}}`, encodeURIComponent(value)),
+      operation.route,
+    );
+    const url = `https://kesher.example/${path}?${new URLSearchParams(call.query).toString()}`;
+    const { body, type } = encode(call);
+    const request = new HttpRequest({
+      url,
+      method: call.method ?? operation.methods[0] ?? 'GET',
+      params: { ...call.params },
+      query: { ...call.query },
+      headers: {
+        ...(type === undefined ? {} : { 'content-type': type }),
+        ...(call.as ? { authorization: `Bearer ${tokenOf(call.as)}` } : {}),
+        ...call.headers,
+      },
+      ...(body === undefined ? {} : { body: { bytes: body } }),
+    });
+    const context = new InvocationContext({
+      functionName: name,
+      logHandler: (_level, ...line) => this.logged.push(line.map(String).join(' ')),
+    });
+    return answerOf(await operation.handler(request, context));
+  }
+
+  /** Adds a partner with a complete profile, as the operator and its administrator do. */
+  async addPartner(tenantId: string = tenants.northwind, edit: Partial<PartnerEdit> = {}): Promise<void> {
+    const body = { ...northwind, ...edit };
+    const made = await this.call('putPartner', { as: operator, params: { partnerId: tenantId }, body });
+    if (made.status !== 201) throw new Error(`The partner was not added: ${made.text}`);
+    const administrator = person(tenantId, body.globalAdministrator.userId);
+    const company = await this.call('getCompany', { as: administrator });
+    await this.call('updateCompany', {
+      as: administrator,
+      headers: { 'if-match': company.headers.get('etag') ?? '' },
+      body: { ...company.json, phone: '+972 3 555 0100', email: `hello@${body.name.toLowerCase()}.example` },
+    });
+  }
+
+  /** Adds a user with these switches, as later the portal will. */
+  async addUser(
+    user: Pick<User, 'userId' | 'companyRole' | 'supportedCompanies'>,
+    tenantId: string = tenants.northwind,
+  ): Promise<TokenIdentity> {
+    const document: User = {
+      ...user,
+      id: userKey(user.userId),
+      partnerId: tenantId,
+      type: 'user',
+      schemaVersion: 1,
+      name: user.userId,
+      email: `${user.userId}@northwind.example`,
+      sortKey: `${noon.toISOString()}~${user.userId}`,
+      revision: 1,
+    };
+    await this.store.write(tenantId, [{ kind: 'create', document }]);
+    return person(tenantId, user.userId);
+  }
+
+  /** Creates an invitation and gives it with the code of its link. */
+  async invite(
+    body: Readonly<Record<string, unknown>> = {},
+    as: TokenIdentity = noa,
+  ): Promise<{ readonly id: string; readonly code: string; readonly offer: Record<string, unknown> }> {
+    const made = await this.call('createTrialInvitation', { as, body: { ...invitation, ...body } });
+    if (made.status !== 201) throw new Error(`The invitation was not made: ${made.text}`);
+    const { id, url } = made.json;
+    return { id: String(id), code: String(url).split('/o/')[1] ?? '', offer: made.json };
+  }
+
+  /** Answers an offer, and gives the id of the redemption. */
+  async redeem(code: string, body: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const redeemed = await this.call('redeemOffer', { params: { code }, body: { ...contoso, ...body } });
+    if (redeemed.status !== 202) throw new Error(`The offer was not redeemed: ${redeemed.text}`);
+    return String(redeemed.json.redemptionId);
+  }
+
+  /** Sends what is due, as the timer does. */
+  async deliver(): Promise<void> {
+    await deliverDueMails({ ...this.ports, render: mailRenderer(this.ports) });
+  }
+
+  /** The newest code that was mailed to this address. */
+  async mailedCode(address: string): Promise<string> {
+    await this.deliver();
+    const code = this.mails.findLast((mail) => mail.to.address === address && mail.code !== undefined)?.code;
+    if (code === undefined) throw new Error(`No code was mailed to ${address}.`);
+    return code;
+  }
+
+  confirm(code: string, redemptionId: string, confirmationCode: string): Promise<Answer> {
+    return this.call('confirmRedemption', { params: { code, redemptionId }, body: { confirmationCode } });
+  }
+
+  /** Everything that is stored for a partner, by type. */
+  async documents(type: string): Promise<readonly Record<string, unknown>[]> {
+    const { documents } = await this.store.changes(undefined, 10_000);
+    return documents.filter((document) => document.type === type);
+  }
+
+  #draw(count: number): Uint8Array {
+    this.#drawn += 1;
+    return new Uint8Array(createHash('sha512').update(String(this.#drawn)).digest().subarray(0, count));
+  }
+}
+
+export const invitation = {
+  usageLocation: 'IL',
+  productId: 'microsoft-365-business-premium-trial',
+  language: 'en',
+} as const;
+
+export const contoso = {
+  companyName: 'Contoso',
+  primaryDomain: 'contoso.example',
+  country: 'IL',
+  contact: { name: 'Dana Cohen', email: 'dana@contoso.example', phone: '+972 3 555 0111' },
+  acceptTerms: true,
+} as const;
+
+const JsonObject = z.record(z.string(), z.unknown());
+const Identity = z.object({ tenantId: z.string(), userId: z.string(), name: z.string(), roles: z.array(z.string()) });
+
+function tokenOf(identity: TokenIdentity): string {
+  return Buffer.from(JSON.stringify(identity)).toString('base64url');
+}
+
+function identityOf(token: string): TokenIdentity | undefined {
+  const decoded = Buffer.from(token, 'base64url').toString();
+  return decoded.startsWith('{') ? Identity.parse(JSON.parse(decoded)) : undefined;
+}
+
+function encode({ body, form, raw }: Call): { readonly body?: Uint8Array; readonly type?: string } {
+  if (form)
+    return { body: Buffer.from(new URLSearchParams(form).toString()), type: 'application/x-www-form-urlencoded' };
+  if (raw !== undefined) return { body: Buffer.from(raw), type: 'application/json' };
+  return body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)), type: 'application/json' };
+}
+
+function answerOf({ status, headers, body = '' }: HttpAnswer): Answer {
+  return {
+    status,
+    headers: new Headers(headers),
+    text: body,
+    get json() {
+      return JsonObject.parse(JSON.parse(body));
+    },
+  };
+}
