@@ -1,19 +1,13 @@
 /** The partners, users, customers and subscriptions that a new local installation starts with. */
 import { createHash } from 'node:crypto';
-import {
-  createCustomer,
-  customerIdOfDomain,
-  customerTallyKey,
-  emptyTally,
-  type Customer,
-} from '../shared/domain/customer';
+import { createCustomer, customerIdOfDomain, emptyTally, type Customer } from '../shared/domain/customer';
 import { createPartner, editCompany, type CompanyProfile, type Partner } from '../shared/domain/partner';
 import { familyOf, productsFor, type Product } from '../shared/domain/product';
 import { startTrial, type Subscription } from '../shared/domain/subscription';
 import { partnerEntry, systemPartition } from '../shared/domain/system';
 import { addDays, type Language } from '../shared/domain/text';
 import { createGlobalAdministrator, userKey, type User } from '../shared/domain/user';
-import type { Ports, Store, Write } from '../shared/ports';
+import type { Ports, Store } from '../shared/ports';
 import { naming } from './demo-names';
 import { personas, tenants, type Persona } from './personas';
 
@@ -108,7 +102,8 @@ export async function seedDemoData({ partners, clock }: World): Promise<void> {
     const users = personas
       .filter(({ tenantId }) => tenantId === demo.tenantId)
       .map((person) => demoUser(demo, person, since));
-    await createUnlessThere(partners, demo.tenantId, [partner, emptyTally(demo.tenantId), ...users]);
+    const tally = { ...emptyTally(demo.tenantId), customers: demo.customers };
+    await createUnlessThere(partners, demo.tenantId, [partner, tally, ...users]);
     const customers = Array.from({ length: demo.customers }, (_, index) => demoCustomer(demo, index, now));
     for (let start = 0; start < customers.length; start += customersPerBatch) {
       const some = customers.slice(start, start + customersPerBatch);
@@ -116,7 +111,6 @@ export async function seedDemoData({ partners, clock }: World): Promise<void> {
         partners,
         demo.tenantId,
         some.flatMap(({ customer, subscriptions }) => [customer, ...subscriptions]),
-        [{ kind: 'patch', id: customerTallyKey, patch: { increment: { customers: some.length } } }],
       );
     }
   }
@@ -128,10 +122,9 @@ async function createUnlessThere(
   documents: readonly (
     Partner | User | Customer | Subscription | ReturnType<typeof emptyTally> | ReturnType<typeof partnerEntry>
   )[],
-  more: readonly Write[] = [],
 ): Promise<void> {
   const creates = documents.map((document) => ({ kind: 'create', document }) as const);
-  const written = await partners.write(partition, [...creates, ...more]);
+  const written = await partners.write(partition, creates);
   if (!written.ok && written.reason !== 'exists')
     throw new Error(`The demo data could not be written: ${written.reason}`);
 }

@@ -8,7 +8,7 @@ import { problemResponse } from '../shared/http/problems';
 import { check, readJson } from '../shared/http/request';
 import { apiHeaders } from '../shared/http/security-headers';
 import { traceIdOf } from '../shared/http/trace';
-import type { LocalClock } from './clock';
+import type { Clock } from '../shared/ports';
 import type { LocalRoute } from './host/http-functions';
 import type { LightRequest } from './host/light-request';
 import type { LocalMailbox } from './mailbox';
@@ -18,11 +18,13 @@ import type { TokenIssuer } from './token-issuer';
 
 /** What the local routes act on. */
 export interface LocalWorld {
-  readonly clock: LocalClock;
+  readonly clock: Clock;
   readonly mailbox: LocalMailbox;
   readonly issuer: TokenIssuer;
   /** Resolves when every timer that is due has run and its changes have been handed on. */
   readonly settle: () => Promise<void>;
+  /** Puts the clock forward and settles; gives whether the duration was one. */
+  readonly advance: (duration: string) => Promise<boolean>;
   /** Gives whether the timer function succeeded, or undefined when there is none of that name. */
   readonly runTimer: (functionName: string) => Promise<boolean | undefined>;
 }
@@ -86,7 +88,7 @@ async function identityOf(request: LightRequest) {
 }
 
 /** All of them but the start page. */
-export function localRoutes({ clock, mailbox, issuer, settle, runTimer }: LocalWorld): readonly LocalRoute[] {
+export function localRoutes({ clock, mailbox, issuer, settle, advance, runTimer }: LocalWorld): readonly LocalRoute[] {
   const withMessage = (show: (message: NonNullable<ReturnType<LocalMailbox['message']>>) => HttpResponseInit) => {
     return ({ params }: LightRequest): Outcome => {
       const message = mailbox.message(params['id'] ?? '');
@@ -116,14 +118,11 @@ export function localRoutes({ clock, mailbox, issuer, settle, runTimer }: LocalW
     localRoute('localClock', 'POST', 'local/clock', async (request) => {
       const body = await bodyOf(request, ClockRequest);
       if (!body.ok) return body;
-      const moved = clock.advance(body.value.advance);
-      if (moved === undefined) {
+      if (!(await advance(body.value.advance)))
         return refuseFields({
           pointer: '/advance',
           detail: 'Must be a duration of days and shorter, such as P31D or PT90M.',
         });
-      }
-      await settle();
       return json({ now: clock.now().toISOString() });
     }),
     localRoute('localTimers', 'POST', 'local/timers/{functionName}', async ({ params }) => {

@@ -130,11 +130,20 @@ function linked(text: string): (string | VNode)[] {
   );
 }
 
+const htmlPartPolicy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "img-src 'self' data:",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+  'sandbox allow-popups allow-popups-to-escape-sandbox',
+].join('; ');
+
 /** The HTML part alone: it runs nothing and loads nothing, and its links open beside the mailbox. */
 export function messageHtml({ html }: MailboxMessage): HttpResponseInit {
-  const policy =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+  // Browsers show no page in a sandboxed frame that asks for an opener policy of its own.
+  const { 'Cross-Origin-Opener-Policy': openerPolicy, ...headers } = pageHeaders(htmlPartPolicy);
   const base = '<base target="_blank">';
   const inHead = html.replace(/<head(\s[^>]*)?>/iu, (head) => `${head}${base}`);
-  return { status: 200, headers: pageHeaders(policy), body: inHead === html ? `${base}${html}` : inHead };
+  return { status: 200, headers, body: inHead === html ? `${base}${html}` : inHead };
 }

@@ -4,29 +4,26 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { CosmosDatabase } from '../shared/cosmos/cosmos-store';
-import { partitionKeyOf } from '../shared/cosmos/containers';
-import { refuse } from '../shared/domain/refusal';
-import { problemResponse } from '../shared/http/problems';
-import { apiHeaders } from '../shared/http/security-headers';
-import type { Clock, Random, Store } from '../shared/ports';
+import type { Clock, Random } from '../shared/ports';
 import { LocalClock } from './clock';
 import { seedDemoData } from './demo-data';
+import { openDocuments } from './documents';
 import { FolderInUse, FolderLock } from './folder-lock';
 import { ChangeFeed } from './host/change-feed';
 import { loadFunctionApp } from './host/function-app';
 import { FunctionsCore, type LogLevel } from './host/functions-core';
 import { addLocalRoutes, routesOf, type Endpoint, type LocalRoute } from './host/http-functions';
-import { HttpHost, PortTaken, type HostRefusal } from './host/http-host';
+import { HttpHost, PortTaken } from './host/http-host';
+import { memoryOfPlace } from './host/memory';
 import { Router } from './host/router';
 import { Timers } from './host/timers';
+import { beforeTheApp, beforeTheData, hostRefusal } from './host-answers';
 import { loadKeys, loadTokenKey } from './key-files';
 import { localRoutes } from './local-routes';
 import { LocalMailbox } from './mailbox';
 import { OwnApi } from './own-api';
 import { appSettings, CannotStart, readLocalSettings, type LocalSettings } from './settings';
 import { SqliteMemory } from './sqlite-memory';
-import { SqliteStore } from './sqlite-store';
 import { startRoutes } from './start-routes';
 import { TokenIssuer } from './token-issuer';
 
@@ -39,28 +36,89 @@ const random: Random = { bytes: (count) => new Uint8Array(randomBytes(count)) };
 const patience = 10_000;
 const logLevels: readonly LogLevel[] = ['trace', 'debug', 'information', 'warning', 'error', 'critical'];
 
-const traceId = (): string => randomBytes(16).toString('hex');
+async function start(): Promise<void> {
+  const folder = process.cwd();
+  const settings = readLocalSettings(process.env);
+  const { dataFolder } = settings;
+  const core = new FunctionsCore(logFrom(settings.logLevel));
+  const running: { feed?: ChangeFeed } = {};
+  const afterChange = () => running.feed?.kick();
+  const host = new HttpHost({ core, routers: [router(core, [beforeTheApp])], refusal: hostRefusal, afterChange });
+  const port = await listen(host, settings.port);
+  const origin = `http://localhost:${port}`;
 
-function refusal(kind: HostRefusal, status: number) {
-  if (kind === 'malformed') return problemResponse(refuse('malformed-request'), traceId());
-  if (kind === 'not-found') return problemResponse(refuse('not-found'), traceId());
-  if (kind === 'too-large') return problemResponse(refuse('payload-too-large'), traceId());
-  const problem = { type: 'about:blank', title: 'Something broke', status, traceId: traceId() };
-  return {
-    status,
-    headers: { ...apiHeaders, 'Content-Type': 'application/problem+json' },
-    body: JSON.stringify(problem),
+  const lock = lockFolder(dataFolder);
+  const memory = new SqliteMemory(join(dataFolder, 'runtime.db'));
+  const clock = new LocalClock(memory, realClock);
+  const documents = await openDocuments(settings, clock);
+  const memoryHere = memoryOfPlace(memory, documents.place);
+  const { mailPerMinute } = settings;
+  const quota = mailPerMinute === undefined ? {} : { perMinute: mailPerMinute };
+  const mailbox = new LocalMailbox({ file: join(dataFolder, 'mailbox.db'), clock, ...quota });
+
+  for (const [name, value] of Object.entries(appSettings(port, loadKeys(dataFolder), mailPerMinute)))
+    if ((process.env[name] ?? '').trim() === '') process.env[name] = value;
+  // The app opens Cosmos itself: then it is the deployed adapter that runs.
+  globalThis.kesherLocalPorts = {
+    clock,
+    mailer: mailbox,
+    ...(documents.isLocal ? { partners: documents.partners } : {}),
   };
+  await loadApp(core, folder, settings);
+
+  const timers = new Timers({ core, now: () => clock.now(), memory: memoryHere, afterRun: afterChange });
+  const container = (name: string) => (name === 'partners' ? documents.partners : undefined);
+  const feed = (running.feed = new ChangeFeed({ core, memory: memoryHere, container }));
+  const settle = async (): Promise<void> => {
+    await timers.settle();
+    await Promise.race([feed.settle(), sleep(patience, undefined, { ref: false })]);
+  };
+  const advance = async (duration: string): Promise<boolean> => {
+    const moved = clock.advance(duration) !== undefined;
+    if (moved) await settle();
+    return moved;
+  };
+
+  const issuer = new TokenIssuer({
+    key: await loadTokenKey(dataFolder),
+    authority: process.env['ENTRA_AUTHORITY'] ?? '',
+    audience: process.env['API_AUDIENCE'] ?? '',
+    clock,
+  });
+  const local = [
+    ...localRoutes({ clock, mailbox, issuer, settle, advance, runTimer: (name) => timers.runNow(name) }),
+    ...startRoutes({ clock, origin, advance, api: new OwnApi(issuer, port) }),
+  ];
+  const app = routesOf(core, settings.hostPath, routePrefix(folder));
+  host.use([router(core, [...local, beforeTheData]), app]);
+
+  if (settings.seed === 'demo' && !(documents.isLocal && memoryHere.get('seeded') === 'demo')) {
+    await seedDemoData({ partners: documents.partners, clock, random });
+    if (documents.isLocal) memoryHere.set('seeded', 'demo');
+  }
+  feed.start();
+  timers.start();
+  host.use([router(core, local), app]);
+  process.stdout.write(welcome(origin));
+
+  stopOnSignal(async () => {
+    const idle = Promise.all([host.stop(patience), timers.stop(), feed.stop()]);
+    await Promise.race([idle, sleep(patience + 1_000, undefined, { ref: false })]);
+    await core.terminate();
+    mailbox.close();
+    await documents.close();
+    memory.close();
+    lock.release();
+  });
 }
 
-const notYet: LocalRoute['handler'] = () => problemResponse(refuse('unavailable', { retryAfterSeconds: 1 }), traceId());
-const everything: LocalRoute = {
-  name: 'starting',
-  methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-  route: '{*path}',
-  handler: notYet,
-};
-const readiness: LocalRoute = { name: 'notReady', methods: ['GET'], route: 'health/ready', handler: notYet };
+function logFrom(lowest: LogLevel): ConstructorParameters<typeof FunctionsCore>[0] {
+  return (level, category, message, functionName) => {
+    if (logLevels.indexOf(level) < logLevels.indexOf(lowest)) return;
+    const output = level === 'error' || level === 'critical' ? process.stderr : process.stdout;
+    output.write(`[${new Date().toISOString()}] ${functionName ?? category}: ${message}\n`);
+  };
+}
 
 function router(core: FunctionsCore, routes: readonly LocalRoute[]): Router<Endpoint> {
   const made = new Router<Endpoint>();
@@ -68,35 +126,11 @@ function router(core: FunctionsCore, routes: readonly LocalRoute[]): Router<Endp
   return made;
 }
 
-function routePrefix(folder: string): string {
-  const file = join(folder, 'host.json');
-  const settings = existsSync(file) ? HostFile.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
-  return settings.extensions?.http?.routePrefix ?? 'api';
-}
-
-/** The documents, and what closes them. */
-interface Documents {
-  readonly partners: Store;
-  readonly isLocal: boolean;
-  readonly close: () => Promise<void>;
-}
-
-async function openDocuments({ cosmos, dataFolder }: LocalSettings, clock: Clock): Promise<Documents> {
-  if (cosmos === undefined) {
-    const partners = new SqliteStore({
-      file: join(dataFolder, 'kesher.db'),
-      container: 'partners',
-      partitionKey: partitionKeyOf('partners'),
-      clock,
-    });
-    return { partners, isLocal: true, close: () => Promise.resolve().then(() => partners.close()) };
-  }
-  const { connectionString, databaseName } = cosmos;
-  const database = new CosmosDatabase({ connection: { connectionString }, databaseName });
-  await database.ensureContainers().catch((cause: unknown) => {
-    throw new CannotStart(`The Cosmos endpoint that COSMOS names does not answer: ${String(cause)}`, { cause });
+function listen(host: HttpHost, port: number): Promise<number> {
+  return host.listen(port).catch((cause: unknown) => {
+    if (!(cause instanceof PortTaken)) throw cause;
+    throw new CannotStart(`Port ${port} is in use. Choose another one, for instance: PORT=7072 npm start`, { cause });
   });
-  return { partners: database.store('partners'), isLocal: false, close: () => database.close() };
 }
 
 function lockFolder(dataFolder: string): FolderLock {
@@ -109,142 +143,51 @@ function lockFolder(dataFolder: string): FolderLock {
   }
 }
 
-function loadApp(core: FunctionsCore, folder: string): void {
+async function loadApp(core: FunctionsCore, folder: string, { hostPath }: LocalSettings): Promise<void> {
   const entry = resolve(folder, 'dist/main.js');
   if (!existsSync(entry)) throw new CannotStart(`${entry} is missing. Run: npm run build`);
   loadFunctionApp(core, entry);
+  const { HttpUri } = await core.start(folder);
+  if (HttpUri !== undefined && hostPath === 'worker')
+    throw new CannotStart('HOST_PATH=worker does not serve an app that streams; leave it out.');
 }
 
-async function start(): Promise<void> {
-  const folder = process.cwd();
-  const settings = readLocalSettings(process.env);
-  const { dataFolder, logLevel } = settings;
-  const lowest = logLevels.indexOf(logLevel);
-  const core = new FunctionsCore((level, category, message, functionName) => {
-    if (logLevels.indexOf(level) < lowest) return;
-    const line = `[${new Date().toISOString()}] ${functionName ?? category}: ${message}\n`;
-    (level === 'error' || level === 'critical' ? process.stderr : process.stdout).write(line);
-  });
+function routePrefix(folder: string): string {
+  const file = join(folder, 'host.json');
+  const settings = existsSync(file) ? HostFile.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
+  return settings.extensions?.http?.routePrefix ?? 'api';
+}
 
-  const running: { feed?: ChangeFeed } = {};
-  const host = new HttpHost({
-    core,
-    routers: [router(core, [everything])],
-    refusal,
-    afterChange: () => running.feed?.kick(),
-  });
-  const port = await host.listen(settings.port).catch((error: unknown) => {
-    if (error instanceof PortTaken)
-      throw new CannotStart(`Port ${settings.port} is in use. Choose another one: PORT=7072 npm start`);
-    throw error;
-  });
-
-  const lock = lockFolder(dataFolder);
-  const memory = new SqliteMemory(join(dataFolder, 'runtime.db'));
-  const clock = new LocalClock(memory, realClock);
-  const keys = loadKeys(dataFolder);
-  for (const [name, value] of Object.entries(appSettings(port, keys, settings.mailPerMinute)))
-    process.env[name] ??= value;
-  const documents = await openDocuments(settings, clock);
-  const mailbox = new LocalMailbox({
-    file: join(dataFolder, 'mailbox.db'),
-    clock,
-    ...(settings.mailPerMinute === undefined ? {} : { perMinute: settings.mailPerMinute }),
-  });
-  const ports = { clock, mailer: mailbox, ...(documents.isLocal ? { partners: documents.partners } : {}) };
-  globalThis.kesherLocalPorts = ports;
-
-  loadApp(core, folder);
-  await core.start(folder);
-  const timers = new Timers({ core, now: () => clock.now(), memory, afterRun: () => running.feed?.kick() });
-  const changes = new ChangeFeed({
-    core,
-    memory,
-    container: (name) => (name === 'partners' ? documents.partners : undefined),
-  });
-  running.feed = changes;
-  const settle = async (): Promise<void> => {
-    await timers.settle();
-    await Promise.race([changes.settle(), sleep(patience, undefined, { ref: false })]);
-  };
-
-  const issuer = new TokenIssuer({
-    key: await loadTokenKey(dataFolder),
-    authority: process.env['ENTRA_AUTHORITY'] ?? '',
-    audience: process.env['API_AUDIENCE'] ?? '',
-    clock,
-  });
-  const origin = `http://localhost:${port}`;
-  const local = [
-    ...localRoutes({ clock, mailbox, issuer, settle, runTimer: (name) => timers.runNow(name) }),
-    ...startRoutes({
-      clock,
-      origin,
-      api: new OwnApi(issuer, port),
-      advance: async (duration) => {
-        const moved = clock.advance(duration) !== undefined;
-        if (moved) await settle();
-        return moved;
-      },
-    }),
+function welcome(origin: string): string {
+  const lines = [
+    `Kesher is ready on ${origin}`,
+    `  Start here   ${origin}/`,
+    `  Mailbox      ${origin}/local/mailbox`,
+    `  Personas     ${origin}/local/personas`,
   ];
-  const app = routesOf(core, settings.hostPath, routePrefix(folder));
-  host.use([router(core, [...local, readiness]), app]);
+  return `${lines.join('\n')}\n`;
+}
 
-  if (settings.seed === 'demo' && !(documents.isLocal && memory.get('seeded') === 'demo')) {
-    await seedDemoData({ partners: documents.partners, clock, random });
-    if (documents.isLocal) memory.set('seeded', 'demo');
-  }
-  changes.start();
-  timers.start();
-  host.use([router(core, local), app]);
-  process.stdout.write(
-    [
-      `Kesher is ready on ${origin}`,
-      `  Start here   ${origin}/`,
-      `  Mailbox      ${origin}/local/mailbox`,
-      `  API          ${origin}/api`,
-      `  Personas     ${origin}/local/personas`,
-      '',
-    ].join('\n'),
-  );
-
-  const stop = async (): Promise<void> => {
-    await Promise.race([
-      Promise.all([host.stop(patience), timers.stop(), changes.stop()]),
-      sleep(patience + 1_000, undefined, { ref: false }),
-    ]);
-    await core.terminate();
-    mailbox.close();
-    await documents.close();
-    memory.close();
-    lock.release();
-    process.exit(0);
-  };
-  let stopping = false;
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       // Who asks twice does not want to wait.
-      if (stopping) process.exit(1);
-      stopping = true;
-      stop().catch(fail);
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      stop().then(() => process.exit(0), fail);
     });
   }
 }
 
+const explain = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
 function fail(error: unknown): void {
-  const text =
-    error instanceof CannotStart
-      ? `Kesher cannot start. ${error.message}`
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
-  process.stderr.write(`${text}\n`, () => process.exit(1));
+  const said = error instanceof Error && error.message.startsWith('Kesher cannot start');
+  const text = error instanceof CannotStart ? `Kesher cannot start. ${error.message}` : explain(error);
+  // What is wrong with its settings the app has said itself.
+  process.stderr.write(said ? '' : `${text}\n`, () => process.exit(1));
 }
 
-process.on('unhandledRejection', (error) => {
-  process.stderr.write(
-    `Unhandled rejection: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-});
+process.on('unhandledRejection', (error) => process.stderr.write(`Unhandled rejection: ${explain(error)}\n`));
 start().catch(fail);

@@ -62,7 +62,7 @@ export function StartPage({ form, products, problem, now, origin }: StartPropert
         </ol>
       </section>
       <ClockBox now={now} />
-      <Addresses persona={form.persona} origin={origin} />
+      <Addresses persona={form.persona} origin={origin} productId={products[0]?.id ?? '…'} />
     </Page>
   );
 }
@@ -76,10 +76,11 @@ function InvitationForm({ form, products }: Pick<StartProperties, 'form' | 'prod
       <form method="post" action="/local/start/invitations">
         <div class="fields">
           <Choice
+            isWide
             name="persona"
             label="You are"
             chosen={persona.id}
-            options={partners.map(({ id, name, partner, description }) => [id, `${name}, ${partner}: ${description}`])}
+            options={partners.map(({ id, name, description }) => [id, `${name}: ${description}`])}
           />
           <Choice
             name="usageLocation"
@@ -109,8 +110,8 @@ function InvitationForm({ form, products }: Pick<StartProperties, 'form' | 'prod
             <input type="radio" name="delegatedAdministration" value="yes" checked={delegatedAdministration} /> Yes
           </label>
         </fieldset>
-        <p>
-          <button type="submit">Create the invitation</button>{' '}
+        <p class="buttons">
+          <button type="submit">Create the invitation</button>
           <button type="submit" class="quiet" formMethod="get" formAction="/">
             Show the products of this country
           </button>
@@ -124,11 +125,12 @@ function Choice(properties: {
   readonly name: string;
   readonly label: string;
   readonly chosen: string;
+  readonly isWide?: boolean;
   readonly options: readonly (readonly [value: string, text: string])[];
 }): VNode {
-  const { name, label, chosen, options } = properties;
+  const { name, label, chosen, isWide = false, options } = properties;
   return (
-    <div>
+    <div class={isWide ? 'whole' : ''}>
       <label for={name}>{label}</label>
       <select id={name} name={name}>
         {options.map(([value, text]) => (
@@ -162,9 +164,14 @@ function ClockBox({ now }: { readonly now: Date }): VNode {
   );
 }
 
-function Addresses({ persona, origin }: { readonly persona: Persona; readonly origin: string }): VNode {
+function Addresses(properties: {
+  readonly persona: Persona;
+  readonly origin: string;
+  readonly productId: string;
+}): VNode {
+  const { persona, origin, productId } = properties;
   const token = `TOKEN=$(curl -s ${origin}/local/tokens -H 'Content-Type: application/json' -d '{"persona":"${persona.id}"}' | sed 's/.*:"//; s/".*//')`;
-  const create = `curl -s ${origin}/api/trial-invitations -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"usageLocation":"IL","productId":"…"}'`;
+  const create = `curl -s ${origin}/api/trial-invitations -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"usageLocation":"IL","productId":"${productId}"}'`;
   return (
     <section>
       <h2>For programs</h2>
@@ -179,9 +186,6 @@ function Addresses({ persona, origin }: { readonly persona: Persona; readonly or
         ].join('\n')}
       </pre>
       <ul>
-        <li>
-          <a href="/api">The API, explained</a> and <a href="/api/openapi.json">its OpenAPI document</a>
-        </li>
         <li>
           <a href={viewer(persona, '/api/overview')}>What {persona.name} may use</a>
         </li>

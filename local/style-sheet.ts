@@ -20,6 +20,8 @@ section { background: var(--sheet); border: 1px solid var(--line); border-radius
 .problem { border-color: var(--warn); }
 .problem h2 { color: var(--warn); }
 .fields { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); margin-block-end: 1rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin: 0; }
+.whole { grid-column: 1 / -1; }
 label, legend { font-weight: 600; display: block; margin-block-end: .25rem; padding: 0; }
 fieldset { border: 0; margin: 0; padding: 0; min-inline-size: 0; }
 fieldset label { font-weight: 400; display: inline-flex; align-items: center; gap: .5rem; min-block-size: 2.75rem; margin-inline-end: 1.5rem; }
@@ -40,13 +42,15 @@ th, td { text-align: start; padding: .6rem .75rem .6rem 0; border-block-end: 1px
 th { color: var(--soft); font-weight: 600; }
 iframe { inline-size: 100%; block-size: 44rem; border: 1px solid var(--line); border-radius: .5rem; background: Canvas; }
 .code { font-size: 1.5rem; letter-spacing: .1em; font-variant-numeric: tabular-nums; }
-code, .ltr { direction: ltr; unicode-bidi: isolate; }
+code, .ltr { direction: ltr; unicode-bidi: isolate; overflow-wrap: anywhere; }
+ul, ol { margin-block: 0; }
 `;
 
 /** What a page with this style sheet may load: nothing but its own forms and frames. */
 export const pagePolicy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(styleSheet).digest('base64')}'`,
+  'img-src data:',
   "form-action 'self'",
   "frame-src 'self'",
   "frame-ancestors 'none'",

@@ -136,6 +136,11 @@ export class ServiceUnavailable extends Error {
   }
 }
 
+/** Whether something was down. Told by name: the local runtime and the app it loads each have their own copy of the class. */
+export function isUnavailable(error: unknown): error is ServiceUnavailable {
+  return error instanceof Error && ['ServiceUnavailable', 'StoreUnavailable'].includes(error.name);
+}
+
 /** The document engine is down, throttled or did not answer in time. */
 export class StoreUnavailable extends ServiceUnavailable {
   override readonly name = 'StoreUnavailable';

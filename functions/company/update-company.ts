@@ -1,4 +1,5 @@
 /** The partner's global administrator edits what customers see of the company. */
+import { logoFault } from '../../shared/company/logo';
 import { audit } from '../../shared/domain/audit';
 import { CompanyProfile, editCompany } from '../../shared/domain/partner';
 import { refuse } from '../../shared/domain/refusal';
@@ -10,7 +11,7 @@ export const updateCompany = (ports: ApiPorts) =>
   userOperation('updateCompany', ports, { method: 'PUT', route: 'api/company', body: CompanyProfile }, async (call) => {
     const { caller, body, request, now, traceId } = call;
     const { partnerId, partner } = caller;
-    const fault = preconditionFault(request, partner.document.profileRevision);
+    const fault = (await logoFault(body.logo)) ?? preconditionFault(request, partner.document.profileRevision);
     if (fault) return fault;
     const edited = editCompany(partner.document, body);
     const entry = {

@@ -29,7 +29,10 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'secrets'>) =>
         return { ...refuse('not-found'), context: loaded.contextOf(loaded.paths.offer), backUrl: loaded.paths.offer };
 
       const refused = (refusal: Refused): LinkRefused => {
-        const page = codePage(loaded, redemption, { error: 'resend-too-soon' });
+        const page = codePage(loaded, redemption, {
+          error: 'resend-too-soon',
+          retryAfterSeconds: refusal.retryAfterSeconds,
+        });
         return { ...refusal, context: loaded.contextOf(path), html: page.html };
       };
       const asked = await askForCode(ports, { partner: loaded.partner, now, ...redemption });

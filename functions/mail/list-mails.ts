@@ -6,8 +6,15 @@ import { pageOf, pageParameters } from '../../shared/http/paging';
 
 const Query = z.object({
   ...pageParameters,
-  status: z.enum(['queued', 'sending', 'sent', 'failed'], 'Must be queued, sending, sent or failed.').optional(),
+  status: z.enum(['queued', 'sent', 'failed'], 'Must be queued, sent or failed.').optional(),
 });
+
+const stored = {
+  queued: ['queued', 'sending'],
+  sent: ['sent'],
+  failed: ['failed'],
+  any: ['queued', 'sending', 'sent', 'failed'],
+} as const;
 
 /** Lists mails, newest first, by status. */
 export const listMails = (ports: ApiPorts) =>
@@ -15,7 +22,7 @@ export const listMails = (ports: ApiPorts) =>
     const page = await ports.partners.list(Mail, {
       partition: caller.partnerId,
       type: 'mail',
-      where: [query.status ? { field: 'status', equals: query.status } : { field: 'status', differs: 'withheld' }],
+      where: [{ field: 'status', oneOf: stored[query.status ?? 'any'] }],
       limit: query.limit,
       after: query.cursor,
     });

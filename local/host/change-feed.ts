@@ -1,6 +1,6 @@
 /** Hands the changes of a container to the functions that a Cosmos DB trigger binds to it, by pulling. */
 import * as z from 'zod';
-import type { Store } from '../../shared/ports';
+import { StoreUnavailable, type Store } from '../../shared/ports';
 import type { FunctionsCore, RegisteredFunction } from './functions-core';
 import { invokeAsWorker } from './invocation';
 import type { Memory } from './memory';
@@ -138,6 +138,8 @@ class SubscriptionLoop {
     try {
       page = await container.changes(position, batch);
     } catch (error) {
+      // A database that was made anew does not know the old position; from its beginning nothing is missed.
+      if (!(error instanceof StoreUnavailable)) this.#subscription.position = undefined;
       core.log('warning', 'system', `The changes for ${registered.name} cannot be read: ${explain(error)}`);
       return 'unreadable';
     }

@@ -131,7 +131,18 @@ export function withhold({ queue: _queue, dueAt: _dueAt, ...mail }: Mail): Mail 
   return { ...mail, status: 'withheld', ttl: limits.retention.mailDays * 86_400 };
 }
 
-/** What the API says of a mail. */
+/** What the API says of a mail; one that is being sent is still queued to the outside. */
 export function mailView({ mailId: id, content, to, language, status, attempts, createdAt, sentAt, problem }: Mail) {
-  return { id, kind: content.template, email: to.address, language, status, attempts, createdAt, sentAt, problem };
+  const told = status === 'sending' ? 'queued' : status;
+  return {
+    id,
+    kind: content.template,
+    email: to.address,
+    language,
+    status: told,
+    attempts,
+    createdAt,
+    sentAt,
+    problem,
+  };
 }

@@ -2,10 +2,9 @@
 import type { HttpMethod } from '@azure/functions';
 import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
-import { refuse, type Refusal, type Refused, type Result } from '../domain/refusal';
+import { refuse, type Refused, type Result } from '../domain/refusal';
 import { Language, languages } from '../domain/text';
 import type { PageContext } from '../pages/cards';
-import { renderDeadLinkPage, type DeadLinkRefusal } from '../pages/dead-link-page';
 import { renderRefusalPage } from '../pages/refusal-page';
 import { pageSecurityPolicy } from '../pages/security-policy';
 import type { Link, Ports } from '../ports';
@@ -156,28 +155,10 @@ function jsonResponse({ status, json }: LinkAnswer): HttpAnswer {
   };
 }
 
-const deadLinks: ReadonlySet<Refusal> = new Set<DeadLinkRefusal>([
-  'offer-expired',
-  'offer-revoked',
-  'offer-replaced',
-  'offer-exhausted',
-  'offer-unavailable',
-  'link-unknown',
-]);
-
-function isDeadLink(refusal: Refusal): refusal is DeadLinkRefusal {
-  return deadLinks.has(refusal);
-}
-
 function refusalPage(request: IncomingRequest, refused: LinkRefused, traceId: string): HttpAnswer {
   const { refusal, context, retryAfterSeconds, backUrl } = refused;
   const language = context?.language ?? readersLanguage(request);
-  const html =
-    refused.html ??
-    (() =>
-      isDeadLink(refusal)
-        ? renderDeadLinkPage({ context, language, refusal })
-        : renderRefusalPage({ context, language, refusal, retryAfterSeconds, backUrl }));
+  const html = refused.html ?? (() => renderRefusalPage({ context, language, refusal, retryAfterSeconds, backUrl }));
   return {
     status: problems[refusal].status,
     headers: {

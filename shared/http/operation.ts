@@ -6,7 +6,7 @@ import type { Actor } from '../domain/audit';
 import { partnerKey, Partner } from '../domain/partner';
 import { refuse, type Refused, type Result } from '../domain/refusal';
 import { lacks, User, userKey } from '../domain/user';
-import { ServiceUnavailable, type Ports, type Stored, type TokenIdentity } from '../ports';
+import { isUnavailable, type Ports, type Stored, type TokenIdentity } from '../ports';
 import type { HttpAnswer } from './http-answer';
 import { access, type OperationName, type OpenOperation, type OperatorOperation, type UserOperation } from './access';
 import { corsHeaders } from './cors';
@@ -78,7 +78,7 @@ export function userOperation<Query = undefined, Body = undefined>(
   spec: Spec<Query, Body>,
   handle: (call: Call<Query, Body> & { readonly caller: Caller }) => Promise<Reply | Refused>,
 ): HttpOperation {
-  return apiOperation(name, ports, { methods: [spec.method], route: spec.route }, async (request, call) => {
+  return apiOperation(name, ports, { methods: methodsOf(spec.method), route: spec.route }, async (request, call) => {
     const identity = await authenticate(request, ports);
     if (!identity.ok) return identity;
     const caller = await identify(identity.value, ports);
@@ -97,7 +97,7 @@ export function operatorOperation<Query = undefined, Body = undefined>(
   spec: Spec<Query, Body>,
   handle: (call: Call<Query, Body> & { readonly actor: Actor }) => Promise<Reply | Refused>,
 ): HttpOperation {
-  return apiOperation(name, ports, { methods: [spec.method], route: spec.route }, async (request, call) => {
+  return apiOperation(name, ports, { methods: methodsOf(spec.method), route: spec.route }, async (request, call) => {
     const identity = await authenticate(request, ports);
     if (!identity.ok) return identity;
     const { tenantId, roles, userId } = identity.value;
@@ -107,6 +107,11 @@ export function operatorOperation<Query = undefined, Body = undefined>(
     const input = await readInput(request, spec);
     return input.ok ? handle({ ...call, ...input.value, actor: { kind: 'operator', userId } }) : input;
   });
+}
+
+/** What can be read can be asked for without its body. */
+function methodsOf(method: HttpMethod): HttpMethod[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
 }
 
 /** An operation for anybody. */
@@ -171,8 +176,7 @@ export async function orUnavailable<T>(work: () => Promise<T>): Promise<T | Refu
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ServiceUnavailable)
-      return refuse('unavailable', { retryAfterSeconds: error.retryAfterSeconds });
+    if (isUnavailable(error)) return refuse('unavailable', { retryAfterSeconds: error.retryAfterSeconds });
     throw error;
   }
 }

@@ -34,11 +34,9 @@ export const english = {
   'fact.product': 'Product',
   'fact.licences': 'Licences',
   'fact.duration': 'Length',
-  'fact.durationFromAcceptance': '{days} from acceptance',
   'fact.cost': 'Cost now',
   'fact.costNothing': 'Nothing',
   'fact.openUntil': 'Open until',
-  'fact.usageLocation': 'For use in',
   'fact.reference': 'Offer number',
   'fact.ownReference': 'Your reference',
   'fact.company': 'Company',
@@ -72,7 +70,8 @@ export const english = {
   'offer.delegationText':
     '{partner} also offers to administer your Microsoft services for you. You say yes or no on the next page; the trial is the same either way.',
   'offer.termsTitle': 'Terms',
-  'offer.termsEnd': 'The trial lasts {days} and then ends by itself. There is nothing to cancel.',
+  'offer.termsCountry': 'The services are for use in {country}.',
+  'offer.termsEnd': 'The trial lasts {days} from acceptance and then ends by itself. There is nothing to cancel.',
   'offer.termsAgreement': '{provider} provides the services, under {agreement}.',
   'offer.termsData':
     'The details you enter go to {partner}, and to {provider} as far as they are needed to set up the trial.',

@@ -35,11 +35,9 @@ export const hebrew: Catalogue = {
   'fact.product': 'מוצר',
   'fact.licences': 'רישיונות',
   'fact.duration': 'משך',
-  'fact.durationFromAcceptance': '{days} מרגע הקבלה',
   'fact.cost': 'עלות כעת',
   'fact.costNothing': 'ללא עלות',
   'fact.openUntil': 'בתוקף עד',
-  'fact.usageLocation': 'מיקום השימוש',
   'fact.reference': 'מספר ההצעה',
   'fact.ownReference': 'האסמכתה שלכם',
   'fact.company': 'חברה',
@@ -73,7 +71,8 @@ export const hebrew: Catalogue = {
   'offer.delegationText':
     'בנוסף, {partner} מציע לנהל עבורכם את שירותי Microsoft שלכם. תוכלו לבחור כן או לא בדף הבא; הניסיון זהה בכל מקרה.',
   'offer.termsTitle': 'תנאים',
-  'offer.termsEnd': 'הניסיון נמשך {days} ולאחר מכן מסתיים מעצמו. אין צורך לבטל דבר.',
+  'offer.termsCountry': 'מיקום השימוש בשירותים: {country}.',
+  'offer.termsEnd': 'הניסיון נמשך {days} מרגע הקבלה, ולאחר מכן מסתיים מעצמו. אין צורך לבטל דבר.',
   'offer.termsAgreement': 'השירותים מסופקים על-ידי {provider}, לפי {agreement}.',
   'offer.termsData': 'הפרטים שתזינו יועברו אל {partner}, וגם אל {provider} ככל שהם נחוצים להגדרת הניסיון.',
 

@@ -15,7 +15,7 @@ export interface Plural {
 }
 
 type English = typeof english;
-export type TextKey = keyof English;
+type TextKey = keyof English;
 
 /** The texts of a language: the same keys as the English ones, plurals where English has plurals. */
 export type Catalogue = { readonly [Key in TextKey]: English[Key] extends string ? string : Plural };
@@ -95,9 +95,10 @@ function speak(language: Language): Texts {
   }
 
   function phraseOf(key: TextKey, values: Readonly<Record<string, string | number | Isolated>> = {}): Phrase {
-    return wordingOf(key, values)
+    const pieces = wordingOf(key, values)
       .split(/\{(\w+)\}/u)
       .map((piece, index) => (index % 2 === 0 ? piece : filled(values[piece])));
+    return language === 'zh-CN' ? closedUp(pieces) : pieces;
   }
 
   function filled(value: string | number | Isolated | undefined): string | Isolated {
@@ -142,6 +143,22 @@ function speak(language: Language): Texts {
     }),
   };
 }
+
+/** Chinese sets words of other scripts apart by a space, but not its own: the catalogue has the space, Chinese values close it. */
+function closedUp(pieces: Phrase): Phrase {
+  const textAt = (index: number): string => {
+    const piece = pieces[index] ?? '';
+    return typeof piece === 'string' ? piece : piece.isolate;
+  };
+  return pieces.map((piece, index) => {
+    if (index % 2 === 1 || typeof piece !== 'string') return piece;
+    const closedStart = startsChinese.test(textAt(index + 1)) ? piece.trimEnd() : piece;
+    return endsChinese.test(textAt(index - 1)) ? closedStart.trimStart() : closedStart;
+  });
+}
+
+const startsChinese = /^[\p{Script=Han}《“（]/u;
+const endsChinese = /[\p{Script=Han}》”）]$/u;
 
 function lazy<T extends object>(make: () => T): () => T {
   let made: T | undefined;

@@ -12,7 +12,7 @@ type Page = Extract<LinkAnswer['page'], { readonly html: unknown }>;
 export function codePage(
   loaded: LoadedLink,
   redemption: Redemption,
-  told: Pick<CodePage, 'error' | 'notice'> = {},
+  told: Pick<CodePage, 'error' | 'notice' | 'retryAfterSeconds'> = {},
 ): Page {
   const path = loaded.paths.redemption(redemption.redemptionId);
   const context = loaded.contextOf(path, redemption.language);

@@ -19,6 +19,10 @@ export function tellFaults(
   const context = loaded.contextOf(paths.details, Language.safeParse(typed.language).data);
   const { errors } = refused;
   if (!errors) return { ...refused, context, backUrl: paths.details };
+  const pointers = new Set(errors.map(({ pointer }) => pointer));
+  // What only the offer asks for is looked at after the rest; a person is told everything at once.
+  if (offer.delegatedAdministration && !typed.acceptDelegatedAdministration)
+    pointers.add('/acceptDelegatedAdministration');
   const formKey = Buffer.from(random.bytes(16)).toString('base64url');
   return {
     ...refused,
@@ -30,7 +34,7 @@ export function tellFaults(
         action: paths.redemptions,
         offerUrl: paths.offer,
         values: typed,
-        errors: errors.map(({ pointer }) => ({ pointer, message: fieldMessage(context.language, pointer, typed) })),
+        errors: [...pointers].map((pointer) => ({ pointer, message: fieldMessage(context.language, pointer, typed) })),
         formKey,
       }),
   };

@@ -31,7 +31,6 @@ export function mailRenderer({ links, secrets, settings }: Pick<Ports, 'links' |
       urls,
       ...code,
       toName: mail.to.name,
-      usageLocation: 'usageLocation' in content ? content.usageLocation : undefined,
     });
     return {
       ...rendered,

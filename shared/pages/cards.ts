@@ -16,7 +16,7 @@ export interface PartnerCard {
   readonly accent: string | null;
 }
 
-export interface OfferLine {
+interface OfferLine {
   readonly productId: string;
   readonly productName: string;
   readonly quantity: number;

@@ -11,29 +11,21 @@ export interface Fact {
   readonly value: string | Phrase;
 }
 
-/** The facts of an offer. */
+/** The facts of an offer; a single product stands in the title already. */
 export function offerFacts(texts: Texts, offer: OfferCard): readonly Fact[] {
-  const perLine = offer.lines.flatMap((line) => [
-    fact(texts.say('fact.product'), named(line.productName)),
-    { name: texts.say('fact.licences'), value: texts.number(line.quantity) },
-    ...(line.trialDays === undefined
-      ? []
-      : [
-          {
-            name: texts.say('fact.duration'),
-            value: texts.say('fact.durationFromAcceptance', {
-              days: texts.say('count.days', { count: line.trialDays }),
-            }),
-          },
-        ]),
-  ]);
+  const several = offer.lines.length > 1;
   return [
-    ...perLine,
+    ...offer.lines.flatMap(({ productName, quantity, trialDays }) => [
+      ...(several ? [fact(texts.say('fact.product'), named(productName))] : []),
+      { name: texts.say('fact.licences'), value: texts.number(quantity) },
+      ...(trialDays === undefined
+        ? []
+        : [{ name: texts.say('fact.duration'), value: texts.say('count.days', { count: trialDays }) }]),
+    ]),
     ...(offer.kind === 'trialInvitation'
       ? [{ name: texts.say('fact.cost'), value: texts.say('fact.costNothing') }]
       : []),
     { name: texts.say('fact.openUntil'), value: texts.moment(offer.expiresAt, offer.usageLocation) },
-    { name: texts.say('fact.usageLocation'), value: texts.countryName(offer.usageLocation) },
   ];
 }
 

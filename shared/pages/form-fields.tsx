@@ -13,7 +13,7 @@ export function fieldId(name: string): string {
 }
 
 /** The name of the form field that a JSON pointer means: /contact/email is contact.email. */
-export function fieldName(pointer: string): string {
+function fieldName(pointer: string): string {
   return pointer.slice(1).replaceAll('/', '.');
 }
 

@@ -3,7 +3,7 @@ import { limits } from '../catalogue/limits';
 import type { MailContent } from '../domain/mail';
 import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
-import { fitSubject, paragraph, type MailMessage } from './mail-message';
+import { fitSubject, greetingOf, paragraph, type MailMessage } from './mail-message';
 import type { MailContext } from './render-mail';
 
 /** The code, what it is for, how long it works, and what to do when somebody else asked for it. */
@@ -19,7 +19,7 @@ export function confirmationCodeMail(
   return {
     texts,
     partner,
-    toName,
+    greeting: greetingOf(texts, toName),
     subject: fitSubject([partnerName], (shown) => texts.say('codeMail.subject', { partner: shown(partnerName) })),
     preheader: texts.say('codeMail.preheader', { company: parties.company, minutes }),
     title: texts.phrase('codeMail.title'),

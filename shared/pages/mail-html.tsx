@@ -6,7 +6,7 @@ import type { Texts } from '../i18n/texts';
 import { accessibleAccent } from './accent';
 import type { PartnerCard } from './cards';
 import type { Fact } from './facts';
-import { greeting, spacedCode, type MailBlock, type MailMessage } from './mail-message';
+import { spacedCode, type MailBlock, type MailMessage } from './mail-message';
 import { emailLink, phoneLink, websiteLink, websiteText } from './partner-links';
 
 const ink = '#1c1b1a';
@@ -74,9 +74,11 @@ export function mailHtml(message: MailMessage): string {
                   <h1 style={`${prose};font-size:24px;line-height:1.3;font-weight:bold`}>
                     <MailWords of={message.title} />
                   </h1>
-                  <p style={prose}>
-                    <MailWords of={greeting(message)} />
-                  </p>
+                  {message.greeting && (
+                    <p style={prose}>
+                      <MailWords of={message.greeting} />
+                    </p>
+                  )}
                   {message.blocks.map((block) => (
                     <Block block={block} look={look} />
                   ))}
@@ -208,7 +210,12 @@ function Button({ label, url, look }: { readonly label: string; readonly url: st
   const { accent, texts } = look;
   return (
     <>
-      <table role="presentation" cellpadding="0" cellspacing="0" style={`${table};margin:0 0 16px`}>
+      <table
+        role="presentation"
+        cellpadding="0"
+        cellspacing="0"
+        style="border-collapse:separate;border-spacing:0;margin:0 0 16px"
+      >
         <tr>
           <td align="center" style={`background-color:${accent};border:2px solid ${accent};border-radius:6px`}>
             <a

@@ -21,14 +21,15 @@ export interface MailMessage {
   /** What mailboxes show beside the subject. */
   readonly preheader: string;
   readonly title: Phrase;
-  readonly toName?: string | undefined;
+  /** Left out when the partner's own words greet. */
+  readonly greeting?: Phrase | undefined;
   readonly blocks: readonly MailBlock[];
   /** Why the reader got it. */
   readonly why: Phrase;
 }
 
 /** How the reader is addressed. */
-export function greeting({ texts, toName }: Pick<MailMessage, 'texts' | 'toName'>): Phrase {
+export function greetingOf(texts: Texts, toName?: string): Phrase {
   return toName === undefined || cleanLine(toName) === ''
     ? texts.phrase('mail.hello')
     : texts.phrase('mail.helloName', { name: named(toName) });

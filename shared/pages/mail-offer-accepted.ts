@@ -2,8 +2,9 @@
 import type { MailContent } from '../domain/mail';
 import { leftToRight, named } from '../i18n/phrase';
 import { textsFor, type Texts } from '../i18n/texts';
+import type { PartnerCard } from './cards';
 import { agreedLinesOf, agreementFacts, fact, type Fact } from './facts';
-import { fitSubject, paragraph, type MailMessage } from './mail-message';
+import { fitSubject, greetingOf, paragraph, type MailMessage } from './mail-message';
 import { providerOf } from './offer-terms';
 import type { MailContext } from './render-mail';
 
@@ -18,7 +19,7 @@ export function offerAcceptedMail(content: OfferAccepted, { language, partner, t
   return {
     texts,
     partner,
-    toName,
+    greeting: greetingOf(texts, toName),
     subject: fitSubject(Object.values(names), (shown) =>
       texts.say('acceptedMail.subject', { partner: shown(names.partner), company: shown(names.company) }),
     ),
@@ -28,19 +29,7 @@ export function offerAcceptedMail(content: OfferAccepted, { language, partner, t
       paragraph(texts.phrase('acceptedMail.lead')),
       {
         kind: 'facts',
-        facts: [
-          ...customerFacts(texts, content),
-          ...agreementFacts(texts, {
-            companyName: content.companyName,
-            partner,
-            lines: agreedLinesOf(content.lines),
-            delegatedAdministration: content.delegatedAdministration,
-            confirmedAt: new Date(content.confirmedAt),
-            country: content.usageLocation,
-            summaryId: content.summaryId,
-          }),
-          ...(content.reference === undefined ? [] : [fact(texts.say('fact.ownReference'), named(content.reference))]),
-        ],
+        facts: acceptanceFacts(texts, content, partner),
       },
       { kind: 'heading', words: texts.phrase('acceptedMail.nextTitle') },
       {
@@ -57,13 +46,25 @@ export function offerAcceptedMail(content: OfferAccepted, { language, partner, t
   };
 }
 
-function customerFacts(texts: Texts, content: OfferAccepted): readonly Fact[] {
+/** The customer first, then what it agreed to. */
+function acceptanceFacts(texts: Texts, content: OfferAccepted, partner: PartnerCard): readonly Fact[] {
+  const { contactPhone, primaryDomain, reference } = content;
+  const [company, ...agreed] = agreementFacts(texts, {
+    companyName: content.companyName,
+    partner,
+    lines: agreedLinesOf(content.lines),
+    delegatedAdministration: content.delegatedAdministration,
+    confirmedAt: new Date(content.confirmedAt),
+    country: content.usageLocation,
+    summaryId: content.summaryId,
+  });
   return [
+    ...(company ? [company] : []),
+    ...(primaryDomain === null ? [] : [fact(texts.say('fact.domain'), leftToRight(primaryDomain))]),
     fact(texts.say('fact.contact'), named(content.contactName)),
     fact(texts.say('contact.email'), leftToRight(content.contactEmail)),
-    ...(content.contactPhone === undefined
-      ? []
-      : [fact(texts.say('contact.phone'), leftToRight(content.contactPhone))]),
-    ...(content.primaryDomain === null ? [] : [fact(texts.say('fact.domain'), leftToRight(content.primaryDomain))]),
+    ...(contactPhone === undefined ? [] : [fact(texts.say('contact.phone'), leftToRight(contactPhone))]),
+    ...agreed,
+    ...(reference === undefined ? [] : [fact(texts.say('fact.ownReference'), named(reference))]),
   ];
 }

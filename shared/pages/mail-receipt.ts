@@ -3,7 +3,7 @@ import type { MailContent } from '../domain/mail';
 import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import { agreedLinesOf, agreementFacts } from './facts';
-import { fitSubject, paragraph, type MailMessage } from './mail-message';
+import { fitSubject, greetingOf, paragraph, type MailMessage } from './mail-message';
 import { providerOf } from './offer-terms';
 import type { MailContext } from './render-mail';
 
@@ -20,7 +20,7 @@ export function receiptMail(
   return {
     texts,
     partner,
-    toName,
+    greeting: greetingOf(texts, toName),
     subject: fitSubject([partnerName], (shown) => texts.say('receiptMail.subject', { partner: shown(partnerName) })),
     preheader: texts.say('receiptMail.preheader', { company: parties.company }),
     title: texts.phrase('receipt.title'),

@@ -1,7 +1,7 @@
 /** A mail as plain text: written from the same message as the HTML, for those who read it that way. */
 import { cleanLine, cleanParagraphs, isolated, leftToRight, named, plainText, type Phrase } from '../i18n/phrase';
 import type { Fact } from './facts';
-import { greeting, spacedCode, type MailBlock, type MailMessage } from './mail-message';
+import { spacedCode, type MailBlock, type MailMessage } from './mail-message';
 
 /** The whole plain-text part. Links stand alone on their lines, so that nothing is taken for a part of them. */
 export function mailText(message: MailMessage): string {
@@ -43,7 +43,7 @@ export function mailText(message: MailMessage): string {
   ];
   return [
     say(message.title),
-    say(greeting(message)),
+    ...(message.greeting ? [say(message.greeting)] : []),
     ...message.blocks.map(blockText),
     `-- \n${reach.join('\n')}`,
     say(message.why),

@@ -5,7 +5,7 @@ import { textsFor, type Texts } from '../i18n/texts';
 import type { OfferCard, PartnerCard } from './cards';
 import { offerFacts } from './facts';
 import { mailHtml } from './mail-html';
-import { fitSubject, paragraph, type MailBlock, type MailMessage } from './mail-message';
+import { fitSubject, greetingOf, paragraph, type MailBlock, type MailMessage } from './mail-message';
 import { mailText } from './mail-text';
 import { licencesOf, productNamesOf, productsOf, trialLengthOf } from './offer-terms';
 import type { RenderedMail } from './rendered-mail';
@@ -29,6 +29,7 @@ function messageOf({ language, partner, offer, url }: OfferMessage): MailMessage
   return {
     texts,
     partner,
+    greeting: cleanParagraphs(offer.introduction).length === 0 ? greetingOf(texts) : undefined,
     subject: subjectOf(texts, partner, offer),
     preheader: texts.say('offerMail.preheader', {
       days: trialLengthOf(texts, offer),

@@ -76,6 +76,7 @@ export function renderOfferPage({ context, offer, detailsUrl }: OfferPage): stri
         )}
         <Section title={texts.say('offer.termsTitle')}>
           <ul class="bullets">
+            <li>{texts.say('offer.termsCountry', { country: texts.countryName(offer.usageLocation) })}</li>
             <li>{texts.say('offer.termsEnd', { days: trialLengthOf(texts, offer) })}</li>
             <li>
               {texts.say('offer.termsAgreement', { provider, agreement: agreementOf(texts, offer.usageLocation) })}

@@ -148,43 +148,40 @@ export function Contacts({ texts, partner }: { readonly texts: Texts; readonly p
   return (
     <dl class="contacts">
       {phone !== null && (
-        <>
-          <dt>{texts.say('contact.phone')}</dt>
-          <dd>
-            <Link to={phoneLink(phone)} text={phone} />
-          </dd>
-        </>
+        <Contact name={texts.say('contact.phone')}>
+          <Link to={phoneLink(phone)} text={phone} />
+        </Contact>
       )}
       {email !== null && (
-        <>
-          <dt>{texts.say('contact.email')}</dt>
-          <dd>
-            <Link to={emailLink(email)} text={email} />
-          </dd>
-        </>
+        <Contact name={texts.say('contact.email')}>
+          <Link to={emailLink(email)} text={email} />
+        </Contact>
       )}
       {website !== null && (
-        <>
-          <dt>{texts.say('contact.website')}</dt>
-          <dd>
-            <Link to={websiteLink(website)} text={websiteText(website)} />
-          </dd>
-        </>
+        <Contact name={texts.say('contact.website')}>
+          <Link to={websiteLink(website)} text={websiteText(website)} />
+        </Contact>
       )}
       {address.length > 0 && (
-        <>
-          <dt>{texts.say('contact.address')}</dt>
-          <dd>
-            {address.map((line, index) => (
-              <>
-                {index > 0 && <br />}
-                <bdi>{line}</bdi>
-              </>
-            ))}
-          </dd>
-        </>
+        <Contact name={texts.say('contact.address')}>
+          {address.map((line, index) => (
+            <>
+              {index > 0 && <br />}
+              <bdi>{line}</bdi>
+            </>
+          ))}
+        </Contact>
       )}
     </dl>
+  );
+}
+
+function Contact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }
 

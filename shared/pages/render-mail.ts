@@ -18,7 +18,6 @@ export interface MailContext {
   readonly code?: string | undefined;
   /** The reader's name. */
   readonly toName?: string | undefined;
-  readonly usageLocation?: string | undefined;
 }
 
 /** The finished mail, from its kept parameters and what is derived when it is sent. */

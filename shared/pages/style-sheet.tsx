@@ -63,7 +63,7 @@ a { color: var(--accent); text-underline-offset: .2em; }
 .actions { display: grid; justify-items: start; gap: .5rem; }
 .link { display: inline-flex; align-items: center; min-block-size: 2.75rem; }
 .contacts a { display: inline-flex; align-items: center; min-block-size: 2.75rem; }
-.contacts { display: grid; grid-template-columns: max-content 1fr; align-items: baseline; column-gap: 1rem; }
+.contacts > div { display: flex; flex-wrap: wrap; align-items: center; column-gap: .75rem; min-block-size: 2.75rem; }
 .contacts dt { color: var(--muted); }
 .contacts dd { min-inline-size: 0; }
 
@@ -71,11 +71,11 @@ form > * + * { margin-block-start: 1.25rem; }
 fieldset { border: 0; min-inline-size: 0; }
 fieldset > * + * { margin-block-start: 1rem; }
 .field { display: grid; gap: .25rem; }
-.field label { font-weight: 600; }
-.field input, .field select { inline-size: 100%; min-block-size: 2.875rem; padding: .5rem .75rem; border: 1px solid var(--edge); border-radius: .375rem; background: var(--card); color: inherit; font: inherit; }
-.field input[dir=ltr]:dir(ltr) { text-align: start; }
+.field > label:not(.choice) { font-weight: 600; }
+.field > input, .field > select { inline-size: 100%; min-block-size: 2.875rem; padding: .5rem .75rem; border: 1px solid var(--edge); border-radius: .375rem; background: var(--card); color: inherit; font: inherit; }
 .field .code { font-size: 1.75rem; letter-spacing: .2em; font-variant-numeric: tabular-nums; max-inline-size: 14rem; }
-[aria-invalid=true] { border-color: var(--fault) !important; box-shadow: inset 0 0 0 1px var(--fault); }
+.field > [aria-invalid] { border-color: var(--fault); box-shadow: inset 0 0 0 1px var(--fault); }
+[aria-invalid] .choice, .choice:has([aria-invalid]) { border-color: var(--fault); }
 .hint { color: var(--muted); font-size: .9375rem; }
 .fault { color: var(--fault); font-weight: 600; }
 .choices { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); }

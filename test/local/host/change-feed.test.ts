@@ -16,6 +16,7 @@ class Changes {
     this.reads += 1;
     if (this.isDown) return Promise.reject(new StoreUnavailable('down', 1));
     const from = Number(after ?? 0);
+    if (Number.isNaN(from)) return Promise.reject(new Error('no such position'));
     const documents = this.written.slice(from, from + limit);
     return Promise.resolve({ documents, position: String(from + documents.length) });
   }
@@ -140,6 +141,17 @@ describe('the change feed', () => {
     await feed.stop();
     expect(seen).toEqual([['a']]);
     expect(logged[0]?.[0]).toBe('warning');
+  });
+
+  it('begins anew when the store does not know the position any more', async () => {
+    const { container, seen, memory, open } = world(() => undefined);
+    memory.set('feed:sendMails', 'of another database');
+    container.written.push(change('a'));
+    const feed = open();
+    await feed.settle();
+    await feed.settle();
+    await feed.stop();
+    expect(seen).toEqual([['a']]);
   });
 
   it('stops the start when a trigger names a container that does not exist', () => {

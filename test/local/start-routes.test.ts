@@ -1,0 +1,159 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import type { HttpHandler } from '@azure/functions';
+import { decodeJwt } from 'jose';
+import { LocalClock } from '../../local/clock';
+import { addLocalRoutes, routesOf, type Endpoint } from '../../local/host/http-functions';
+import { Router } from '../../local/host/router';
+import { OwnApi } from '../../local/own-api';
+import { tenants } from '../../local/personas';
+import { startRoutes } from '../../local/start-routes';
+import { TokenIssuer } from '../../local/token-issuer';
+import { memoryOf, serving, type Serving } from './host/registered-app';
+
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+const clock = new LocalClock(memoryOf(), { now: () => new Date('2026-03-01T12:00:00.000Z') });
+const issuer = new TokenIssuer({ key: { kid: 'k', pem: privateKey }, authority: 'http://a', audience: 'api', clock });
+
+const offer = {
+  id: 'offer1',
+  summaryId: 'KSH-1234',
+  url: 'http://localhost:7071/o/code',
+  language: 'he',
+  expiresAt: '2026-05-30T12:00:00.000Z',
+  message: { subject: 'הצעה', text: 'שלום\nhttp://localhost:7071/o/code' },
+};
+const calls: { readonly tenant: unknown; readonly path: string; readonly body?: unknown }[] = [];
+
+/** An API that notes who asks for what. */
+const api =
+  (answer: (path: string, body: unknown) => { readonly status?: number; readonly body: unknown }): HttpHandler =>
+  async (request) => {
+    const text = await request.text();
+    const body: unknown = text === '' ? undefined : JSON.parse(text);
+    const { pathname, search } = new URL(request.url);
+    const tenant = decodeJwt((request.headers.get('authorization') ?? '').slice('Bearer '.length))['tid'];
+    calls.push({ tenant, path: pathname + search, ...(body === undefined ? {} : { body }) });
+    const { status = 200, body: jsonBody } = answer(pathname, body);
+    return { status, jsonBody };
+  };
+
+let served: Serving;
+beforeAll(async () => {
+  served = await serving((app) =>
+    app.http('api', {
+      route: 'api/{*path}',
+      methods: ['GET', 'POST'],
+      handler: api((path, body) => {
+        if (path === '/api/products') return { body: { items: [{ id: 'e5-trial', name: 'Microsoft 365 E5' }] } };
+        if (path === '/api/offers/offer1') return { body: offer };
+        if (path === '/api/customers') {
+          const item = { id: 'c1', companyName: '<b>Adatum</b>', delegation: { status: 'active' } };
+          return { body: { total: 250, view: 'search', items: [item] } };
+        }
+        if (path === '/api/trial-invitations' && (body as { productId: string }).productId === 'e5-trial')
+          return { status: 201, body: offer };
+        const errors = [{ pointer: '/productId', detail: 'Must be a product.' }];
+        return { status: 422, body: { title: 'Some of the input is not valid', detail: 'See below.', errors } };
+      }),
+    }),
+  );
+  const local = new Router<Endpoint>();
+  const advance = (duration: string) => Promise.resolve(clock.advance(duration) !== undefined);
+  const routes = startRoutes({ clock, advance, origin: served.origin, api: new OwnApi(issuer, served.port) });
+  addLocalRoutes(local, served.core, routes);
+  served.host.use([local, routesOf(served.core, 'direct', '')]);
+});
+afterAll(() => served.host.stop(0));
+
+const get = (path: string) => fetch(`${served.origin}${path}`);
+const submit = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+  fetch(`${served.origin}${path}`, { method: 'POST', body: new URLSearchParams(fields), headers, redirect: 'manual' });
+
+const filled = {
+  persona: 'fabrikam-admin',
+  usageLocation: 'IL',
+  productId: 'e5-trial',
+  language: 'he',
+  delegatedAdministration: 'yes',
+};
+
+describe('the start page', () => {
+  it('offers what the chosen persona can offer where the customer is', async () => {
+    calls.length = 0;
+    const page = await (await get('/?persona=lotus-admin&usageLocation=CN')).text();
+    expect(calls).toEqual([{ tenant: tenants.lotus, path: '/api/products?usageLocation=CN&kind=trial' }]);
+    expect(page).toContain('<option value="e5-trial">Microsoft 365 E5</option>');
+    expect(page).toContain('<option value="CN" selected>');
+  });
+
+  it('has a style sheet that its policy allows, and nothing else to load', async () => {
+    const response = await get('/');
+    const sheet = /<style>(.*)<\/style>/su.exec(await response.text())?.[1] ?? '';
+    const hash = createHash('sha256').update(sheet).digest('base64');
+    expect(response.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`);
+    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'/u);
+  });
+});
+
+describe('creating an invitation from the start page', () => {
+  it('asks the API in the name of the persona and leads to the invitation', async () => {
+    calls.length = 0;
+    const response = await submit('/local/start/invitations', filled);
+    expect([response.status, response.headers.get('location')]).toEqual([
+      303,
+      '/local/start/offers/offer1?persona=fabrikam-admin',
+    ]);
+    const { persona: _, ...invitation } = filled;
+    expect(calls).toEqual([
+      {
+        tenant: tenants.fabrikam,
+        path: '/api/trial-invitations',
+        body: { ...invitation, delegatedAdministration: true },
+      },
+    ]);
+    const page = await (await get(response.headers.get('location') ?? '')).text();
+    expect(page).toContain('KSH-1234');
+    expect(page).toContain('href="http://localhost:7071/o/code"');
+  });
+
+  it('shows what the API refuses and keeps what was chosen', async () => {
+    const response = await submit('/local/start/invitations', { ...filled, productId: 'none' });
+    const page = await response.text();
+    expect(response.status).toBe(422);
+    expect(page).toContain('Must be a product.');
+    expect(page).toContain('<option value="fabrikam-admin" selected>');
+    expect(page).toContain('<input type="radio" name="delegatedAdministration" value="yes" checked');
+  });
+
+  it('is not possible from another site', async () => {
+    calls.length = 0;
+    const response = await submit('/local/start/invitations', filled, { 'sec-fetch-site': 'cross-site' });
+    expect([response.status, calls]).toEqual([403, []]);
+  });
+});
+
+describe('looking at what became of it', () => {
+  it('shows the customers of the persona as text', async () => {
+    const page = await (await get('/local/start/customers?persona=northwind-admin')).text();
+    expect(page).toContain('&lt;b>Adatum&lt;/b>');
+    expect(page).toContain('1 of 250');
+  });
+
+  it('shows any answer of the API, and of nothing else', async () => {
+    expect(await (await get('/local/start/view?path=/api/offers/offer1')).text()).toContain('KSH-1234');
+    expect((await get('/local/start/view?path=//other.example/')).status).toBe(404);
+    expect((await get('/local/start/view?path=@other.example/api/')).status).toBe(404);
+  });
+
+  it('puts the clock forward by days', async () => {
+    const before = clock.now().getTime();
+    expect((await submit('/local/start/clock', { days: '7' })).status).toBe(303);
+    expect(clock.now().getTime() - before).toBe(7 * 86_400_000);
+    expect((await submit('/local/start/clock', { days: '-7' })).status).toBe(422);
+    expect((await submit('/local/start/clock', { days: '7' }, { 'sec-fetch-site': 'same-site' })).status).toBe(403);
+  });
+});

@@ -1,0 +1,47 @@
+import { languages } from '../../../shared/domain/text';
+import { consentText } from '../../../shared/pages/consent-texts';
+import { northwind, trial } from './samples';
+
+const shown = { partner: northwind, offer: trial };
+
+describe('the text of a consent', () => {
+  it('is pinned word for word: a hash of it is kept for years', () => {
+    expect(consentText('en', 'terms', shown)).toBe(
+      'I may decide this for my company. We accept the trial of Microsoft 365 Business Premium as described here, under the Microsoft Customer Agreement. It ends by itself after 30 days, without a charge. Northwind Traders becomes the partner of record for it and receives the details given here, as does Microsoft as far as they are needed to set up the trial.',
+    );
+    expect(consentText('en', 'delegatedAdministration', shown)).toBe(
+      [
+        'May Northwind Traders administer your Microsoft services for you?',
+        'Yes',
+        'Northwind Traders may manage your users, licences and settings and reset passwords, until either of you ends it.',
+        'No',
+        'Northwind Traders gets no access to your services. You receive the same trial.',
+      ].join('\n'),
+    );
+  });
+
+  it.each(languages)('names the partner, the product, the length and the agreement (%s)', (language) => {
+    const text = consentText(language, 'terms', shown);
+    for (const part of [northwind.name, 'Microsoft 365 Business Premium', '30', 'POR'].slice(
+      0,
+      language === 'en' ? 3 : 4,
+    ))
+      expect(text).toContain(part);
+  });
+
+  it('is another text in each language, for each partner and each product', () => {
+    const [line] = trial.lines;
+    const otherOffer = { ...trial, lines: [{ productId: 'p', quantity: 1, ...line, productName: 'Power BI Pro' }] };
+    const texts = [
+      ...languages.map((language) => consentText(language, 'terms', shown)),
+      consentText('en', 'terms', { ...shown, partner: { name: 'Fabrikam' } }),
+      consentText('en', 'terms', { ...shown, offer: otherOffer }),
+      consentText('en', 'terms', { ...shown, offer: { ...trial, usageLocation: 'CN' } }),
+    ];
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  it('is the same text every time', () => {
+    expect(consentText('he', 'terms', shown)).toBe(consentText('he', 'terms', { ...shown }));
+  });
+});

@@ -1,0 +1,96 @@
+import { parse } from 'node-html-parser';
+import { renderOfferPage } from '../../../shared/pages/offer-page';
+import { contextIn, northwind, trial } from './samples';
+
+const page = (offer = trial, partner = northwind) =>
+  parse(renderOfferPage({ context: contextIn('en', partner), offer, detailsUrl: '/o/code?step=details' }));
+const textOf = (offer = trial, partner = northwind) => page(offer, partner).querySelector('body')?.text ?? '';
+
+describe('the page that a link opens', () => {
+  it('says who offers what, for how long, until when, and that it costs nothing', () => {
+    const first = page().querySelector('.card')?.text ?? '';
+    expect(page().querySelector('h1')?.text).toBe(
+      'Northwind Traders invites you to try Microsoft 365 Business Premium',
+    );
+    expect(page().querySelector('header')?.text).toContain('Tel Aviv');
+    for (const fact of ['25', '30 days', 'Nothing', '21 February 2027 at 12:00 Israel Time', 'Step 1 of 3: the offer'])
+      expect(first).toContain(fact);
+    expect(first).toContain('It ends by itself and never turns into a charge.');
+  });
+
+  it('leads on to the details by a link, and has no form that a scanner could send', () => {
+    expect(
+      page()
+        .querySelectorAll('a.button')
+        .map((link) => link.getAttribute('href')),
+    ).toEqual(['/o/code?step=details']);
+    expect(page().querySelectorAll('form, button, input')).toEqual([]);
+  });
+
+  it('says that the partner becomes partner of record, and what that means', () => {
+    expect(textOf()).toContain('Northwind Traders becomes the partner of record for the new subscription.');
+    expect(textOf()).toContain('no access to your services or data');
+  });
+
+  it('speaks of delegated administration only when it is offered', () => {
+    expect(textOf()).toContain('Delegated administration');
+    expect(textOf({ ...trial, delegatedAdministration: false })).not.toContain('administer');
+  });
+
+  it("shows the partner's own words, paragraph by paragraph, and no empty frame without them", () => {
+    expect(
+      page()
+        .querySelectorAll('.message p')
+        .map(({ text }) => text),
+    ).toEqual(['It was good to meet you.', 'This is how to try it.', 'Dana']);
+    expect(page({ ...trial, introduction: undefined, closing: ' ' }).querySelectorAll('.message')).toEqual([]);
+  });
+
+  it('says how to check that it is genuine, and what is never asked for', () => {
+    const genuine = page().querySelector('section[aria-labelledby=genuine]')?.text ?? '';
+    for (const word of [
+      '+972 3 555 0100',
+      'sales@northwind.example',
+      'www.northwind.example',
+      '1 Herzl Street',
+      'TI-4F7K-2M9Q',
+    ])
+      expect(genuine).toContain(word);
+    expect(genuine).toContain('never asked for a password or for payment details');
+  });
+
+  it('shows nothing of a profile that is not there', () => {
+    const bare = {
+      name: 'Northwind',
+      logo: null,
+      phone: null,
+      email: null,
+      website: null,
+      address: null,
+      accent: null,
+    };
+    expect(page(trial, bare).querySelectorAll('.contacts div, img, a[href^="mailto:"]')).toEqual([]);
+  });
+
+  it('names 21Vianet and its agreement in mainland China', () => {
+    const text = textOf({ ...trial, usageLocation: 'CN' });
+    expect(text).toContain(
+      '21Vianet provides the services, under the 21Vianet Online Services Subscription Agreement.',
+    );
+    expect(text).not.toContain('Microsoft Customer Agreement');
+  });
+
+  it('lists several products one by one', () => {
+    const [line] = trial.lines;
+    const lines = [
+      { productId: 'a', productName: 'Power BI Pro', quantity: 5 },
+      { productId: 'b', productName: line?.productName ?? '', quantity: 7 },
+    ];
+    expect(
+      page({ ...trial, lines })
+        .querySelectorAll('.facts dd')
+        .map(({ text }) => text)
+        .slice(0, 4),
+    ).toEqual(['Power BI Pro', '5', 'Microsoft 365 Business Premium', '7']);
+  });
+});
