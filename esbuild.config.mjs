@@ -1,4 +1,4 @@
-// Builds `dist/`, which is the whole deployment next to host.json and package.json, and `.build/local/`, the same app's local runtime.
+// Builds `dist/`, which is the whole deployment next to host.json and package.json, and `.build/local/`, the local runtime around it.
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
@@ -6,7 +6,6 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  format: 'cjs',
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
@@ -15,49 +14,29 @@ const common = {
   logLevel: 'warning',
 };
 
-const lazy = new Map();
-
-/** A package that is imported with `import()` becomes a file of its own, which is read when it is first used. */
-const lazyPackages = {
-  name: 'lazy-packages',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
-      if (kind !== 'dynamic-import' || path.startsWith('node:')) return undefined;
-      const file = path.replace(/^@/, '').replaceAll('/', '-');
-      lazy.set(path, file);
-      return { path: `./${file}.js`, external: true };
-    });
-  },
-};
-
-await rm('dist', { recursive: true, force: true });
-await rm('.build/local', { recursive: true, force: true });
+await Promise.all(['dist', '.build/local'].map((folder) => rm(folder, { recursive: true, force: true })));
 await Promise.all([
   build({
     ...common,
-    entryPoints: { main: 'functions/main.ts' },
+    entryPoints: ['functions/main.ts'],
     outdir: 'dist',
+    // What is imported with `import()` becomes a file of its own, read when it is first used.
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+    // Libraries in CommonJS look for a `require`, which ES modules do not have.
+    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
     minify: true,
     keepNames: true,
     // The Functions worker provides this module; it is in no registry.
     external: ['@azure/functions-core'],
-    plugins: [lazyPackages],
-  }).then(() =>
-    Promise.all(
-      [...lazy].map(([path, file]) =>
-        build({
-          ...common,
-          stdin: { contents: `export * from '${path}'`, resolveDir: '.' },
-          outfile: `dist/${file}.js`,
-          minify: true,
-        }),
-      ),
-    ),
-  ),
+  }),
   build({
     ...common,
-    entryPoints: { main: 'local/main.ts' },
+    entryPoints: ['local/main.ts'],
     outdir: '.build/local',
+    format: 'cjs',
     external: ['@photostructure/sqlite'],
   }),
 ]);

@@ -1,26 +1,18 @@
-/** What Azure loads: reads the settings, wires the adapters, and registers every operation. */
-import { randomBytes } from 'node:crypto';
+/** What Azure loads: reads the settings and registers every function. Nothing else has effects on import. */
 import { app } from '@azure/functions';
-import { azureCredential, bearerTokens } from '../shared/azure-credential';
 import { readConfig, type Config } from '../shared/config';
-import { CosmosDatabase } from '../shared/cosmos/cosmos-store';
-import { entraTokens } from '../shared/identity/entra-tokens';
 import { localPorts } from '../shared/local-ports';
-import { acsScope, AcsMailer } from '../shared/mail/acs-mailer';
-import { mailRenderer } from '../shared/mail/mail-renderer';
-import { SmtpMailer } from '../shared/mail/smtp-mailer';
-import type { Mailer, Ports, Store } from '../shared/ports';
-import { linkCodes } from '../shared/signing/link-codes';
-import { secretsFrom } from '../shared/signing/secrets';
-import { httpOperations } from './http-operations';
+import type { MailDelivery } from '../shared/mail/deliver';
+import type { Ports } from '../shared/ports';
+import { httpFunctions } from './http-functions';
 import { sendDueMail } from './mail/send-due-mail';
 import { sendWrittenMail } from './mail/send-written-mail';
 
 const local = localPorts();
 const config = loadConfig();
-const ports = wire(config);
-for (const [name, operation] of Object.entries(httpOperations(ports))) app.http(name, operation);
-const delivery = { ...ports, render: mailRenderer(ports) };
+let wired: Promise<Ports> | undefined;
+
+for (const { name, ...options } of httpFunctions(ports)) app.http(name, options);
 app.cosmosDB('sendWrittenMail', sendWrittenMail(delivery, config.cosmosDatabase));
 app.timer('sendDueMail', sendDueMail(delivery));
 
@@ -34,37 +26,12 @@ function loadConfig(): Config {
   }
 }
 
-function wire({ settings, entra, linkKeys, ...others }: Config): Ports {
-  const clock = local.clock ?? { now: () => new Date() };
-  const credential = azureCredential();
-  return {
-    settings,
-    clock,
-    random: { bytes: (count) => randomBytes(count) },
-    links: linkCodes(linkKeys),
-    secrets: secretsFrom(linkKeys),
-    tokens: entraTokens({ ...entra, clock }),
-    partners: local.partners ?? cosmosStore(others, credential),
-    mailer: local.mailer ?? mailService(others, credential),
-  };
+function ports(): Promise<Ports> {
+  wired ??= import('./wiring').then(({ wire }) => wire(config, local));
+  return wired;
 }
 
-function cosmosStore(
-  { cosmos, cosmosDatabase }: Pick<Config, 'cosmos' | 'cosmosDatabase'>,
-  credential: ReturnType<typeof azureCredential>,
-): Store {
-  if (!cosmos) throw new Error('Kesher cannot start without a database.');
-  const connection =
-    'endpoint' in cosmos ? { endpoint: cosmos.endpoint, credential: () => Promise.resolve(credential) } : cosmos;
-  return new CosmosDatabase({ connection, databaseName: cosmosDatabase }).store('partners');
-}
-
-function mailService(
-  { mail, mailFrom: senderAddress }: Pick<Config, 'mail' | 'mailFrom'>,
-  credential: ReturnType<typeof azureCredential>,
-): Mailer {
-  if (mail?.kind === 'acs')
-    return new AcsMailer({ endpoint: mail.endpoint, senderAddress, getToken: bearerTokens(credential, acsScope) });
-  if (mail?.kind === 'smtp') return new SmtpMailer({ url: mail.url, senderAddress });
-  throw new Error('Kesher cannot start without a mail service.');
+async function delivery(): Promise<MailDelivery> {
+  const [given, { mailRenderer }] = await Promise.all([ports(), import('../shared/mail/mail-renderer')]);
+  return { ...given, render: mailRenderer(given) };
 }

@@ -23,10 +23,12 @@ import { localRoutes } from './local-routes';
 import { LocalMailbox } from './mailbox';
 import { OwnApi } from './own-api';
 import { appSettings, CannotStart, readLocalSettings, type LocalSettings } from './settings';
+import { Soon } from './soon';
 import { SqliteMemory } from './sqlite-memory';
 import { startRoutes } from './start-routes';
 import { TokenIssuer } from './token-issuer';
 
+const PackageFile = z.object({ main: z.string() });
 const HostFile = z.object({
   extensions: z.object({ http: z.object({ routePrefix: z.string().default('api') }).optional() }).optional(),
 });
@@ -41,8 +43,11 @@ async function start(): Promise<void> {
   const settings = readLocalSettings(process.env);
   const { dataFolder } = settings;
   const core = new FunctionsCore(logFrom(settings.logLevel));
-  const running: { feed?: ChangeFeed } = {};
-  const afterChange = () => running.feed?.kick();
+  const running: { feed?: ChangeFeed; dueMail?: Soon } = {};
+  const afterChange = () => {
+    running.feed?.kick();
+    running.dueMail?.ask();
+  };
   const host = new HttpHost({ core, routers: [router(core, [beforeTheApp])], refusal: hostRefusal, afterChange });
   const port = await listen(host, settings.port);
   const origin = `http://localhost:${port}`;
@@ -66,9 +71,11 @@ async function start(): Promise<void> {
   };
   await loadApp(core, folder, settings);
 
-  const timers = new Timers({ core, now: () => clock.now(), memory: memoryHere, afterRun: afterChange });
+  const timers = new Timers({ core, now: () => clock.now(), memory: memoryHere, afterRun: () => running.feed?.kick() });
   const container = (name: string) => (name === 'partners' ? documents.partners : undefined);
   const feed = (running.feed = new ChangeFeed({ core, memory: memoryHere, container }));
+  // Not every Cosmos engine goes on telling its changes; what is due it can always be asked for.
+  const dueMail = new Soon(() => timers.runNow('sendDueMail'), 300);
   const settle = async (): Promise<void> => {
     await timers.settle();
     await Promise.race([feed.settle(), sleep(patience, undefined, { ref: false })]);
@@ -98,11 +105,12 @@ async function start(): Promise<void> {
   }
   feed.start();
   timers.start();
+  if (!documents.isLocal) running.dueMail = dueMail;
   host.use([router(core, local), app]);
   process.stdout.write(welcome(origin));
 
   stopOnSignal(async () => {
-    const idle = Promise.all([host.stop(patience), timers.stop(), feed.stop()]);
+    const idle = Promise.all([host.stop(patience), timers.stop(), feed.stop(), dueMail.stop()]);
     await Promise.race([idle, sleep(patience + 1_000, undefined, { ref: false })]);
     await core.terminate();
     mailbox.close();
@@ -144,9 +152,11 @@ function lockFolder(dataFolder: string): FolderLock {
 }
 
 async function loadApp(core: FunctionsCore, folder: string, { hostPath }: LocalSettings): Promise<void> {
-  const entry = resolve(folder, 'dist/main.js');
+  // The platform finds the entry here too.
+  const { main } = PackageFile.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+  const entry = resolve(folder, main);
   if (!existsSync(entry)) throw new CannotStart(`${entry} is missing. Run: npm run build`);
-  loadFunctionApp(core, entry);
+  await loadFunctionApp(core, entry);
   const { HttpUri } = await core.start(folder);
   if (HttpUri !== undefined && hostPath === 'worker')
     throw new CannotStart('HOST_PATH=worker does not serve an app that streams; leave it out.');

@@ -30,7 +30,6 @@ export function Page({ title, refresh, children }: PageProperties): VNode {
             <a href="/">Start</a>
             <a href="/local/mailbox">Mailbox</a>
             <a href="/local/start/customers">Customers</a>
-            <a href="/api">API</a>
           </nav>
           {children}
         </main>

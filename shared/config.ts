@@ -83,7 +83,12 @@ const Environment = z.object({
     .transform(list)
     .pipe(
       z.array(
-        z.string().refine((origin) => httpUrl(origin) && new URL(origin).origin === origin, 'must be exact origins'),
+        z
+          .string()
+          .refine(
+            (origin) => httpUrl(origin) && new URL(origin).origin === origin && !origin.includes('*'),
+            'must be exact origins',
+          ),
       ),
     ),
   DIRECTORY: z.enum(['embedded', 'graph'], 'must be embedded or graph').default('embedded'),

@@ -2,7 +2,8 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { httpOperations } from '../functions/http-operations';
+import { httpFunctions, type HttpFunction } from '../functions/http-functions';
+import type { HttpOperationName } from '../shared/http/access';
 import { SqliteStore } from '../local/sqlite-store';
 import type { HttpAnswer } from '../shared/http/http-answer';
 import type { PartnerEdit } from '../shared/domain/partner';
@@ -26,8 +27,8 @@ export const tenants = {
 const [linkKey] = parseKeys('test:dGhlIGxpbmsga2V5IG9mIHRoZSB0ZXN0cywgMzIgYnl0ZXM');
 if (linkKey === undefined || typeof linkKey === 'string') throw new Error('The link key of the tests is no key.');
 
-type Operations = ReturnType<typeof httpOperations>;
-export type OperationName = keyof Operations;
+type Operations = Readonly<Record<HttpOperationName, HttpFunction>>;
+export type OperationName = HttpOperationName;
 
 export interface Answer {
   readonly status: number;
@@ -106,7 +107,9 @@ export class World {
         ...more.settings,
       },
     };
-    this.operations = httpOperations(this.ports);
+    this.operations = Object.fromEntries(
+      httpFunctions(() => Promise.resolve(this.ports)).map((operation) => [operation.name, operation]),
+    ) as Operations;
   }
 
   close(): void {

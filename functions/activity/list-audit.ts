@@ -8,7 +8,7 @@ const Query = z.object(pageParameters);
 
 /** Lists the audit trail, newest first. */
 export const listAudit = (ports: ApiPorts) =>
-  userOperation('listAudit', ports, { method: 'GET', route: 'api/audit', query: Query }, async ({ query, caller }) => {
+  userOperation('listAudit', ports, { query: Query }, async ({ query, caller }) => {
     const page = await ports.partners.list(AuditEntry, {
       partition: caller.partnerId,
       type: 'audit',

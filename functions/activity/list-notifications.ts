@@ -8,17 +8,12 @@ const Query = z.object(pageParameters);
 
 /** Lists the partner's notifications, newest first. */
 export const listNotifications = (ports: ApiPorts) =>
-  userOperation(
-    'listNotifications',
-    ports,
-    { method: 'GET', route: 'api/notifications', query: Query },
-    async ({ query, caller }) => {
-      const page = await ports.partners.list(Notification, {
-        partition: caller.partnerId,
-        type: 'notification',
-        limit: query.limit,
-        after: query.cursor,
-      });
-      return reply(200, pageOf(page, notificationView));
-    },
-  );
+  userOperation('listNotifications', ports, { query: Query }, async ({ query, caller }) => {
+    const page = await ports.partners.list(Notification, {
+      partition: caller.partnerId,
+      type: 'notification',
+      limit: query.limit,
+      after: query.cursor,
+    });
+    return reply(200, pageOf(page, notificationView));
+  });

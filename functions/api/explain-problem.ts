@@ -7,7 +7,7 @@ import { renderProblemPage } from '../../shared/pages/problem-page';
 
 /** Explains a kind of problem and what to do about it. */
 export const explainProblem = (ports: ApiPorts) =>
-  openOperation('explainProblem', ports, { methods: ['GET', 'HEAD'], route: 'problems/{slug}' }, async ({ params }) => {
+  openOperation('explainProblem', ports, async ({ params }) => {
     const slug = params.slug ?? '';
     if (!isRefusal(slug)) return Promise.resolve(refuse('not-found'));
     return Promise.resolve({

@@ -3,6 +3,4 @@ import { openOperation, reply, type ApiPorts } from '../../shared/http/operation
 
 /** Answers as long as the process does. */
 export const live = (ports: ApiPorts) =>
-  openOperation('live', ports, { methods: ['GET', 'HEAD'], route: 'health/live' }, async () =>
-    Promise.resolve(reply(200, { status: 'live' })),
-  );
+  openOperation('live', ports, async () => Promise.resolve(reply(200, { status: 'live' })));

@@ -4,10 +4,6 @@ import { openOperation, type ApiPorts } from '../../shared/http/operation';
 
 /** Refuses unknown addresses like everything else: with a problem document and all headers. */
 export const notFound = (ports: ApiPorts) =>
-  openOperation(
-    'notFound',
-    ports,
-    { methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], route: '{*path}' },
-    async ({ request }) =>
-      Promise.resolve(refuse(/^\/o(\/|$)/u.test(new URL(request.url).pathname) ? 'link-unknown' : 'not-found')),
+  openOperation('notFound', ports, async ({ request }) =>
+    Promise.resolve(refuse(/^\/o(\/|$)/u.test(new URL(request.url).pathname) ? 'link-unknown' : 'not-found')),
   );

@@ -4,6 +4,4 @@ import { openOperation, type ApiPorts } from '../../shared/http/operation';
 
 /** Tells the portals in PORTAL_ORIGINS, and nobody else. */
 export const preflight = (ports: ApiPorts) =>
-  openOperation('preflight', ports, { methods: ['OPTIONS'], route: 'api/{*path}' }, async () =>
-    Promise.resolve({ status: 204, corsHeaders: preflightHeaders }),
-  );
+  openOperation('preflight', ports, async () => Promise.resolve({ status: 204, corsHeaders: preflightHeaders }));

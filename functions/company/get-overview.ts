@@ -5,7 +5,7 @@ import { reply, userOperation, type ApiPorts } from '../../shared/http/operation
 
 /** Tells who the partner is, what this user may use, and how many customers there are. */
 export const getOverview = (ports: ApiPorts) =>
-  userOperation('getOverview', ports, { method: 'GET', route: 'api/overview' }, async ({ caller }) => {
+  userOperation('getOverview', ports, {}, async ({ caller }) => {
     const partner = caller.partner.document;
     const tally = await ports.partners.read(CustomerTally, { partition: caller.partnerId, id: customerTallyKey });
     const count = tally?.document.customers ?? 0;

@@ -8,7 +8,7 @@ import { preconditionFault } from '../../shared/http/preconditions';
 
 /** Replaces the company profile. */
 export const updateCompany = (ports: ApiPorts) =>
-  userOperation('updateCompany', ports, { method: 'PUT', route: 'api/company', body: CompanyProfile }, async (call) => {
+  userOperation('updateCompany', ports, { body: CompanyProfile }, async (call) => {
     const { caller, body, request, now, traceId } = call;
     const { partnerId, partner } = caller;
     const fault = (await logoFault(body.logo)) ?? preconditionFault(request, partner.document.profileRevision);

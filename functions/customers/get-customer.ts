@@ -6,14 +6,9 @@ import { reply, userOperation, type ApiPorts } from '../../shared/http/operation
 
 /** Reads one customer. */
 export const getCustomer = (ports: ApiPorts) =>
-  userOperation(
-    'getCustomer',
-    ports,
-    { method: 'GET', route: 'api/customers/{customerId}' },
-    async ({ params, caller }) => {
-      const ref = documentRef(caller.partnerId, params.customerId ?? '', 'domain:', 'address:');
-      const customer = ref && (await ports.partners.read(Customer, ref));
-      if (!customer) return refuse('not-found');
-      return reply(200, customerView(customer.document), { revision: customer.document.revision });
-    },
-  );
+  userOperation('getCustomer', ports, {}, async ({ params, caller }) => {
+    const ref = documentRef(caller.partnerId, params.customerId ?? '', 'domain:', 'address:');
+    const customer = ref && (await ports.partners.read(Customer, ref));
+    if (!customer) return refuse('not-found');
+    return reply(200, customerView(customer.document), { revision: customer.document.revision });
+  });

@@ -12,24 +12,19 @@ const Query = z.object({
 
 /** Lists customers, newest first, by a part of their name or domain. */
 export const listCustomers = (ports: ApiPorts) =>
-  userOperation(
-    'listCustomers',
-    ports,
-    { method: 'GET', route: 'api/customers', query: Query },
-    async ({ query, caller }) => {
-      const partition = caller.partnerId;
-      const text = foldForSearch(query.q ?? '');
-      const [tally, page] = await Promise.all([
-        ports.partners.read(CustomerTally, { partition, id: customerTallyKey }),
-        ports.partners.list(Customer, {
-          partition,
-          type: 'customer',
-          where: text === '' ? [] : [{ field: 'searchText', contains: text }],
-          limit: query.limit,
-          after: query.cursor,
-        }),
-      ]);
-      const total = tally?.document.customers ?? 0;
-      return reply(200, { view: customersView(total), total, ...pageOf(page, customerView) });
-    },
-  );
+  userOperation('listCustomers', ports, { query: Query }, async ({ query, caller }) => {
+    const partition = caller.partnerId;
+    const text = foldForSearch(query.q ?? '');
+    const [tally, page] = await Promise.all([
+      ports.partners.read(CustomerTally, { partition, id: customerTallyKey }),
+      ports.partners.list(Customer, {
+        partition,
+        type: 'customer',
+        where: text === '' ? [] : [{ field: 'searchText', contains: text }],
+        limit: query.limit,
+        after: query.cursor,
+      }),
+    ]);
+    const total = tally?.document.customers ?? 0;
+    return reply(200, { view: customersView(total), total, ...pageOf(page, customerView) });
+  });

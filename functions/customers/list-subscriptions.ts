@@ -11,24 +11,19 @@ const Query = z.object(pageParameters);
 
 /** Lists a customer's subscriptions, newest first. */
 export const listSubscriptions = (ports: ApiPorts) =>
-  userOperation(
-    'listSubscriptions',
-    ports,
-    { method: 'GET', route: 'api/customers/{customerId}/subscriptions', query: Query },
-    async ({ params, query, caller, now }) => {
-      const ref = documentRef(caller.partnerId, params.customerId ?? '', 'domain:', 'address:');
-      const customer = ref && (await ports.partners.read(Customer, ref));
-      if (!customer) return refuse('not-found');
-      const page = await ports.partners.list(Subscription, {
-        partition: caller.partnerId,
-        type: 'subscription',
-        where: [{ field: 'customerId', equals: customer.document.id }],
-        limit: query.limit,
-        after: query.cursor,
-      });
-      return reply(
-        200,
-        pageOf(page, (subscription) => subscriptionView(subscription, now)),
-      );
-    },
-  );
+  userOperation('listSubscriptions', ports, { query: Query }, async ({ params, query, caller, now }) => {
+    const ref = documentRef(caller.partnerId, params.customerId ?? '', 'domain:', 'address:');
+    const customer = ref && (await ports.partners.read(Customer, ref));
+    if (!customer) return refuse('not-found');
+    const page = await ports.partners.list(Subscription, {
+      partition: caller.partnerId,
+      type: 'subscription',
+      where: [{ field: 'customerId', equals: customer.document.id }],
+      limit: query.limit,
+      after: query.cursor,
+    });
+    return reply(
+      200,
+      pageOf(page, (subscription) => subscriptionView(subscription, now)),
+    );
+  });

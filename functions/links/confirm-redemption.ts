@@ -5,7 +5,7 @@ import { codeMailId, Mail, mailKey } from '../../shared/domain/mail';
 import { ConfirmationRequest, judgeCode, redemptionKey, standsInTheWay } from '../../shared/domain/redemption';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { documentRef } from '../../shared/http/document-ref';
-import { countLateTry, countTry, readRedemption } from '../../shared/links/code-tries';
+import { countLateTry, countTry, forgetLateTry, readRedemption } from '../../shared/links/code-tries';
 import { confirmationWrites, subscriptionIdOf } from '../../shared/links/confirmation-writes';
 import { loadLink } from '../../shared/links/loaded-link';
 import { confirmed, noSuchRedemption, refusedCode, unreadableCode } from '../../shared/links/redemption-answers';
@@ -15,71 +15,66 @@ import type { Ports } from '../../shared/ports';
 
 type Deps = LinkPorts & Pick<Ports, 'secrets'>;
 
-const route = 'o/{code}/redemptions/{redemptionId}/confirmation';
-
 /** Others who change the same customer or redemption meanwhile make the decision start again from what they left. */
 const attempts = 8;
 
+const tooManyLateTries = refuse('too-many-attempts', { detail: 'A wrong code was given five times after the right one.' });
+
 /** Confirms a redemption; again with the same code, it shows the first result. */
 export const confirmRedemption = (ports: Deps) =>
-  linkOperation(
-    'confirmRedemption',
-    ports,
-    { methods: ['POST'], route },
-    async (call): Promise<LinkAnswer | LinkRefused> => {
-      const { link, now, traceId } = call;
-      const { partners, secrets } = ports;
-      const partition = link.partnerId;
-      const { result } = await call.read(ConfirmationRequest, (form) => ({
-        confirmationCode: form.get('confirmationCode') ?? '',
-      }));
-      const ref = documentRef(partition, redemptionKey(call.params.redemptionId ?? ''));
-      if (!ref) return noSuchRedemption(await loadLink(ports, call));
-      if (!result.ok)
-        return unreadableCode(await loadLink(ports, call), await readRedemption(ports, ref, link), result);
+  linkOperation('confirmRedemption', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+    const { link, now, traceId } = call;
+    const { partners, secrets } = ports;
+    const partition = link.partnerId;
+    const { result } = await call.read(ConfirmationRequest, (form) => ({
+      confirmationCode: form.get('confirmationCode') ?? '',
+    }));
+    const ref = documentRef(partition, redemptionKey(call.params.redemptionId ?? ''));
+    if (!ref) return noSuchRedemption(await loadLink(ports, call));
+    if (!result.ok) return unreadableCode(await loadLink(ports, call), await readRedemption(ports, ref, link), result);
 
-      const tried = await countTry(ports, ref, link);
-      if (!tried) return noSuchRedemption(await loadLink(ports, call));
-      let current = tried.redemption;
-      for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const redemption = current.document;
-        const { code, redemptionId, customerId } = redemption;
-        const [loaded, customer, mail] = await Promise.all([
-          loadLink(ports, call),
-          partners.read(Customer, { partition, id: customerId }),
-          partners.read(Mail, { partition, id: mailKey(codeMailId(redemptionId, code.number)) }),
-        ]);
-        if ('ok' in loaded) return loaded;
-        const matches = sameSecret(result.value.confirmationCode, secrets.confirmationCode({ ...code, redemptionId }));
-        if (redemption.status === 'confirmed') {
-          if (matches) return confirmed(loaded, redemption, ports.settings);
-          const wrong = refuse((await countLateTry(ports, ref)) ? 'confirmation-code-wrong' : 'too-many-attempts');
-          return refusedCode(loaded, redemption, wrong);
-        }
-        if (loaded.dead) return loaded.dead;
-        const refused = tried.usedUp
-          ? refuse('too-many-attempts', { detail: 'This code was tried five times. Ask for a new one.' })
-          : (judgeCode(matches, mail?.document, now) ?? standsInTheWay(redemption, customer?.document));
-        if (refused) return refusedCode(loaded, redemption, refused);
-
-        const { partner, offer } = loaded;
-        const subscriptionIds = redemption.lines.map((_, line) => subscriptionIdOf(redemptionId, line));
-        const confirmation = confirm({
-          partner,
-          offer,
-          redemption,
-          customer: customer?.document,
-          subscriptionIds,
-          traceId,
-          now,
-        });
-        const before = { redemptionEtag: current.etag, offer, customer };
-        const written = await partners.write(partition, confirmationWrites(confirmation, before));
-        if (written.ok) return confirmed(loaded, confirmation.redemption, ports.settings);
-        const changed = await readRedemption(ports, ref, link);
-        if (!changed) return noSuchRedemption(loaded);
-        current = changed;
+    const tried = await countTry(ports, ref, link);
+    if (!tried) return noSuchRedemption(await loadLink(ports, call));
+    let current = tried.redemption;
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const redemption = current.document;
+      const { code, redemptionId, customerId } = redemption;
+      const [loaded, customer, mail] = await Promise.all([
+        loadLink(ports, call),
+        partners.read(Customer, { partition, id: customerId }),
+        partners.read(Mail, { partition, id: mailKey(codeMailId(redemptionId, code.number)) }),
+      ]);
+      if ('ok' in loaded) return loaded;
+      const matches = sameSecret(result.value.confirmationCode, secrets.confirmationCode({ ...code, redemptionId }));
+      if (redemption.status === 'confirmed') {
+        if (!(await countLateTry(ports, ref))) return refusedCode(loaded, redemption, tooManyLateTries);
+        if (!matches) return refusedCode(loaded, redemption, refuse('confirmation-code-wrong'));
+        await forgetLateTry(ports, ref);
+        return confirmed(loaded, redemption, ports.settings);
       }
-      return refuse('unavailable', { retryAfterSeconds: 1 });
-    },
-  );
+      if (loaded.dead) return loaded.dead;
+      const refused = tried.usedUp
+        ? refuse('too-many-attempts', { detail: 'This code was tried five times. Ask for a new one.' })
+        : (judgeCode(matches, mail?.document, now) ?? standsInTheWay(redemption, customer?.document));
+      if (refused) return refusedCode(loaded, redemption, refused);
+
+      const { partner, offer } = loaded;
+      const subscriptionIds = redemption.lines.map((_, line) => subscriptionIdOf(redemptionId, line));
+      const confirmation = confirm({
+        partner,
+        offer,
+        redemption,
+        customer: customer?.document,
+        subscriptionIds,
+        traceId,
+        now,
+      });
+      const before = { redemptionEtag: current.etag, offer, customer };
+      const written = await partners.write(partition, confirmationWrites(confirmation, before));
+      if (written.ok) return confirmed(loaded, confirmation.redemption, ports.settings);
+      const changed = await readRedemption(ports, ref, link);
+      if (!changed) return noSuchRedemption(loaded);
+      current = changed;
+    }
+    return refuse('unavailable', { retryAfterSeconds: 1 });
+  });

@@ -1,11 +1,11 @@
 /** A customer answers an offer with its details. Nothing is granted yet: a code is mailed to the administrator first. */
 import { audit } from '../../shared/domain/audit';
 import {
-  awaitingView,
   checkRedemption,
   Redemption,
   redemptionKey,
   RedemptionRequest,
+  redemptionView,
   requestRedemption,
 } from '../../shared/domain/redemption';
 import { refuse } from '../../shared/domain/refusal';
@@ -25,73 +25,72 @@ const tries = 8;
 
 /** Takes the customer's answer and mails the code. The same Idempotency-Key, or the same form sent twice, is one redemption. */
 export const redeemOffer = (ports: Deps) =>
-  linkOperation(
-    'redeemOffer',
-    ports,
-    { methods: ['POST'], route: 'o/{code}/redemptions' },
-    async (call): Promise<LinkAnswer | LinkRefused> => {
-      const loaded = await loadLink(ports, call);
-      if ('ok' in loaded) return loaded;
-      if (loaded.dead) return loaded.dead;
-      const { partner, offer } = loaded;
-      const { result, typed, idempotencyKey } = await call.read(RedemptionRequest, redemptionFromForm);
-      if (!result.ok) return tellFaults(ports, loaded, result, typed);
-      const request = result.value;
-      const lines = checkRedemption(partner, offer, request);
-      if (!lines.ok) return tellFaults(ports, loaded, lines, typed);
+  linkOperation('redeemOffer', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+    const loaded = await loadLink(ports, call);
+    if ('ok' in loaded) return loaded;
+    if (loaded.dead) return loaded.dead;
+    const { partner, offer } = loaded;
+    const { result, typed, idempotencyKey } = await call.read(RedemptionRequest, redemptionFromForm);
+    if (!result.ok) return tellFaults(ports, loaded, result, typed);
+    const request = result.value;
+    const lines = checkRedemption(partner, offer, request);
+    if (!lines.ok) return tellFaults(ports, loaded, lines, typed);
 
-      const { partnerId } = partner;
-      const { secrets, random, partners } = ports;
-      const redemptionId = idempotencyKey
-        ? redemptionIdOf(partner, offer.offerId, idempotencyKey)
-        : Buffer.from(random.bytes(16)).toString('base64url');
-      const fingerprint = fingerprintOf(request);
-      const customerId = customerIdOf(partner, request);
-      const language = request.language ?? offer.language;
-      for (let attempt = 0; attempt < tries; attempt += 1) {
-        const [earlier, codeRequest] = await Promise.all([
-          idempotencyKey
-            ? partners.read(Redemption, { partition: partnerId, id: redemptionKey(redemptionId) })
-            : undefined,
-          askForCode(ports, { partner, customerId, contact: request.contact, language, now: call.now }),
-        ]);
-        if (earlier)
-          return earlier.document.fingerprint === fingerprint
-            ? answer(loaded, earlier.document)
-            : refuse('idempotency-key-reused');
-        if (codeRequest.refused) return { ...codeRequest.refused, context: loaded.contextOf(loaded.paths.details) };
-        const redemption = requestRedemption({
-          partner,
-          offer,
-          customer: codeRequest.customer?.document,
-          customerId,
-          request,
-          lines: lines.value,
-          consents: givenConsents(partner, offer, request, language),
-          redemptionId,
-          keyId: secrets.keyId,
-          fingerprint,
-          now: call.now,
-        });
-        const entry = {
-          entryId: `requested-${redemptionId}`,
-          actor: { kind: 'customer', redemptionId },
-          action: 'redemptionRequested',
-          subject: offer.offerId,
-          traceId: call.traceId,
-        } as const;
-        const written = await partners.write(partnerId, [
-          { kind: 'create', document: redemption },
-          { kind: 'create', document: codeMail(redemption, call.link.linkVersion, codeRequest.withheld, call.now) },
-          ...codeRequest.counts,
-          { kind: 'create', document: audit(partnerId, entry, call.now) },
-        ]);
-        if (written.ok) return answer(loaded, redemption);
-      }
-      return refuse('unavailable', { retryAfterSeconds: 1 });
-    },
-  );
+    const { partnerId } = partner;
+    const { secrets, random, partners } = ports;
+    const redemptionId = idempotencyKey
+      ? redemptionIdOf(partner, offer.offerId, idempotencyKey)
+      : Buffer.from(random.bytes(16)).toString('base64url');
+    const fingerprint = fingerprintOf(request);
+    const customerId = customerIdOf(partner, request);
+    const language = request.language ?? offer.language;
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const [earlier, codeRequest] = await Promise.all([
+        idempotencyKey
+          ? partners.read(Redemption, { partition: partnerId, id: redemptionKey(redemptionId) })
+          : undefined,
+        askForCode(ports, { partner, customerId, contact: request.contact, language, now: call.now }),
+      ]);
+      if (earlier)
+        return earlier.document.fingerprint === fingerprint
+          ? answer(loaded, earlier.document)
+          : refuse('idempotency-key-reused');
+      if (codeRequest.refused) return { ...codeRequest.refused, context: loaded.contextOf(loaded.paths.details) };
+      const redemption = requestRedemption({
+        partner,
+        offer,
+        customer: codeRequest.customer?.document,
+        customerId,
+        request,
+        lines: lines.value,
+        consents: givenConsents(partner, offer, request, language),
+        redemptionId,
+        keyId: secrets.keyId,
+        fingerprint,
+        now: call.now,
+      });
+      const entry = {
+        entryId: `requested-${redemptionId}`,
+        actor: { kind: 'customer', redemptionId },
+        action: 'redemptionRequested',
+        subject: offer.offerId,
+        traceId: call.traceId,
+      } as const;
+      const written = await partners.write(partnerId, [
+        { kind: 'create', document: redemption },
+        { kind: 'create', document: codeMail(redemption, call.link.linkVersion, codeRequest.withheld, call.now) },
+        ...codeRequest.counts,
+        { kind: 'create', document: audit(partnerId, entry, call.now) },
+      ]);
+      if (written.ok) return answer(loaded, redemption);
+    }
+    return refuse('unavailable', { retryAfterSeconds: 1 });
+  });
 
 function answer({ paths }: LoadedLink, redemption: Redemption): LinkAnswer {
-  return { status: 202, json: awaitingView(redemption), page: { seeOther: paths.redemption(redemption.redemptionId) } };
+  return {
+    status: 202,
+    json: redemptionView(redemption),
+    page: { seeOther: paths.redemption(redemption.redemptionId) },
+  };
 }

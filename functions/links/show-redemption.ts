@@ -8,22 +8,17 @@ import { codePage, receiptPage } from '../../shared/links/redemption-pages';
 
 /** Shows the code entry while the code is awaited, and the receipt afterwards, for as long as the link is kept. */
 export const showRedemption = (ports: LinkPorts) =>
-  linkOperation(
-    'showRedemption',
-    ports,
-    { methods: ['GET', 'HEAD'], route: 'o/{code}/redemptions/{redemptionId}' },
-    async (call): Promise<LinkAnswer | LinkRefused> => {
-      const { partnerId, offerId } = call.link;
-      const ref = documentRef(partnerId, redemptionKey(call.params.redemptionId ?? ''));
-      const [loaded, stored] = await Promise.all([loadLink(ports, call), ref && ports.partners.read(Redemption, ref)]);
-      if ('ok' in loaded) return loaded;
-      const redemption = stored?.document.offerId === offerId ? stored.document : undefined;
-      if (redemption?.status === 'confirmed')
-        return { status: 200, json: confirmedView(redemption), page: receiptPage(loaded, redemption) };
-      if (loaded.dead) return loaded.dead;
-      if (!redemption)
-        return { ...refuse('not-found'), context: loaded.contextOf(loaded.paths.offer), backUrl: loaded.paths.offer };
-      const notice = call.request.query.get('sent') === 'again' ? ({ notice: 'code-resent' } as const) : {};
-      return { status: 200, json: awaitingView(redemption), page: codePage(loaded, redemption, notice) };
-    },
-  );
+  linkOperation('showRedemption', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+    const { partnerId, offerId } = call.link;
+    const ref = documentRef(partnerId, redemptionKey(call.params.redemptionId ?? ''));
+    const [loaded, stored] = await Promise.all([loadLink(ports, call), ref && ports.partners.read(Redemption, ref)]);
+    if ('ok' in loaded) return loaded;
+    const redemption = stored?.document.offerId === offerId ? stored.document : undefined;
+    if (redemption?.status === 'confirmed')
+      return { status: 200, json: confirmedView(redemption), page: receiptPage(loaded, redemption) };
+    if (loaded.dead) return loaded.dead;
+    if (!redemption)
+      return { ...refuse('not-found'), context: loaded.contextOf(loaded.paths.offer), backUrl: loaded.paths.offer };
+    const notice = call.request.query.get('sent') === 'again' ? ({ notice: 'code-resent' } as const) : {};
+    return { status: 200, json: awaitingView(redemption), page: codePage(loaded, redemption, notice) };
+  });

@@ -18,7 +18,7 @@ const stored = {
 
 /** Lists mails, newest first, by status. */
 export const listMails = (ports: ApiPorts) =>
-  userOperation('listMails', ports, { method: 'GET', route: 'api/mails', query: Query }, async ({ query, caller }) => {
+  userOperation('listMails', ports, { query: Query }, async ({ query, caller }) => {
     const page = await ports.partners.list(Mail, {
       partition: caller.partnerId,
       type: 'mail',

@@ -1,14 +1,15 @@
 /** Sends every mail that is due: new ones that were missed, and those to be tried again. */
 import type { InvocationContext, Timer, TimerFunctionOptions } from '@azure/functions';
-import { deliverDueMails, type MailDelivery } from '../../shared/mail/deliver';
+import type { MailDelivery } from '../../shared/mail/deliver';
 
 /** No mail is forgotten: whatever is due is sent, within the mail service's quota, codes first. */
-export const sendDueMail = (ports: MailDelivery): TimerFunctionOptions => ({
+export const sendDueMail = (delivery: () => Promise<MailDelivery>): TimerFunctionOptions => ({
   schedule: '0 * * * * *',
   runOnStartup: false,
   useMonitor: true,
   handler: async (_timer: Timer, context: InvocationContext) => {
-    const { sent, queued, failed } = await deliverDueMails(ports);
+    const { deliverDueMails } = await import('../../shared/mail/deliver');
+    const { sent, queued, failed } = await deliverDueMails(await delivery());
     if (sent + queued + failed > 0) context.log(JSON.stringify({ event: 'mails-tried', sent, queued, failed }));
   },
 });

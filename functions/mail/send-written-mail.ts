@@ -1,9 +1,9 @@
 /** Sends mails as soon as they are written. */
 import type { CosmosDBFunctionOptions, InvocationContext } from '@azure/functions';
-import { deliverMails, type MailDelivery } from '../../shared/mail/deliver';
+import type { MailDelivery } from '../../shared/mail/deliver';
 
 /** A mail leaves within seconds of the change that caused it. What goes wrong here is made good by the timer. */
-export const sendWrittenMail = (ports: MailDelivery, databaseName: string) =>
+export const sendWrittenMail = (delivery: () => Promise<MailDelivery>, databaseName: string) =>
   ({
     connection: 'COSMOS',
     databaseName,
@@ -15,7 +15,8 @@ export const sendWrittenMail = (ports: MailDelivery, databaseName: string) =>
     // Somebody waits for a confirmation code: the default of five seconds is long.
     feedPollDelay: 1000,
     handler: async (documents: unknown[], context: InvocationContext) => {
-      const { sent, queued, failed } = await deliverMails(ports, documents);
+      const { deliverMails } = await import('../../shared/mail/deliver');
+      const { sent, queued, failed } = await deliverMails(await delivery(), documents);
       if (sent + queued + failed > 0) context.log(JSON.stringify({ event: 'mails-tried', sent, queued, failed }));
     },
   }) satisfies CosmosDBFunctionOptions;

@@ -15,46 +15,41 @@ const route = 'api/trial-invitations';
 
 /** Creates a trial invitation; the same Idempotency-Key answers with the first one. */
 export const createTrialInvitation = (ports: Deps) =>
-  userOperation(
-    'createTrialInvitation',
-    ports,
-    { method: 'POST', route, body: TrialInvitationRequest },
-    async (call) => {
-      const { body, caller, idempotencyKey, now, traceId } = call;
-      const { partnerId, user } = caller;
-      const partner = caller.partner.document;
-      const missing = body.delegatedAdministration
-        ? lacks({ authorizations: ['delegatedAdministration'] }, user, partner)
-        : undefined;
-      if (missing) return missing;
+  userOperation('createTrialInvitation', ports, { body: TrialInvitationRequest }, async (call) => {
+    const { body, caller, idempotencyKey, now, traceId } = call;
+    const { partnerId, user } = caller;
+    const partner = caller.partner.document;
+    const missing = body.delegatedAdministration
+      ? lacks({ authorizations: ['delegatedAdministration'] }, user, partner)
+      : undefined;
+    if (missing) return missing;
 
-      const offerId =
-        idempotencyKey === undefined
-          ? Buffer.from(ports.random.bytes(16)).toString('hex')
-          : idOfRequest(partnerId, route, idempotencyKey);
-      const fingerprint = fingerprintOf(body);
-      const createdBy = { userId: user.userId, name: user.name, email: user.email };
-      const offer = invite(partner, body, { offerId, summaryId: summaryIdOf(offerId), createdBy, fingerprint, now });
-      if (!offer.ok) return offer;
+    const offerId =
+      idempotencyKey === undefined
+        ? Buffer.from(ports.random.bytes(16)).toString('hex')
+        : idOfRequest(partnerId, route, idempotencyKey);
+    const fingerprint = fingerprintOf(body);
+    const createdBy = { userId: user.userId, name: user.name, email: user.email };
+    const offer = invite(partner, body, { offerId, summaryId: summaryIdOf(offerId), createdBy, fingerprint, now });
+    if (!offer.ok) return offer;
 
-      const entry = {
-        entryId: `created-${offerId}`,
-        actor: caller.actor,
-        action: 'trialInvitationCreated',
-        subject: offerId,
-        traceId,
-      } as const;
-      const written = await ports.partners.write(partnerId, [
-        { kind: 'create', document: offer.value },
-        { kind: 'create', document: audit(partnerId, entry, now) },
-      ]);
-      const made = written.ok
-        ? offer.value
-        : (await ports.partners.read(Offer, { partition: partnerId, id: offerKey(offerId) }))?.document;
-      if (made?.fingerprint !== fingerprint) return refuse('idempotency-key-reused');
-      return reply(201, offerView(ports, partner, made, now), {
-        revision: made.revision,
-        location: `/api/offers/${offerId}`,
-      });
-    },
-  );
+    const entry = {
+      entryId: `created-${offerId}`,
+      actor: caller.actor,
+      action: 'trialInvitationCreated',
+      subject: offerId,
+      traceId,
+    } as const;
+    const written = await ports.partners.write(partnerId, [
+      { kind: 'create', document: offer.value },
+      { kind: 'create', document: audit(partnerId, entry, now) },
+    ]);
+    const made = written.ok
+      ? offer.value
+      : (await ports.partners.read(Offer, { partition: partnerId, id: offerKey(offerId) }))?.document;
+    if (made?.fingerprint !== fingerprint) return refuse('idempotency-key-reused');
+    return reply(201, offerView(ports, partner, made, now), {
+      revision: made.revision,
+      location: `/api/offers/${offerId}`,
+    });
+  });

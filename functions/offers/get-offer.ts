@@ -7,15 +7,10 @@ import { documentRef } from '../../shared/http/document-ref';
 
 /** Reads one offer as it stands now. */
 export const getOffer = (ports: ApiPorts & OfferViewPorts) =>
-  userOperation(
-    'getOffer',
-    ports,
-    { method: 'GET', route: 'api/offers/{offerId}' },
-    async ({ params, caller, now }) => {
-      const ref = documentRef(caller.partnerId, offerKey(params.offerId ?? ''));
-      const offer = ref && (await ports.partners.read(Offer, ref));
-      if (!offer) return refuse('not-found');
-      const { document } = offer;
-      return reply(200, offerView(ports, caller.partner.document, document, now), { revision: document.revision });
-    },
-  );
+  userOperation('getOffer', ports, {}, async ({ params, caller, now }) => {
+    const ref = documentRef(caller.partnerId, offerKey(params.offerId ?? ''));
+    const offer = ref && (await ports.partners.read(Offer, ref));
+    if (!offer) return refuse('not-found');
+    const { document } = offer;
+    return reply(200, offerView(ports, caller.partner.document, document, now), { revision: document.revision });
+  });

@@ -16,29 +16,24 @@ const Query = z.object({
 
 /** Lists offers, newest first, by kind, status and text. */
 export const listOffers = (ports: ApiPorts & OfferViewPorts) =>
-  userOperation(
-    'listOffers',
-    ports,
-    { method: 'GET', route: 'api/offers', query: Query },
-    async ({ query, caller, now }) => {
-      const text = foldForSearch(query.q ?? '');
-      const page = await ports.partners.list(Offer, {
-        partition: caller.partnerId,
-        type: 'offer',
-        where: [
-          ...(query.kind ? [{ field: 'kind', equals: query.kind }] : []),
-          ...(query.status ? statusIs(query.status, now) : []),
-          ...(text === '' ? [] : [{ field: 'searchText', contains: text }]),
-        ],
-        limit: query.limit,
-        after: query.cursor,
-      });
-      return reply(
-        200,
-        pageOf(page, (offer) => offerView(ports, caller.partner.document, offer, now)),
-      );
-    },
-  );
+  userOperation('listOffers', ports, { query: Query }, async ({ query, caller, now }) => {
+    const text = foldForSearch(query.q ?? '');
+    const page = await ports.partners.list(Offer, {
+      partition: caller.partnerId,
+      type: 'offer',
+      where: [
+        ...(query.kind ? [{ field: 'kind', equals: query.kind }] : []),
+        ...(query.status ? statusIs(query.status, now) : []),
+        ...(text === '' ? [] : [{ field: 'searchText', contains: text }]),
+      ],
+      limit: query.limit,
+      after: query.cursor,
+    });
+    return reply(
+      200,
+      pageOf(page, (offer) => offerView(ports, caller.partner.document, offer, now)),
+    );
+  });
 
 function statusIs(status: OfferStatus, now: Date): readonly Filter[] {
   const moment = now.toISOString();

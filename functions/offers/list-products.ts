@@ -11,12 +11,6 @@ const Query = z.object({
 
 /** Lists the products of the partner's cloud for a usage location. */
 export const listProducts = (ports: ApiPorts) =>
-  userOperation(
-    'listProducts',
-    ports,
-    { method: 'GET', route: 'api/products', query: Query },
-    async ({ query, caller }) =>
-      Promise.resolve(
-        reply(200, { items: productsFor(caller.partner.document.cloud, query.usageLocation, query.kind) }),
-      ),
+  userOperation('listProducts', ports, { query: Query }, async ({ query, caller }) =>
+    Promise.resolve(reply(200, { items: productsFor(caller.partner.document.cloud, query.usageLocation, query.kind) })),
   );

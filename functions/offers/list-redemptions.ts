@@ -11,28 +11,23 @@ const Query = z.object(pageParameters);
 
 /** Lists the redemptions of one offer, newest first. */
 export const listRedemptions = (ports: ApiPorts) =>
-  userOperation(
-    'listRedemptions',
-    ports,
-    { method: 'GET', route: 'api/offers/{offerId}/redemptions', query: Query },
-    async ({ params, query, caller, now }) => {
-      const { partnerId } = caller;
-      const ref = documentRef(partnerId, offerKey(params.offerId ?? ''));
-      const offer = ref && (await ports.partners.read(Offer, ref));
-      if (!offer) return refuse('not-found');
-      const page = await ports.partners.list(Redemption, {
-        partition: partnerId,
-        type: 'redemption',
-        where: [{ field: 'offerId', equals: offer.document.offerId }],
-        limit: query.limit,
-        after: query.cursor,
-      });
-      return reply(
-        200,
-        pageOf(page, (redemption) => redemptionView(redemption, now)),
-      );
-    },
-  );
+  userOperation('listRedemptions', ports, { query: Query }, async ({ params, query, caller, now }) => {
+    const { partnerId } = caller;
+    const ref = documentRef(partnerId, offerKey(params.offerId ?? ''));
+    const offer = ref && (await ports.partners.read(Offer, ref));
+    if (!offer) return refuse('not-found');
+    const page = await ports.partners.list(Redemption, {
+      partition: partnerId,
+      type: 'redemption',
+      where: [{ field: 'offerId', equals: offer.document.offerId }],
+      limit: query.limit,
+      after: query.cursor,
+    });
+    return reply(
+      200,
+      pageOf(page, (redemption) => redemptionView(redemption, now)),
+    );
+  });
 
 function redemptionView(redemption: Redemption, now: Date) {
   const { redemptionId, companyName, customerId, createdAt, language, lines, acceptDelegatedAdministration } =

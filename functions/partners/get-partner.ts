@@ -6,7 +6,7 @@ import { operatorOperation, reply, type ApiPorts } from '../../shared/http/opera
 
 /** Reads one partner. */
 export const getPartner = (ports: ApiPorts) =>
-  operatorOperation('getPartner', ports, { method: 'GET', route: 'api/partners/{partnerId}' }, async ({ params }) => {
+  operatorOperation('getPartner', ports, {}, async ({ params }) => {
     const tenant = TenantId.safeParse(params.partnerId);
     const partner = tenant.success && (await ports.partners.read(Partner, { partition: tenant.data, id: partnerKey }));
     if (!partner) return refuse('not-found');

@@ -9,26 +9,21 @@ const Query = z.object(pageParameters);
 
 /** Lists partners, newest first. */
 export const listPartners = (ports: ApiPorts) =>
-  operatorOperation(
-    'listPartners',
-    ports,
-    { method: 'GET', route: 'api/partners', query: Query },
-    async ({ query }) => {
-      const entries = await ports.partners.list(PartnerEntry, {
-        partition: systemPartition,
-        type: 'partner-entry',
-        limit: query.limit,
-        after: query.cursor,
-      });
-      const partners = await Promise.all(
-        entries.items.map(({ document }) =>
-          ports.partners.read(Partner, { partition: document.tenantId, id: partnerKey }),
-        ),
-      );
-      const { items: _, ...paging } = pageOf(entries, ({ tenantId }) => tenantId);
-      return reply(200, {
-        items: partners.flatMap((partner) => (partner ? [partnerView(partner.document)] : [])),
-        ...paging,
-      });
-    },
-  );
+  operatorOperation('listPartners', ports, { query: Query }, async ({ query }) => {
+    const entries = await ports.partners.list(PartnerEntry, {
+      partition: systemPartition,
+      type: 'partner-entry',
+      limit: query.limit,
+      after: query.cursor,
+    });
+    const partners = await Promise.all(
+      entries.items.map(({ document }) =>
+        ports.partners.read(Partner, { partition: document.tenantId, id: partnerKey }),
+      ),
+    );
+    const { items: _, ...paging } = pageOf(entries, ({ tenantId }) => tenantId);
+    return reply(200, {
+      items: partners.flatMap((partner) => (partner ? [partnerView(partner.document)] : [])),
+      ...paging,
+    });
+  });

@@ -1,12 +1,12 @@
 /** Loads a compiled function app as the Functions worker does. */
-import { Module, createRequire } from 'node:module';
+import { Module } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { FunctionsCore } from './functions-core';
 
 const coreModule = '@azure/functions-core';
 
-/** Requires the app's entry file; whatever it registers ends up in `core`. */
-export function loadFunctionApp(core: FunctionsCore, entryFile: string): void {
+/** Imports the app's entry file; whatever it registers ends up in `core`. */
+export async function loadFunctionApp(core: FunctionsCore, entryFile: string): Promise<void> {
   const original: unknown = Reflect.get(Module.prototype, 'require');
   if (typeof original !== 'function') throw new Error('This Node.js version loads modules in an unknown way.');
   const requireWithCore = function (this: unknown, id: string): unknown {
@@ -14,7 +14,7 @@ export function loadFunctionApp(core: FunctionsCore, entryFile: string): void {
   };
   Reflect.set(Module.prototype, 'require', requireWithCore);
   try {
-    createRequire(pathToFileURL(entryFile))(entryFile);
+    await import(pathToFileURL(entryFile).href);
   } finally {
     Reflect.set(Module.prototype, 'require', original);
   }

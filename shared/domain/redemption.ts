@@ -96,9 +96,9 @@ export function redemptionKey(redemptionId: string): string {
   return `redemption:${redemptionId}`;
 }
 
-/** The domains that are the partner's own, and so no customer's. */
-function domainsOfPartner({ profile, globalAdministrator }: Partner): readonly string[] {
-  const addresses = [profile.email, globalAdministrator.email].flatMap((address) =>
+/** The domains that are the partner's own, and so no customer's: of its addresses, of its site, and of whoever made the offer. */
+function domainsOfPartner({ profile, globalAdministrator }: Partner, { createdBy }: Offer): readonly string[] {
+  const addresses = [profile.email, globalAdministrator.email, createdBy.email].flatMap((address) =>
     address ? [domainOf(address)] : [],
   );
   const site = profile.website === null ? undefined : toDomainName(new URL(profile.website).hostname);
@@ -114,7 +114,10 @@ export function checkRedemption(
   request: RedemptionRequest,
 ): Result<AwaitingRedemption['lines']> {
   const faults: FieldError[] = [
-    ...domainFaults({ primaryDomain: request.primaryDomain, email: request.contact.email }, domainsOfPartner(partner)),
+    ...domainFaults(
+      { primaryDomain: request.primaryDomain, email: request.contact.email },
+      domainsOfPartner(partner, offer),
+    ),
   ];
   const answeredDelegation = request.acceptDelegatedAdministration !== undefined;
   if (offer.delegatedAdministration !== answeredDelegation)
@@ -287,4 +290,9 @@ export function confirmedView(redemption: ConfirmedRedemption) {
     delegatedAdministration: acceptDelegatedAdministration ?? false,
     confirmedAt,
   };
+}
+
+/** What anyone with the redemption's address may know of it. */
+export function redemptionView(redemption: Redemption) {
+  return redemption.status === 'confirmed' ? confirmedView(redemption) : awaitingView(redemption);
 }

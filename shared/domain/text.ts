@@ -81,21 +81,22 @@ export const PhoneNumber = z
   .string()
   .transform(withoutMarks)
   .refine(
-    (value) => /^\+?[\d\s().\-/*#]{3,30}$/u.test(value) && /\d{3}/u.test(value.replace(/\D/gu, '')),
+    (value) =>
+      /^\+?[\d\s().\-/*#]{3,30}$/u.test(value) && !controls.test(value) && /\d{3}/u.test(value.replace(/\D/gu, '')),
     'Must be a telephone number such as +972 3 555 0100.',
   );
 
 /** A web address that is safe to put in a page: http or https. */
 export const WebAddress = z
   .string()
-  .max(300, 'Must have at most 300 characters.')
+  .transform(withoutMarks)
   .refine((value) => {
-    if (!URL.canParse(value)) return false;
-    const url = new URL(value);
-    return (
-      ['http:', 'https:'].includes(url.protocol) && url.username === '' && toDomainName(url.hostname) !== undefined
-    );
-  }, 'Must be a web address such as https://www.contoso.com.');
+    if (/\s|\p{Cc}|\p{Surrogate}/u.test(value) || !URL.canParse(value)) return false;
+    const { protocol, username, password, hostname } = new URL(value);
+    const named = username !== '' || password !== '';
+    return ['http:', 'https:'].includes(protocol) && !named && toDomainName(hostname) !== undefined;
+  }, 'Must be a web address such as https://www.contoso.com.')
+  .pipe(z.string().max(300, 'Must have at most 300 characters.'));
 
 /** ISO 8601 in UTC with milliseconds, as `Date.toISOString` writes it. */
 export const Timestamp = z.iso.datetime({ precision: 3 });

@@ -1,19 +1,28 @@
-/** Which operation needs what. An operation that is not in this table cannot be registered. */
+/** Every function of the app: where it is reached and who may call it. What is not in this table cannot be registered. */
+import type { HttpMethod } from '@azure/functions';
 import type { Needs } from '../domain/user';
 
-/** Who may call: a user of a partner with what they need, the operator, whoever holds a link, anyone, or the platform itself. */
-export type Access =
+/** Who may call: a user of a partner with what they need, the operator, whoever holds a link, anyone. */
+type Caller =
   | { readonly by: 'user'; readonly needs: Needs }
   | { readonly by: 'operator' }
   | { readonly by: 'link' }
-  | { readonly by: 'anyone' }
-  | { readonly by: 'platform' };
+  | { readonly by: 'anyone' };
 
-const anyUser = { by: 'user', needs: {} } as const;
+/** A function that answers over HTTP, or one that the platform itself starts. */
+export type Access =
+  (Caller & { readonly methods: readonly HttpMethod[]; readonly route: string }) | { readonly by: 'platform' };
+
+const read = ['GET', 'HEAD'] as const;
+const post = ['POST'] as const;
+const put = ['PUT'] as const;
+const all = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
 const operator = { by: 'operator' } as const;
 const link = { by: 'link' } as const;
 const anyone = { by: 'anyone' } as const;
 const platform = { by: 'platform' } as const;
+const anyUser = { by: 'user', needs: {} } as const;
 const globalAdministrator = { by: 'user', needs: { companyRole: 'globalAdministrator' } } as const;
 const supporting = { by: 'user', needs: { supportedCompanies: 'limited' } } as const;
 const inviting = {
@@ -26,51 +35,54 @@ const seeingClients = {
 } as const;
 
 export const access = {
-  listPartners: operator,
-  getPartner: operator,
-  putPartner: operator,
-  getOverview: anyUser,
-  getCompany: anyUser,
-  updateCompany: globalAdministrator,
-  listProducts: anyUser,
-  listNotifications: anyUser,
-  listAudit: globalAdministrator,
-  listMails: supporting,
-  retryMail: supporting,
-  createTrialInvitation: inviting,
-  listOffers: anyUser,
-  getOffer: anyUser,
-  listRedemptions: supporting,
-  listCustomers: seeingClients,
-  getCustomer: seeingClients,
-  listSubscriptions: seeingClients,
-  openLink: link,
-  redeemOffer: link,
-  showRedemption: link,
-  confirmRedemption: link,
-  resendCode: link,
+  listPartners: { ...operator, methods: read, route: 'api/partners' },
+  getPartner: { ...operator, methods: read, route: 'api/partners/{partnerId}' },
+  putPartner: { ...operator, methods: put, route: 'api/partners/{partnerId}' },
+
+  getOverview: { ...anyUser, methods: read, route: 'api/overview' },
+  getCompany: { ...anyUser, methods: read, route: 'api/company' },
+  updateCompany: { ...globalAdministrator, methods: put, route: 'api/company' },
+  listNotifications: { ...anyUser, methods: read, route: 'api/notifications' },
+  listAudit: { ...globalAdministrator, methods: read, route: 'api/audit' },
+  listMails: { ...supporting, methods: read, route: 'api/mails' },
+  retryMail: { ...supporting, methods: post, route: 'api/mails/{mailId}/retry' },
+
+  listProducts: { ...anyUser, methods: read, route: 'api/products' },
+  createTrialInvitation: { ...inviting, methods: post, route: 'api/trial-invitations' },
+  listOffers: { ...anyUser, methods: read, route: 'api/offers' },
+  getOffer: { ...anyUser, methods: read, route: 'api/offers/{offerId}' },
+  listRedemptions: { ...supporting, methods: read, route: 'api/offers/{offerId}/redemptions' },
+
+  listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },
+  getCustomer: { ...seeingClients, methods: read, route: 'api/customers/{customerId}' },
+  listSubscriptions: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/subscriptions' },
+
+  openLink: { ...link, methods: read, route: 'o/{code}' },
+  redeemOffer: { ...link, methods: post, route: 'o/{code}/redemptions' },
+  showRedemption: { ...link, methods: read, route: 'o/{code}/redemptions/{redemptionId}' },
+  confirmRedemption: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/confirmation' },
+  resendCode: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/code-resends' },
+
+  live: { ...anyone, methods: read, route: 'health/live' },
+  ready: { ...anyone, methods: read, route: 'health/ready' },
+  explainProblem: { ...anyone, methods: read, route: 'problems/{slug}' },
+  preflight: { ...anyone, methods: ['OPTIONS'], route: 'api/{*path}' },
+  notFound: { ...anyone, methods: all, route: '{*path}' },
+
   sendWrittenMail: platform,
   sendDueMail: platform,
-  live: anyone,
-  ready: anyone,
-  explainProblem: anyone,
-  preflight: anyone,
-  notFound: anyone,
 } as const satisfies Record<string, Access>;
 
 export type OperationName = keyof typeof access;
 
-/** The operations that users of a partner call, by what they need. */
-export type UserOperation = {
-  [Name in OperationName]: (typeof access)[Name]['by'] extends 'user' ? Name : never;
+type CalledBy<By extends Access['by']> = {
+  [Name in OperationName]: (typeof access)[Name]['by'] extends By ? Name : never;
 }[OperationName];
 
-/** The operations that the operator calls. */
-export type OperatorOperation = {
-  [Name in OperationName]: (typeof access)[Name]['by'] extends 'operator' ? Name : never;
-}[OperationName];
+export type UserOperation = CalledBy<'user'>;
+export type OperatorOperation = CalledBy<'operator'>;
+export type LinkOperation = CalledBy<'link'>;
+export type OpenOperation = CalledBy<'anyone'>;
 
-/** The operations that anybody may call. */
-export type OpenOperation = {
-  [Name in OperationName]: (typeof access)[Name]['by'] extends 'anyone' ? Name : never;
-}[OperationName];
+/** The functions that answer over HTTP. */
+export type HttpOperationName = UserOperation | OperatorOperation | LinkOperation | OpenOperation;

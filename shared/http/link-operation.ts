@@ -1,5 +1,4 @@
 /** What all operations of customer links have in common: the code, the reader's language, pages for people and JSON for programs. */
-import type { HttpMethod } from '@azure/functions';
 import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { refuse, type Refused, type Result } from '../domain/refusal';
@@ -9,9 +8,9 @@ import { renderRefusalPage } from '../pages/refusal-page';
 import { pageSecurityPolicy } from '../pages/security-policy';
 import type { Link, Ports } from '../ports';
 import type { HttpAnswer } from './http-answer';
-import type { OperationName } from './access';
-import { idempotencyKeyOf } from './idempotency';
-import { answered, orUnavailable, type HttpOperation } from './operation';
+import type { LinkOperation } from './access';
+import { fingerprintOf, idempotencyKeyOf } from './idempotency';
+import { answered, orUnavailable, type Handler } from './operation';
 import { problemOf, problemResponse, problems, refusalHeaders } from './problems';
 import { check, mediaType, parseJson, readText, type IncomingRequest } from './request';
 import { apiHeaders, pageHeaders } from './security-headers';
@@ -53,45 +52,35 @@ export type LinkRefused = Refused & {
   readonly backUrl?: string | undefined;
 };
 
-interface LinkSpec {
-  readonly methods: HttpMethod[];
-  readonly route: string;
-}
-
 /** An operation for whoever holds a link. A code that was not issued here is refused before anything is read. */
 export function linkOperation(
-  name: OperationName,
+  name: LinkOperation,
   ports: LinkPorts,
-  spec: LinkSpec,
   handle: (call: LinkCall) => Promise<LinkAnswer | LinkRefused>,
-): HttpOperation {
-  return {
-    ...spec,
-    authLevel: 'anonymous',
-    handler: (request, context) =>
-      answered(name, context, async (traceId) => {
-        const asPage = wantsPage(request);
-        const outcome = await orUnavailable(async () => {
-          const code = request.params.code ?? '';
-          const link = ports.links.read(code);
-          if (!link) return refuse('link-unknown');
-          if (isForeignForm(request, ports.settings.publicBaseUrl))
-            return refuse('forbidden', { detail: 'This form was sent from another site.' });
-          return handle({
-            request,
-            params: request.params,
-            code,
-            link,
-            chosenLanguage: Language.safeParse(request.query.get('lang')).data,
-            traceId,
-            now: ports.clock.now(),
-            read: (schema, fromForm) => readInput(request, schema, fromForm),
-          });
+): Handler {
+  return (request, context) =>
+    answered(name, context, async (traceId) => {
+      const asPage = wantsPage(request);
+      const outcome = await orUnavailable(async () => {
+        const code = request.params.code ?? '';
+        const link = ports.links.read(code);
+        if (!link) return refuse('link-unknown');
+        if (isForeignForm(request, ports.settings.publicBaseUrl))
+          return refuse('forbidden', { detail: 'This form was sent from another site.' });
+        return handle({
+          request,
+          params: request.params,
+          code,
+          link,
+          chosenLanguage: Language.safeParse(request.query.get('lang')).data,
+          traceId,
+          now: ports.clock.now(),
+          read: (schema, fromForm) => readInput(request, schema, fromForm),
         });
-        if ('ok' in outcome) return asPage ? refusalPage(request, outcome, traceId) : problemResponse(outcome, traceId);
-        return asPage ? pageResponse(outcome) : jsonResponse(outcome);
-      }),
-  };
+      });
+      if ('ok' in outcome) return asPage ? refusalPage(request, outcome, traceId) : problemResponse(outcome, traceId);
+      return asPage ? pageResponse(outcome) : jsonResponse(outcome);
+    });
 }
 
 /** A person's browser asks for HTML, or sends a form; a program asks for JSON, or sends it. */
@@ -130,12 +119,10 @@ async function readInput<T>(
   if (!key.ok) return { ...nothing, result: key };
   if (type === formType) {
     const form = new URLSearchParams(text.value);
-    const formKey = form.get('idempotencyKey') ?? '';
-    return {
-      result: check(schema, fromForm(form)),
-      typed: Object.fromEntries(form),
-      idempotencyKey: key.value ?? (/^[\x21-\x7e]{1,255}$/u.test(formKey) ? formKey : undefined),
-    };
+    const typed = Object.fromEntries(form);
+    // A form that somebody went back to and corrected has the same hidden key and is another request all the same.
+    const formKey = form.get('idempotencyKey') ? fingerprintOf(typed) : undefined;
+    return { result: check(schema, fromForm(form)), typed, idempotencyKey: key.value ?? formKey };
   }
   const json = parseJson(text.value);
   return { typed: {}, idempotencyKey: key.value, result: json.ok ? check(schema, json.value) : json };

@@ -1,5 +1,5 @@
 /** What all operations of the API have in common: who may call, what is read, how refusals and crashes are answered. */
-import type { HttpMethod, HttpRequest, InvocationContext } from '@azure/functions';
+import type { HttpRequest, InvocationContext } from '@azure/functions';
 import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import type { Actor } from '../domain/audit';
@@ -17,13 +17,8 @@ import { check, readJson, type IncomingRequest } from './request';
 import { apiHeaders, pageHeaders } from './security-headers';
 import { logCall, logCrash, traceIdOf, type CallContext } from './trace';
 
-/** How an HTTP function is registered; its handler takes what every stand-in can give. */
-export interface HttpOperation {
-  readonly methods: HttpMethod[];
-  readonly route: string;
-  readonly authLevel: 'anonymous';
-  readonly handler: (request: HttpRequest, context: InvocationContext) => Promise<HttpAnswer>;
-}
+/** What answers the calls of a function. */
+export type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpAnswer>;
 
 /** A good answer. `revision` becomes the ETag. */
 export interface Reply {
@@ -62,8 +57,6 @@ export interface Caller {
 }
 
 interface Spec<Query, Body> {
-  readonly method: HttpMethod;
-  readonly route: string;
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
   readonly bodyBytes?: number;
@@ -77,8 +70,8 @@ export function userOperation<Query = undefined, Body = undefined>(
   ports: ApiPorts,
   spec: Spec<Query, Body>,
   handle: (call: Call<Query, Body> & { readonly caller: Caller }) => Promise<Reply | Refused>,
-): HttpOperation {
-  return apiOperation(name, ports, { methods: methodsOf(spec.method), route: spec.route }, async (request, call) => {
+): Handler {
+  return apiOperation(name, ports, async (request, call) => {
     const identity = await authenticate(request, ports);
     if (!identity.ok) return identity;
     const caller = await identify(identity.value, ports);
@@ -96,8 +89,8 @@ export function operatorOperation<Query = undefined, Body = undefined>(
   ports: ApiPorts,
   spec: Spec<Query, Body>,
   handle: (call: Call<Query, Body> & { readonly actor: Actor }) => Promise<Reply | Refused>,
-): HttpOperation {
-  return apiOperation(name, ports, { methods: methodsOf(spec.method), route: spec.route }, async (request, call) => {
+): Handler {
+  return apiOperation(name, ports, async (request, call) => {
     const identity = await authenticate(request, ports);
     if (!identity.ok) return identity;
     const { tenantId, roles, userId } = identity.value;
@@ -109,45 +102,33 @@ export function operatorOperation<Query = undefined, Body = undefined>(
   });
 }
 
-/** What can be read can be asked for without its body. */
-function methodsOf(method: HttpMethod): HttpMethod[] {
-  return method === 'GET' ? ['GET', 'HEAD'] : [method];
-}
-
 /** An operation for anybody. */
 export function openOperation(
   name: OpenOperation,
   ports: ApiPorts,
-  spec: { readonly methods: HttpMethod[]; readonly route: string },
   handle: (call: Pick<Call<undefined, undefined>, 'request' | 'params'>) => Promise<Reply | Refused>,
-): HttpOperation {
-  return apiOperation(name, ports, spec, (_request, call) => handle(call));
+): Handler {
+  return apiOperation(name, ports, (_request, call) => handle(call));
 }
 
 function apiOperation(
   name: OperationName,
   ports: Pick<ApiPorts, 'clock' | 'settings'>,
-  spec: { readonly methods: HttpMethod[]; readonly route: string },
   answer: (
     request: IncomingRequest,
     call: Pick<Call<undefined, undefined>, 'request' | 'params' | 'traceId' | 'now'>,
   ) => Promise<Reply | Refused>,
-): HttpOperation {
-  return {
-    methods: spec.methods,
-    route: spec.route,
-    authLevel: 'anonymous',
-    handler: (request, context) =>
-      answered(name, context, async (traceId) => {
-        const outcome = await orUnavailable(() =>
-          answer(request, { request, params: request.params, traceId, now: ports.clock.now() }),
-        );
-        const response = 'ok' in outcome ? problemResponse(outcome, traceId) : responseOf(outcome);
-        const allowed = corsHeaders(request, ports.settings);
-        const more = 'Access-Control-Allow-Origin' in allowed && 'corsHeaders' in outcome ? outcome.corsHeaders : {};
-        return { ...response, headers: { ...response.headers, ...allowed, ...more } };
-      }),
-  };
+): Handler {
+  return (request, context) =>
+    answered(name, context, async (traceId) => {
+      const outcome = await orUnavailable(() =>
+        answer(request, { request, params: request.params, traceId, now: ports.clock.now() }),
+      );
+      const response = 'ok' in outcome ? problemResponse(outcome, traceId) : responseOf(outcome);
+      const allowed = corsHeaders(request, ports.settings);
+      const more = 'Access-Control-Allow-Origin' in allowed && 'corsHeaders' in outcome ? outcome.corsHeaders : {};
+      return { ...response, headers: { ...response.headers, ...allowed, ...more } };
+    });
 }
 
 /** Answers whatever happens: a crash is logged and told as a bare 500, every call leaves one line in the log. */

@@ -28,12 +28,17 @@ export async function countTry(
   return redemption && { redemption, usedUp: true };
 }
 
-/** Counts a wrong code that was given for a redemption which is confirmed already; false when there were too many. */
+/** Counts a try for a redemption that is confirmed already; false when there were too many. */
 export async function countLateTry(ports: Pick<Ports, 'partners'>, ref: DocumentRef): Promise<boolean> {
   const counted = await ports.partners.patch(Redemption, ref, { increment: { tries: 1 } }, [
     { field: 'tries', below: triesPerCode },
   ]);
   return typeof counted !== 'string';
+}
+
+/** Takes back a late try that was right: whoever has the code may see the first result as often as they like. */
+export async function forgetLateTry(ports: Pick<Ports, 'partners'>, ref: DocumentRef): Promise<void> {
+  await ports.partners.patch(Redemption, ref, { increment: { tries: -1 } }, [{ field: 'tries', atLeast: 1 }]);
 }
 
 /** Reads a redemption of this link. */

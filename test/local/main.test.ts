@@ -26,6 +26,7 @@ beforeAll(() => {
     ]);
   bundle('test/local/small-app.ts', join(folder, 'dist/main.js'), '@azure/functions-core');
   bundle('local/main.ts', program, '@photostructure/sqlite');
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ main: 'dist/main.js' }));
   writeFileSync(
     join(folder, 'host.json'),
     JSON.stringify({ version: '2.0', extensions: { http: { routePrefix: '' } } }),

@@ -21,12 +21,16 @@ describe('sending due mail', () => {
   afterEach(() => world.store.close());
 
   it('happens every minute, and not merely because the app starts', () => {
-    expect(sendDueMail(world.ports)).toMatchObject({ schedule: '0 * * * * *', runOnStartup: false, useMonitor: true });
+    expect(sendDueMail(() => Promise.resolve(world.ports))).toMatchObject({
+      schedule: '0 * * * * *',
+      runOnStartup: false,
+      useMonitor: true,
+    });
   });
 
   it('sends what nobody has sent, and says nothing when there is nothing', async () => {
     await world.write('northwind', 'm1', 'lists');
-    const { handler } = sendDueMail(world.ports);
+    const { handler } = sendDueMail(() => Promise.resolve(world.ports));
     await handler(timer, context);
     await handler(timer, context);
     expect(world.subjects()).toEqual(['m1']);
@@ -36,6 +40,6 @@ describe('sending due mail', () => {
   it('fails visibly when a mail cannot be rendered', async () => {
     await world.write('northwind', 'm1');
     const ports = { ...world.ports, render: () => Promise.reject(new Error('no such text')) };
-    await expect(sendDueMail(ports).handler(timer, context)).rejects.toThrow('no such text');
+    await expect(sendDueMail(() => Promise.resolve(ports)).handler(timer, context)).rejects.toThrow('no such text');
   });
 });

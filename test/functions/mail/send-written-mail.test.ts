@@ -16,7 +16,7 @@ describe('sending written mail', () => {
   afterEach(() => world.store.close());
 
   it('follows the changes of the partners, and creates no containers', () => {
-    expect(sendWrittenMail(world.ports, 'kesher')).toMatchObject({
+    expect(sendWrittenMail(() => Promise.resolve(world.ports), 'kesher')).toMatchObject({
       connection: 'COSMOS',
       databaseName: 'kesher',
       containerName: 'partners',
@@ -28,13 +28,16 @@ describe('sending written mail', () => {
 
   it('sends what was written, and logs how many, naming nobody', async () => {
     await world.write('northwind', 'm1');
-    await sendWrittenMail(world.ports, 'kesher').handler([...(await world.written())], context);
+    await sendWrittenMail(() => Promise.resolve(world.ports), 'kesher').handler([...(await world.written())], context);
     expect(world.subjects()).toEqual(['m1']);
     expect(said).toEqual(['{"event":"mails-tried","sent":1,"queued":0,"failed":0}']);
   });
 
   it('is silent about documents that are no mails', async () => {
-    await sendWrittenMail(world.ports, 'kesher').handler([{ id: 'offer:1', type: 'offer' }], context);
+    await sendWrittenMail(() => Promise.resolve(world.ports), 'kesher').handler(
+      [{ id: 'offer:1', type: 'offer' }],
+      context,
+    );
     expect(said).toEqual([]);
   });
 
@@ -42,6 +45,8 @@ describe('sending written mail', () => {
     await world.write('northwind', 'm1');
     const ports = { ...world.ports, render: () => Promise.reject(new Error('no such text')) };
     const documents = [...(await world.written())];
-    await expect(sendWrittenMail(ports, 'kesher').handler(documents, context)).rejects.toThrow('no such text');
+    await expect(sendWrittenMail(() => Promise.resolve(ports), 'kesher').handler(documents, context)).rejects.toThrow(
+      'no such text',
+    );
   });
 });

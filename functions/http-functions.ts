@@ -1,0 +1,69 @@
+/** The HTTP functions as the platform registers them. Each operation's code is loaded when it is first called: a cold start pays only for what is used. */
+import type { HttpMethod } from '@azure/functions';
+import { access, type HttpOperationName } from '../shared/http/access';
+import type { Handler } from '../shared/http/operation';
+import type { Ports } from '../shared/ports';
+
+type Load = () => Promise<(ports: Ports) => Handler>;
+
+const operations: Record<HttpOperationName, Load> = {
+  listPartners: async () => (await import('./partners/list-partners')).listPartners,
+  getPartner: async () => (await import('./partners/get-partner')).getPartner,
+  putPartner: async () => (await import('./partners/put-partner')).putPartner,
+  getOverview: async () => (await import('./company/get-overview')).getOverview,
+  getCompany: async () => (await import('./company/get-company')).getCompany,
+  updateCompany: async () => (await import('./company/update-company')).updateCompany,
+  listNotifications: async () => (await import('./activity/list-notifications')).listNotifications,
+  listAudit: async () => (await import('./activity/list-audit')).listAudit,
+  listMails: async () => (await import('./mail/list-mails')).listMails,
+  retryMail: async () => (await import('./mail/retry-mail')).retryMail,
+  listProducts: async () => (await import('./offers/list-products')).listProducts,
+  createTrialInvitation: async () => (await import('./offers/create-trial-invitation')).createTrialInvitation,
+  listOffers: async () => (await import('./offers/list-offers')).listOffers,
+  getOffer: async () => (await import('./offers/get-offer')).getOffer,
+  listRedemptions: async () => (await import('./offers/list-redemptions')).listRedemptions,
+  listCustomers: async () => (await import('./customers/list-customers')).listCustomers,
+  getCustomer: async () => (await import('./customers/get-customer')).getCustomer,
+  listSubscriptions: async () => (await import('./customers/list-subscriptions')).listSubscriptions,
+  openLink: async () => (await import('./links/open-link')).openLink,
+  redeemOffer: async () => (await import('./links/redeem-offer')).redeemOffer,
+  showRedemption: async () => (await import('./links/show-redemption')).showRedemption,
+  confirmRedemption: async () => (await import('./links/confirm-redemption')).confirmRedemption,
+  resendCode: async () => (await import('./links/resend-code')).resendCode,
+  live: async () => (await import('./api/live')).live,
+  ready: async () => (await import('./api/ready')).ready,
+  explainProblem: async () => (await import('./api/explain-problem')).explainProblem,
+  preflight: async () => (await import('./api/preflight')).preflight,
+  notFound: async () => (await import('./api/not-found')).notFound,
+};
+
+/** An HTTP function: where it is reached, and what answers. */
+export interface HttpFunction {
+  readonly name: HttpOperationName;
+  readonly methods: HttpMethod[];
+  readonly route: string;
+  readonly authLevel: 'anonymous';
+  readonly handler: Handler;
+}
+
+/** Every HTTP function of the access table; `ports` are asked for when the first call comes. */
+export function httpFunctions(ports: () => Promise<Ports>): readonly HttpFunction[] {
+  return names.map((name) => {
+    let loading: Promise<Handler> | undefined;
+    const load = async (): Promise<Handler> => {
+      const [operation, wired] = await Promise.all([operations[name](), ports()]);
+      return operation(wired);
+    };
+    const { methods, route } = access[name];
+    return {
+      name,
+      methods: [...methods],
+      route,
+      authLevel: 'anonymous',
+      handler: async (request, context) => (await (loading ??= load()))(request, context),
+    };
+  });
+}
+
+const isName = (name: string): name is HttpOperationName => Object.hasOwn(operations, name);
+const names = Object.keys(operations).filter(isName);

@@ -1,0 +1,50 @@
+/** The adapters behind the ports, chosen by the settings. Loaded with the first call. */
+import { randomBytes } from 'node:crypto';
+import { azureCredential, bearerTokens } from '../shared/azure-credential';
+import type { Config } from '../shared/config';
+import { CosmosDatabase } from '../shared/cosmos/cosmos-store';
+import { entraTokens } from '../shared/identity/entra-tokens';
+import type { LocalPorts } from '../shared/local-ports';
+import { acsScope, AcsMailer } from '../shared/mail/acs-mailer';
+import { SmtpMailer } from '../shared/mail/smtp-mailer';
+import type { Mailer, Ports, Store } from '../shared/ports';
+import { linkCodes } from '../shared/signing/link-codes';
+import { secretsFrom } from '../shared/signing/secrets';
+
+type Credential = ReturnType<typeof azureCredential>;
+
+/** Everything that operations may ask for, as this deployment has it; a local adapter goes before the deployed one. */
+export function wire({ settings, entra, linkKeys, ...others }: Config, local: LocalPorts): Ports {
+  const clock = local.clock ?? { now: () => new Date() };
+  const credential = azureCredential();
+  return {
+    settings,
+    clock,
+    random: { bytes: (count) => randomBytes(count) },
+    links: linkCodes(linkKeys),
+    secrets: secretsFrom(linkKeys),
+    tokens: entraTokens({ ...entra, clock }),
+    partners: local.partners ?? cosmosStore(others, credential),
+    mailer: local.mailer ?? mailService(others, credential),
+  };
+}
+
+function cosmosStore(
+  { cosmos, cosmosDatabase }: Pick<Config, 'cosmos' | 'cosmosDatabase'>,
+  credential: Credential,
+): Store {
+  if (!cosmos) throw new Error('There is no database.');
+  const connection =
+    'endpoint' in cosmos ? { endpoint: cosmos.endpoint, credential: () => Promise.resolve(credential) } : cosmos;
+  return new CosmosDatabase({ connection, databaseName: cosmosDatabase }).store('partners');
+}
+
+function mailService(
+  { mail, mailFrom: senderAddress }: Pick<Config, 'mail' | 'mailFrom'>,
+  credential: Credential,
+): Mailer {
+  if (mail?.kind === 'acs')
+    return new AcsMailer({ endpoint: mail.endpoint, senderAddress, getToken: bearerTokens(credential, acsScope) });
+  if (mail?.kind === 'smtp') return new SmtpMailer({ url: mail.url, senderAddress });
+  throw new Error('There is no mail service.');
+}
