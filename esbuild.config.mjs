@@ -28,7 +28,6 @@ await Promise.all([
     // Libraries in CommonJS look for a `require`, which ES modules do not have.
     banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
     minify: true,
-    keepNames: true,
     // The Functions worker provides this module; it is in no registry.
     external: ['@azure/functions-core'],
   }),

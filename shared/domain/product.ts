@@ -1,25 +1,27 @@
 /** What can be offered, where, and in which counts. */
-import * as z from 'zod';
-import { products } from '../catalogue/products';
-import { Cloud } from './partner';
+import { conversions, products } from '../catalogue/products';
+import type { Cloud } from './partner';
 
-export const Product = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/u),
-  kind: z.enum(['trial', 'purchase']),
-  name: z.string().min(1),
-  minimum: z.int().positive(),
-  maximum: z.int().positive(),
-  clouds: z.array(Cloud).min(1),
-  /** The trial that buying this product turns paid. */
-  convertsFrom: z.string().optional(),
-  soldByKey: z.boolean().default(false),
+/** A trial or something to buy. The catalogue is data of our own: a test checks it, not every start. */
+export interface Product {
+  readonly id: string;
+  readonly kind: 'trial' | 'purchase';
+  readonly name: string;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly clouds: readonly Cloud[];
+  readonly soldByKey: boolean;
   /** How long a trial lasts. */
-  trialDays: z.int().positive().optional(),
-});
-export type Product = z.infer<typeof Product>;
+  readonly trialDays?: number;
+  /** The trial that buying this product turns paid. */
+  readonly convertsFrom?: string;
+}
 
 const catalogue: ReadonlyMap<string, Product> = new Map(
-  products.map((entry) => Product.parse(entry)).map((product) => [product.id, product]),
+  products.map((product) => {
+    const convertsFrom = conversions[product.id];
+    return [product.id, convertsFrom === undefined ? product : { ...product, convertsFrom }];
+  }),
 );
 
 /** The countries of the cloud that a partner works in: mainland China has its own. */
