@@ -18,7 +18,9 @@ type Deps = LinkPorts & Pick<Ports, 'secrets'>;
 /** Others who change the same customer or redemption meanwhile make the decision start again from what they left. */
 const attempts = 8;
 
-const tooManyLateTries = refuse('too-many-attempts', { detail: 'A wrong code was given five times after the right one.' });
+const tooManyLateTries = refuse('too-many-attempts', {
+  detail: 'A wrong code was given five times after the right one.',
+});
 
 /** Confirms a redemption; again with the same code, it shows the first result. */
 export const confirmRedemption = (ports: Deps) =>

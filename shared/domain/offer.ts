@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { Country } from './country';
 import { documentOf, sortKeyOf } from './document';
-import type { Partner } from './partner';
+import type { Authorization, Partner } from './partner';
 import { productsFor, type Product } from './product';
 import { ok, refuse, refuseFields, type Refused, type Result } from './refusal';
 import { addDays, foldForSearch, Language, line, paragraphs, Timestamp } from './text';
@@ -142,14 +142,25 @@ export function offerStatus(offer: Offer, now: Date): OfferStatus {
   return offer.remaining === 0 ? 'exhausted' : 'active';
 }
 
+/** What a partner has to be for as long as customers may answer its offer. */
+function needed(offer: Offer): readonly Authorization[] {
+  return [
+    ...(offer.kind === 'delegationOffer' ? [] : (['subscriptionAdvisor'] as const)),
+    ...(offer.delegatedAdministration || offer.kind === 'delegationOffer'
+      ? (['delegatedAdministration'] as const)
+      : []),
+  ];
+}
+
 /** Says why a link to this offer leads nowhere any more, or nothing. */
 export function deadLink(
-  partner: Pick<Partner, 'status'>,
+  partner: Pick<Partner, 'status' | 'authorizations'>,
   offer: Offer,
   link: { readonly linkVersion: number },
   now: Date,
 ): Refused | undefined {
-  if (partner.status === 'suspended') return refuse('offer-unavailable');
+  const missing = needed(offer).some((authorization) => !partner.authorizations.includes(authorization));
+  if (partner.status === 'suspended' || missing) return refuse('offer-unavailable');
   const status = offerStatus(offer, now);
   if (status === 'active') return link.linkVersion === offer.linkVersion ? undefined : refuse('offer-replaced');
   return refuse(`offer-${status}`);

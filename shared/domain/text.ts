@@ -123,12 +123,13 @@ const foldings: readonly (readonly [RegExp, string])[] = [
   [/ץ/gu, 'צ'],
   [/וו+/gu, 'ו'],
   [/יי+/gu, 'י'],
-  [/\s+/gu, ' '],
+  [/[\s\p{Cc}]+/gu, ' '],
 ];
 
-/** Folds text for searching: letter case, accents, points, quotation marks and Hebrew spelling variants do not count. */
+/** Folds text for searching: letter case, accents, points, quotation marks, direction marks and Hebrew spelling variants do not count. */
 export function foldForSearch(value: string): string {
   const plain = value
+    .replace(directionMarks, '')
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')
     .toLowerCase()

@@ -144,7 +144,13 @@ export async function answered(
     return {
       status: 500,
       headers: { ...apiHeaders, 'Content-Type': 'application/problem+json' },
-      body: JSON.stringify({ type: 'about:blank', title: 'Something broke', status: 500, traceId }),
+      body: JSON.stringify({
+        type: 'about:blank',
+        title: 'Something broke',
+        status: 500,
+        detail: 'It is not your fault. Repeat the request, or report the trace id.',
+        traceId,
+      }),
     };
   });
   const milliseconds = Math.round(performance.now() - started);

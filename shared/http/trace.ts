@@ -34,12 +34,14 @@ export function logCrash(context: CallContext, operation: string, error: unknown
 
 function describe(error: unknown): { name: string; code?: string; cause?: unknown; stack?: readonly string[] } {
   if (!(error instanceof Error)) return { name: typeof error };
-  const { name, stack = '', cause } = error;
+  const { name, message, stack = '', cause } = error;
   return {
     name,
     ...('code' in error ? { code: String(error.code) } : {}),
     ...(cause === undefined ? {} : { cause }),
+    // Without the message first: a line of it may look like one of the stack.
     stack: stack
+      .replace(message, '')
       .split('\n')
       .filter((row) => /^\s+at /u.test(row))
       .map((row) => row.trim()),

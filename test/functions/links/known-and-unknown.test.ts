@@ -1,0 +1,184 @@
+import { browser, codeOf, contosoForm, pageOf, putOnRecord, refusalOf, wrongCode } from '../../link-world';
+import { watchedWorld, type WatchedStore } from '../../watched-store';
+import { contoso, type Answer, type World } from '../../world';
+
+const holdings = { 'microsoft-365-business-premium-trial': { trialSubscriptionId: 'earlier' } };
+const eve = { name: 'Eve', email: 'eve@contoso.example' };
+
+/** An answer without what differs from one redemption to the next. */
+function shapeOf({ status, text, headers }: Answer, redemptionId: string) {
+  const told = [...headers].filter(([name]) => name !== 'trace-id');
+  return JSON.stringify([status, text, told])
+    .replaceAll(redemptionId, 'ID')
+    .replaceAll(/"traceId":"\w+"/gu, '');
+}
+
+describe('nobody learns who is a customer:', () => {
+  let worlds: readonly { readonly world: World; readonly store: WatchedStore; readonly code: string }[];
+  beforeEach(async () => {
+    worlds = await Promise.all(
+      [true, false].map(async (known) => {
+        const { world, store } = await watchedWorld();
+        const { code } = await world.invite();
+        if (known) await putOnRecord(world, { holdings });
+        store.forget();
+        return { world, store, code };
+      }),
+    );
+  });
+  afterEach(() => worlds.forEach(({ world }) => world.close()));
+
+  /** Does the same where Contoso is on record and where it is not. */
+  const inBoth = async <T>(act: (each: (typeof worlds)[number]) => Promise<T>): Promise<readonly T[]> => {
+    const results: T[] = [];
+    for (const each of worlds) results.push(await act(each));
+    return results;
+  };
+  /** Everything that can be seen from outside, and everything that takes time. */
+  const watched = (act: (each: (typeof worlds)[number]) => Promise<readonly [Answer, string]>) =>
+    inBoth(async (each) => {
+      each.store.forget();
+      const [answer, redemptionId] = await act(each);
+      const sizes = each.store.calls.map(({ kind, ids }) => `${kind} ${ids.length}`);
+      return { answer: shapeOf(answer, redemptionId), rounds: each.store.rounds, sizes };
+    });
+  const expectSame = (results: readonly unknown[]) => expect(results[0]).toEqual(results[1]);
+
+  it('the answer, the reads and the size of the batch are the same', async () => {
+    const results = await watched(async ({ world, code }) => {
+      const answer = await world.call('redeemOffer', { params: { code }, body: { ...contoso, contact: eve } });
+      expect(answer.json.sentTo).toBe('e•••@contoso.example');
+      return [answer, String(answer.json.redemptionId)];
+    });
+    expectSame(results);
+    expect(results[0]?.sizes).toEqual(['read 1', 'read 1', 'read 1', 'read 1', 'read 1', 'write 5']);
+  });
+
+  it('the form, the page of the code, a wrong code and a new code are the same', async () => {
+    const ids = await inBoth(async ({ world, code }) => {
+      const form = { ...contosoForm, 'contact.email': eve.email };
+      const sent = await world.call('redeemOffer', { params: { code }, form, headers: browser });
+      return sent.headers.get('location')?.split('/').at(-1) ?? '';
+    });
+    const idOf = (world: World) => ids[worlds.findIndex((each) => each.world === world)] ?? '';
+    const page = await watched(async ({ world, code }) => {
+      const redemptionId = idOf(world);
+      return [await world.call('showRedemption', { params: { code, redemptionId } }), redemptionId];
+    });
+    // The partner, the offer and its code are the same in both worlds.
+    expectSame(page);
+    await inBoth(({ world }) => world.deliver());
+    const wrong = await watched(async ({ world, code }) => {
+      const redemptionId = idOf(world);
+      return [await world.confirm(code, redemptionId, wrongCode(await codeOf(world, redemptionId))), redemptionId];
+    });
+    expectSame(wrong);
+    const resend = await watched(async ({ world, code }) => {
+      world.pass({ minutes: 2 });
+      const redemptionId = idOf(world);
+      return [await world.call('resendCode', { params: { code, redemptionId }, body: {} }), redemptionId];
+    });
+    expectSame(resend);
+  });
+
+  it('a repeated form or key is answered the same', async () => {
+    const headers = { 'idempotency-key': 'k' };
+    const request = { body: { ...contoso, contact: eve }, headers };
+    await inBoth(({ world, code }) => world.call('redeemOffer', { params: { code }, ...request }));
+    expectSame(
+      await watched(async ({ world, code }) => {
+        const answer = await world.call('redeemOffer', { params: { code }, ...request });
+        return [answer, String(answer.json.redemptionId)];
+      }),
+    );
+  });
+
+  it('new codes that colleagues ask for at the same moment are given to all of them', async () => {
+    const statuses = await inBoth(async ({ world, code }) => {
+      const ids = [
+        await world.redeem(code, { contact: eve }),
+        await world.redeem(code, { contact: { name: 'Gil', email: 'gil@contoso.example' } }),
+      ];
+      world.pass({ minutes: 1 });
+      const answers = await Promise.all(
+        ids.map((redemptionId) => world.call('resendCode', { params: { code, redemptionId }, body: {} })),
+      );
+      return answers.map(({ status }) => status);
+    });
+    expect(statuses).toEqual([
+      [202, 202],
+      [202, 202],
+    ]);
+  });
+
+  it('but the code goes to the administrator on record, in the language on record', async () => {
+    await inBoth(async ({ world, code }) => {
+      await world.redeem(code, { contact: eve, language: 'he' });
+      await world.deliver();
+    });
+    expect(worlds.map(({ world }) => world.mails.map(({ to, language }) => [to.address, language]))).toEqual([
+      [['ruth@contoso.example', 'en']],
+      [['eve@contoso.example', 'he']],
+    ]);
+  });
+
+  it('what stands on the record is told only after the right code', async () => {
+    const [known] = worlds;
+    if (!known) throw new Error('There is no world.');
+    const { world, code } = known;
+    const redemptionId = await world.redeem(code, { contact: eve });
+    const right = await world.mailedCode('ruth@contoso.example');
+    expect(refusalOf(await world.confirm(code, redemptionId, wrongCode(right)))).toBe('confirmation-code-wrong');
+    const told = await world.confirm(code, redemptionId, right);
+    expect([told.status, refusalOf(told)]).toEqual([409, 'trial-already-used']);
+    const page = await world.call('confirmRedemption', {
+      params: { code, redemptionId },
+      form: { confirmationCode: right },
+    });
+    expect([page.status, pageOf(page).querySelector('h1')?.text]).toEqual([409, 'This trial has been used already']);
+  });
+
+  it('an administrator on record stays who it was, and gets the receipt, whoever filled in the form', async () => {
+    const { world } = await watchedWorld();
+    const { code } = await world.invite();
+    await putOnRecord(world);
+    const redemptionId = await world.redeem(code, { contact: eve, companyName: 'Eve & Co', country: 'FR' });
+    const confirmed = await world.confirm(code, redemptionId, await world.mailedCode('ruth@contoso.example'));
+    expect(confirmed.status).toBe(200);
+    expect(await world.documents('customer')).toEqual([
+      expect.objectContaining({
+        companyName: 'Contoso',
+        country: 'IL',
+        contact: { name: 'Ruth Katz', email: 'ruth@contoso.example' },
+        revision: 2,
+      }),
+    ]);
+    await world.deliver();
+    expect(world.mails.map(({ kind, to }) => [kind, to.address])).toEqual([
+      ['confirmationCode', 'ruth@contoso.example'],
+      ['receipt', 'ruth@contoso.example'],
+      ['offerAccepted', 'noa@northwind.example'],
+    ]);
+    expect((await world.documents('customer-tally'))[0]).toMatchObject({ customers: 0 });
+    world.close();
+  });
+
+  it('a code that went to somebody else is worth nothing once the domain has an administrator on record', async () => {
+    const [, unknown] = worlds;
+    if (!unknown) throw new Error('There is no world.');
+    const { world, code } = unknown;
+    const { code: other } = await world.invite({ productId: 'power-bi-pro-trial' });
+    const early = await world.redeem(other, { contact: eve });
+    const earlyCode = await world.mailedCode(eve.email);
+    const redemptionId = await world.redeem(code);
+    await world.confirm(code, redemptionId, await world.mailedCode('dana@contoso.example'));
+
+    const late = await world.confirm(other, early, earlyCode);
+    expect([late.status, refusalOf(late)]).toEqual([410, 'confirmation-code-expired']);
+    expect(await world.documents('subscription')).toHaveLength(1);
+
+    world.pass({ minutes: 1 });
+    await world.call('resendCode', { params: { code: other, redemptionId: early }, body: {} });
+    expect((await world.confirm(other, early, await world.mailedCode('dana@contoso.example'))).status).toBe(200);
+  });
+});

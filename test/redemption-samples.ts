@@ -1,0 +1,66 @@
+/** A partner, its offer and an answer to it, for tests of decisions: each names only what matters to it. */
+import { createCustomer, type Customer } from '../shared/domain/customer';
+import { createTrialInvitation, TrialInvitationRequest, type Offer } from '../shared/domain/offer';
+import { createPartner, type Partner } from '../shared/domain/partner';
+import { RedemptionRequest, requestRedemption, type AwaitingRedemption } from '../shared/domain/redemption';
+import { contoso, invitation, noon, northwind, tenants } from './world';
+
+export const trial = invitation.productId;
+
+/** Northwind with a complete profile. */
+export function aPartner(changes: Partial<Partner> = {}): Partner {
+  const partner = createPartner({
+    partnerId: tenants.northwind,
+    edit: { ...northwind, authorizations: [...northwind.authorizations] },
+    idSalt: 'salt',
+    now: noon,
+  });
+  const profile = { ...partner.profile, phone: '+972 3 555 0100', email: 'hello@northwind.example' };
+  return { ...partner, profile, ...changes };
+}
+
+/** A trial invitation of Northwind. */
+export function anOffer(changes: Partial<Offer> = {}): Offer {
+  const made = createTrialInvitation(aPartner(), TrialInvitationRequest.parse(invitation), {
+    offerId: 'offer-1',
+    summaryId: 'KT7M-2QXD',
+    createdBy: { userId: 'noa', name: 'Noa Levi', email: 'noa@northwind.example' },
+    now: noon,
+  });
+  if (!made.ok) throw new Error('The offer was not made.');
+  return { ...made.value, ...changes };
+}
+
+/** Contoso's answer, as it was parsed. */
+export function aRequest(changes: Readonly<Record<string, unknown>> = {}): RedemptionRequest {
+  return RedemptionRequest.parse({ ...contoso, ...changes });
+}
+
+/** Contoso's redemption, awaiting its first code. */
+export function aRedemption(changes: Partial<AwaitingRedemption> = {}): AwaitingRedemption {
+  const offer = anOffer();
+  const redemption = requestRedemption({
+    partner: aPartner(),
+    offer,
+    customer: undefined,
+    customerId: 'domain:contoso.example',
+    request: aRequest(),
+    lines: offer.lines,
+    consents: [{ subject: 'terms', given: true, textHash: 'hash' }],
+    redemptionId: 'redemption-1',
+    keyId: 'key',
+    now: noon,
+  });
+  return { ...redemption, ...changes };
+}
+
+/** Contoso on record, with Dana as its administrator. */
+export function aCustomer(changes: Partial<Customer> = {}): Customer {
+  const details = { partnerId: tenants.northwind, customerId: 'domain:contoso.example', language: 'en', now: noon };
+  return { ...createCustomer({ ...contoso, ...details, language: 'en' }), ...changes };
+}
+
+/** So many seconds after noon. */
+export function after(seconds: number): Date {
+  return new Date(noon.getTime() + seconds * 1000);
+}

@@ -1,0 +1,77 @@
+import { askForCode, codeMail, customerIdOf, hashText, redemptionIdOf } from '../../../shared/links/code-requests';
+import { putOnRecord } from '../../link-world';
+import { aPartner, aRedemption } from '../../redemption-samples';
+import { watchedWorld } from '../../watched-store';
+import { contoso, noon } from '../../world';
+
+describe('the id of a customer', () => {
+  const at = (email: string) => customerIdOf(aPartner(), { contact: { email } });
+
+  it('is its domain', () => {
+    expect(customerIdOf(aPartner(), contoso)).toBe('domain:contoso.example');
+  });
+
+  it('without a domain, is one of its address that nobody can turn back, whatever its letter case', () => {
+    expect(at('dana@gmail.com')).toMatch(/^address:[\w-]{32}$/u);
+    expect(at('Dana@gmail.com')).toBe(at('dana@gmail.com'));
+    expect(at('dan@gmail.com')).not.toBe(at('dana@gmail.com'));
+  });
+
+  it('differs from partner to partner', () => {
+    const other = customerIdOf(aPartner({ idSalt: 'other' }), { contact: { email: 'dana@gmail.com' } });
+    expect(other).not.toBe(at('dana@gmail.com'));
+  });
+});
+
+describe('the id of a redemption with an Idempotency-Key', () => {
+  it('is 128 bits that follow from partner, offer and key, and cannot be told from the key alone', () => {
+    const id = redemptionIdOf(aPartner(), 'offer', 'key');
+    expect(id).toMatch(/^[\w-]{22}$/u);
+    expect(redemptionIdOf(aPartner(), 'offer', 'key')).toBe(id);
+    const others = [
+      redemptionIdOf(aPartner({ idSalt: 'other' }), 'offer', 'key'),
+      redemptionIdOf(aPartner(), 'other', 'key'),
+      redemptionIdOf(aPartner(), 'offer', 'other'),
+    ];
+    expect(new Set([id, ...others]).size).toBe(4);
+  });
+});
+
+describe('asking for a code', () => {
+  const ask = async (known: boolean) => {
+    const { world, store } = await watchedWorld();
+    if (known) await putOnRecord(world);
+    const partner = aPartner();
+    const details = { partner, customerId: 'domain:contoso.example', language: 'en', now: noon } as const;
+    const asked = await askForCode(world.ports, { ...details, contact: contoso.contact });
+    world.close();
+    return { asked, rounds: store.rounds };
+  };
+
+  it('reads and writes as much for a known customer as for an unknown one', async () => {
+    const [known, unknown] = [await ask(true), await ask(false)];
+    expect(known.rounds).toEqual(['read read', 'read']);
+    expect(unknown.rounds).toEqual(known.rounds);
+    expect(unknown.asked.counts.map(({ kind }) => kind)).toEqual(known.asked.counts.map(({ kind }) => kind));
+    expect([known.asked.customer?.document.id, unknown.asked.customer]).toEqual(['domain:contoso.example', undefined]);
+  });
+
+  it('is mailed as template and parameters, never as a code', () => {
+    const mail = codeMail(aRedemption(), 1, false, noon);
+    expect(mail).toMatchObject({ status: 'queued', lane: 'codes', to: { address: 'dana@contoso.example' } });
+    expect(mail.content).toMatchObject({ template: 'confirmationCode', number: 1, keyId: 'key' });
+    expect(JSON.stringify(mail)).not.toMatch(/"\d{6}"/u);
+  });
+
+  it('that is withheld waits in no queue', () => {
+    const mail = codeMail(aRedemption(), 1, true, noon);
+    expect(mail.status).toBe('withheld');
+    expect('queue' in mail || 'dueAt' in mail).toBe(false);
+  });
+});
+
+describe('the hash of a text', () => {
+  it('is SHA-256 of its UTF-8', () => {
+    expect(hashText('שלום')).toBe('t6wDmO90GTq3OLId8JEjKTA98Q2GjCusN6hKWdEsDi8');
+  });
+});
