@@ -51,8 +51,14 @@ export function httpFunctions(ports: () => Promise<Ports>): readonly HttpFunctio
   return names.map((name) => {
     let loading: Promise<Handler> | undefined;
     const load = async (): Promise<Handler> => {
-      const [operation, wired] = await Promise.all([operations[name](), ports()]);
-      return operation(wired);
+      try {
+        const [operation, wired] = await Promise.all([operations[name](), ports()]);
+        return operation(wired);
+      } catch (error) {
+        // The next call tries again.
+        loading = undefined;
+        throw error;
+      }
     };
     const { methods, route } = access[name];
     return {

@@ -14,7 +14,7 @@ const settings: Settings = {
   mailPerHour: 100,
 };
 
-const content: MailContent = {
+const content = {
   template: 'confirmationCode',
   redemptionId: 'r1',
   number: 1,
@@ -22,8 +22,9 @@ const content: MailContent = {
   offerId: 'o1',
   linkVersion: 1,
   companyName: 'Contoso',
+  mailbox: 'dana',
   askedBy: 'Dana',
-};
+} as const satisfies MailContent;
 
 export interface Accepted {
   readonly at: number;
@@ -73,7 +74,8 @@ export class MailWorld {
     const written = writeMail({
       partnerId,
       mailId,
-      content,
+      // Each has a mailbox of its own, so that only the tests about its limit meet it.
+      content: { ...content, mailbox: mailId },
       language: 'he',
       to: { address: `${mailId}@contoso.example` },
       now: this.clock.now(),

@@ -78,6 +78,7 @@ export class World {
   readonly operations: Operations;
   readonly logged: string[] = [];
   #drawn = 0;
+  #called = 0;
 
   constructor(more: { readonly settings?: Partial<Ports['settings']>; readonly store?: (store: Store) => Store } = {}) {
     const clock = { now: () => new Date(this.now) };
@@ -124,7 +125,8 @@ export class World {
   async call(name: OperationName, call: Call = {}): Promise<Answer> {
     const operation = this.operations[name];
     const path = Object.entries(call.params ?? {}).reduce(
-      (route, [parameter, value]) => route.replace(`{${parameter}}`, encodeURIComponent(value)),
+      (route, [parameter, value]) =>
+        route.replace(`{${parameter}}`, encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'))),
       operation.route,
     );
     const url = `https://kesher.example/${path}?${new URLSearchParams(call.query).toString()}`;
@@ -143,6 +145,7 @@ export class World {
     });
     const context = new InvocationContext({
       functionName: name,
+      invocationId: `00000000-0000-4000-8000-${String((this.#called += 1)).padStart(12, '0')}`,
       logHandler: (_level, ...line) => this.logged.push(line.map(String).join(' ')),
     });
     return answerOf(await operation.handler(request, context));

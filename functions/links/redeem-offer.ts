@@ -49,7 +49,7 @@ export const redeemOffer = (ports: Deps) =>
         idempotencyKey
           ? partners.read(Redemption, { partition: partnerId, id: redemptionKey(redemptionId) })
           : undefined,
-        askForCode(ports, { partner, customerId, contact: request.contact, language, now: call.now }),
+        askForCode(ports, { partner, customerId, contact: request.contact, now: call.now }),
       ]);
       if (earlier)
         return earlier.document.fingerprint === fingerprint
@@ -78,8 +78,8 @@ export const redeemOffer = (ports: Deps) =>
       } as const;
       const written = await partners.write(partnerId, [
         { kind: 'create', document: redemption },
-        { kind: 'create', document: codeMail(redemption, call.link.linkVersion, codeRequest.withheld, call.now) },
-        ...codeRequest.counts,
+        { kind: 'create', document: codeMail(partner, redemption, call.link.linkVersion, call.now) },
+        codeRequest.count,
         { kind: 'create', document: audit(partnerId, entry, call.now) },
       ]);
       if (written.ok) return answer(loaded, redemption);

@@ -43,8 +43,8 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'secrets'>) =>
       } as const;
       const written = await ports.partners.write(link.partnerId, [
         { kind: 'replace', document: next.value, etag: stored.etag },
-        { kind: 'create', document: codeMail(next.value, link.linkVersion, asked.withheld, now) },
-        ...asked.counts,
+        { kind: 'create', document: codeMail(loaded.partner, next.value, link.linkVersion, now) },
+        asked.count,
         { kind: 'create', document: audit(link.partnerId, entry, now) },
       ]);
       if (written.ok) return { status: 202, json: awaitingView(next.value), page: { seeOther: `${path}?sent=again` } };

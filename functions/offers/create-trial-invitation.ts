@@ -31,7 +31,6 @@ export const createTrialInvitation = (ports: Deps) =>
     const fingerprint = fingerprintOf(body);
     const createdBy = { userId: user.userId, name: user.name, email: user.email };
     const offer = invite(partner, body, { offerId, summaryId: summaryIdOf(offerId), createdBy, fingerprint, now });
-    if (!offer.ok) return offer;
 
     const entry = {
       entryId: `created-${offerId}`,
@@ -40,13 +39,17 @@ export const createTrialInvitation = (ports: Deps) =>
       subject: offerId,
       traceId,
     } as const;
-    const written = await ports.partners.write(partnerId, [
-      { kind: 'create', document: offer.value },
-      { kind: 'create', document: audit(partnerId, entry, now) },
-    ]);
-    const made = written.ok
-      ? offer.value
-      : (await ports.partners.read(Offer, { partition: partnerId, id: offerKey(offerId) }))?.document;
+    const create = async (document: Offer) =>
+      ports.partners.write(partnerId, [
+        { kind: 'create', document },
+        { kind: 'create', document: audit(partnerId, entry, now) },
+      ]);
+    // What was made under this key is there to stay, even if it could not be made any more.
+    const made =
+      offer.ok && (await create(offer.value)).ok
+        ? offer.value
+        : (await ports.partners.read(Offer, { partition: partnerId, id: offerKey(offerId) }))?.document;
+    if (!made && !offer.ok) return offer;
     if (made?.fingerprint !== fingerprint) return refuse('idempotency-key-reused');
     return reply(201, offerView(ports, partner, made, now), {
       revision: made.revision,

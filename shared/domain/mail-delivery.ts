@@ -64,6 +64,17 @@ export function giveUp(now: Date): MailChange {
   };
 }
 
+/** A code for a mailbox that had too many is not sent, without a word to anybody. */
+export function withhold(now: Date): MailChange {
+  return {
+    patch: {
+      set: { status: 'withheld', ttl: limits.retention.mailDays * 86_400 },
+      remove: ['queue', 'dueAt'],
+    },
+    where: [{ field: 'dueAt', atMost: now.toISOString() }],
+  };
+}
+
 /** After an attempt a mail is sent, waits for the next one, or is parked: at once when refused, else after the last attempt. */
 export function afterAttempt(mail: Mail, outcome: AttemptOutcome, now: Date, random01: number): MailChange {
   const stillMine: MailChange['where'] = [{ field: 'dueAt', equals: mail.dueAt ?? '' }];

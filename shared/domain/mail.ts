@@ -1,6 +1,5 @@
 /** A mail to be sent: written with the change that causes it, kept as template and parameters, sent afterwards. */
 import * as z from 'zod';
-import { limits } from '../catalogue/limits';
 import { documentOf, sortKeyOf } from './document';
 import { Language, Timestamp } from './text';
 
@@ -25,6 +24,8 @@ export const MailContent = z.discriminatedUnion('template', [
     offerId: z.string(),
     linkVersion: z.int(),
     companyName: z.string(),
+    /** The mailbox, as a hash: how many codes it gets is limited. */
+    mailbox: z.string(),
     /** Who asked, as they typed it; the reader of the mail may be somebody else. */
     askedBy: z.string(),
   }),
@@ -72,7 +73,7 @@ export const Mail = documentOf('mail', {
   content: MailContent,
   language: Language,
   to: z.object({ address: z.string(), name: z.string().optional() }),
-  /** `withheld`: written like any other, but never to be sent. */
+  /** `withheld`: a code for a mailbox that had too many; it is never sent. */
   status: z.enum(['queued', 'sending', 'sent', 'failed', 'withheld']),
   attempts: z.int(),
   createdAt: Timestamp,
@@ -124,11 +125,6 @@ export function writeMail(details: {
     queue: queueOf(lane),
     dueAt: createdAt,
   };
-}
-
-/** The same mail, kept from being sent: to the outside it was asked for like any other. */
-export function withhold({ queue: _queue, dueAt: _dueAt, ...mail }: Mail): Mail {
-  return { ...mail, status: 'withheld', ttl: limits.retention.mailDays * 86_400 };
 }
 
 /** What the API says of a mail; one that is being sent is still queued to the outside. */

@@ -246,8 +246,9 @@ export function judgeCode(matches: boolean, mail: Mail | undefined, now: Date): 
     const expires = Date.parse(mail.sentAt) + limits.confirmationCode.livesMinutes * 60_000;
     if (now.getTime() >= expires) return refuse('confirmation-code-expired');
   }
-  // A code that was withheld was never mailed: whoever gives it has guessed.
-  return matches && mail !== undefined && mail.status !== 'withheld' ? undefined : refuse('confirmation-code-wrong');
+  // A code that never left was never mailed: whoever gives it has guessed.
+  const mailed = mail !== undefined && mail.attempts > 0 && mail.status !== 'withheld';
+  return matches && mailed ? undefined : refuse('confirmation-code-wrong');
 }
 
 /** Says what stands in the way on the customer's own record, after the code was right. */

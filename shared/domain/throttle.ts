@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { documentOf } from './document';
 import { refuse, type Refused } from './refusal';
-import { Timestamp } from './text';
 
-export const CodeThrottle = documentOf('code-throttle', { askedAt: z.array(Timestamp) });
+/** Each code by the moment it was asked for, with more behind it where moments alone could be alike. */
+export const CodeThrottle = documentOf('code-throttle', { askedAt: z.array(z.string()) });
 export type CodeThrottle = z.infer<typeof CodeThrottle>;
 
 /** The document id of a throttle; `subject` is a hash, so that no address stands in an id. */
@@ -15,12 +15,14 @@ export function throttleKey(by: 'typed' | 'mailbox', subject: string): string {
 
 const day = 86_400_000;
 
+const momentOf = (entry: string): string => entry.slice(0, '2026-01-31T00:00:00.000Z'.length);
+
 /** How long a throttle is kept after its last code. */
-export const throttleSeconds = (limits.retention.throttleDays + 1) * 86_400;
+const throttleSeconds = (limits.retention.throttleDays + 1) * 86_400;
 
 function lately(throttle: CodeThrottle | undefined, now: Date, milliseconds: number): readonly string[] {
   const since = new Date(now.getTime() - milliseconds).toISOString();
-  return (throttle?.askedAt ?? []).filter((at) => at > since);
+  return (throttle?.askedAt ?? []).filter((at) => momentOf(at) > since);
 }
 
 /** Refuses a code beyond the limits of its subject, and says when the next one may be asked for. */
@@ -36,7 +38,7 @@ export function tooManyCodes(throttle: CodeThrottle | undefined, now: Date): Ref
   ];
   const waits = windows
     .filter(({ within, most }) => within.length >= most)
-    .map(({ within, most, length }) => Date.parse(within.at(-most) ?? '') + length - now.getTime());
+    .map(({ within, most, length }) => Date.parse(momentOf(within.at(-most) ?? '')) + length - now.getTime());
   if (waits.length === 0) return undefined;
   return refuse('too-many-attempts', {
     detail: 'Too many codes were asked for this address.',
@@ -45,13 +47,19 @@ export function tooManyCodes(throttle: CodeThrottle | undefined, now: Date): Ref
 }
 
 /** The throttle after one more code. */
-export function countCode(id: string, partnerId: string, throttle: CodeThrottle | undefined, now: Date): CodeThrottle {
+export function countCode(
+  id: string,
+  partnerId: string,
+  throttle: CodeThrottle | undefined,
+  now: Date,
+  entry = now.toISOString(),
+): CodeThrottle {
   return {
     id,
     partnerId,
     type: 'code-throttle',
     schemaVersion: 1,
     ttl: throttleSeconds,
-    askedAt: [...lately(throttle, now, day), now.toISOString()],
+    askedAt: [...lately(throttle, now, day), entry],
   };
 }

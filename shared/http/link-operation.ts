@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { refuse, type Refused, type Result } from '../domain/refusal';
-import { Language, languages } from '../domain/text';
+import { languages, type Language } from '../domain/text';
 import type { PageContext } from '../pages/cards';
 import { renderRefusalPage } from '../pages/refusal-page';
 import { pageSecurityPolicy } from '../pages/security-policy';
@@ -72,7 +72,7 @@ export function linkOperation(
           params: request.params,
           code,
           link,
-          chosenLanguage: Language.safeParse(request.query.get('lang')).data,
+          chosenLanguage: chosenLanguage(request),
           traceId,
           now: ports.clock.now(),
           read: (schema, fromForm) => readInput(request, schema, fromForm),
@@ -157,10 +157,15 @@ function refusalPage(request: IncomingRequest, refused: LinkRefused, traceId: st
   };
 }
 
+function chosenLanguage(request: Pick<IncomingRequest, 'query'>): Language | undefined {
+  const chosen = request.query.get('lang');
+  return languages.find((language) => language === chosen);
+}
+
 /** The first language that the browser asks for and Kesher speaks. */
 export function readersLanguage(request: Pick<IncomingRequest, 'headers' | 'query'>): Language {
-  const chosen = Language.safeParse(request.query.get('lang'));
-  if (chosen.success) return chosen.data;
+  const chosen = chosenLanguage(request);
+  if (chosen) return chosen;
   const wanted = (request.headers.get('accept-language') ?? '')
     .toLowerCase()
     .split(',')

@@ -11,11 +11,14 @@ export type Phrase = readonly (string | Isolated)[];
 
 const directionMarks = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 const controlsAndSpaces = /[\s\p{Control}\u2028\u2029]+/gu;
+/** Most names: words of letters that need nothing, with single spaces between them. */
+const alreadyClean = /^[!-~א-ת\u4e00-\u9fff]+(?: [!-~א-ת\u4e00-\u9fff]+)*$/u;
 const rightToLeftLetter = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u;
 const oneLatinWord = /^[a-z][\u0021-\u007e]*[a-z/]$/iu;
 
 /** One line without direction marks, control characters and halves of characters, however it was typed. */
 export function cleanLine(value: string): string {
+  if (alreadyClean.test(value)) return value;
   return value
     .replace(directionMarks, '')
     .replace(controlsAndSpaces, ' ')

@@ -70,7 +70,7 @@ export const english = {
   'offer.delegationText':
     '{partner} also offers to administer your Microsoft services for you. You say yes or no on the next page; the trial is the same either way.',
   'offer.termsTitle': 'Terms',
-  'offer.termsCountry': 'The services are for use in {country}.',
+  'offer.termsCountry': 'Country or region of use: {country}.',
   'offer.termsEnd': 'The trial lasts {days} from acceptance and then ends by itself. There is nothing to cancel.',
   'offer.termsAgreement': '{provider} provides the services, under {agreement}.',
   'offer.termsData':

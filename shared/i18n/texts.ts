@@ -1,6 +1,7 @@
 /** Texts, dates, numbers and names in one reader's language. A text that is missing, or a value it wants, does not compile. */
 import { countries } from '../catalogue/countries';
 import type { Language } from '../domain/text';
+import { remembered } from '../remembered';
 import { cleanLine, isolated, type Isolated, type Phrase } from './phrase';
 import { english } from './texts-en';
 import { hebrew } from './texts-he';
@@ -83,9 +84,10 @@ function speak(language: Language): Texts {
   const plurals = lazy(() => new Intl.PluralRules(locale));
   const lists = lazy(() => new Intl.ListFormat(locale));
   const regions = lazy(() => new Intl.DisplayNames(locale, { type: 'region' }));
-  const clocks = new Map<string, Intl.DateTimeFormat>();
-  const number = (value: number): string => numbers().format(value);
-  const countryName = (code: string): string => regions().of(code) ?? code;
+  // Up to a thousand every language here writes the same digits.
+  const number = (value: number): string =>
+    Number.isInteger(value) && value >= 0 && value < 1_000 ? String(value) : numbers().format(value);
+  const countryName = remembered((code: string): string => regions().of(code) ?? code);
 
   function wordingOf(key: TextKey, values: Readonly<Record<string, string | number | Isolated>>): string {
     const text = catalogue[key];
@@ -95,9 +97,9 @@ function speak(language: Language): Texts {
   }
 
   function phraseOf(key: TextKey, values: Readonly<Record<string, string | number | Isolated>> = {}): Phrase {
-    const pieces = wordingOf(key, values)
-      .split(/\{(\w+)\}/u)
-      .map((piece, index) => (index % 2 === 0 ? piece : filled(values[piece])));
+    const pieces = gapsOf(wordingOf(key, values)).map((piece, index) =>
+      index % 2 === 0 ? piece : filled(values[piece]),
+    );
     return language === 'zh-CN' ? closedUp(pieces) : pieces;
   }
 
@@ -106,22 +108,19 @@ function speak(language: Language): Texts {
     return typeof value === 'string' ? cleanLine(value) : (value ?? '');
   }
 
-  function clockOf(timeZone: string): Intl.DateTimeFormat {
-    const clock =
-      clocks.get(timeZone) ??
-      new Intl.DateTimeFormat(locale, {
-        day: 'numeric',
-        month: 'long',
-        year: 'numeric',
-        hour: '2-digit',
-        minute: '2-digit',
-        hourCycle: 'h23',
-        timeZone,
-        timeZoneName: timeZone === 'UTC' ? 'short' : 'longGeneric',
-      });
-    clocks.set(timeZone, clock);
-    return clock;
-  }
+  const clockOf = remembered((timeZone: string) => {
+    const clock = new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone,
+      timeZoneName: timeZone === 'UTC' ? 'short' : 'longGeneric',
+    });
+    return remembered((moment: number): string => clock.format(moment));
+  });
 
   return {
     language,
@@ -132,8 +131,8 @@ function speak(language: Language): Texts {
         .join(''),
     phrase: (key, ...[values]) => phraseOf(key, values),
     number,
-    moment: (value, country) => clockOf(timeZoneOf(country, language)).format(value),
-    list: (items) => lists().format(items),
+    moment: (value, country) => clockOf(timeZoneOf(country, language))(value.getTime()),
+    list: (items) => (items.length === 1 ? (items[0] ?? '') : lists().format(items)),
     countryName,
     countriesByName: lazy(() => {
       const { compare } = new Intl.Collator(locale);
@@ -159,6 +158,9 @@ function closedUp(pieces: Phrase): Phrase {
 
 const startsChinese = /^[\p{Script=Han}《“（]/u;
 const endsChinese = /[\p{Script=Han}》”）]$/u;
+
+/** Words and the names of what goes between them, in turns. */
+const gapsOf = remembered((text: string): readonly string[] => text.split(/\{(\w+)\}/u), 10_000);
 
 function lazy<T extends object>(make: () => T): () => T {
   let made: T | undefined;

@@ -1,12 +1,12 @@
 /** Who gets a redemption's next code, and how often codes were asked for: read and written the same way whether or not the customer is known. */
 import { createHash, createHmac } from 'node:crypto';
 import { Customer, customerIdOfDomain } from '../domain/customer';
-import { codeMailId, withhold, writeMail, type Mail } from '../domain/mail';
+import { codeMailId, writeMail, type Mail } from '../domain/mail';
 import type { Partner } from '../domain/partner';
-import { recipientOf, type AwaitingRedemption } from '../domain/redemption';
+import type { AwaitingRedemption } from '../domain/redemption';
 import type { Refused } from '../domain/refusal';
-import { sameMailbox, type Language } from '../domain/text';
-import { CodeThrottle, countCode, throttleKey, throttleSeconds, tooManyCodes } from '../domain/throttle';
+import { sameMailbox } from '../domain/text';
+import { CodeThrottle, countCode, throttleKey, tooManyCodes } from '../domain/throttle';
 import type { Ports, Stored, Write } from '../ports';
 
 /** The id of the customer that this form is about: by its domain, or by its address when it has none. */
@@ -39,56 +39,39 @@ export interface CodeRequest {
   readonly customer: Stored<Customer> | undefined;
   /** Too many codes for the address that was typed: the only limit that is told. */
   readonly refused: Refused | undefined;
-  /** The mailbox had too many: its code is written like any other, and withheld. */
-  readonly withheld: boolean;
-  readonly counts: readonly Write[];
+  readonly count: Write;
 }
 
-/** Looks up who is on record and counts the code, for the address that was typed and for the mailbox it goes to. */
+/** Looks up who is on record and counts the code for the address that was typed; what its mailbox takes is decided when it is mailed. */
 export async function askForCode(
   { partners }: Pick<Ports, 'partners'>,
   details: {
     readonly partner: Partner;
     readonly customerId: string;
-    readonly contact: { readonly name: string; readonly email: string };
-    readonly language: Language;
+    readonly contact: { readonly email: string };
     readonly now: Date;
   },
 ): Promise<CodeRequest> {
-  const { partner, customerId, contact, language, now } = details;
+  const { partner, customerId, contact, now } = details;
   const partition = partner.partnerId;
   const typedKey = throttleKey('typed', hashAddress(partner, contact.email));
   const [customer, typed] = await Promise.all([
     partners.read(Customer, { partition, id: customerId }),
     partners.read(CodeThrottle, { partition, id: typedKey }),
   ]);
-  const { address } = recipientOf(customer?.document, contact, language);
-  const mailboxKey = throttleKey('mailbox', hashAddress(partner, address));
-  const mailbox = await partners.read(CodeThrottle, { partition, id: mailboxKey });
-  const withheld = tooManyCodes(mailbox?.document, now) !== undefined;
+  const document = countCode(typedKey, partition, typed?.document, now);
   return {
     customer,
     refused: tooManyCodes(typed?.document, now),
-    withheld,
-    counts: [
-      counted(typed, countCode(typedKey, partition, typed?.document, now)),
-      withheld
-        ? // Not counted, so that nobody has to wait for another's count: any number may be asked for at once.
-          { kind: 'patch', id: mailboxKey, patch: { set: { ttl: throttleSeconds } } }
-        : counted(mailbox, countCode(mailboxKey, partition, mailbox?.document, now)),
-    ],
+    count: typed ? { kind: 'replace', document, etag: typed.etag } : { kind: 'create', document },
   };
 }
 
-function counted(before: Stored<CodeThrottle> | undefined, document: CodeThrottle): Write {
-  return before ? { kind: 'replace', document, etag: before.etag } : { kind: 'create', document };
-}
-
 /** The mail that carries the redemption's newest code. */
-export function codeMail(redemption: AwaitingRedemption, linkVersion: number, withheld: boolean, now: Date): Mail {
-  const { partnerId, redemptionId, offerId, companyName, contact, code, recipient } = redemption;
-  const mail = writeMail({
-    partnerId,
+export function codeMail(partner: Partner, redemption: AwaitingRedemption, linkVersion: number, now: Date): Mail {
+  const { redemptionId, offerId, companyName, contact, code, recipient } = redemption;
+  return writeMail({
+    partnerId: partner.partnerId,
     mailId: codeMailId(redemptionId, code.number),
     content: {
       template: 'confirmationCode',
@@ -98,11 +81,11 @@ export function codeMail(redemption: AwaitingRedemption, linkVersion: number, wi
       offerId,
       linkVersion,
       companyName,
+      mailbox: hashAddress(partner, recipient.address),
       askedBy: contact.name,
     },
     language: recipient.language,
     to: { address: recipient.address, name: recipient.name },
     now,
   });
-  return withheld ? withhold(mail) : mail;
 }

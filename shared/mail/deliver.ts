@@ -9,12 +9,14 @@ import {
   isDue,
   isSpent,
   pauseSeconds,
+  withhold,
   withoutAddresses,
   type MailChange,
 } from '../domain/mail-delivery';
 import { inTurns } from '../domain/mail-governor';
 import type { OutgoingMail, Ports, SendOutcome, Store } from '../ports';
 import { SharedMailQuota } from './mail-quota';
+import { mailboxTakes } from './mailbox-limit';
 import { operationIdOf } from './operation-id';
 
 /** A mail as its reader sees it. */
@@ -127,6 +129,11 @@ class DeliveryPass {
     try {
       if (isSpent(mail)) {
         if (await this.#change(mail, giveUp(this.#ports.clock.now()))) this.#report.failed += 1;
+        return 'unused';
+      }
+      const now = this.#ports.clock.now();
+      if (mail.attempts === 0 && !(await mailboxTakes(this.#ports.partners, mail, now))) {
+        await this.#change(mail, withhold(now));
         return 'unused';
       }
       const claimed = await this.#change(mail, claim(this.#ports.clock.now()));

@@ -52,7 +52,7 @@ export function mailHtml(message: MailMessage): string {
           style={`${table};background-color:#f6f6f5`}
         >
           <tr>
-            <td align="center" style="padding:24px 12px">
+            <td align="center" style="padding:24px 8px">
               <table
                 role="presentation"
                 width="600"
@@ -60,7 +60,7 @@ export function mailHtml(message: MailMessage): string {
                 cellspacing="0"
                 style={`${table};width:100%;max-width:600px;background-color:#ffffff;border:1px solid #dedcd9`}
               >
-                <Row look={look} style={`padding:20px 28px;border-bottom:3px solid ${look.accent}`}>
+                <Row look={look} style={`padding:20px;border-bottom:3px solid ${look.accent}`}>
                   <p style={`${prose};margin:0;font-size:18px;font-weight:bold`}>
                     <span dir="auto">{cleanLine(partner.name)}</span>
                   </p>
@@ -70,7 +70,7 @@ export function mailHtml(message: MailMessage): string {
                     </p>
                   )}
                 </Row>
-                <Row look={look} style="padding:28px">
+                <Row look={look} style="padding:28px 20px">
                   <h1 style={`${prose};font-size:24px;line-height:1.3;font-weight:bold`}>
                     <MailWords of={message.title} />
                   </h1>
@@ -83,7 +83,7 @@ export function mailHtml(message: MailMessage): string {
                     <Block block={block} look={look} />
                   ))}
                 </Row>
-                <Row look={look} style="padding:20px 28px;border-top:1px solid #dedcd9">
+                <Row look={look} style="padding:20px;border-top:1px solid #dedcd9">
                   <Reach texts={texts} partner={partner} />
                   <p style={small}>
                     <MailWords of={message.why} />
@@ -179,7 +179,7 @@ function Block({ block, look }: { readonly block: MailBlock; readonly look: Look
 }
 
 function FactsTable({ facts, look }: { readonly facts: readonly Fact[]; readonly look: Look }) {
-  const cell = `padding:6px 0;${font};font-size:16px;line-height:1.5;vertical-align:top;text-align:${look.start}`;
+  const cell = `padding:6px 0;${font};font-size:15px;line-height:1.5;vertical-align:top;text-align:${look.start}`;
   return (
     <table
       role="presentation"
@@ -190,7 +190,11 @@ function FactsTable({ facts, look }: { readonly facts: readonly Fact[]; readonly
     >
       {facts.map(({ name, value }) => (
         <tr>
-          <td width="35%" align={look.start} style={`${cell};color:${muted};padding-${opposite(look.start)}:12px`}>
+          <td
+            width="35%"
+            align={look.start}
+            style={`${cell};color:${muted};padding-${opposite(look.start)}:12px;word-break:normal`}
+          >
             {name}
           </td>
           <td align={look.start} style={`${cell};color:${ink};font-weight:bold`}>

@@ -186,13 +186,31 @@ function Contact({ name, children }: { readonly name: string; readonly children:
 }
 
 function Link({ to, text }: { readonly to: string | undefined; readonly text: string }) {
-  const words = <bdi dir="ltr">{cleanLine(text)}</bdi>;
+  const words = (
+    <bdi dir="ltr">
+      <Breakable text={cleanLine(text)} />
+    </bdi>
+  );
   return to === undefined ? (
     words
   ) : (
     <a href={to} rel="noopener noreferrer">
       {words}
     </a>
+  );
+}
+
+/** An address or a domain, which goes on in the next line after @ or a dot rather than within a word. */
+function Breakable({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text.split(/(?<=[@.])/u).map((part, index) => (
+        <>
+          {index > 0 && <wbr />}
+          {part}
+        </>
+      ))}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 /** The style of every page: one constant sheet and one of the partner's accent, both admitted by their hash. */
+import { remembered } from '../remembered';
 import { accessibleAccent, surfaces } from './accent';
 
 const { light, dark } = surfaces;
@@ -37,7 +38,7 @@ a { color: var(--accent); text-underline-offset: .2em; }
 .languages > * { display: inline-flex; align-items: center; min-block-size: 2.75rem; padding-inline: .5rem; }
 .languages [aria-current] { font-weight: 650; }
 
-.card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; container-type: inline-size; }
 .card > * + * { margin-block-start: 1rem; }
 .card + .card { margin-block-start: 1rem; }
 .card.aside { background: none; }
@@ -48,9 +49,13 @@ a { color: var(--accent); text-underline-offset: .2em; }
 .bars i { inline-size: 1.5rem; block-size: .3125rem; border-radius: 1rem; background: var(--line); }
 .bars .reached { background: var(--accent); }
 
-.facts { display: grid; grid-template-columns: minmax(5.5rem, max-content) 1fr; gap: .375rem 1rem; padding-block: .75rem; border-block: 1px solid var(--line); }
-.facts dt { color: var(--muted); }
+.facts { display: grid; grid-template-columns: fit-content(40%) minmax(0, 1fr); gap: .375rem 1rem; padding-block: .75rem; border-block: 1px solid var(--line); }
+.facts dt { color: var(--muted); overflow-wrap: break-word; }
 .facts dd { font-weight: 600; min-inline-size: 0; }
+@container (max-width: 18rem) {
+  .facts { grid-template-columns: 1fr; row-gap: 0; }
+  .facts dd + dt { margin-block-start: .5rem; }
+}
 .numbered, .bullets { padding-inline-start: 1.375rem; }
 .numbered li + li, .bullets li + li { margin-block-start: .25rem; }
 .message p + p { margin-block-start: .5rem; }
@@ -110,14 +115,14 @@ fieldset > * + * { margin-block-start: 1rem; }
 `;
 
 /** The part of the style that differs from partner to partner. */
-export function accentStyle(accent: string | null): string {
+export const accentStyle = remembered((accent: string | null): string => {
   const shades = accessibleAccent(accent);
   return [
     `:root { --accent: ${shades.light}; --on-accent: ${light.onAccent}; }`,
     `@media (prefers-color-scheme: dark) { :root { --accent: ${shades.dark}; --on-accent: ${dark.onAccent}; } }`,
     `@media print { :root { --accent: ${shades.light}; } }`,
   ].join('\n');
-}
+});
 
 /** Raw text is safe here: both sheets are made of constants and of colours that were computed. */
 export function StyleSheets({ accent }: { readonly accent: string | null }) {

@@ -283,6 +283,7 @@ describe('confirming a redemption', () => {
     ] as const) {
       const { id, code: link } = await world.invite({ maxRedemptions: 1, productId: 'power-bi-pro-trial' });
       const waiting = await world.redeem(link, company(refusal.length));
+      await world.deliver();
       const mailed = await codeOf(world, waiting);
       let changed = false;
       store.turn = async () => {

@@ -51,7 +51,22 @@ describe('nobody learns who is a customer:', () => {
       return [answer, String(answer.json.redemptionId)];
     });
     expectSame(results);
-    expect(results[0]?.sizes).toEqual(['read 1', 'read 1', 'read 1', 'read 1', 'read 1', 'write 5']);
+    expect(results[0]?.sizes).toEqual(['read 1', 'read 1', 'read 1', 'read 1', 'write 4']);
+  });
+
+  it('answers asked for side by side, each with another address, take the same too', async () => {
+    const results = await watched(async ({ world, code }) => {
+      const answers = await Promise.all(
+        ['eve', 'adam', 'ruth', 'noa'].map((name) => {
+          const contact = { name, email: `${name}@contoso.example` };
+          return world.call('redeemOffer', { params: { code }, body: { ...contoso, contact } });
+        }),
+      );
+      const [first] = answers;
+      if (!first) throw new Error('Nothing was asked for.');
+      return [first, String(first.json.redemptionId)];
+    });
+    expectSame(results);
   });
 
   it('the form, the page of the code, a wrong code and a new code are the same', async () => {

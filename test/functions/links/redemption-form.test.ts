@@ -24,7 +24,7 @@ describe('the form of an offer', () => {
 
     const awaiting = await world.call('showRedemption', { params: { code, redemptionId } });
     expect(pageOf(awaiting).querySelector('form')?.getAttribute('action')).toBe(`${path}/confirmation`);
-    expect(awaiting.text).toContain('d•••@contoso.example');
+    expect(pageOf(awaiting).text).toContain('d•••@contoso.example');
 
     const confirmationCode = await world.mailedCode('dana@contoso.example');
     const confirmed = await world.call('confirmRedemption', {

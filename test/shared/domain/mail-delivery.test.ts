@@ -22,6 +22,7 @@ const code: MailContent = {
   offerId: 'o1',
   linkVersion: 1,
   companyName: 'Contoso',
+  mailbox: 'dana',
   askedBy: 'Dana',
 };
 const aMail = (changes: Partial<Mail> = {}, lane: Lane = 'codes'): Mail => ({

@@ -1,4 +1,4 @@
-import { withhold, writeMail, type Mail } from '../../../shared/domain/mail';
+import { writeMail, type Mail } from '../../../shared/domain/mail';
 import {
   awaitingView,
   checkRedemption,
@@ -30,6 +30,7 @@ function aCodeMail(changes: Partial<Mail> = {}): Mail {
       offerId: redemption.offerId,
       linkVersion: 1,
       companyName: 'Contoso',
+      mailbox: 'dana',
       askedBy: 'Dana Cohen',
     },
     language: 'en',
@@ -186,13 +187,26 @@ describe('judging a code', () => {
   const sentAt = noon.toISOString();
 
   it.each([
-    ['right', true, aCodeMail({ status: 'sent', sentAt }), after(1), undefined],
-    ['wrong', false, aCodeMail({ status: 'sent', sentAt }), after(1), wrong],
-    ['right in its last moment', true, aCodeMail({ status: 'sent', sentAt }), after(599.999), undefined],
-    ['right ten minutes after it was sent', true, aCodeMail({ status: 'sent', sentAt }), after(600), expired],
-    ['wrong ten minutes after it was sent', false, aCodeMail({ status: 'sent', sentAt }), after(600), expired],
-    ['right before anybody wrote down that it was sent', true, aCodeMail(), after(3600), undefined],
-    ['right but withheld', true, withhold(aCodeMail()), after(1), wrong],
+    ['right', true, aCodeMail({ attempts: 1, status: 'sent', sentAt }), after(1), undefined],
+    ['wrong', false, aCodeMail({ attempts: 1, status: 'sent', sentAt }), after(1), wrong],
+    ['right in its last moment', true, aCodeMail({ attempts: 1, status: 'sent', sentAt }), after(599.999), undefined],
+    [
+      'right ten minutes after it was sent',
+      true,
+      aCodeMail({ attempts: 1, status: 'sent', sentAt }),
+      after(600),
+      expired,
+    ],
+    [
+      'wrong ten minutes after it was sent',
+      false,
+      aCodeMail({ attempts: 1, status: 'sent', sentAt }),
+      after(600),
+      expired,
+    ],
+    ['right before anybody wrote down that it was sent', true, aCodeMail({ attempts: 1 }), after(3600), undefined],
+    ['right but withheld', true, aCodeMail({ attempts: 1, status: 'withheld' }), after(1), wrong],
+    ['right but not mailed yet', true, aCodeMail(), after(1), wrong],
     ['right but without its mail', true, undefined, after(1), wrong],
   ])('that is %s', (_what, matches, mail, now, judgement) => {
     expect(judgeCode(matches, mail, now)).toEqual(judgement);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { limits } from '../../../shared/catalogue/limits';
-import { Mail, withhold, type Lane } from '../../../shared/domain/mail';
+import { Mail, type Lane } from '../../../shared/domain/mail';
 import { retry } from '../../../shared/domain/mail-delivery';
 import { governorRef, MailGovernor } from '../../../shared/domain/mail-governor';
 import { deliverDueMails, deliverMails, type MailDelivery } from '../../../shared/mail/deliver';
@@ -62,7 +62,7 @@ describe('sending mails as soon as they are written', () => {
       { ...mail, schemaVersion: 2 },
       { ...mail, content: { template: 'template-of-tomorrow' } },
       { ...mail, lane: undefined },
-      withhold(mail),
+      { ...mail, status: 'withheld', queue: undefined, dueAt: undefined },
       { ...mail, dueAt: '2026-11-22T12:00:00.001Z' },
     ]);
     expect(world.attempted).toEqual([]);

@@ -1,0 +1,26 @@
+/** How many codes a mailbox gets is limited where they are sent: whoever asks for one cannot tell whose mailbox it goes to. */
+import type { Mail } from '../domain/mail';
+import { CodeThrottle, countCode, throttleKey, tooManyCodes } from '../domain/throttle';
+import type { Store } from '../ports';
+
+/** Others count codes for the same mailbox at the same moment. */
+const tries = 8;
+
+/** Counts the code that a mail carries, once for each mail; false when its mailbox had too many. */
+export async function mailboxTakes(partners: Store, mail: Mail, now: Date): Promise<boolean> {
+  if (mail.content.template !== 'confirmationCode') return true;
+  const partition = mail.partnerId;
+  const id = throttleKey('mailbox', mail.content.mailbox);
+  const entry = `${mail.createdAt}~${mail.mailId}`;
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const before = await partners.read(CodeThrottle, { partition, id });
+    if (before?.document.askedAt.includes(entry)) return true;
+    if (tooManyCodes(before?.document, now)) return false;
+    const document = countCode(id, partition, before?.document, now, entry);
+    const written = await partners.write(partition, [
+      before ? { kind: 'replace', document, etag: before.etag } : { kind: 'create', document },
+    ]);
+    if (written.ok) return true;
+  }
+  throw new Error('The codes of a mailbox could not be counted.');
+}

@@ -1,0 +1,155 @@
+/** A world in which every operation of the portal has something to work on, and one good call of each. */
+import { mailKey } from '../shared/domain/mail';
+import { partnerKey } from '../shared/domain/partner';
+import type { HttpOperationName } from '../shared/http/access';
+import type { StoredDocument, TokenIdentity } from '../shared/ports';
+import { WatchedStore } from './watched-store';
+import { contoso, invitation, noa, northwind, operator, person, tenants, World, type Call } from './world';
+
+export const fay = person(tenants.fabrikam, 'fay');
+
+export const fabrikam = {
+  ...northwind,
+  name: 'Fabrikam',
+  globalAdministrator: { userId: 'fay', name: 'Fay Ortiz', email: 'fay@fabrikam.example' },
+};
+
+/** What is in the world, by the parameters that name it. */
+export interface Here {
+  readonly partnerId: string;
+  readonly offerId: string;
+  readonly mailId: string;
+  readonly customerId: string;
+  readonly code: string;
+  readonly redemptionId: string;
+}
+
+/** Northwind with a customer, a subscription, an answer that awaits its code and a mail that could not be sent; Fabrikam with nothing. */
+export async function portalWorld(): Promise<{
+  readonly world: World;
+  readonly store: WatchedStore;
+  readonly here: Here;
+}> {
+  const watched: WatchedStore[] = [];
+  const world = new World({
+    store: (inner) => {
+      const store = new WatchedStore(inner);
+      watched.push(store);
+      return store;
+    },
+  });
+  const [store] = watched;
+  if (!store) throw new Error('The world did not take the store.');
+  await world.addPartner();
+  await world.addPartner(tenants.fabrikam, fabrikam);
+  const { id: offerId, code } = await world.invite({ delegatedAdministration: true });
+  const confirmed = await world.redeem(code, { acceptDelegatedAdministration: true });
+  const done = await world.confirm(code, confirmed, await world.mailedCode(contoso.contact.email));
+  if (done.status !== 200) throw new Error(`The answer was not confirmed: ${done.text}`);
+  await world.deliver();
+  world.mailService = () => ({ kind: 'rejected', detail: 'no such mailbox' });
+  const redemptionId = await world.redeem(code, {
+    acceptDelegatedAdministration: true,
+    companyName: 'Adatum',
+    primaryDomain: 'adatum.example',
+    contact: { name: 'Gil Adar', email: 'gil@adatum.example' },
+  });
+  await world.deliver();
+  world.mailService = () => ({ kind: 'accepted' });
+  const failed = (await world.documents('mail')).find(({ status }) => status === 'failed');
+  if (!failed) throw new Error('No mail has failed.');
+  const here = {
+    partnerId: tenants.northwind,
+    offerId,
+    mailId: String(failed.mailId),
+    customerId: 'domain:contoso.example',
+    code,
+    redemptionId,
+  };
+  store.forget();
+  return { world, store, here };
+}
+
+/** A call of each operation that finds what it needs and is refused by nobody's rights. */
+export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>> = {
+  listPartners: () => ({ as: operator }),
+  getPartner: ({ partnerId }) => ({ as: operator, params: { partnerId } }),
+  putPartner: ({ partnerId }) => ({
+    as: operator,
+    params: { partnerId },
+    headers: { 'if-match': '*' },
+    body: northwind,
+  }),
+  getOverview: () => ({ as: noa }),
+  getCompany: () => ({ as: noa }),
+  updateCompany: () => ({
+    as: noa,
+    headers: { 'if-match': '*' },
+    body: { name: 'Northwind', offices: [{ id: 'main', name: 'Northwind' }], preferredLanguage: 'he' },
+  }),
+  listNotifications: () => ({ as: noa }),
+  listAudit: () => ({ as: noa }),
+  listMails: () => ({ as: noa }),
+  retryMail: ({ mailId }) => ({ as: noa, params: { mailId } }),
+  listProducts: () => ({ as: noa, query: { usageLocation: 'IL' } }),
+  createTrialInvitation: () => ({ as: noa, body: invitation }),
+  listOffers: () => ({ as: noa }),
+  getOffer: ({ offerId }) => ({ as: noa, params: { offerId } }),
+  listRedemptions: ({ offerId }) => ({ as: noa, params: { offerId } }),
+  listCustomers: () => ({ as: noa }),
+  getCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),
+  listSubscriptions: ({ customerId }) => ({ as: noa, params: { customerId } }),
+  openLink: ({ code }) => ({ params: { code } }),
+  redeemOffer: ({ code }) => ({
+    params: { code },
+    body: {
+      ...contoso,
+      acceptDelegatedAdministration: false,
+      primaryDomain: 'tailspin.example',
+      contact: { name: 'Tal Spin', email: 'tal@tailspin.example' },
+    },
+  }),
+  showRedemption: ({ code, redemptionId }) => ({ params: { code, redemptionId } }),
+  confirmRedemption: ({ code, redemptionId }) => ({
+    params: { code, redemptionId },
+    body: { confirmationCode: '000000' },
+  }),
+  resendCode: ({ code, redemptionId }) => ({ params: { code, redemptionId }, body: {} }),
+  live: () => ({}),
+  ready: () => ({}),
+  explainProblem: () => ({ params: { slug: 'not-found' } }),
+  preflight: () => ({ headers: { origin: 'https://portal.example' } }),
+  notFound: () => ({}),
+};
+
+/** Everything that is stored for one partner. */
+export async function documentsOf(world: World, partnerId: string): Promise<readonly StoredDocument[]> {
+  const { documents } = await world.store.changes(undefined, 10_000);
+  return documents.filter((document) => document.partnerId === partnerId);
+}
+
+/** Changes fields of a partner's own document as its operator or time would. */
+export async function changePartner(
+  world: World,
+  set: Readonly<Record<string, unknown>>,
+  partnerId: string = tenants.northwind,
+): Promise<void> {
+  const written = await world.store.write(partnerId, [{ kind: 'patch', id: partnerKey, patch: { set } }]);
+  if (!written.ok) throw new Error('There is no such partner.');
+}
+
+/** Changes fields of a mail as its delivery would. */
+export async function changeMail(world: World, mailId: string, set: Readonly<Record<string, unknown>>): Promise<void> {
+  const written = await world.store.write(tenants.northwind, [{ kind: 'patch', id: mailKey(mailId), patch: { set } }]);
+  if (!written.ok) throw new Error('There is no such mail.');
+}
+
+/** Somebody who helps customers but holds no role in their own company. */
+export function helpdesk(world: World): Promise<TokenIdentity> {
+  return world.addUser({ userId: 'lior', companyRole: 'none', supportedCompanies: 'limited' });
+}
+
+/** Somebody who pays the bills and supports nobody. */
+export function billing(world: World): Promise<TokenIdentity> {
+  return world.addUser({ userId: 'gal', companyRole: 'billingAdministrator', supportedCompanies: 'none' });
+}

@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig, settingNames } from '../../shared/config';
+
+const Sample = z.object({ IsEncrypted: z.literal(false), Values: z.record(z.string(), z.string()) });
+const sample = Sample.parse(
+  JSON.parse(readFileSync(join(__dirname, '../../local.settings.sample.json'), 'utf8')),
+).Values;
+
+const key = Buffer.alloc(32, 7).toString('base64url');
+const deployed = {
+  PUBLIC_BASE_URL: 'https://kesher.contoso.com/',
+  OPERATOR_TENANT: 'ABCDEF01-2345-6789-ABCD-EF0123456789',
+  COSMOS__accountEndpoint: 'https://kesher.documents.azure.com:443/',
+  API_AUDIENCE: 'api://kesher',
+  ACS_ENDPOINT: 'https://kesher.communication.azure.com',
+  MAIL_FROM: 'offers@kesher.example',
+  LINK_KEYS: `k1:${key}`,
+  PRODUCT_KEY_PEPPERS: `p1:${key}`,
+};
+
+/** What is wrong with these settings, in words. */
+function faults(environment: Readonly<Record<string, string | undefined>>): string {
+  try {
+    readConfig(environment);
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+describe('the sample settings', () => {
+  it('start the app', () => {
+    expect(readConfig(sample)).toMatchObject({ mail: { kind: 'smtp' }, directory: 'embedded' });
+  });
+
+  it('name every setting, what the platform itself needs, and nothing else', () => {
+    const platform = ['FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage'];
+    expect(Object.keys(sample).sort()).toEqual([...settingNames, ...platform].sort());
+  });
+});
+
+describe('settings that are left out', () => {
+  it('have the values of a deployment in the global cloud', () => {
+    expect(readConfig(deployed)).toMatchObject({
+      settings: {
+        publicBaseUrl: 'https://kesher.contoso.com',
+        clouds: ['global'],
+        operatorTenant: 'abcdef01-2345-6789-abcd-ef0123456789',
+        portalOrigins: [],
+        mailPerMinute: 30,
+        mailPerHour: 100,
+      },
+      cosmos: { endpoint: 'https://kesher.documents.azure.com:443' },
+      cosmosDatabase: 'kesher',
+      entra: { authority: 'https://login.microsoftonline.com', audience: 'api://kesher' },
+      mail: { kind: 'acs', endpoint: 'https://kesher.communication.azure.com' },
+      directory: 'embedded',
+    });
+  });
+
+  it('follow the cloud', () => {
+    expect(readConfig({ ...deployed, CLOUDS: 'china' }).entra.authority).toBe(
+      'https://login.partner.microsoftonline.cn',
+    );
+  });
+
+  it('are the same as settings that are empty', () => {
+    const empty = Object.fromEntries(settingNames.map((name) => [name, ' ']));
+    expect(readConfig({ ...empty, ...deployed })).toEqual(readConfig(deployed));
+  });
+
+  it('are not needed where something stands in for what they configure', () => {
+    const { COSMOS__accountEndpoint: _store, ACS_ENDPOINT: _mail, ...others } = deployed;
+    const config = readConfig(others, { store: true, mailer: true });
+    expect([config.cosmos, config.mail]).toEqual([undefined, undefined]);
+    expect(faults(others)).toMatch(/COSMOS__accountEndpoint.*ACS_ENDPOINT/u);
+  });
+});
+
+describe('the start is refused', () => {
+  it('with one message that names everything that is missing', () => {
+    const message = faults({});
+    for (const name of [...Object.keys(deployed), 'COSMOS', 'SMTP_URL']) expect(message).toContain(name);
+    for (const name of ['CLOUDS', 'MAIL_PER_MINUTE', 'PORTAL_ORIGINS', 'DIRECTORY'])
+      expect(message).not.toContain(name);
+    expect(message.split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    ['PUBLIC_BASE_URL', 'kesher.contoso.com'],
+    ['PUBLIC_BASE_URL', 'ftp://kesher.contoso.com'],
+    ['CLOUDS', 'mars'],
+    ['CLOUDS', 'global,mars'],
+    ['CLOUDS', ','],
+    ['OPERATOR_TENANT', 'contoso'],
+    ['COSMOS__accountEndpoint', 'kesher'],
+    ['COSMOS', 'kesher'],
+    ['ENTRA_AUTHORITY', 'login'],
+    ['ACS_ENDPOINT', 'kesher'],
+    ['SMTP_URL', 'https://relay'],
+    ['MAIL_FROM', 'offers'],
+    ['MAIL_PER_MINUTE', '0'],
+    ['MAIL_PER_MINUTE', '-1'],
+    ['MAIL_PER_MINUTE', '1.5'],
+    ['MAIL_PER_HOUR', 'many'],
+    ['LINK_KEYS', 'k1:c2hvcnQ'],
+    ['PRODUCT_KEY_PEPPERS', key],
+    ['PORTAL_ORIGINS', '*'],
+    ['PORTAL_ORIGINS', 'https://portal.example/'],
+    ['PORTAL_ORIGINS', 'https://portal.example, https://*.example'],
+    ['DIRECTORY', 'ldap'],
+  ])('when %s is %j', (name, value) => {
+    expect(faults({ ...deployed, [name]: value })).toMatch(
+      new RegExp(`^Kesher cannot start\\. Settings: ${name} `, 'u'),
+    );
+  });
+
+  it('without repeating a secret', () => {
+    const message = faults({
+      ...deployed,
+      LINK_KEYS: 'k1:topsecret',
+      COSMOS: 'AccountKey=topsecret',
+      SMTP_URL: 'http://u:topsecret@x',
+    });
+    expect(message).toMatch(/COSMOS .*SMTP_URL .*LINK_KEYS /u);
+    expect(message).not.toContain('topsecret');
+  });
+});
+
+it('several clouds, keys and origins are read in their order', () => {
+  const config = readConfig({
+    ...deployed,
+    CLOUDS: 'global, china',
+    LINK_KEYS: `new:${key},old:${key}`,
+    PORTAL_ORIGINS: 'https://portal.example, http://localhost:3000',
+  });
+  expect(config.settings.clouds).toEqual(['global', 'china']);
+  expect(config.linkKeys.map(({ id }) => id)).toEqual(['new', 'old']);
+  expect(config.settings.portalOrigins).toEqual(['https://portal.example', 'http://localhost:3000']);
+});

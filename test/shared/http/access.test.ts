@@ -1,0 +1,264 @@
+import { access, type HttpOperationName, type UserOperation } from '../../../shared/http/access';
+import type { Authorization } from '../../../shared/domain/partner';
+import { companyRoles } from '../../../shared/domain/user';
+import { registered } from '../../local/host/registered-app';
+import { refusalOf } from '../../link-world';
+import { documentsOf, fay, goodCalls, portalWorld, type Here } from '../../portal-world';
+import type { WatchedStore } from '../../watched-store';
+import { noa, northwind, operator, person, tenants, World, type Call } from '../../world';
+
+const settings = {
+  PUBLIC_BASE_URL: 'https://kesher.example',
+  OPERATOR_TENANT: tenants.operator,
+  COSMOS: 'AccountEndpoint=http://localhost:8081/;AccountKey=a2V5;',
+  API_AUDIENCE: 'api://kesher',
+  SMTP_URL: 'smtp://localhost:1025',
+  MAIL_FROM: 'offers@kesher.example',
+  LINK_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64url')}`,
+  PRODUCT_KEY_PEPPERS: `p1:${Buffer.alloc(32, 2).toString('base64url')}`,
+};
+
+/** What the deployed entry point registers. */
+function registeredFunctions() {
+  const before = process.env;
+  process.env = { ...settings };
+  try {
+    return [...registered(() => void jest.requireActual('../../../functions/main')).functions.values()];
+  } finally {
+    process.env = before;
+  }
+}
+
+const operations = (Object.keys(goodCalls) as HttpOperationName[]).map((name) => ({ name, ...access[name] }));
+const calledBy = (by: string) => operations.filter((one) => one.by === by).map(({ name }) => name);
+
+describe('the access table', () => {
+  const functions = registeredFunctions();
+
+  it('names exactly the functions that the app registers', () => {
+    expect(functions.map(({ name }) => name).sort()).toEqual(Object.keys(access).sort());
+  });
+
+  it('says where each of them is reached', () => {
+    const reached = functions.flatMap(({ name, trigger: { type, route, methods } }) =>
+      type === 'httpTrigger' ? [[name, route, methods]] : [],
+    );
+    const told = operations.map(({ name, route, methods }) => [name, route, methods]);
+    expect(new Map(reached.map((row) => [row[0], row]))).toEqual(new Map(told.map((row) => [row[0], row])));
+  });
+
+  it('gives no two functions the same address and method', () => {
+    const addresses = operations.flatMap(({ route, methods }) =>
+      methods.map((method) => `${method} ${route.replace(/\{\w+\}/gu, '{}')}`),
+    );
+    expect(addresses.filter((address, at) => addresses.indexOf(address) !== at)).toEqual([]);
+  });
+
+  it('lets the platform itself check nobody: every token is checked here', () => {
+    const levels = functions.flatMap(({ trigger }) => (trigger.type === 'httpTrigger' ? [trigger.authLevel] : []));
+    expect(new Set(levels)).toEqual(new Set(['anonymous']));
+  });
+
+  it('opens nothing under /api to anybody but a browser that asks what it may send', () => {
+    const open = operations.filter(({ by, route }) => route.startsWith('api/') && by !== 'user' && by !== 'operator');
+    expect(open.map(({ name }) => name)).toEqual(['preflight']);
+  });
+});
+
+describe('who may call', () => {
+  let world: World;
+  let store: WatchedStore;
+  let here: Here;
+  beforeAll(async () => {
+    ({ world, store, here } = await portalWorld());
+  });
+  afterAll(() => world.close());
+  beforeEach(() => store.forget());
+
+  /** A good call, made by somebody else or by nobody. */
+  const callAs = (name: HttpOperationName, as?: Call['as']) => {
+    const { as: _as, ...call } = goodCalls[name](here);
+    return world.call(name, as ? { ...call, as } : call);
+  };
+
+  describe.each([...calledBy('user'), ...calledBy('operator')])('%s', (name) => {
+    it.each([
+      ['no token', {}],
+      ['a token that is none', { authorization: 'Bearer nonsense' }],
+      ['another scheme', { authorization: 'Basic bm9hOm5vYQ==' }],
+      ['a scheme without a token', { authorization: 'Bearer' }],
+      ['two tokens', { authorization: 'Bearer one, Bearer two' }],
+    ])('is refused with %s before anything is read', async (_what, headers) => {
+      const { as: _as, ...call } = goodCalls[name](here);
+      const answer = await world.call(name, { ...call, headers: { ...call.headers, ...headers } });
+      expect([answer.status, refusalOf(answer)]).toEqual([401, 'unauthenticated']);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      expect(store.calls).toEqual([]);
+    });
+  });
+
+  describe.each(calledBy('user'))('%s', (name) => {
+    it.each([
+      ['of a tenant that is no partner', person('99999999-9999-4999-8999-999999999999', 'noa')],
+      ['whom the partner does not know', person(tenants.northwind, 'stranger')],
+      ['of another partner under the same name', person(tenants.fabrikam, 'noa')],
+      ['who operates the deployment and is nobody’s user', operator],
+      ['who claims the operator’s role in their own tenant', person(tenants.northwind, 'stranger', 'Operator')],
+    ])('is refused to somebody %s', async (_who, as) => {
+      const answer = await callAs(name, as);
+      expect([answer.status, refusalOf(answer)]).toEqual([403, 'forbidden']);
+      expect(store.changing).toEqual([]);
+    });
+  });
+
+  describe.each(calledBy('operator'))('%s', (name) => {
+    it.each([
+      ['a partner’s administrator', noa],
+      ['a partner’s administrator with the role in their own tenant', { ...noa, roles: ['Operator'] }],
+      ['somebody in the operator’s tenant without the role', person(tenants.operator, 'operator')],
+      ['somebody with a role that looks like it', person(tenants.operator, 'operator', 'operator', 'Operators')],
+    ])('is refused to %s before anything is read', async (_who, as) => {
+      const answer = await callAs(name, as);
+      expect([answer.status, refusalOf(answer)]).toEqual([403, 'forbidden']);
+      expect(store.calls).toEqual([]);
+    });
+  });
+
+  it.each(calledBy('link'))(
+    '%s is refused for a link that was not issued here before anything is read',
+    async (name) => {
+      const { params, ...call } = goodCalls[name](here);
+      for (const code of [`${here.code}A`, here.code.slice(0, -1), here.code.replace(/.$/u, '!'), '', '\ud800']) {
+        const headers = { accept: 'application/json' };
+        const answer = await world.call(name, { ...call, headers, params: { ...params, code } });
+        expect([answer.status, refusalOf(answer)]).toEqual([404, 'link-unknown']);
+      }
+      expect(store.calls).toEqual([]);
+    },
+  );
+
+  describe.each(calledBy('user'))('%s by another partner', (name) => {
+    it('finds nothing of this one, tells nothing of it and changes nothing of it', async () => {
+      const before = await documentsOf(world, tenants.northwind);
+      const answer = await callAs(name, fay);
+      const named = Object.keys(goodCalls[name](here).params ?? {}).length > 0;
+      if (named) {
+        expect([answer.status, refusalOf(answer)]).toEqual([404, 'not-found']);
+        expect(store.changing).toEqual([]);
+      } else expect(answer.status).toBeLessThan(300);
+      const told = `${answer.text} ${JSON.stringify([...answer.headers])}`;
+      for (const own of [here.offerId, here.mailId, 'contoso.example', 'noa@northwind.example', tenants.northwind])
+        expect(told).not.toContain(own);
+      expect(await documentsOf(world, tenants.northwind)).toEqual(before);
+    });
+
+    it('answers the same for what exists elsewhere and for what exists nowhere', async () => {
+      const call = goodCalls[name](here);
+      if (!call.params) return;
+      const unknown = Object.fromEntries(
+        Object.entries(call.params).map(([key, id]) => [key, id.replace(/[a-z0-9]{6}$/u, 'zzzzzz')]),
+      );
+      const [elsewhere, nowhere] = [
+        await callAs(name, fay),
+        await world.call(name, { ...call, params: unknown, as: fay }),
+      ];
+      const { traceId: _one, ...told } = elsewhere.json;
+      expect(nowhere.json).toMatchObject(told);
+      expect(nowhere.status).toBe(elsewhere.status);
+    });
+  });
+
+  it.each(calledBy('user'))('%s is refused while the partner is suspended', async (name) => {
+    const suspended = person('55555555-5555-4555-8555-555555555555', 'sue');
+    const edit = {
+      ...northwind,
+      status: 'suspended',
+      globalAdministrator: { userId: 'sue', name: 'Sue', email: 'sue@s.example' },
+    };
+    await world.call('putPartner', { as: operator, params: { partnerId: suspended.tenantId }, body: edit });
+    store.forget();
+    const answer = await callAs(name, suspended);
+    expect([answer.status, refusalOf(answer)]).toEqual([403, 'partner-suspended']);
+    expect(store.changing).toEqual([]);
+  });
+});
+
+/** The table of who needs what, as the product describes it. */
+interface Someone {
+  readonly companyRole: string;
+  readonly supportedCompanies: string;
+  readonly authorizations: readonly Authorization[];
+}
+const supports = ({ supportedCompanies }: Someone) => supportedCompanies !== 'none';
+const advises = ({ authorizations }: Someone) => authorizations.includes('subscriptionAdvisor');
+const delegates = ({ authorizations }: Someone) => authorizations.includes('delegatedAdministration');
+const serves = ({ authorizations }: Someone) => authorizations.includes('serviceProvider');
+const seesClients = (someone: Someone) => supports(someone) && (delegates(someone) || serves(someone));
+
+const rows: readonly (readonly [string, UserOperation, Call, (someone: Someone) => boolean])[] = [
+  ['see the overview', 'getOverview', {}, () => true],
+  ['see the company', 'getCompany', {}, () => true],
+  ['see products', 'listProducts', { query: { usageLocation: 'IL' } }, () => true],
+  [
+    'edit the company',
+    'updateCompany',
+    { body: { name: 'Northwind', offices: [{ id: 'main', name: 'Main' }], preferredLanguage: 'en' } },
+    ({ companyRole }) => companyRole === 'globalAdministrator',
+  ],
+  [
+    'create an invitation',
+    'createTrialInvitation',
+    { body: { usageLocation: 'IL', productId: 'microsoft-365-e5-trial' } },
+    (someone) => supports(someone) && advises(someone),
+  ],
+  [
+    'include delegated administration',
+    'createTrialInvitation',
+    { body: { usageLocation: 'IL', productId: 'microsoft-365-e5-trial', delegatedAdministration: true } },
+    (someone) => supports(someone) && advises(someone) && delegates(someone),
+  ],
+  ['list clients', 'listCustomers', {}, seesClients],
+  ['see a client', 'getCustomer', { params: { customerId: 'domain:contoso.example' } }, seesClients],
+  [
+    'see a client’s subscriptions',
+    'listSubscriptions',
+    { params: { customerId: 'domain:contoso.example' } },
+    seesClients,
+  ],
+];
+
+const powerset = <T>(items: readonly T[]): readonly (readonly T[])[] =>
+  items.reduce<readonly (readonly T[])[]>((sets, item) => [...sets, ...sets.map((set) => [...set, item])], [[]]);
+
+describe.each(powerset(northwind.authorizations).map((set) => [set.join(' and ') || 'no authorisation', set] as const))(
+  'a partner with %s',
+  (_named, authorizations) => {
+    let world: World;
+    const everybody = companyRoles.flatMap((companyRole) =>
+      (['none', 'limited', 'full'] as const).map((supportedCompanies) => ({
+        userId: `${companyRole}-${supportedCompanies}`,
+        companyRole,
+        supportedCompanies,
+      })),
+    );
+    beforeAll(async () => {
+      world = new World();
+      await world.addPartner(tenants.northwind, { authorizations: [...authorizations] });
+      for (const user of everybody) await world.addUser(user);
+    });
+    afterAll(() => world.close());
+
+    it.each(rows)('lets exactly those %s who may', async (_what, name, call, may) => {
+      const outcomes: Record<string, boolean> = {};
+      const expected: Record<string, boolean> = {};
+      for (const { userId, ...switches } of everybody) {
+        const answer = await world.call(name, { ...call, as: person(tenants.northwind, userId) });
+        if (answer.status === 403)
+          expect(answer.json.detail).toMatch(/supportedCompanies|authorization|administrator/u);
+        outcomes[userId] = answer.status !== 403;
+        expected[userId] = may({ ...switches, authorizations });
+      }
+      expect(outcomes).toEqual(expected);
+    });
+  },
+);
