@@ -33,7 +33,7 @@ await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: ['local/main.ts'],
+    entryPoints: { main: 'local/main.ts', preview: 'local/preview/write-preview.tsx' },
     outdir: '.build/local',
     format: 'cjs',
     external: ['@photostructure/sqlite'],

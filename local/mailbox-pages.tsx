@@ -3,7 +3,7 @@ import type { HttpResponseInit } from '@azure/functions';
 import type { VNode } from 'preact';
 import { pageHeaders } from '../shared/http/security-headers';
 import type { MailboxMessage } from './mailbox';
-import { Page, pageResponse } from './page';
+import { Address, Page, pageResponse } from './page';
 
 const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
 const refreshSeconds = 3;
@@ -43,9 +43,8 @@ function MailTable({ messages }: { readonly messages: readonly MailboxMessage[] 
       <table>
         <thead>
           <tr>
-            <th scope="col">Subject</th>
-            <th scope="col">To</th>
-            <th scope="col">Sent</th>
+            <th scope="col">Mail</th>
+            <th scope="col">Code</th>
           </tr>
         </thead>
         <tbody>
@@ -55,17 +54,12 @@ function MailTable({ messages }: { readonly messages: readonly MailboxMessage[] 
                 <a href={`/local/mailbox/${id}`}>
                   <bdi lang={language}>{subject}</bdi>
                 </a>
-                {code === undefined ? null : (
-                  <>
-                    {' '}
-                    · code <code>{code}</code>
-                  </>
-                )}
+                <br />
+                <span class="soft">
+                  to <Address text={to} />, {at(sentAt)}
+                </span>
               </td>
-              <td>
-                <bdi>{to}</bdi>
-              </td>
-              <td>{at(sentAt)}</td>
+              <td>{code === undefined ? null : <code class="code">{code}</code>}</td>
             </tr>
           ))}
         </tbody>
@@ -88,10 +82,10 @@ export function messagePage(message: MailboxMessage): HttpResponseInit {
         {replyTo === undefined ? null : (
           <>
             {' '}
-            (replies to <bdi>{replyTo}</bdi>)
+            (replies to <Address text={replyTo} />)
           </>
         )}{' '}
-        to <bdi>{to}</bdi>, {at(sentAt)}, <code>{kind}</code>
+        to <Address text={to} />, {at(sentAt)}, <code>{kind}</code>
       </p>
       {code === undefined ? null : (
         <p>
@@ -130,7 +124,8 @@ function linked(text: string): (string | VNode)[] {
   );
 }
 
-const htmlPartPolicy = [
+/** What the HTML part of a mail may do: nothing but open its links elsewhere. */
+export const mailPolicy = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
   "img-src 'self' data:",
@@ -142,7 +137,7 @@ const htmlPartPolicy = [
 /** The HTML part alone: it runs nothing and loads nothing, and its links open beside the mailbox. */
 export function messageHtml({ html }: MailboxMessage): HttpResponseInit {
   // Browsers show no page in a sandboxed frame that asks for an opener policy of its own.
-  const { 'Cross-Origin-Opener-Policy': openerPolicy, ...headers } = pageHeaders(htmlPartPolicy);
+  const { 'Cross-Origin-Opener-Policy': openerPolicy, ...headers } = pageHeaders(mailPolicy);
   const base = '<base target="_blank">';
   const inHead = html.replace(/<head(\s[^>]*)?>/iu, (head) => `${head}${base}`);
   return { status: 200, headers, body: inHead === html ? `${base}${html}` : inHead };

@@ -22,6 +22,9 @@ import { loadKeys, loadTokenKey } from './key-files';
 import { localRoutes } from './local-routes';
 import { LocalMailbox } from './mailbox';
 import { OwnApi } from './own-api';
+import { ownLinks } from './own-links';
+import { previewRoutes } from './preview/preview-routes';
+import { scanRoutes } from './scan-routes';
 import { appSettings, CannotStart, readLocalSettings, type LocalSettings } from './settings';
 import { Soon } from './soon';
 import { SqliteMemory } from './sqlite-memory';
@@ -35,6 +38,7 @@ const HostFile = z.object({
 
 const realClock: Clock = { now: () => new Date() };
 const random: Random = { bytes: (count) => new Uint8Array(randomBytes(count)) };
+const parent = process.ppid;
 const patience = 10_000;
 const logLevels: readonly LogLevel[] = ['trace', 'debug', 'information', 'warning', 'error', 'critical'];
 
@@ -95,6 +99,8 @@ async function start(): Promise<void> {
   const local = [
     ...localRoutes({ clock, mailbox, issuer, settle, advance, runTimer: (name) => timers.runNow(name) }),
     ...startRoutes({ clock, origin, advance, api: new OwnApi(issuer, port) }),
+    ...scanRoutes({ port, readLink: ownLinks(origin, process.env), partners: documents.partners, mailbox, random }),
+    ...previewRoutes(),
   ];
   const app = routesOf(core, settings.hostPath, routePrefix(folder));
   host.use([router(core, [...local, beforeTheData]), app]);
@@ -180,14 +186,24 @@ function welcome(origin: string): string {
 
 function stopOnSignal(stop: () => Promise<void>): void {
   let isStopping = false;
+  const end = (): void => {
+    isStopping = true;
+    stop().then(() => process.exit(0), fail);
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       // Who asks twice does not want to wait.
       if (isStopping) process.exit(1);
-      isStopping = true;
-      stop().then(() => process.exit(0), fail);
+      end();
     });
   }
+  // npm hands a signal to its shell, which dies of it and tells nobody.
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    if (!isStopping) end();
+  }, 250);
 }
 
 const explain = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -6,6 +6,8 @@ export interface Persona {
   readonly name: string;
   readonly email: string;
   readonly description: string;
+  /** What they are, in a word. */
+  readonly position: string;
   readonly tenantId: string;
   readonly userId: string;
   /** The partner whose user the persona is. */
@@ -26,6 +28,7 @@ export const personas = [
     name: 'Noa Levi',
     email: 'noa.levi@northwind.example',
     description: 'Global administrator of Northwind, with full access to its customers.',
+    position: 'administrator',
     tenantId: tenants.northwind,
     userId: '5a0d7c3e-6f14-4b82-9c57-2e91d0b8f111',
     partner: 'Northwind',
@@ -36,6 +39,7 @@ export const personas = [
     name: 'Yossi Cohen',
     email: 'yossi.cohen@northwind.example',
     description: 'Help desk at Northwind, with limited access to its customers.',
+    position: 'help desk',
     tenantId: tenants.northwind,
     userId: '17e4b9a2-3c58-4d06-8f7b-9d52c6e0a112',
     partner: 'Northwind',
@@ -46,6 +50,7 @@ export const personas = [
     name: 'Dana Mizrahi',
     email: 'dana.mizrahi@northwind.example',
     description: 'Billing administrator of Northwind, without access to its customers.',
+    position: 'billing',
     tenantId: tenants.northwind,
     userId: 'b82f5d61-e097-4a3c-b164-7f03a9d4c113',
     partner: 'Northwind',
@@ -56,6 +61,7 @@ export const personas = [
     name: 'Adam Novak',
     email: 'adam.novak@fabrikam.example',
     description: 'Global administrator of Fabrikam, a partner with 250 customers.',
+    position: 'administrator',
     tenantId: tenants.fabrikam,
     userId: '64c8e1f7-a25d-4903-8e6b-d17b50f3a221',
     partner: 'Fabrikam',
@@ -66,6 +72,7 @@ export const personas = [
     name: '陈静',
     email: 'chen.jing@lotus.example',
     description: 'Global administrator of Lotus, a partner in the china cloud.',
+    position: 'administrator',
     tenantId: tenants.lotus,
     userId: 'd93a7b05-48e2-4f6c-9b01-c6e4825fd331',
     partner: 'Lotus',
@@ -76,6 +83,7 @@ export const personas = [
     name: 'Olga Peretz',
     email: 'olga.peretz@operator.example',
     description: 'Operator of this deployment: creates partners and suspends them.',
+    position: 'operator',
     tenantId: tenants.operator,
     userId: 'f26e0c94-7d1b-4853-a0c9-38b5d7e1f441',
     roles: ['Operator'],

@@ -54,10 +54,12 @@ export class SqliteStore implements Store {
   private readonly table: string;
   private readonly partitionKey: string;
   private readonly clock: Clock;
+  private readonly findOne: string;
 
   constructor({ file, container, partitionKey, clock, busyForMs = 5_000 }: SqliteStoreOptions) {
     if (!/^[A-Za-z]+$/.test(container)) throw new RangeError(`This cannot be a container: ${container}`);
     this.table = `"${container}"`;
+    this.findOne = `SELECT body, seq FROM ${this.table} WHERE partition = ? AND id = ? AND ${visible}`;
     this.partitionKey = partitionKey;
     this.clock = clock;
     this.database = answering(() => new DatabaseSync(file, { timeout: busyForMs }));
@@ -252,9 +254,7 @@ export class SqliteStore implements Store {
   }
 
   private find(partition: string, id: string): Row | undefined {
-    const row: unknown = this.prepare(
-      `SELECT body, seq FROM ${this.table} WHERE partition = ? AND id = ? AND ${visible}`,
-    ).get(partition, id, this.now());
+    const row: unknown = this.prepare(this.findOne).get(partition, id, this.now());
     return row === undefined ? undefined : Row.parse(row);
   }
 

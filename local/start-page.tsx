@@ -5,6 +5,7 @@ import { languages } from '../shared/domain/text';
 import type { Problem } from './own-api';
 import { Page } from './page';
 import { personas, type Persona } from './personas';
+import { ScanForm } from './scan-page';
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });
 const languageNames = { he: 'Hebrew', en: 'English', 'zh-CN': 'Simplified Chinese' } as const;
@@ -48,18 +49,31 @@ export function StartPage({ form, products, problem, now, origin }: StartPropert
         <h2>What comes next</h2>
         <ol>
           <li>You get a link, a summary id, and a message ready to be mailed.</li>
+          <li>As the customer you open the link and fill in a company. There is one to copy.</li>
           <li>
-            As the customer you open the link and give a company, a domain and an address in it. Any will do, such as
-            dana@adatum.example.
-          </li>
-          <li>
-            The code is in the <a href="/local/mailbox">mailbox</a>. It ends in a receipt, and the trial has begun.
+            The code is in the <a href="/local/mailbox">mailbox</a>. Enter it, and you have the receipt: the trial has
+            begun.
           </li>
           <li>
             As the partner you see <a href={`/local/start/customers?persona=${form.persona.id}`}>the customer</a> and{' '}
             <a href={viewer(form.persona, '/api/notifications')}>what happened</a>.
           </li>
         </ol>
+      </section>
+      <ScanForm />
+      <section>
+        <h2>Look around</h2>
+        <ul>
+          <li>
+            <a href="/local/preview">Every page and every mail</a>, in every state and in Hebrew, English and Chinese
+          </li>
+          <li>
+            <a href="/local/mailbox">The mailbox</a>, where every mail arrives
+          </li>
+          <li>
+            <a href={viewer(form.persona, '/api/overview')}>What {form.persona.name} may use</a>
+          </li>
+        </ul>
       </section>
       <ClockBox now={now} />
       <Addresses persona={form.persona} origin={origin} productId={products[0]?.id ?? '…'} />
@@ -76,11 +90,10 @@ function InvitationForm({ form, products }: Pick<StartProperties, 'form' | 'prod
       <form method="post" action="/local/start/invitations">
         <div class="fields">
           <Choice
-            isWide
             name="persona"
             label="You are"
             chosen={persona.id}
-            options={partners.map(({ id, name, description }) => [id, `${name}: ${description}`])}
+            options={partners.map(({ id, name, position, partner }) => [id, `${name}, ${partner} ${position}`])}
           />
           <Choice
             name="usageLocation"
@@ -96,7 +109,7 @@ function InvitationForm({ form, products }: Pick<StartProperties, 'form' | 'prod
           />
           <Choice
             name="language"
-            label="In"
+            label="Language"
             chosen={language}
             options={languages.map((code) => [code, languageNames[code]])}
           />
@@ -125,12 +138,11 @@ function Choice(properties: {
   readonly name: string;
   readonly label: string;
   readonly chosen: string;
-  readonly isWide?: boolean;
   readonly options: readonly (readonly [value: string, text: string])[];
 }): VNode {
-  const { name, label, chosen, isWide = false, options } = properties;
+  const { name, label, chosen, options } = properties;
   return (
-    <div class={isWide ? 'whole' : ''}>
+    <div>
       <label for={name}>{label}</label>
       <select id={name} name={name}>
         {options.map(([value, text]) => (
@@ -174,31 +186,30 @@ function Addresses(properties: {
   const create = `curl -s ${origin}/api/trial-invitations -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"usageLocation":"IL","productId":"${productId}"}'`;
   return (
     <section>
-      <h2>For programs</h2>
-      <pre>
-        {[
-          token,
-          `curl -s ${origin}/api/overview -H "Authorization: Bearer $TOKEN"`,
-          `curl -s "${origin}/api/products?usageLocation=IL&kind=trial" -H "Authorization: Bearer $TOKEN"`,
-          create,
-          `curl -s "${origin}/local/mailbox/messages?to=dana@adatum.example"`,
-          `curl -s ${origin}/local/clock -H 'Content-Type: application/json' -d '{"advance":"P31D"}'`,
-        ].join('\n')}
-      </pre>
-      <ul>
-        <li>
-          <a href={viewer(persona, '/api/overview')}>What {persona.name} may use</a>
-        </li>
-        <li>
-          <a href="/local/personas">Who can sign in</a>
-        </li>
-        <li>
-          <a href="/local/mailbox">The mailbox</a> and <a href="/local/mailbox/messages">the same as JSON</a>
-        </li>
-        <li>
-          <a href="/health/ready">Whether it is ready</a>
-        </li>
-      </ul>
+      <details>
+        <summary>For programs</summary>
+        <pre>
+          {[
+            token,
+            `curl -s ${origin}/api/overview -H "Authorization: Bearer $TOKEN"`,
+            `curl -s "${origin}/api/products?usageLocation=IL&kind=trial" -H "Authorization: Bearer $TOKEN"`,
+            create,
+            `curl -s "${origin}/local/mailbox/messages?to=dana@adatum.example"`,
+            `curl -s ${origin}/local/clock -H 'Content-Type: application/json' -d '{"advance":"P31D"}'`,
+          ].join('\n')}
+        </pre>
+        <ul>
+          <li>
+            <a href="/local/personas">Who can sign in</a>
+          </li>
+          <li>
+            <a href="/local/mailbox/messages">The mails as JSON</a>
+          </li>
+          <li>
+            <a href="/health/ready">Whether it is ready</a>
+          </li>
+        </ul>
+      </details>
     </section>
   );
 }

@@ -2,8 +2,9 @@
 import type { VNode } from 'preact';
 import * as z from 'zod';
 import type { Answer } from './own-api';
-import { Page } from './page';
+import { Address, Page } from './page';
 import { personas, type Persona } from './personas';
+import { ScanForm } from './scan-page';
 import { ProblemBox, viewer } from './start-page';
 
 export const CreatedOffer = z.object({
@@ -29,8 +30,20 @@ export const CustomerList = z.object({
 });
 export type CustomerList = z.infer<typeof CustomerList>;
 
+export const Answers = z.object({
+  items: z.array(z.object({ redemptionId: z.string(), companyName: z.string(), status: z.string() })),
+});
+export type Answers = z.infer<typeof Answers>;
+
+interface InvitationProperties {
+  readonly offer: CreatedOffer;
+  readonly persona: Persona;
+  /** Who has answered it so far. */
+  readonly answers: Answer<Answers>;
+}
+
 /** A new invitation, and the way from it to a customer. */
-export function InvitationPage({ offer, persona }: { readonly offer: CreatedOffer; readonly persona: Persona }): VNode {
+export function InvitationPage({ offer, persona, answers }: InvitationProperties): VNode {
   const { summaryId, url, message, language, id } = offer;
   return (
     <Page title="Your invitation">
@@ -44,12 +57,11 @@ export function InvitationPage({ offer, persona }: { readonly offer: CreatedOffe
             <a class="button" href={url} target="_blank" rel="noopener">
               Open the link
             </a>
-            <br />
-            <code>{url}</code>
+            <p class="soft">It opens beside this page, so that you can copy from here.</p>
           </li>
           <li>
-            Give a company, its domain, such as adatum.example, and an address in that domain, such as
-            dana@adatum.example.
+            Fill in a company. One that nobody knows yet:
+            <SampleCustomer offer={offer} />
           </li>
           <li>
             Take the six digits from the{' '}
@@ -62,6 +74,7 @@ export function InvitationPage({ offer, persona }: { readonly offer: CreatedOffe
       </section>
       <section>
         <h2>And now the partner again</h2>
+        {answers.ok ? <Progress answers={answers.value} /> : null}
         <ul>
           <li>
             <a href={`/local/start/customers?persona=${persona.id}`}>
@@ -76,6 +89,7 @@ export function InvitationPage({ offer, persona }: { readonly offer: CreatedOffe
           </li>
         </ul>
       </section>
+      <ScanForm link={url} />
       <section>
         <h2>The message to send with it</h2>
         <p lang={language} dir="auto">
@@ -88,6 +102,59 @@ export function InvitationPage({ offer, persona }: { readonly offer: CreatedOffe
     </Page>
   );
 }
+
+/** What to type on the customer's pages; each invitation has a company of its own, so that a second try is as good as the first. */
+function SampleCustomer({ offer: { summaryId, language } }: Pick<InvitationProperties, 'offer'>): VNode {
+  const { company, person } = sampleNames.get(language) ?? english;
+  const domain = `adatum-${summaryId.slice(0, 4).toLowerCase()}.example`;
+  const fields = [
+    ['Company name', company],
+    ['Primary domain', domain],
+    ['Full name', person],
+    ['Email address', `dana@${domain}`],
+  ] as const;
+  return (
+    <dl class="copied">
+      {fields.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <Address text={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const english = { company: 'Adatum', person: 'Dana Levi' };
+const sampleNames: ReadonlyMap<string, typeof english> = new Map([
+  ['en', english],
+  ['he', { company: 'אדאטום', person: 'דנה לוי' }],
+  ['zh-CN', { company: '阿达图姆', person: '王芳' }],
+]);
+
+function Progress({ answers: { items } }: { readonly answers: Answers }): VNode {
+  if (items.length === 0) return <p class="soft">Nobody has answered yet. Load this page again when you have.</p>;
+  return (
+    <ul>
+      {items.map(({ redemptionId, companyName, status }) => (
+        <li key={redemptionId}>
+          <strong>
+            <bdi>{companyName}</bdi>
+          </strong>{' '}
+          {progressWords.get(status) ?? status}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const progressWords: ReadonlyMap<string, string> = new Map([
+  ['awaitingConfirmation', 'has been mailed a code and has not entered it yet.'],
+  ['confirmed', 'has accepted.'],
+  ['lapsed', 'never entered its code.'],
+]);
 
 /** The newest customers of a persona's partner. */
 export function CustomersPage({
@@ -128,9 +195,7 @@ function CustomerTable({ persona, list }: { readonly persona: Persona; readonly 
           <thead>
             <tr>
               <th scope="col">Company</th>
-              <th scope="col">Domain</th>
               <th scope="col">Delegation</th>
-              <th scope="col">Subscriptions</th>
             </tr>
           </thead>
           <tbody>
@@ -140,12 +205,14 @@ function CustomerTable({ persona, list }: { readonly persona: Persona; readonly 
                   <a href={viewer(persona, `/api/customers/${encodeURIComponent(id)}`)}>
                     <bdi>{companyName}</bdi>
                   </a>
+                  <br />
+                  <span class="soft">
+                    <Address text={primaryDomain ?? '–'} />
+                  </span>{' '}
+                  ·{' '}
+                  <a href={viewer(persona, `/api/customers/${encodeURIComponent(id)}/subscriptions`)}>subscriptions</a>
                 </td>
-                <td class="ltr">{primaryDomain ?? '–'}</td>
                 <td>{delegation.status}</td>
-                <td>
-                  <a href={viewer(persona, `/api/customers/${encodeURIComponent(id)}/subscriptions`)}>show</a>
-                </td>
               </tr>
             ))}
           </tbody>

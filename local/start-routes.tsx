@@ -1,19 +1,17 @@
 /** What the start page does: it calls the app's own API in the name of the persona that was picked. */
 import type { HttpResponseInit } from '@azure/functions';
 import * as z from 'zod';
-import { limits } from '../shared/catalogue/limits';
 import { refuse } from '../shared/domain/refusal';
-import { readText } from '../shared/http/request';
 import { apiHeaders } from '../shared/http/security-headers';
 import type { Clock } from '../shared/ports';
 import type { LocalRoute } from './host/http-functions';
-import type { LightRequest } from './host/light-request';
 import { localRoute } from './local-routes';
 import type { OwnApi, Problem } from './own-api';
 import { pageResponse } from './page';
 import { personaOf, personas, type Persona } from './personas';
+import { postedForm } from './posted-form';
 import { StartPage, type StartForm } from './start-page';
-import { AnswerPage, CreatedOffer, CustomerList, CustomersPage, InvitationPage } from './start-results';
+import { AnswerPage, Answers, CreatedOffer, CustomerList, CustomersPage, InvitationPage } from './start-results';
 
 /** What the start page needs. */
 export interface StartWorld {
@@ -42,16 +40,6 @@ function formOf(fields: URLSearchParams): StartForm {
   };
 }
 
-/** Reads a form that one of our own pages posted. */
-async function postedForm(request: LightRequest) {
-  const site = request.headers.get('sec-fetch-site');
-  if (site !== null && site !== 'same-origin' && site !== 'none') {
-    return refuse('forbidden', { detail: 'This form was posted by another site.' });
-  }
-  const text = await readText(request, limits.body.standardBytes);
-  return text.ok ? { ok: true as const, value: new URLSearchParams(text.value) } : text;
-}
-
 /** The start page and the pages behind it. */
 export function startRoutes({ clock, api, origin, advance }: StartWorld): readonly LocalRoute[] {
   const startPage = async (status: number, form: StartForm, refused?: Problem): Promise<HttpResponseInit> => {
@@ -78,9 +66,12 @@ export function startRoutes({ clock, api, origin, advance }: StartWorld): readon
     localRoute('startOffer', 'GET', 'local/start/offers/{offerId}', async ({ params, query }) => {
       const persona = signedIn(query);
       const path = `/api/offers/${encodeURIComponent(params['offerId'] ?? '')}`;
-      const answer = await api.get(persona, path, CreatedOffer);
+      const [answer, answers] = await Promise.all([
+        api.get(persona, path, CreatedOffer),
+        api.get(persona, `${path}/redemptions?limit=5`, Answers),
+      ]);
       return answer.ok
-        ? pageResponse(200, <InvitationPage offer={answer.value} persona={persona} />)
+        ? pageResponse(200, <InvitationPage offer={answer.value} persona={persona} answers={answers} />)
         : pageResponse(404, <AnswerPage persona={persona} path={path} answer={answer} />);
     }),
     localRoute('startCustomers', 'GET', 'local/start/customers', async ({ query }) => {

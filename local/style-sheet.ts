@@ -21,11 +21,10 @@ section { background: var(--sheet); border: 1px solid var(--line); border-radius
 .problem h2 { color: var(--warn); }
 .fields { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); margin-block-end: 1rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin: 0; }
-.whole { grid-column: 1 / -1; }
 label, legend { font-weight: 600; display: block; margin-block-end: .25rem; padding: 0; }
 fieldset { border: 0; margin: 0; padding: 0; min-inline-size: 0; }
 fieldset label { font-weight: 400; display: inline-flex; align-items: center; gap: .5rem; min-block-size: 2.75rem; margin-inline-end: 1.5rem; }
-select, input[type=number] { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft);
+select, input[type=number], input[type=url] { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft);
   border-radius: .5rem; padding: .5rem .75rem; min-block-size: 2.75rem; inline-size: 100%; }
 input[type=number] { inline-size: 7rem; }
 button, .button { font: inherit; font-weight: 600; display: inline-block; border: 1px solid var(--accent); border-radius: .5rem;
@@ -41,7 +40,20 @@ table { border-collapse: collapse; inline-size: 100%; }
 th, td { text-align: start; padding: .6rem .75rem .6rem 0; border-block-end: 1px solid var(--line); vertical-align: top; }
 th { color: var(--soft); font-weight: 600; }
 iframe { inline-size: 100%; block-size: 44rem; border: 1px solid var(--line); border-radius: .5rem; background: Canvas; }
-.code { font-size: 1.5rem; letter-spacing: .1em; font-variant-numeric: tabular-nums; }
+.copied { display: grid; gap: .25rem; margin-block: .5rem 0; }
+.copied div { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; }
+.copied dt { color: var(--soft); flex: 0 0 8rem; }
+.copied dd { margin: 0; }
+.copied bdi { display: inline-block; background: var(--ground); border: 1px solid var(--line); border-radius: .4rem; padding: .25rem .6rem;
+  user-select: all; -webkit-user-select: all; }
+td.brief { white-space: nowrap; }
+th[scope=row] { inline-size: 100%; font-weight: 400; }
+.part { color: var(--ink); padding-block-start: 1.5rem; }
+table + p { margin-block: .75rem 0; }
+summary { font-size: 1.15rem; font-weight: 700; cursor: pointer; }
+summary + * { margin-block-start: .75rem; }
+h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
+.code { white-space: nowrap; font-size: 1.5rem; letter-spacing: .1em; font-variant-numeric: tabular-nums; }
 code, .ltr { direction: ltr; unicode-bidi: isolate; overflow-wrap: anywhere; }
 ul, ol { margin-block: 0; }
 `;

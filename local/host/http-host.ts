@@ -1,6 +1,7 @@
 /** The HTTP side of the Functions host stand-in: it listens on the loopback interfaces, finds the route, and never leaves a client waiting. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpResponseInit } from '@azure/functions';
 import * as z from 'zod';
@@ -41,6 +42,8 @@ export class HttpHost {
   readonly #options: HttpHostOptions;
   readonly #bodyLimit: number;
   readonly #servers: Server[] = [];
+  /** How many requests are being answered on each open connection. */
+  readonly #connections = new Map<Socket, number>();
   #routers: readonly Router<Endpoint>[];
   #stopping = false;
   #lastHost = '';
@@ -73,10 +76,11 @@ export class HttpHost {
       this.#servers.map(async (server) => {
         const closing = once(server, 'close');
         server.close();
-        server.closeIdleConnections();
         await closing;
       }),
     );
+    // Browsers keep connections open, even some on which they have asked nothing yet.
+    for (const [socket, requests] of this.#connections) if (requests === 0) socket.destroySoon();
     const patience = new AbortController();
     await Promise.race([closed, sleep(limit, undefined, { signal: patience.signal }).catch(() => undefined)]);
     patience.abort();
@@ -90,6 +94,10 @@ export class HttpHost {
       (incoming, response) => void this.#serve(incoming, response),
     );
     server.setTimeout(inactivityLimit);
+    server.on('connection', (socket) => {
+      this.#connections.set(socket, 0);
+      socket.once('close', () => this.#connections.delete(socket));
+    });
     server.listen({ port, host });
     try {
       await once(server, 'listening');
@@ -106,6 +114,7 @@ export class HttpHost {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#stopping) response.shouldKeepAlive = false;
+    this.#follow(incoming.socket, response);
     try {
       await this.#answer(incoming, response);
     } catch (error) {
@@ -113,6 +122,15 @@ export class HttpHost {
     } finally {
       if (incoming.method !== 'GET' && incoming.method !== 'HEAD') this.#options.afterChange?.();
     }
+  }
+
+  #follow(socket: Socket, response: ServerResponse): void {
+    this.#connections.set(socket, (this.#connections.get(socket) ?? 0) + 1);
+    response.once('close', () => {
+      const requests = (this.#connections.get(socket) ?? 1) - 1;
+      if (!socket.destroyed) this.#connections.set(socket, requests);
+      if (this.#stopping && requests === 0) socket.destroySoon();
+    });
   }
 
   async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,5 +1,5 @@
 /** W3C trace context: an invocation continues the caller's trace, or begins one. */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TraceContext } from './functions-core';
 
@@ -9,8 +9,10 @@ const traceParent = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]
 export function traceContextOf(headers: IncomingHttpHeaders = {}): TraceContext {
   const given = headers['traceparent'];
   const parent = typeof given === 'string' ? traceParent.exec(given) : null;
-  const random = randomBytes(24).toString('hex');
-  const own = `00-${parent?.[1] ?? random.slice(16)}-${random.slice(0, 16)}-${parent?.[2] ?? '01'}`;
+  const own = `00-${parent?.[1] ?? hexDigits(32)}-${hexDigits(16)}-${parent?.[2] ?? '01'}`;
   const state = headers['tracestate'];
   return parent !== null && typeof state === 'string' ? { traceParent: own, traceState: state } : { traceParent: own };
 }
+
+/** From a UUID, because Node.js keeps random bytes for those at hand. */
+const hexDigits = (count: number): string => randomUUID().replaceAll('-', '').slice(-count);

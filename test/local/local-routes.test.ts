@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'node-html-parser';
 import { LocalClock } from '../../local/clock';
 import { FunctionsCore } from '../../local/host/functions-core';
 import { addLocalRoutes, type Endpoint } from '../../local/host/http-functions';
@@ -203,6 +204,15 @@ describe('the mailbox', () => {
     const { items } = (await (await get('/local/mailbox/messages')).json()) as { items: object[] };
     expect(items).toMatchObject([{ id: 'two', code: '012345' }, { id: 'one' }]);
     expect(items[1]).not.toHaveProperty('code');
+  });
+
+  it('shows the newest mail on top, with its code beside it', async () => {
+    const rows = parse(await (await get('/local/mailbox')).text()).querySelectorAll('tbody tr');
+    expect(rows.map((row) => row.querySelector('a')?.getAttribute('href'))).toEqual([
+      '/local/mailbox/two',
+      '/local/mailbox/one',
+    ]);
+    expect(rows.map((row) => row.querySelector('code.code')?.text)).toEqual(['012345', undefined]);
   });
 
   it('shows what it holds as text, and reloads itself until that is paused', async () => {

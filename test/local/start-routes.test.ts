@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { HttpHandler } from '@azure/functions';
 import { decodeJwt } from 'jose';
+import { parse } from 'node-html-parser';
 import { LocalClock } from '../../local/clock';
 import { addLocalRoutes, routesOf, type Endpoint } from '../../local/host/http-functions';
 import { Router } from '../../local/host/router';
@@ -20,12 +21,13 @@ const issuer = new TokenIssuer({ key: { kid: 'k', pem: privateKey }, authority: 
 
 const offer = {
   id: 'offer1',
-  summaryId: 'KSH-1234',
+  summaryId: '7K2M-1234',
   url: 'http://localhost:7071/o/code',
   language: 'he',
   expiresAt: '2026-05-30T12:00:00.000Z',
   message: { subject: 'הצעה', text: 'שלום\nhttp://localhost:7071/o/code' },
 };
+const answers: { readonly redemptionId: string; readonly companyName: string; readonly status: string }[] = [];
 const calls: { readonly tenant: unknown; readonly path: string; readonly body?: unknown }[] = [];
 
 /** An API that notes who asks for what. */
@@ -50,6 +52,7 @@ beforeAll(async () => {
       handler: api((path, body) => {
         if (path === '/api/products') return { body: { items: [{ id: 'e5-trial', name: 'Microsoft 365 E5' }] } };
         if (path === '/api/offers/offer1') return { body: offer };
+        if (path === '/api/offers/offer1/redemptions') return { body: { items: answers } };
         if (path === '/api/customers') {
           const item = { id: 'c1', companyName: '<b>Adatum</b>', delegation: { status: 'active' } };
           return { body: { total: 250, view: 'search', items: [item] } };
@@ -90,6 +93,13 @@ describe('the start page', () => {
     expect(page).toContain('<option value="CN" selected>');
   });
 
+  it('leads to every page and mail, to the mailbox, and to what scanners do', async () => {
+    const page = parse(await (await get('/')).text());
+    for (const path of ['/local/preview', '/local/mailbox', '/local/start/customers'])
+      expect(page.querySelector(`nav a[href="${path}"]`)).not.toBeNull();
+    expect(page.querySelector('form[action="/local/start/scans"] input[name=link]')).not.toBeNull();
+  });
+
   it('has a style sheet that its policy allows, and nothing else to load', async () => {
     const response = await get('/');
     const sheet = /<style>(.*)<\/style>/su.exec(await response.text())?.[1] ?? '';
@@ -116,8 +126,23 @@ describe('creating an invitation from the start page', () => {
       },
     ]);
     const page = await (await get(response.headers.get('location') ?? '')).text();
-    expect(page).toContain('KSH-1234');
+    expect(page).toContain('7K2M-1234');
     expect(page).toContain('href="http://localhost:7071/o/code"');
+  });
+
+  it('offers a company to copy, the link to be scanned, and says who has answered', async () => {
+    const path = '/local/start/offers/offer1?persona=fabrikam-admin';
+    const page = parse(await (await get(path)).text());
+    expect(page.querySelectorAll('dl bdi').map(({ text }) => text)).toEqual([
+      'אדאטום',
+      'adatum-7k2m.example',
+      'דנה לוי',
+      'dana@adatum-7k2m.example',
+    ]);
+    expect(page.querySelector('form[action="/local/start/scans"] input')?.getAttribute('value')).toBe(offer.url);
+    expect(page.text).toContain('Nobody has answered yet.');
+    answers.push({ redemptionId: 'r1', companyName: '<b>Adatum</b>', status: 'confirmed' });
+    expect(parse(await (await get(path)).text()).text).toMatch(/<b>Adatum<\/b>\s*has accepted\./u);
   });
 
   it('shows what the API refuses and keeps what was chosen', async () => {
@@ -144,7 +169,7 @@ describe('looking at what became of it', () => {
   });
 
   it('shows any answer of the API, and of nothing else', async () => {
-    expect(await (await get('/local/start/view?path=/api/offers/offer1')).text()).toContain('KSH-1234');
+    expect(await (await get('/local/start/view?path=/api/offers/offer1')).text()).toContain('7K2M-1234');
     expect((await get('/local/start/view?path=//other.example/')).status).toBe(404);
     expect((await get('/local/start/view?path=@other.example/api/')).status).toBe(404);
   });

@@ -356,6 +356,35 @@ describe.each<HttpPath>(['direct', 'worker'])('the HTTP side of the host, %s', (
     await stopped;
   });
 
+  it('does not wait for connections that are kept open, used or not, when it stops', async () => {
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const slow = await serving(
+      (app) =>
+        app.http('slow', {
+          methods: ['GET'],
+          handler: async () => {
+            await released;
+            return { body: 'done' };
+          },
+        }),
+      { path },
+    );
+    const silent = connect(slow.port, '127.0.0.1');
+    const used = connect(slow.port, '127.0.0.1');
+    let answer = '';
+    used.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    used.write('GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await Promise.all([once(silent, 'connect'), once(used, 'connect')]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const ended = Promise.all([once(silent, 'close'), once(used, 'close')]);
+    const stopped = slow.host.stop(60_000);
+    release();
+    await stopped;
+    await ended;
+    expect(answer).toMatch(/^HTTP\/1\.1 200 .*done$/su);
+  }, 5_000);
+
   it('stops in time even when a function never ends', async () => {
     const endless = await serving(
       (app) => app.http('endless', { methods: ['GET'], handler: () => new Promise(() => undefined) }),

@@ -1,0 +1,87 @@
+/** Every mail that Kesher sends, from every template. */
+import type { MailContent, MailTemplate } from '../../shared/domain/mail';
+import type { Language } from '../../shared/domain/text';
+import { renderOfferMessage } from '../../shared/pages/offer-message';
+import { renderMail } from '../../shared/pages/render-mail';
+import type { RenderedMail } from '../../shared/pages/rendered-mail';
+import { agreedAt, endsAt, type Sample } from './samples';
+
+/** A mail that was made from a template. */
+export interface PreviewedMail {
+  readonly template: MailTemplate | 'offer';
+  /** Unique among all mails, and a file name. */
+  readonly state: string;
+  readonly mail: RenderedMail;
+}
+
+/** What a mail of each template is about; a template without a sample does not compile. */
+export function mailContents({ offer, customer }: Sample): {
+  readonly [T in MailTemplate]: Extract<MailContent, { template: T }>;
+} {
+  const { companyName, primaryDomain, contactName, contactEmail, contactPhone } = customer;
+  const link = { redemptionId: 'redemption', offerId: 'offer', linkVersion: 1, companyName };
+  const agreed = {
+    lines: offer.lines.map(({ productId, quantity }) => ({ productId, quantity, endsAt: endsAt.toISOString() })),
+    usageLocation: offer.usageLocation,
+    confirmedAt: agreedAt.toISOString(),
+    delegatedAdministration: true,
+  };
+  return {
+    confirmationCode: {
+      template: 'confirmationCode',
+      ...link,
+      number: 1,
+      keyId: 'k1',
+      mailbox: 'mailbox',
+      askedBy: contactName,
+    },
+    receipt: { template: 'receipt', ...link, ...agreed },
+    offerAccepted: {
+      template: 'offerAccepted',
+      ...agreed,
+      summaryId: offer.summaryId,
+      reference: companyName,
+      companyName,
+      primaryDomain,
+      contactName,
+      contactEmail,
+      contactPhone,
+    },
+  };
+}
+
+export interface MailLinks {
+  readonly offer: string;
+  readonly codePage: string;
+  readonly receipt: string;
+}
+
+/** Every mail in one language. */
+export function customerMails(language: Language, sample: Sample, links: MailLinks): readonly PreviewedMail[] {
+  const { partner, offer, customer } = sample;
+  const contents = mailContents(sample);
+  const context = { language, partner, urls: links, code: '123456', toName: customer.contactName };
+  const { introduction: _introduction, closing: _closing, ...wordless } = offer;
+  const { offerAccepted, receipt } = contents;
+  const made = (state: string, content: MailContent): PreviewedMail => ({
+    template: content.template,
+    state,
+    mail: renderMail(content, context),
+  });
+  const offered = (state: string, shown: typeof offer): PreviewedMail => ({
+    template: 'offer',
+    state,
+    mail: renderOfferMessage({ language, partner, offer: shown, url: links.offer }),
+  });
+  return [
+    offered('mail-offer', offer),
+    offered('mail-offer-in-few-words', { ...wordless, delegatedAdministration: false }),
+    ...Object.values(contents).map((content) => made(`mail-${fileName(content.template)}`, content)),
+    made('mail-receipt-delegation-declined', { ...receipt, delegatedAdministration: false }),
+    made('mail-receipt-without-delegation', { ...receipt, delegatedAdministration: undefined }),
+    made('mail-offer-accepted-delegation-declined', { ...offerAccepted, delegatedAdministration: false }),
+    made('mail-offer-accepted-without-delegation', { ...offerAccepted, delegatedAdministration: undefined }),
+  ];
+}
+
+const fileName = (template: string): string => template.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);

@@ -1,0 +1,164 @@
+/** Every page that a customer can be shown, in every state. */
+import type { Refusal } from '../../shared/domain/refusal';
+import type { Language } from '../../shared/domain/text';
+import { isRefusal, problems } from '../../shared/http/problems';
+import type { OfferCard, PageContext } from '../../shared/pages/cards';
+import { renderCodePage, type CodePageError } from '../../shared/pages/code-page';
+import { isDeadLink, renderDeadLinkPage } from '../../shared/pages/dead-link-page';
+import { renderDetailsPage } from '../../shared/pages/details-page';
+import { fieldMessage } from '../../shared/pages/field-messages';
+import { renderOfferPage } from '../../shared/pages/offer-page';
+import { renderReceiptPage } from '../../shared/pages/receipt-page';
+import { renderRefusalPage } from '../../shared/pages/refusal-page';
+import { agreedAt, endsAt, type Sample } from './samples';
+
+/** What renders pages, and what they are about. */
+export const renderers = {
+  renderOfferPage: 'Step 1: the offer',
+  renderDetailsPage: 'Step 2: the details',
+  renderCodePage: 'Step 3: the code',
+  renderReceiptPage: 'The receipt',
+  renderDeadLinkPage: 'Links that lead nowhere',
+  renderRefusalPage: 'What could not be done',
+} as const;
+export type Renderer = keyof typeof renderers;
+
+/** A page in one of its states. */
+export interface PreviewedPage {
+  readonly renderedBy: Renderer;
+  /** Unique among all pages, and a file name. */
+  readonly state: string;
+  readonly html: string;
+  /** Decides which style sheets it may use. */
+  readonly accent: string | null;
+}
+
+/** Where a state is shown in a language, for the links between the pages. */
+export type AddressOf = (language: Language, state: string) => string;
+
+export const refusals = Object.keys(problems).filter(isRefusal);
+
+/** Every error of the code page, with how long to wait where it says so. */
+const codeErrors: Readonly<Record<CodePageError, { readonly retryAfterSeconds?: number }>> = {
+  'confirmation-code-wrong': {},
+  'confirmation-code-expired': {},
+  'too-many-attempts': {},
+  'resend-too-soon': { retryAfterSeconds: 45 },
+  invalid: {},
+};
+const isCodeError = (error: string): error is CodePageError => error in codeErrors;
+
+/** What ends a form, and so comes with a way back to it. */
+const endsAForm: ReadonlySet<Refusal> = new Set([
+  'malformed-request',
+  'not-found',
+  'invalid-request',
+  'payload-too-large',
+  'unsupported-media-type',
+]);
+const asksToWait: ReadonlySet<Refusal> = new Set(['too-many-attempts', 'unavailable']);
+
+/** Every page in one language. */
+export function customerPages(language: Language, sample: Sample, addressOf: AddressOf): readonly PreviewedPage[] {
+  const { partner, offer, customer } = sample;
+  const { introduction: _introduction, closing: _closing, ...wordless } = offer;
+  const plainOffer: OfferCard = { ...wordless, delegatedAdministration: false };
+  const to = (state: string): string => addressOf(language, state);
+  const page = (renderedBy: Renderer, state: string, render: (context: PageContext) => string): PreviewedPage => {
+    const languageLinks = {
+      he: addressOf('he', state),
+      en: addressOf('en', state),
+      'zh-CN': addressOf('zh-CN', state),
+    };
+    return { renderedBy, state, html: render({ language, partner, languageLinks }), accent: partner.accent };
+  };
+  const ofOffer = (state: string, shown: OfferCard, details: string) =>
+    page('renderOfferPage', state, (context) => renderOfferPage({ context, offer: shown, detailsUrl: to(details) }));
+  const ofDetails = (state: string, shown: OfferCard, filled: ReturnType<typeof faults> = { values: {}, errors: [] }) =>
+    page('renderDetailsPage', state, (context) =>
+      renderDetailsPage({
+        context,
+        offer: shown,
+        action: to('code'),
+        offerUrl: to('offer'),
+        formKey: 'form-key',
+        ...filled,
+      }),
+    );
+  const ofCode = (state: string, told: Pick<Parameters<typeof renderCodePage>[0], 'error' | 'notice'> = {}) =>
+    page('renderCodePage', state, (context) =>
+      renderCodePage({
+        context,
+        offer,
+        sentTo: `${customer.contactEmail.slice(0, 1)}•••@${customer.primaryDomain}`,
+        action: to('receipt'),
+        resendAction: to('code-sent-again'),
+        detailsUrl: to('details'),
+        ...(told.error && codeErrors[told.error]),
+        ...told,
+      }),
+    );
+  const ofReceipt = (state: string, shown: OfferCard, delegatedAdministration?: boolean) =>
+    page('renderReceiptPage', state, (context) =>
+      renderReceiptPage({
+        context,
+        offer: shown,
+        lines: shown.lines.map(({ productName, quantity }) => ({ productName, quantity, endsAt })),
+        delegatedAdministration,
+        companyName: customer.companyName,
+        confirmedAt: agreedAt,
+      }),
+    );
+  const ofRefusal = (refusal: Refusal): PreviewedPage => {
+    if (refusal === 'link-unknown') {
+      // A link that was not issued here says nothing about whose it is.
+      const html = renderDeadLinkPage({ language, refusal });
+      return { renderedBy: 'renderDeadLinkPage', state: refusal, html, accent: null };
+    }
+    if (isDeadLink(refusal))
+      return page('renderDeadLinkPage', refusal, (context) => renderDeadLinkPage({ context, language, refusal }));
+    return page('renderRefusalPage', refusal, (context) =>
+      renderRefusalPage({
+        context,
+        language,
+        refusal,
+        backUrl: endsAForm.has(refusal) ? to('details') : undefined,
+        retryAfterSeconds: asksToWait.has(refusal) ? 120 : undefined,
+      }),
+    );
+  };
+
+  return [
+    ofOffer('offer', offer, 'details'),
+    ofOffer('offer-in-few-words', plainOffer, 'details-without-delegation'),
+    ofDetails('details', offer),
+    ofDetails('details-without-delegation', plainOffer),
+    ofDetails('details-left-empty', offer, faults(language, { country: '' })),
+    ofDetails('details-with-faults', offer, faults(language, sample.mistyped)),
+    ofCode('code'),
+    ofCode('code-sent-again', { notice: 'code-resent' }),
+    ...Object.keys(codeErrors)
+      .filter(isCodeError)
+      .map((error) => ofCode(`code-${error}`, { error })),
+    ofReceipt('receipt', offer, true),
+    ofReceipt('receipt-delegation-declined', offer, false),
+    ofReceipt('receipt-without-delegation', plainOffer),
+    ...[...refusals.filter(isDeadLink), ...refusals.filter((refusal) => !isDeadLink(refusal))].map(ofRefusal),
+  ];
+}
+
+const pointers = [
+  '/companyName',
+  '/primaryDomain',
+  '/country',
+  '/contact/name',
+  '/contact/email',
+  '/contact/phone',
+  '/acceptDelegatedAdministration',
+  '/acceptTerms',
+];
+
+function faults(language: Language, values: Readonly<Record<string, string>>) {
+  const errors = pointers.map((pointer) => ({ pointer, message: fieldMessage(language, pointer, values) }));
+  return { values, errors };
+}

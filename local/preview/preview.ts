@@ -1,0 +1,69 @@
+/** Every page state and every mail in every language, as files that link to each other. */
+import { languages, type Language } from '../../shared/domain/text';
+import { problems } from '../../shared/http/problems';
+import { plainPagePolicy } from '../../shared/http/security-headers';
+import { renderProblemPage } from '../../shared/pages/problem-page';
+import { pageSecurityPolicy } from '../../shared/pages/security-policy';
+import { mailPolicy } from '../mailbox-pages';
+import { customerMails, type PreviewedMail } from './customer-mails';
+import { customerPages, refusals, type PreviewedPage } from './customer-pages';
+import { samples } from './samples';
+
+/** A file of the preview. */
+export interface PreviewFile {
+  /** Below the folder of the preview. */
+  readonly path: string;
+  readonly type: 'html' | 'text';
+  readonly body: string;
+  /** The Content-Security-Policy that goes with it. */
+  readonly policy: string;
+}
+
+export interface PreviewedLanguage {
+  readonly language: Language;
+  readonly pages: readonly PreviewedPage[];
+  readonly mails: readonly PreviewedMail[];
+}
+
+function previewIn(language: Language): PreviewedLanguage {
+  const sample = samples[language];
+  const beside = (other: Language, state: string): string => `../${other}/${state}.html`;
+  return {
+    language,
+    pages: customerPages(language, sample, beside),
+    mails: customerMails(language, sample, {
+      offer: 'https://offers.example/o/AbCdEf',
+      codePage: 'https://offers.example/o/AbCdEf/redemptions/1',
+      receipt: 'https://offers.example/o/AbCdEf/redemptions/1',
+    }),
+  };
+}
+
+/** The states of the page that explains a problem to developers; it is in English alone. */
+export const problemStates = refusals.map((slug) => ({ slug, state: `problem-${slug}` }));
+
+function problemFile({ slug, state }: (typeof problemStates)[number]): PreviewFile {
+  const body = renderProblemPage({ slug, ...problems[slug] });
+  return { path: `en/${state}.html`, type: 'html', body, policy: plainPagePolicy };
+}
+
+/** Everything that customers and partners read, in every language. */
+export function previewed(): readonly PreviewedLanguage[] {
+  return languages.map(previewIn);
+}
+
+/** All files but the index. */
+export function previewFiles(shown: readonly PreviewedLanguage[]): readonly PreviewFile[] {
+  return [
+    ...shown.flatMap(({ language, pages, mails }) => [
+      ...pages.map(({ state, html, accent }): PreviewFile => {
+        return { path: `${language}/${state}.html`, type: 'html', body: html, policy: pageSecurityPolicy(accent) };
+      }),
+      ...mails.flatMap(({ state, mail }): readonly PreviewFile[] => [
+        { path: `${language}/${state}.html`, type: 'html', body: mail.html, policy: mailPolicy },
+        { path: `${language}/${state}.txt`, type: 'text', body: mail.text, policy: plainPagePolicy },
+      ]),
+    ]),
+    ...problemStates.map(problemFile),
+  ];
+}

@@ -1,0 +1,142 @@
+/** Partners, offers and customers as they might be, one of each in every language, for looking at pages and mails. */
+import type { Language } from '../../shared/domain/text';
+import type { OfferCard, PartnerCard } from '../../shared/pages/cards';
+
+/** What pages and mails are made from. */
+export interface Sample {
+  readonly partner: PartnerCard;
+  readonly offer: OfferCard;
+  readonly customer: {
+    readonly companyName: string;
+    readonly primaryDomain: string;
+    readonly contactName: string;
+    readonly contactEmail: string;
+    readonly contactPhone: string;
+  };
+  /** What a customer typed that is not in order, by the name of the form field. */
+  readonly mistyped: Readonly<Record<string, string>>;
+}
+
+export const agreedAt = new Date('2026-11-23T10:00:00.000Z');
+export const endsAt = new Date('2026-12-23T10:00:00.000Z');
+const expiresAt = new Date('2027-02-21T10:00:00.000Z');
+
+const rhombus =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAEgAAABICAMAAABiM0N1AAAADFBMVEX///+POoT////kxOB45q54AAAAAXRSTlMAQObYZgAAAOFJREFUeNrF2DEWAyEMA1Hk3P/OadNgNCCI+/w3KXYXPMab0c9EkH1M0wkxiNJyQoxHSRFJYFJOJ01+UAUlUUjUYZJ2IEGHSClo4diS9iGxIDNJJ5BYkJWkM0hxyHMM6T5UZUosaJlkO6uk61CVL8GgPok4bdJtqApJ96EqJk2hz3ToX2POC0jIeQKJOO3DBoNQkv4MyXZWL20W5CfpGWRKR99+CI0zyDposSAr6fAMKRZkJJ0ftKGTg3oJXf52IHZho07zZUpdai9fs98sEIIrjdySJbj2CS6igqux5LKOzRcptBMnod+cjAAAAABJRU5ErkJggg==';
+
+const trialOf = (productId: string, productName: string) => [{ productId, productName, quantity: 25, trialDays: 30 }];
+const premium = trialOf('microsoft-365-business-premium-trial', 'Microsoft 365 Business Premium');
+const standard = trialOf('microsoft-365-business-standard-trial', 'Microsoft 365 Business Standard');
+
+export const samples: Readonly<Record<Language, Sample>> = {
+  he: {
+    partner: {
+      name: 'נורת׳ווינד שירותי ענן',
+      officeName: 'תל אביב',
+      logo: null,
+      phone: '+972 3 555 0100',
+      email: 'hello@northwind.example',
+      website: 'https://www.northwind.example/',
+      address: 'שדרות רוטשילד 12\nתל אביב',
+      accent: '#0f6cbd',
+    },
+    offer: {
+      kind: 'trialInvitation',
+      summaryId: '4F7K-2M9Q',
+      lines: premium,
+      usageLocation: 'IL',
+      delegatedAdministration: true,
+      introduction: 'שלום דנה,\nשמחנו להכיר אתכם בכנס Cloud Day 2026. הנה ההצעה שעליה דיברנו.',
+      closing: 'בברכה,\nנועה לוי',
+      expiresAt,
+    },
+    customer: {
+      companyName: 'מאפיית הגליל בע"מ',
+      primaryDomain: 'galil-bakery.example',
+      contactName: 'דנה כהן',
+      contactEmail: 'dana@galil-bakery.example',
+      contactPhone: '+972 4 555 0123',
+    },
+    mistyped: {
+      companyName: 'מאפיית הגליל בע"מ',
+      primaryDomain: 'galil bakery',
+      'contact.name': 'דנה כהן',
+      'contact.email': 'dana@galil',
+      'contact.phone': '04-555',
+      country: 'IL',
+    },
+  },
+  en: {
+    partner: {
+      name: 'Fabrikam Business Solutions',
+      logo: rhombus,
+      phone: '+1 425 555 0199',
+      email: 'partners@fabrikam.example',
+      website: 'https://fabrikam.example/',
+      address: '1 Lake Street\nSeattle',
+      accent: '#8f3a84',
+    },
+    offer: {
+      kind: 'trialInvitation',
+      summaryId: '8QX3-H6TD',
+      lines: premium,
+      usageLocation: 'GB',
+      delegatedAdministration: true,
+      introduction:
+        'Hello Alexandra,\nit was a pleasure to meet you at Cloud Day 2026. Here is the offer we talked about.',
+      closing: 'Best wishes,\nAdam Novak',
+      expiresAt,
+    },
+    customer: {
+      companyName: 'Adatum Engineering Ltd',
+      primaryDomain: 'adatum.example',
+      contactName: 'Alexandra Price',
+      contactEmail: 'alexandra@adatum.example',
+      contactPhone: '+44 20 7946 0958',
+    },
+    mistyped: {
+      companyName: 'Adatum Engineering Ltd',
+      primaryDomain: 'adatum.example',
+      'contact.name': 'Alexandra Price',
+      'contact.email': 'alexandra@fourthcoffee.example',
+      'contact.phone': '+44 20 7946 0958',
+      country: 'GB',
+    },
+  },
+  'zh-CN': {
+    partner: {
+      name: '莲花云服务',
+      logo: null,
+      phone: '+86 21 5550 0188',
+      email: 'service@lotus.example',
+      website: 'https://www.lotus.example/',
+      address: '上海市浦东新区世纪大道 100 号',
+      accent: '#c4314b',
+    },
+    offer: {
+      kind: 'trialInvitation',
+      summaryId: 'W2NB-75RC',
+      lines: standard,
+      usageLocation: 'CN',
+      delegatedAdministration: true,
+      introduction: '王芳您好，\n很高兴在大会上与您见面。这是我们谈到的试用邀请。',
+      closing: '陈静',
+      expiresAt,
+    },
+    customer: {
+      companyName: '上海晨光贸易有限公司',
+      primaryDomain: 'chenguang.example',
+      contactName: '王芳',
+      contactEmail: 'wangfang@chenguang.example',
+      contactPhone: '+86 21 5550 0166',
+    },
+    mistyped: {
+      companyName: '',
+      primaryDomain: 'chenguang',
+      'contact.name': '王芳',
+      'contact.email': 'wangfang',
+      'contact.phone': '+86 21 5550 0166',
+      country: 'CN',
+    },
+  },
+};

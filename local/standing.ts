@@ -1,0 +1,60 @@
+/** How an offer and its partner stand, counted in the store itself. */
+import * as z from 'zod';
+import { offerKey } from '../shared/domain/offer';
+import type { Filter, Link, Store } from '../shared/ports';
+
+/** Counts that only a confirmed redemption changes, and the answers that still wait for their code. */
+export interface Standing {
+  readonly redemptions: number;
+  readonly customers: number;
+  readonly subscriptions: number;
+  readonly consents: number;
+  readonly notifications: number;
+  /** Answers to this offer whose code has not been entered. */
+  readonly unconfirmed: number;
+}
+
+/** What nobody may get by looking, pressing or guessing. */
+export const grants = [
+  { name: 'redemptions', title: 'Acceptances of the invitation' },
+  { name: 'customers', title: 'Customers of the partner' },
+  { name: 'subscriptions', title: 'Subscriptions of its customers' },
+  { name: 'consents', title: 'Consents on record' },
+  { name: 'notifications', title: 'Notifications to the partner' },
+] as const satisfies readonly { readonly name: keyof Standing; readonly title: string }[];
+
+const CountedOffer = z.object({ redemptionCount: z.int() });
+const Anything = z.object({ id: z.string() });
+const perPage = 500;
+
+/** How things stand at this moment. */
+export async function standingOf(partners: Store, { partnerId, offerId }: Link): Promise<Standing> {
+  const count = async (type: string, where: readonly Filter[] = []): Promise<number> => {
+    let counted = 0;
+    let after: string | undefined;
+    do {
+      const page = await partners.list(Anything, { partition: partnerId, type, where, limit: perPage, after });
+      counted += page.items.length;
+      after = page.next;
+    } while (after !== undefined);
+    return counted;
+  };
+  const offer = await partners.read(CountedOffer, { partition: partnerId, id: offerKey(offerId) });
+  const unanswered = [
+    { field: 'offerId', equals: offerId },
+    { field: 'status', equals: 'awaitingConfirmation' },
+  ];
+  return {
+    redemptions: offer?.document.redemptionCount ?? 0,
+    customers: await count('customer'),
+    subscriptions: await count('subscription'),
+    consents: await count('consent'),
+    notifications: await count('notification'),
+    unconfirmed: await count('redemption', unanswered),
+  };
+}
+
+/** Whether nothing was granted between the two. */
+export function nothingGranted(before: Standing, after: Standing): boolean {
+  return grants.every(({ name }) => before[name] === after[name]);
+}

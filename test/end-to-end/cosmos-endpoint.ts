@@ -1,0 +1,129 @@
+/** A Cosmos DB endpoint on loopback that can go away and come back: the in-process engine, with batches that it could not do itself. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import * as z from 'zod';
+import { startCosmosServer } from '../store/cosmos-server';
+
+const Operations = z.array(
+  z.object({
+    operationType: z.enum(['Create', 'Replace', 'Patch', 'Delete']),
+    id: z.string().optional(),
+    ifMatch: z.string().optional(),
+    resourceBody: z.unknown(),
+  }),
+);
+type Operation = z.infer<typeof Operations>[number];
+
+const methods = { Create: 'POST', Replace: 'PUT', Patch: 'PATCH', Delete: 'DELETE' } as const;
+
+/** What belongs to the connection or is worked out anew. */
+const notPassedOn = ['host', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect'];
+
+export class CosmosEndpoint {
+  readonly connectionString: string;
+  readonly #engine: Awaited<ReturnType<typeof startCosmosServer>>;
+  readonly #engineUrl: string;
+  readonly #port: number;
+  #server: Server;
+
+  private constructor(engine: Awaited<ReturnType<typeof startCosmosServer>>, server: Server, port: number) {
+    this.#engine = engine;
+    this.#engineUrl = /AccountEndpoint=([^;]+?)\/?;/u.exec(engine.connectionString)?.[1] ?? '';
+    this.#server = server;
+    this.#port = port;
+    this.connectionString = `AccountEndpoint=http://127.0.0.1:${port}/;AccountKey=aw==;`;
+    this.#serve();
+  }
+
+  static async start(): Promise<CosmosEndpoint> {
+    const engine = await startCosmosServer();
+    const server = await listening(0);
+    const { port } = z.object({ port: z.int() }).parse(server.address());
+    return new CosmosEndpoint(engine, server, port);
+  }
+
+  /** Nobody answers any more. */
+  async goAway(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  /** Answers again, with everything that was there. */
+  async comeBack(): Promise<void> {
+    this.#server = await listening(this.#port);
+    this.#serve();
+  }
+
+  async close(): Promise<void> {
+    await this.goAway();
+    await this.#engine.close();
+  }
+
+  #serve(): void {
+    this.#server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      this.#answer(request, response).catch(() => response.destroy());
+    });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).flatMap(([name, value]) =>
+        typeof value === 'string' && !notPassedOn.includes(name) ? [[name, value]] : [],
+      ),
+    );
+    const body = await text(request);
+    const isBatch = headers['x-ms-cosmos-is-batch-request'] !== undefined;
+    const { method = 'GET', url = '/' } = request;
+    const answer = isBatch
+      ? await this.#batch(url, headers, Operations.parse(JSON.parse(body)))
+      : await this.#pass(method, url, headers, body);
+    for (const [name, value] of answer.headers)
+      if (!notPassedOn.includes(name) && name !== 'content-encoding') response.setHeader(name, value);
+    response.writeHead(answer.status);
+    response.end(answer.body);
+  }
+
+  async #pass(method: string, path: string, headers: Readonly<Record<string, string>>, body: string) {
+    const response = await fetch(`${this.#engineUrl}${path}`, { method, headers, ...(body === '' ? {} : { body }) });
+    return { status: response.status, headers: [...response.headers], body: await response.text() };
+  }
+
+  /** One operation after the other, up to the first that fails: enough for whoever is alone. */
+  async #batch(path: string, headers: Readonly<Record<string, string>>, operations: readonly Operation[]) {
+    const { 'x-ms-cosmos-is-batch-request': _isBatch, 'x-ms-cosmos-batch-atomic': _isAtomic, ...others } = headers;
+    const results: object[] = [];
+    let failed = false;
+    for (const { operationType, id, ifMatch, resourceBody } of operations) {
+      if (failed) {
+        results.push({ statusCode: 424 });
+        continue;
+      }
+      const { status, body } = await this.#pass(
+        methods[operationType],
+        id === undefined ? path : `${path}/${encodeURIComponent(id)}`,
+        { ...others, ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }) },
+        resourceBody === undefined ? '' : JSON.stringify(resourceBody),
+      );
+      failed = status >= 300;
+      results.push({
+        statusCode: status,
+        ...(body === '' || failed ? {} : { resourceBody: JSON.parse(body) as unknown }),
+      });
+    }
+    return {
+      status: failed ? 207 : 200,
+      headers: [['content-type', 'application/json']] as const,
+      body: JSON.stringify(results),
+    };
+  }
+}
+
+async function listening(port: number): Promise<Server> {
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
