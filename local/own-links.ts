@@ -4,7 +4,7 @@ import { parseKeys } from '../shared/signing/keys';
 import { linkCodes } from '../shared/signing/link-codes';
 
 /** A link that was issued here. */
-export interface OwnLink {
+interface OwnLink {
   readonly link: Link;
   /** The path of the page that it opens. */
   readonly path: string;

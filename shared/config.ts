@@ -5,7 +5,7 @@ import { TenantId } from './domain/text';
 import type { Settings } from './ports';
 import { parseKeys, type SigningKey } from './signing/keys';
 
-export type Keys = readonly [SigningKey, ...SigningKey[]];
+type Keys = readonly [SigningKey, ...SigningKey[]];
 
 export interface Config {
   readonly settings: Settings;

@@ -8,7 +8,7 @@ export type LogCategory = 'user' | 'system' | 'customMetric';
 export type LogSink = (level: LogLevel, category: LogCategory, message: string, functionName?: string) => void;
 
 /** One binding of a function, as the library describes it. */
-export interface Binding {
+interface Binding {
   readonly type: string;
   readonly direction: 'in' | 'out';
   readonly [property: string]: unknown;
@@ -36,7 +36,7 @@ export interface TraceContext {
   readonly attributes?: Record<string, string>;
 }
 
-export interface HttpData {
+interface HttpData {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -87,7 +87,7 @@ export interface CoreInvocation {
 /** An invocation's context: the library's own, or one with the same surface. */
 export type Context = Pick<InvocationContext, keyof InvocationContext>;
 
-export interface InvocationModel {
+interface InvocationModel {
   getArguments(): Promise<{ readonly context: Context; readonly inputs: unknown[] }>;
   invokeFunction(context: Context, inputs: unknown[], handler: Callback): Promise<unknown>;
   getResponse(

@@ -11,7 +11,7 @@ import { Router } from './router';
 import { traceContextOf } from './trace-context';
 
 /** A request that found its route. */
-export interface Arrival {
+interface Arrival {
   readonly incoming: IncomingMessage;
   readonly method: string;
   readonly address: string;

@@ -20,7 +20,7 @@ const connectionHeaders = new Set([
 ]);
 
 /** A cookie as it is sent; it belongs to the whole site unless it says otherwise. */
-export function cookieHeader(cookie: Cookie): string {
+function cookieHeader(cookie: Cookie): string {
   // Whole seconds after 1970 are all that the library hands on: a cookie is ended with a Max-Age of 0.
   const seconds = Math.round(Number(cookie.expires ?? 0) / 1000);
   return [

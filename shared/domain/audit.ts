@@ -11,7 +11,7 @@ export const Actor = z.discriminatedUnion('kind', [
 ]);
 export type Actor = z.infer<typeof Actor>;
 
-export const auditActions = [
+const auditActions = [
   'partnerCreated',
   'partnerUpdated',
   'companyUpdated',
@@ -21,7 +21,6 @@ export const auditActions = [
   'redemptionConfirmed',
   'mailRetried',
 ] as const;
-export type AuditAction = (typeof auditActions)[number];
 
 export const AuditEntry = documentOf('audit', {
   entryId: z.string(),

@@ -25,7 +25,7 @@ const catalogue: ReadonlyMap<string, Product> = new Map(
 );
 
 /** The countries of the cloud that a partner works in: mainland China has its own. */
-export function isInCloud(country: string, cloud: Cloud): boolean {
+function isInCloud(country: string, cloud: Cloud): boolean {
   return (country === 'CN') === (cloud === 'china');
 }
 

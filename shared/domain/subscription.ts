@@ -35,7 +35,7 @@ export const Subscription = documentOf('subscription', {
 export type Subscription = z.infer<typeof Subscription>;
 
 /** The document id of a subscription. */
-export function subscriptionKey(subscriptionId: string): string {
+function subscriptionKey(subscriptionId: string): string {
   return `subscription:${subscriptionId}`;
 }
 

@@ -13,11 +13,11 @@ export const companyRoles = [
   'userManagementAdministrator',
 ] as const;
 
-export const CompanyRole = z.enum(companyRoles);
-export type CompanyRole = z.infer<typeof CompanyRole>;
+const CompanyRole = z.enum(companyRoles);
+type CompanyRole = z.infer<typeof CompanyRole>;
 
-export const SupportedCompanies = z.enum(['none', 'limited', 'full']);
-export type SupportedCompanies = z.infer<typeof SupportedCompanies>;
+const SupportedCompanies = z.enum(['none', 'limited', 'full']);
+type SupportedCompanies = z.infer<typeof SupportedCompanies>;
 
 export const User = documentOf('user', {
   userId: z.string(),

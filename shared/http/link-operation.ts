@@ -32,7 +32,7 @@ export interface LinkCall {
 }
 
 /** The body, with what was typed when it came from a form, and the request's Idempotency-Key. */
-export interface LinkInput<T> {
+interface LinkInput<T> {
   readonly result: Result<T>;
   readonly typed: Readonly<Record<string, string>>;
   readonly idempotencyKey: string | undefined;
@@ -163,7 +163,7 @@ function chosenLanguage(request: Pick<IncomingRequest, 'query'>): Language | und
 }
 
 /** The first language that the browser asks for and Kesher speaks. */
-export function readersLanguage(request: Pick<IncomingRequest, 'headers' | 'query'>): Language {
+function readersLanguage(request: Pick<IncomingRequest, 'headers' | 'query'>): Language {
   const chosen = chosenLanguage(request);
   if (chosen) return chosen;
   const wanted = (request.headers.get('accept-language') ?? '')

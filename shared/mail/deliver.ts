@@ -20,7 +20,7 @@ import { mailboxTakes } from './mailbox-limit';
 import { operationIdOf } from './operation-id';
 
 /** A mail as its reader sees it. */
-export type RenderedMail = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'fromName' | 'replyTo' | 'code'>;
+type RenderedMail = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'fromName' | 'replyTo' | 'code'>;
 
 /** Makes the finished mail from template and parameters. */
 export type RenderMail = (mail: Mail, store: Store) => Promise<RenderedMail>;

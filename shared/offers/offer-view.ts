@@ -8,10 +8,7 @@ import type { Ports } from '../ports';
 export type OfferViewPorts = Pick<Ports, 'links' | 'settings'>;
 
 /** The link of an offer. */
-export function offerUrl(
-  { links, settings }: OfferViewPorts,
-  offer: Pick<Offer, 'partnerId' | 'offerId' | 'linkVersion'>,
-) {
+function offerUrl({ links, settings }: OfferViewPorts, offer: Pick<Offer, 'partnerId' | 'offerId' | 'linkVersion'>) {
   return `${settings.publicBaseUrl}/o/${links.issue(offer)}`;
 }
 
