@@ -51,6 +51,8 @@ interface Different {
   readonly typed?: string;
 }
 
+const pointers = ['/companyName', '/primaryDomain', '/contact/email', '/acceptTerms', '/acceptDelegatedAdministration'];
+
 function sampleOf({ partner = northwind, offer = trial, typed = 'Contoso Ltd.' }: Different): Sample {
   const fields = ['companyName', 'primaryDomain', 'contact.name', 'contact.email', 'contact.phone', 'country'];
   return {
@@ -63,7 +65,7 @@ function sampleOf({ partner = northwind, offer = trial, typed = 'Contoso Ltd.' }
       contactEmail: 'dana@contoso.com',
       contactPhone: '+972 3 555 0199',
     },
-    mistyped: Object.fromEntries(fields.map((name) => [name, typed])),
+    mistyped: { values: Object.fromEntries(fields.map((name) => [name, typed])), at: pointers },
   };
 }
 

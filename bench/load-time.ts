@@ -1,0 +1,131 @@
+/** How long the bundle takes to load in a fresh process, and to answer its first request, against the smallest function app. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import { offerKey } from '../shared/domain/offer';
+import { linkCodes } from '../shared/signing/link-codes';
+import { tenants, World } from '../test/world';
+import { inTurns, median, shown, type Figure, type Measurement } from './figures';
+import { built, printedBy, startNode } from './machine';
+
+const Taken = z.object({ wall: z.number(), processor: z.number() });
+const Printed = z.object({ load: Taken, first: Taken });
+type Printed = z.infer<typeof Printed>;
+
+const rounds = 15;
+
+export async function measureLoadTime(): Promise<Measurement> {
+  const { code, documents, linkKeys } = await offered();
+  const engine = await cosmosEngine(documents);
+  const environment = { ...settings, LINK_KEYS: linkKeys };
+  const flat = [...documents].flat();
+  const hello = () => load({ app: 'hello', name: 'hello', accept: '*/*' });
+  const kesher =
+    (accept: string, more: Partial<Load> = {}) =>
+    () =>
+      load({ app: 'kesher', name: 'openLink', code, accept, documents: flat, environment, ...more });
+  const taken = await inTurns(rounds, {
+    hello,
+    json: kesher('application/json'),
+    page: kesher('text/html'),
+    withCosmos: kesher('text/html', { documents: [], environment: { ...environment, COSMOS: engine.connection } }),
+  });
+  engine.server.close();
+  const of = (samples: readonly Printed[], part: keyof Printed, clock: keyof Printed['load']): number =>
+    median(samples.map((sample) => sample[part][clock]));
+  const figure = (name: string, samples: readonly Printed[], part: keyof Printed, goal?: Figure['goal']): Figure => {
+    const [own, floor] = [of(samples, part, 'processor'), of(taken.hello, part, 'processor')];
+    const [ownWall, floorWall] = [of(samples, part, 'wall'), of(taken.hello, part, 'wall')];
+    return {
+      name,
+      value: own / floor,
+      ...(goal ? { goal } : {}),
+      measured: `${shown(own)} to ${shown(floor)} ms of processor time; by the clock ${shown(ownWall)} to ${shown(floorWall)} ms (${shown(ownWall / floorWall)})`,
+    };
+  };
+  return {
+    title: 'Cold start',
+    figures: [
+      figure('Loading the bundle', taken.page, 'load', { atMost: 2 }),
+      figure('Loading it and opening a link, page', taken.page, 'first', { atMost: 1.5 }),
+      figure('Loading it and opening a link, JSON', taken.json, 'first', { atMost: 1.5 }),
+      figure('The same page with the client of Cosmos DB', taken.withCosmos, 'first'),
+    ],
+    limits,
+  };
+}
+
+const limits = `Each sample is a fresh process that imports the compiled \`main.mjs\` with \`@azure/functions-core\` stood in, then hands it one request through
+the library, as the worker does; the bundle that only says "hello" is built with the same options and treated the same way. Processor time counts,
+because it does not depend on what else the machine does.
+
+What is left at the start is as much of zod as the settings need, their schema with its one use, and the registration of every function. Operations, texts, pages and adapters
+are loaded by the first call that needs them, so the first opening pays for them: compiling and evaluating the link's own modules and the wiring, the first
+use of each schema, and, for a page, the first date and country name that ICU formats. \`fetch\`, which the library loads with its first request, is in
+both figures. None of that is spent again by the second request. In the first three rows the documents come from memory; in the last one Kesher makes its
+own database client and asks an engine on the loopback interface, which adds the client's own load and its first connection. The way to a faster first
+page that remains is V8's code cache (\`NODE_COMPILE_CACHE\`, from Node.js 22), shipped with the deployment; on Flex Consumption, an instance kept ready.`;
+
+const settings = {
+  PUBLIC_BASE_URL: 'https://kesher.example',
+  OPERATOR_TENANT: tenants.operator,
+  API_AUDIENCE: 'api://kesher',
+  MAIL_FROM: 'kesher@kesher.example',
+  PRODUCT_KEY_PEPPERS: `test:${Buffer.alloc(32, 1).toString('base64url')}`,
+};
+
+interface Load {
+  readonly app: 'hello' | 'kesher';
+  readonly name: string;
+  readonly accept: string;
+  readonly code?: string;
+  readonly documents?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+async function load({ app, name, accept, code = '', documents = [], environment = {} }: Load): Promise<Printed> {
+  const bundle = resolve(built, app, 'dist/main.mjs');
+  const url = `https://kesher.example/${code === '' ? name : `o/${code}`}`;
+  const args = [bundle, name, url, code, accept, ...documents];
+  return Printed.parse(JSON.parse(await printedBy(startNode('load-once.js', { args, env: environment }))));
+}
+
+/** An invitation, with the documents that opening its link reads. */
+async function offered() {
+  const key = { id: 'bench', bytes: new Uint8Array(randomBytes(32)) };
+  const world = new World();
+  world.now = Date.now();
+  await world.addPartner();
+  const { id } = await world.invite();
+  const stored = await world.store.changes(undefined, 1_000);
+  world.close();
+  const read = stored.documents.filter((document) => document.id === 'partner' || document.id === offerKey(id));
+  return {
+    code: linkCodes([key]).issue({ partnerId: tenants.northwind, offerId: id, linkVersion: 1 }),
+    linkKeys: `${key.id}:${Buffer.from(key.bytes).toString('base64url')}`,
+    documents: new Map(read.map((document) => [document.id, JSON.stringify(document)])),
+  };
+}
+
+/** The smallest engine that the client of Cosmos DB can read documents from. */
+async function cosmosEngine(
+  documents: ReadonlyMap<string, string>,
+): Promise<{ readonly server: Server; readonly connection: string }> {
+  const server = createServer((request, response) => {
+    const id = decodeURIComponent(request.url ?? '').split('/docs/')[1];
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const location = [{ name: 'here', databaseAccountEndpoint: `http://localhost:${port}/` }];
+    const account = { id: 'local', writableLocations: location, readableLocations: location };
+    response.setHeader('content-type', 'application/json').setHeader('etag', '"1"');
+    response.end(id === undefined ? JSON.stringify(account) : documents.get(id));
+  });
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const key = Buffer.alloc(64).toString('base64');
+  return { server, connection: `AccountEndpoint=http://localhost:${port}/;AccountKey=${key};` };
+}

@@ -1,0 +1,41 @@
+/** Takes every measurement in turn, prints it, and writes the page. Names as arguments (`load throughput`) take only those and write nothing. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { measureConfirmations } from './confirmations';
+import type { Measurement } from './figures';
+import { measureForgedCodes } from './forged-codes';
+import { measureLoadTime } from './load-time';
+import { built, leaveTheFirstCore } from './machine';
+import { measureMemory } from './memory';
+import { performancePage, rowsOf } from './performance-page';
+import { countStoreCalls } from './store-calls';
+import { measureThroughput } from './throughput';
+
+const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
+  load: measureLoadTime,
+  throughput: measureThroughput,
+  confirmations: measureConfirmations,
+  store: countStoreCalls,
+  forged: measureForgedCodes,
+  memory: measureMemory,
+};
+
+async function main(wanted: readonly string[]): Promise<void> {
+  leaveTheFirstCore();
+  const taken: Measurement[] = [];
+  for (const [name, measure] of Object.entries(measurements)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const measurement = await measure();
+    taken.push(measurement);
+    console.log(rowsOf(measurement).join('\n'));
+  }
+  if (wanted.length === 0) writeFileSync(join(built, 'performance.md'), performancePage(taken));
+}
+
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

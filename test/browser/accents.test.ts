@@ -1,0 +1,81 @@
+/** Whatever colour a partner chooses, its customers can read what is written in it. */
+import { clampChroma, formatHex, wcagContrast } from 'culori';
+import * as z from 'zod';
+import { RunningKesher } from '../end-to-end/running-kesher';
+import { describeInBrowser } from './browser';
+import { open } from './customer-steps';
+import { coloursOf } from './page-measurements';
+import { askForCode, invite, newCompany, readers } from './readers';
+
+const hues = [0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330];
+const shades = [
+  { lightness: 0.35, chroma: 0.08 },
+  { lightness: 0.6, chroma: 0.25 },
+  { lightness: 0.75, chroma: 0.12 },
+  { lightness: 0.92, chroma: 0.2 },
+];
+const grid = hues.flatMap((h) =>
+  shades.map(({ lightness, chroma }) => formatHex(clampChroma({ mode: 'oklch', l: lightness, c: chroma, h }, 'oklch'))),
+);
+const accents = [...new Set([...grid, '#000000', '#ffffff', '#808080', '#ffff00', '#00ff00', '#0000ff'])];
+
+const least = 4.5;
+const inAccent = 'a, .button, .choice strong, .fault, .muted, h1, h2, p, dt, dd, label, legend';
+const Company = z.record(z.string(), z.unknown());
+const MailColours = z.object({ message: z.object({ html: z.string() }) });
+
+describeInBrowser('the accent of a partner', (browser) => {
+  const [reader] = readers;
+  if (!reader) throw new Error('There are readers.');
+  let kesher: RunningKesher;
+
+  beforeAll(async () => {
+    kesher = await RunningKesher.start();
+  });
+  afterAll(() => kesher.stop());
+
+  async function choose(accent: string): Promise<void> {
+    const answer = await kesher.ask('/api/company', { as: reader?.persona ?? '' });
+    const company = Company.parse(JSON.parse(answer.text));
+    await kesher.call(z.object({ accent: z.literal(accent) }), '/api/company', {
+      method: 'PUT',
+      as: reader?.persona ?? '',
+      headers: { 'if-match': answer.headers.get('etag') ?? '' },
+      body: { ...company, accent },
+    });
+  }
+
+  it(`keeps every text at ${least} to 1 or better, in both schemes, on pages and in mails, for ${accents.length} colours`, async () => {
+    const invitation = await invite(kesher, reader);
+    const codePage = await askForCode(kesher, invitation, newCompany(reader));
+    const context = await browser().newContext({ viewport: { width: 390, height: 844 } });
+    const page = await context.newPage();
+    const poor: unknown[] = [];
+    const judge = async (accent: string, where: string): Promise<void> => {
+      for (const colours of await page.evaluate(coloursOf, inAccent)) {
+        const contrast = wcagContrast(colours.text, colours.ground);
+        if (contrast < least) poor.push({ accent, where, ...colours, contrast });
+      }
+    };
+    const painted = new Set<string>();
+    for (const accent of accents) {
+      await choose(accent);
+      for (const address of [invitation.url, codePage]) {
+        await page.emulateMedia({ colorScheme: 'light' });
+        expect(await open(page, address)).toBe(200);
+        await judge(accent, `${address} light`);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        await judge(accent, `${address} dark`);
+      }
+      for (const { ground } of await page.evaluate(coloursOf, '.button:not(.second)')) painted.add(ground);
+      const { message } = await kesher.call(MailColours, `/api/offers/${invitation.id}`, { as: reader.persona });
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.setContent(message.html);
+      await judge(accent, 'mail');
+    }
+    expect(poor).toEqual([]);
+    // The partner's choice is corrected, not ignored.
+    expect(painted.size).toBeGreaterThan(accents.length / 2);
+    await context.close();
+  }, 120_000);
+});

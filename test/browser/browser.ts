@@ -1,0 +1,41 @@
+/** The browser of the browser tests: what is installed on this machine, never a download. */
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+
+const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** What CHROMIUM names, or else what is where browsers usually are. */
+function installedBrowser(): string | undefined {
+  const named = process.env['CHROMIUM'] ?? '';
+  return (named === '' ? usualPlaces : [named]).find((path) => existsSync(path));
+}
+
+const advice = 'no browser was found: install chromium, or name one in CHROMIUM';
+
+/** Tests in one browser of their own. Without a browser they are skipped by name, and fail where REQUIRE_BROWSER is set. */
+export function describeInBrowser(title: string, body: (browser: () => Browser) => void): void {
+  const executablePath = installedBrowser();
+  let browser: Browser | undefined;
+  const started = (): Browser => {
+    if (browser === undefined) throw new Error('The browser is there while tests run.');
+    return browser;
+  };
+  if (executablePath !== undefined) {
+    describe(title, () => {
+      beforeAll(async () => {
+        browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+      });
+      afterAll(() => browser?.close());
+      body(started);
+    });
+    return;
+  }
+  if ((process.env['REQUIRE_BROWSER'] ?? '') !== '') {
+    it(title, () => {
+      throw new Error(`Not run: ${advice}.`);
+    });
+    return;
+  }
+  process.stderr.write(`did not run without a browser: ${title} (${advice})\n`);
+  describe.skip(`did not run without a browser: ${title}`, () => body(started));
+}

@@ -1,0 +1,199 @@
+/** The states that a customer's pages can be in, and how a customer gets there. */
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import * as z from 'zod';
+import type { RunningKesher } from '../end-to-end/running-kesher';
+import { enterCode, fillDetails, open, press } from './customer-steps';
+import { accept, askForCode, invite, mailedCode, newCompany, wrongCode } from './readers';
+import type { Details, Invitation, Reader } from './readers';
+
+/** Where a state is reached: a page, its reader, and an invitation that any number of customers may accept. */
+interface Scene {
+  readonly kesher: RunningKesher;
+  readonly page: Page;
+  readonly reader: Reader;
+  readonly invitation: Invitation;
+}
+
+export interface PageState {
+  readonly state: string;
+  readonly status: number;
+  /** Leads the page there; gives the status that it was answered with. */
+  readonly reach: (scene: Scene) => Promise<number | undefined>;
+}
+
+export const pageStates: readonly PageState[] = [
+  { state: 'offer', status: 200, reach: ({ page, invitation }) => open(page, invitation.url) },
+  {
+    state: 'offer-without-delegation',
+    status: 200,
+    reach: async ({ kesher, page, reader }) => {
+      const plain = { delegatedAdministration: false, introduction: undefined, closing: undefined };
+      return open(page, (await invite(kesher, reader, plain)).url);
+    },
+  },
+  { state: 'details', status: 200, reach: ({ page, invitation }) => open(page, `${invitation.url}?step=details`) },
+  {
+    state: 'details-with-errors',
+    status: 422,
+    reach: async ({ page, invitation }) => {
+      await open(page, `${invitation.url}?step=details`);
+      await page.fill('[name=primaryDomain]', 'no domain');
+      await page.fill('[name="contact.email"]', 'no address');
+      await page.fill('[name="contact.phone"]', 'no number');
+      return press(page, 'button[type=submit]');
+    },
+  },
+  {
+    state: 'codes-asked-for-too-often',
+    status: 429,
+    reach: async ({ kesher, page, reader, invitation }) => {
+      const details = newCompany(reader);
+      for (let asked = 0; asked < 5; asked += 1) await askForCode(kesher, invitation, details);
+      await open(page, `${invitation.url}?step=details`);
+      await fillDetails(page, details);
+      return press(page, 'button[type=submit]');
+    },
+  },
+  {
+    state: 'code',
+    status: 200,
+    reach: async (scene) => open(scene.page, (await askedForCode(scene)).address),
+  },
+  {
+    state: 'code-wrong',
+    status: 422,
+    reach: async (scene) => enterCode(scene.page, wrongCode((await atCodePage(scene)).code)),
+  },
+  {
+    state: 'code-not-six-digits',
+    status: 422,
+    reach: async (scene) => {
+      await atCodePage(scene);
+      return enterCode(scene.page, '12');
+    },
+  },
+  {
+    state: 'code-tried-too-often',
+    status: 429,
+    reach: async (scene) => {
+      const { code } = await atCodePage(scene);
+      for (let tried = 0; tried < 5; tried += 1) await enterCode(scene.page, wrongCode(code));
+      return enterCode(scene.page, code);
+    },
+  },
+  {
+    state: 'code-expired',
+    status: 410,
+    reach: async (scene) => {
+      const { code } = await atCodePage(scene);
+      await scene.kesher.advance('PT11M');
+      return enterCode(scene.page, code);
+    },
+  },
+  {
+    state: 'code-resent',
+    status: 200,
+    reach: async (scene) => {
+      await atCodePage(scene);
+      await scene.kesher.advance('PT61S');
+      await press(scene.page, resend);
+      return open(scene.page, scene.page.url());
+    },
+  },
+  {
+    state: 'code-resent-too-soon',
+    status: 429,
+    reach: async (scene) => {
+      await atCodePage(scene);
+      return press(scene.page, resend);
+    },
+  },
+  {
+    state: 'receipt',
+    status: 200,
+    reach: async ({ kesher, page, reader, invitation }) =>
+      open(page, await accept(kesher, invitation, newCompany(reader))),
+  },
+  {
+    state: 'trial-already-used',
+    status: 409,
+    reach: async (scene) => {
+      const { kesher, page, reader, invitation } = scene;
+      const details = newCompany(reader);
+      await accept(kesher, invitation, details);
+      const before = await mailedCode(kesher, details);
+      await open(page, await askForCode(kesher, invitation, details));
+      return enterCode(page, await mailedCode(kesher, details, before));
+    },
+  },
+  {
+    state: 'answer-that-is-not-there',
+    status: 404,
+    reach: ({ page, invitation }) => open(page, `${invitation.url}/redemptions/AAAAAAAAAAAAAAAAAAAAAA`),
+  },
+  {
+    state: 'offer-expired',
+    status: 410,
+    reach: async ({ kesher, page, reader }) => {
+      const { url } = await invite(kesher, reader, { validForDays: 1 });
+      await kesher.advance('P2D');
+      return open(page, url);
+    },
+  },
+  {
+    state: 'offer-used-up',
+    status: 410,
+    reach: async ({ kesher, page, reader }) => {
+      const invitation = await invite(kesher, reader, { maxRedemptions: 1 });
+      await accept(kesher, invitation, newCompany(reader));
+      return open(page, invitation.url);
+    },
+  },
+  {
+    state: 'partner-suspended',
+    status: 410,
+    reach: async (scene) => open(scene.page, await linkOfSuspendedPartner(scene)),
+  },
+  { state: 'link-unknown', status: 404, reach: ({ kesher, page }) => open(page, `${kesher.origin}/o/forged`) },
+];
+
+const resend = 'form[action$="/code-resends"] button';
+
+async function askedForCode({ kesher, reader, invitation }: Scene): Promise<{ details: Details; address: string }> {
+  const details = newCompany(reader);
+  return { details, address: await askForCode(kesher, invitation, details) };
+}
+
+async function atCodePage(scene: Scene): Promise<{ readonly code: string }> {
+  const { details, address } = await askedForCode(scene);
+  const code = await mailedCode(scene.kesher, details);
+  await open(scene.page, address);
+  return { code };
+}
+
+async function linkOfSuspendedPartner({ kesher, reader }: Scene): Promise<string> {
+  const tenantId = randomUUID();
+  const userId = randomUUID();
+  const path = `/api/partners/${tenantId}`;
+  const person = { userId, name: reader.name, email: 'owner@adventure.example' };
+  const partner = {
+    name: 'Adventure Works Cycles',
+    cloud: reader.country === 'CN' ? 'china' : 'global',
+    authorizations: ['subscriptionAdvisor', 'delegatedAdministration'],
+    globalAdministrator: person,
+  };
+  const created = await kesher.ask(path, { method: 'PUT', as: 'operator', body: partner });
+  const Token = z.object({ accessToken: z.string() });
+  const { accessToken } = await kesher.call(Token, '/local/tokens', {
+    body: { tid: tenantId, oid: userId, name: reader.name },
+  });
+  const { url } = await invite(kesher, reader, { token: accessToken });
+  await kesher.call(z.object({ status: z.literal('suspended') }), path, {
+    method: 'PUT',
+    as: 'operator',
+    body: { ...partner, status: 'suspended' },
+    headers: { 'if-match': created.headers.get('etag') ?? '' },
+  });
+  return url;
+}

@@ -1,0 +1,164 @@
+/** Customers who read Hebrew, English and Simplified Chinese, and what happens to them before a test looks at a page. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import type { Language } from '../../shared/domain/text';
+import type { RunningKesher } from '../end-to-end/running-kesher';
+
+/** A customer, and the partner that serves it. */
+export interface Reader {
+  readonly language: Language;
+  readonly direction: 'ltr' | 'rtl';
+  readonly locale: string;
+  readonly persona: string;
+  readonly country: string;
+  readonly company: string;
+  readonly name: string;
+  readonly introduction: string;
+  readonly closing: string;
+}
+
+export const readers: readonly Reader[] = [
+  {
+    language: 'he',
+    direction: 'rtl',
+    locale: 'he-IL',
+    persona: 'northwind-admin',
+    country: 'IL',
+    company: 'קונטוסו שיווק בע"מ',
+    name: 'דנה כהן',
+    introduction: 'שלום דנה,\nשמחנו להכיר אתכם בכנס Cloud Day 2026. הנה ההצעה שעליה דיברנו.',
+    closing: 'בברכה, נועה לוי\n03-555-0100',
+  },
+  {
+    language: 'en',
+    direction: 'ltr',
+    locale: 'en-GB',
+    persona: 'fabrikam-admin',
+    country: 'GB',
+    company: 'Adatum Engineering and Construction Holdings Ltd',
+    name: 'Alexandra Papadopoulos',
+    introduction:
+      'Hello Alexandra,\nit was a pleasure to meet you at Cloud Day 2026. Here is the offer we talked about.',
+    closing: 'Best wishes, Adam Novak',
+  },
+  {
+    language: 'zh-CN',
+    direction: 'ltr',
+    locale: 'zh-CN',
+    persona: 'lotus-admin',
+    country: 'CN',
+    company: '阿达图姆科技有限公司',
+    name: '王芳',
+    introduction: '王芳您好，\n很高兴在大会上与您见面。这是我们谈到的试用邀请。',
+    closing: '陈静',
+  },
+];
+
+const Product = z.object({ id: z.string(), name: z.string() });
+const Invitation = z.object({
+  id: z.string(),
+  url: z.url(),
+  summaryId: z.string(),
+  message: z.object({ subject: z.string(), html: z.string() }),
+});
+export type Invitation = z.infer<typeof Invitation>;
+
+/** The first trial that the reader's country is offered. */
+async function firstTrial(kesher: RunningKesher, { persona, country }: Reader): Promise<z.infer<typeof Product>> {
+  const path = `/api/products?usageLocation=${country}&kind=trial`;
+  const { items } = await kesher.call(z.object({ items: z.array(Product) }), path, { as: persona });
+  const [first] = items;
+  if (!first) throw new Error(`Nothing can be tried in ${country}.`);
+  return first;
+}
+
+/** An invitation in the reader's language, with delegated administration and a personal message. */
+export async function invite(
+  kesher: RunningKesher,
+  reader: Reader,
+  differently: { readonly [field: string]: unknown; readonly token?: string } = {},
+): Promise<Invitation> {
+  const { persona, country, language, introduction, closing } = reader;
+  const { token, ...fields } = differently;
+  const { id: productId } = await firstTrial(kesher, reader);
+  return kesher.call(Invitation, '/api/trial-invitations', {
+    ...(token === undefined ? { as: persona } : { token }),
+    body: {
+      usageLocation: country,
+      productId,
+      language,
+      introduction,
+      closing,
+      delegatedAdministration: true,
+      ...fields,
+    },
+  });
+}
+
+/** What a customer types into the form. */
+export interface Details {
+  readonly companyName: string;
+  readonly primaryDomain: string;
+  readonly country: string;
+  readonly contact: { readonly name: string; readonly email: string; readonly phone: string };
+}
+
+let companies = 0;
+
+/** The details of a company that nobody knows yet, with an address that is long for a phone. */
+export function newCompany({ company, name, country }: Reader): Details {
+  companies += 1;
+  const primaryDomain = `company-${process.pid}-${companies}.adatum.example`;
+  return {
+    companyName: company,
+    primaryDomain,
+    country,
+    contact: { name, email: `administrator.of.services@${primaryDomain}`, phone: '+972 3 555 0123' },
+  };
+}
+
+/** Sends the details as the customer's browser would; gives the address of the page where the code is entered. */
+export async function askForCode(
+  kesher: RunningKesher,
+  { url }: Invitation,
+  details: Details,
+  language?: Language,
+): Promise<string> {
+  const { redemptionId } = await kesher.call(z.object({ redemptionId: z.string() }), `${url}/redemptions`, {
+    body: {
+      ...details,
+      acceptTerms: true,
+      acceptDelegatedAdministration: true,
+      ...(language === undefined ? {} : { language }),
+    },
+  });
+  return `${url}/redemptions/${redemptionId}`;
+}
+
+const mailArrivesWithin = 10_000;
+
+/** The newest code that was mailed to the customer, other than the one it had before. */
+export async function mailedCode(kesher: RunningKesher, { contact }: Details, before?: string): Promise<string> {
+  const deadline = performance.now() + mailArrivesWithin;
+  for (;;) {
+    const { code } = await kesher.mail(contact.email, 'confirmationCode', mailArrivesWithin);
+    if (code !== undefined && code !== before) return code;
+    if (performance.now() > deadline) throw new Error(`No new code reached ${contact.email}.`);
+    await sleep(20);
+  }
+}
+
+/** Goes all the way to the receipt; gives its address. */
+export async function accept(kesher: RunningKesher, invitation: Invitation, details: Details): Promise<string> {
+  const page = await askForCode(kesher, invitation, details);
+  const confirmationCode = await mailedCode(kesher, details);
+  await kesher.call(z.object({ status: z.literal('confirmed') }), `${page}/confirmation`, {
+    body: { confirmationCode },
+  });
+  return page;
+}
+
+/** Six digits that are not the code. */
+export function wrongCode(code: string): string {
+  return String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+}
