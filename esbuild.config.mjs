@@ -26,7 +26,9 @@ await Promise.all([
     chunkNames: 'parts/[name]-[hash]',
     outExtension: { '.js': '.mjs' },
     // Libraries in CommonJS look for a `require`, which ES modules do not have.
-    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
     minify: true,
     // The Functions worker provides this module; it is in no registry.
     external: ['@azure/functions-core'],

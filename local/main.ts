@@ -179,6 +179,7 @@ function welcome(origin: string): string {
     `Kesher is ready on ${origin}`,
     `  Start here   ${origin}/`,
     `  Mailbox      ${origin}/local/mailbox`,
+    `  Preview      ${origin}/local/preview`,
     `  Personas     ${origin}/local/personas`,
   ];
   return `${lines.join('\n')}\n`;

@@ -132,7 +132,7 @@ function LeftBehind({ report }: { readonly report: ScanReport }): VNode {
     return (
       <section>
         <h2>What it left behind</h2>
-        <p>Nothing at all: there was no form that could be sent.</p>
+        <p>Nothing at all: no form was taken.</p>
       </section>
     );
   }

@@ -43,6 +43,7 @@ iframe { inline-size: 100%; block-size: 44rem; border: 1px solid var(--line); bo
 .copied { display: grid; gap: .25rem; margin-block: .5rem 0; }
 .copied div { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; }
 .copied dt { color: var(--soft); flex: 0 0 8rem; }
+@media (max-width: 30rem) { .copied dt { flex-basis: 100%; } }
 .copied dd { margin: 0; }
 .copied bdi { display: inline-block; background: var(--ground); border: 1px solid var(--line); border-radius: .4rem; padding: .25rem .6rem;
   user-select: all; -webkit-user-select: all; }

@@ -1,7 +1,6 @@
 /** The settings, read and checked in one place. `local.settings.sample.json` and the Bicep name exactly these. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { clouds as cloudAddresses } from './catalogue/clouds';
-import { TenantId } from './domain/text';
 import type { Settings } from './ports';
 import { parseKeys, type SigningKey } from './signing/keys';
 
@@ -23,75 +22,76 @@ export interface Config {
 const httpUrl = (value: string): boolean => URL.canParse(value) && /^https?:$/u.test(new URL(value).protocol);
 const withoutSlash = (value: string): string => value.replace(/\/+$/u, '');
 
-const HttpUrl = z
-  .string({ error: 'is missing' })
-  .refine(httpUrl, 'must be an http or https address')
-  .transform(withoutSlash);
+const text = () => z.string('is missing');
+const HttpUrl = z.pipe(text().check(z.refine(httpUrl, 'must be an http or https address')), z.transform(withoutSlash));
 const list = (value: string): string[] =>
   value
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
-const SigningKeys = z.string({ error: 'is missing' }).transform((value, context): Keys => {
-  const keys = parseKeys(value);
-  if (typeof keys !== 'string') {
-    const [first, ...others] = keys;
-    if (first) return [first, ...others];
-  }
-  context.addIssue({ code: 'custom', message: typeof keys === 'string' ? keys : 'is empty' });
-  return z.NEVER;
-});
+const SigningKeys = z.pipe(
+  text(),
+  z.transform((value, context): Keys => {
+    const keys = parseKeys(value);
+    if (typeof keys !== 'string') {
+      const [first, ...others] = keys;
+      if (first) return [first, ...others];
+    }
+    context.issues.push({ code: 'custom', input: value, message: typeof keys === 'string' ? keys : 'is empty' });
+    return z.NEVER;
+  }),
+);
 const count = (standard: number) =>
-  z
-    .string()
-    .regex(/^[1-9]\d{0,6}$/u, 'must be a whole number from 1')
-    .transform(Number)
-    .default(standard);
+  z._default(
+    z.pipe(z.string().check(z.regex(/^[1-9]\d{0,6}$/u, 'must be a whole number from 1')), z.transform(Number)),
+    standard,
+  );
 
 const Environment = z.object({
   PUBLIC_BASE_URL: HttpUrl,
-  CLOUDS: z
-    .string()
-    .default('global')
-    .transform(list)
-    .pipe(z.array(z.enum(['global', 'china'], 'must name global or china')).min(1, 'must name a cloud')),
-  OPERATOR_TENANT: z.string({ error: 'is missing' }).pipe(z.guid('must be a tenant id')).pipe(TenantId),
-  COSMOS__accountEndpoint: HttpUrl.optional(),
-  COSMOS: z
-    .string()
-    .regex(/AccountEndpoint=.+;/iu, 'must be a connection string')
-    .optional(),
-  COSMOS_DATABASE: z.string().default('kesher'),
-  ENTRA_AUTHORITY: HttpUrl.optional(),
-  API_AUDIENCE: z.string({ error: 'is missing' }),
-  ACS_ENDPOINT: HttpUrl.optional(),
-  SMTP_URL: z
-    .string()
-    .refine(
-      (value) => URL.canParse(value) && /^smtps?:$/u.test(new URL(value).protocol),
-      'must be an smtp or smtps address',
-    )
-    .optional(),
-  MAIL_FROM: z.string({ error: 'is missing' }).pipe(z.email('must be an e-mail address')),
+  CLOUDS: z.pipe(
+    z.pipe(z._default(z.string(), 'global'), z.transform(list)),
+    z.array(z.enum(['global', 'china'], 'must name global or china')).check(z.minLength(1, 'must name a cloud')),
+  ),
+  OPERATOR_TENANT: z.pipe(
+    text().check(z.guid('must be a tenant id')),
+    z.transform((id: string) => id.toLowerCase()),
+  ),
+  COSMOS__accountEndpoint: z.optional(HttpUrl),
+  COSMOS: z.optional(z.string().check(z.regex(/AccountEndpoint=.+;/iu, 'must be a connection string'))),
+  COSMOS_DATABASE: z._default(z.string(), 'kesher'),
+  ENTRA_AUTHORITY: z.optional(HttpUrl),
+  API_AUDIENCE: text(),
+  ACS_ENDPOINT: z.optional(HttpUrl),
+  SMTP_URL: z.optional(
+    z
+      .string()
+      .check(
+        z.refine(
+          (value) => URL.canParse(value) && /^smtps?:$/u.test(new URL(value).protocol),
+          'must be an smtp or smtps address',
+        ),
+      ),
+  ),
+  MAIL_FROM: text().check(z.email('must be an e-mail address')),
   MAIL_PER_MINUTE: count(30),
   MAIL_PER_HOUR: count(100),
   LINK_KEYS: SigningKeys,
   PRODUCT_KEY_PEPPERS: SigningKeys,
-  PORTAL_ORIGINS: z
-    .string()
-    .default('')
-    .transform(list)
-    .pipe(
-      z.array(
-        z
-          .string()
-          .refine(
+  PORTAL_ORIGINS: z.pipe(
+    z.pipe(z._default(z.string(), ''), z.transform(list)),
+    z.array(
+      z
+        .string()
+        .check(
+          z.refine(
             (origin) => httpUrl(origin) && new URL(origin).origin === origin && !origin.includes('*'),
             'must be exact origins',
           ),
-      ),
+        ),
     ),
-  DIRECTORY: z.enum(['embedded', 'graph'], 'must be embedded or graph').default('embedded'),
+  ),
+  DIRECTORY: z._default(z.enum(['embedded', 'graph'], 'must be embedded or graph'), 'embedded'),
 });
 
 /** The names of all settings. */
@@ -109,7 +109,7 @@ export function readConfig(
   provided: Provided = { store: false, mailer: false },
 ): Config {
   const given = Object.fromEntries(settingNames.map((name) => [name, environment[name]?.trim() || undefined]));
-  const parsed = Environment.safeParse(given);
+  const parsed = Environment.safeParse(given, { jitless: true });
   const faults = (parsed.error?.issues ?? []).map(({ path, message }) => `${String(path[0])} ${message}`);
   if (!provided.store && !given.COSMOS && !given.COSMOS__accountEndpoint)
     faults.push('COSMOS__accountEndpoint (or COSMOS, a connection string) is missing');

@@ -133,7 +133,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ofOffer('offer-in-few-words', plainOffer, 'details-without-delegation'),
     ofDetails('details', offer),
     ofDetails('details-without-delegation', plainOffer),
-    ofDetails('details-left-empty', offer, faults(language, { country: '' })),
+    ofDetails('details-left-empty', offer, faults(language, { values: { country: '' }, at: mandatory })),
     ofDetails('details-with-faults', offer, faults(language, sample.mistyped)),
     ofCode('code'),
     ofCode('code-sent-again', { notice: 'code-resent' }),
@@ -147,18 +147,18 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
   ];
 }
 
-const pointers = [
+/** What a form that is sent empty is told to fill in. */
+const mandatory = [
   '/companyName',
   '/primaryDomain',
   '/country',
   '/contact/name',
   '/contact/email',
-  '/contact/phone',
   '/acceptDelegatedAdministration',
   '/acceptTerms',
 ];
 
-function faults(language: Language, values: Readonly<Record<string, string>>) {
-  const errors = pointers.map((pointer) => ({ pointer, message: fieldMessage(language, pointer, values) }));
+function faults(language: Language, { values, at }: Sample['mistyped']) {
+  const errors = at.map((pointer) => ({ pointer, message: fieldMessage(language, pointer, values) }));
   return { values, errors };
 }

@@ -13,8 +13,8 @@ export interface Sample {
     readonly contactEmail: string;
     readonly contactPhone: string;
   };
-  /** What a customer typed that is not in order, by the name of the form field. */
-  readonly mistyped: Readonly<Record<string, string>>;
+  /** A form that is not in order: what was typed, by the name of the form field, and the fields at fault. */
+  readonly mistyped: { readonly values: Readonly<Record<string, string>>; readonly at: readonly string[] };
 }
 
 export const agreedAt = new Date('2026-11-23T10:00:00.000Z');
@@ -58,12 +58,15 @@ export const samples: Readonly<Record<Language, Sample>> = {
       contactPhone: '+972 4 555 0123',
     },
     mistyped: {
-      companyName: 'מאפיית הגליל בע"מ',
-      primaryDomain: 'galil bakery',
-      'contact.name': 'דנה כהן',
-      'contact.email': 'dana@galil',
-      'contact.phone': '04-555',
-      country: 'IL',
+      values: {
+        companyName: 'מאפיית הגליל בע"מ',
+        primaryDomain: 'galil bakery',
+        'contact.name': 'דנה כהן',
+        'contact.email': 'dana@galil',
+        'contact.phone': '04-555',
+        country: 'IL',
+      },
+      at: ['/primaryDomain', '/contact/email', '/contact/phone', '/acceptDelegatedAdministration', '/acceptTerms'],
     },
   },
   en: {
@@ -95,12 +98,15 @@ export const samples: Readonly<Record<Language, Sample>> = {
       contactPhone: '+44 20 7946 0958',
     },
     mistyped: {
-      companyName: 'Adatum Engineering Ltd',
-      primaryDomain: 'adatum.example',
-      'contact.name': 'Alexandra Price',
-      'contact.email': 'alexandra@fourthcoffee.example',
-      'contact.phone': '+44 20 7946 0958',
-      country: 'GB',
+      values: {
+        companyName: 'Adatum Engineering Ltd',
+        primaryDomain: 'adatum.example',
+        'contact.name': 'Alexandra Price',
+        'contact.email': 'alexandra@fourthcoffee.example',
+        'contact.phone': '+44 20 7946 0958',
+        country: 'GB',
+      },
+      at: ['/contact/email', '/acceptTerms'],
     },
   },
   'zh-CN': {
@@ -131,12 +137,15 @@ export const samples: Readonly<Record<Language, Sample>> = {
       contactPhone: '+86 21 5550 0166',
     },
     mistyped: {
-      companyName: '',
-      primaryDomain: 'chenguang',
-      'contact.name': '王芳',
-      'contact.email': 'wangfang',
-      'contact.phone': '+86 21 5550 0166',
-      country: 'CN',
+      values: {
+        companyName: '',
+        primaryDomain: 'chenguang',
+        'contact.name': '王芳',
+        'contact.email': 'wangfang',
+        'contact.phone': '+86 21 5550 0166',
+        country: 'CN',
+      },
+      at: ['/companyName', '/primaryDomain', '/contact/email', '/acceptDelegatedAdministration'],
     },
   },
 };

@@ -60,7 +60,17 @@ export const Partner = documentOf('partner', {
   status: z.enum(['active', 'suspended']),
   /** The global administrator that the operator named last. */
   globalAdministrator: z.object({ userId: z.string(), name: z.string(), email: z.string() }),
-  profile: z.object({ ...CompanyProfile.shape, offices: z.array(z.object({ id: z.string(), name: z.string() })) }),
+  profile: z.object({
+    name: z.string(),
+    logo: z.string().nullable(),
+    phone: z.string().nullable(),
+    email: z.string().nullable(),
+    website: z.string().nullable(),
+    address: z.string().nullable(),
+    offices: z.array(z.object({ id: z.string(), name: z.string() })),
+    preferredLanguage: Language,
+    accent: z.string().nullable(),
+  }),
   /** Keeps ids that are derived from addresses and request keys from being guessed. */
   idSalt: z.string(),
   createdAt: Timestamp,

@@ -130,7 +130,7 @@ describe('a scanner that has got hold of a link', () => {
     world.pass({ days: 2 });
     const page = await scan(linkOf(code));
     expect(new Set(stepsOf(page).map(([, status]) => status))).toEqual(new Set([410]));
-    expect(page.text).toContain('Nothing at all: there was no form that could be sent.');
+    expect(page.text).toContain('Nothing at all: no form was taken.');
     expect(await world.documents('redemption')).toEqual([]);
   });
 });
