@@ -50,12 +50,10 @@ export const english = {
   'delegation.no': 'No: {partner} has no access to the company’s services',
   'delegation.notOffered': 'Not part of this offer',
 
-  'trial.title': 'Trial of {product}',
   'trial.heading': '{partner} invites you to try {product}',
   'trial.lead': '{partner} is an authorised Microsoft cloud partner.',
   'trial.noCharge': 'The trial is free and needs no payment details. It ends by itself and never turns into a charge.',
 
-  'offer.factsTitle': 'The offer at a glance',
   'offer.nextTitle': 'What happens next',
   'offer.nextDetails': 'You enter your company’s details.',
   'offer.nextCode': 'Your administrator is mailed a six-digit code, and you enter it.',

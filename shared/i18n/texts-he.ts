@@ -51,12 +51,10 @@ export const hebrew: Catalogue = {
   'delegation.no': 'לא: ללא גישה של {partner} לשירותי החברה',
   'delegation.notOffered': 'לא נכלל בהצעה זו',
 
-  'trial.title': 'ניסיון של {product}',
   'trial.heading': 'הזמנה מאת {partner} לנסות את {product}',
   'trial.lead': '{partner} – שותף ענן מורשה של Microsoft.',
   'trial.noCharge': 'הניסיון ניתן ללא עלות וללא פרטי תשלום. הוא מסתיים מעצמו ולעולם אינו הופך לחיוב.',
 
-  'offer.factsTitle': 'ההצעה במבט כולל',
   'offer.nextTitle': 'מה יקרה בהמשך',
   'offer.nextDetails': 'תזינו את פרטי החברה שלכם.',
   'offer.nextCode': 'קוד בן שש ספרות יישלח בדואר אלקטרוני אל מנהל המערכת שלכם, ותזינו אותו.',

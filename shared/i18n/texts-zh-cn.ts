@@ -51,12 +51,10 @@ export const simplifiedChinese: Catalogue = {
   'delegation.no': '否：{partner} 无权访问贵公司的服务',
   'delegation.notOffered': '不在本次邀请范围内',
 
-  'trial.title': '{product} 试用',
   'trial.heading': '{partner} 邀请您试用 {product}',
   'trial.lead': '{partner} 是经授权的 Microsoft 云合作伙伴。',
   'trial.noCharge': '试用免费，无需付款信息。试用到期自动结束，绝不会转为收费。',
 
-  'offer.factsTitle': '邀请概览',
   'offer.nextTitle': '后续步骤',
   'offer.nextDetails': '您填写公司信息。',
   'offer.nextCode': '我们向您的管理员发送六位验证码，由您输入。',
