@@ -235,11 +235,15 @@ function demoSubscriptions(customer: Customer, products: readonly Product[], ind
       state,
       quantity: source === 'trial' ? trial.quantity : 5 + (index % 40),
       endsAt: ends.toISOString(),
-      autoRenew: source === 'purchase' && state === 'active',
-      provisioning: { state: 'done', reference: digest(`microsoft ${subscriptionId}`).slice(0, 32) },
+      // What has ended was not to be renewed.
+      autoRenew: source === 'purchase' && state === 'active' && endsIn > 0,
+      provisioning: { state: 'done' },
+      reference: digest(`microsoft ${subscriptionId}`).slice(0, 32),
     };
     const held =
-      source === 'trial' ? { trialSubscriptionId: subscriptionId } : { purchasedSubscriptionId: subscriptionId };
+      source === 'trial'
+        ? { trialSubscriptionId: subscriptionId, trialEndsAt: ends.toISOString() }
+        : { purchasedSubscriptionId: subscriptionId };
     return { subscription, holding: [familyOf(product), held] as const };
   });
 }

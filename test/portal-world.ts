@@ -4,7 +4,7 @@ import { partnerKey } from '../shared/domain/partner';
 import type { HttpOperationName } from '../shared/http/access';
 import type { StoredDocument, TokenIdentity } from '../shared/ports';
 import { WatchedStore } from './watched-store';
-import { contoso, invitation, noa, northwind, operator, person, tenants, World, type Call } from './world';
+import { contoso, invitation, noa, northwind, operator, person, purchase, tenants, World, type Call } from './world';
 
 export const fay = person(tenants.fabrikam, 'fay');
 
@@ -22,6 +22,7 @@ export interface Here {
   readonly customerId: string;
   readonly code: string;
   readonly redemptionId: string;
+  readonly subscriptionId: string;
 }
 
 /** Northwind with a customer, a subscription, an answer that awaits its code and a mail that could not be sent; Fabrikam with nothing. */
@@ -58,6 +59,7 @@ export async function portalWorld(): Promise<{
   world.mailService = () => ({ kind: 'accepted' });
   const failed = (await world.documents('mail')).find(({ status }) => status === 'failed');
   if (!failed) throw new Error('No mail has failed.');
+  const [subscription] = await world.documents('subscription');
   const here = {
     partnerId: tenants.northwind,
     offerId,
@@ -65,6 +67,7 @@ export async function portalWorld(): Promise<{
     customerId: 'domain:contoso.example',
     code,
     redemptionId,
+    subscriptionId: String(subscription?.subscriptionId),
   };
   store.forget();
   return { world, store, here };
@@ -93,12 +96,18 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   retryMail: ({ mailId }) => ({ as: noa, params: { mailId } }),
   listProducts: () => ({ as: noa, query: { usageLocation: 'IL' } }),
   createTrialInvitation: () => ({ as: noa, body: invitation }),
+  createPurchaseOffer: () => ({ as: noa, body: purchase }),
   listOffers: () => ({ as: noa }),
   getOffer: ({ offerId }) => ({ as: noa, params: { offerId } }),
   listRedemptions: ({ offerId }) => ({ as: noa, params: { offerId } }),
   listCustomers: () => ({ as: noa }),
   getCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),
   listSubscriptions: ({ customerId }) => ({ as: noa, params: { customerId } }),
+  convertTrial: ({ customerId, subscriptionId }) => ({
+    as: noa,
+    params: { customerId, subscriptionId },
+    body: { quantity: 10 },
+  }),
   openLink: ({ code }) => ({ params: { code } }),
   redeemOffer: ({ code }) => ({
     params: { code },

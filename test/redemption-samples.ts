@@ -1,6 +1,6 @@
 /** A partner, its offer and an answer to it, for tests of decisions: each names only what matters to it. */
 import { createCustomer, type Customer } from '../shared/domain/customer';
-import { createTrialInvitation, TrialInvitationRequest, type Offer } from '../shared/domain/offer';
+import { createOffer, trialInvitation, TrialInvitationRequest, type Offer } from '../shared/domain/offer';
 import { createPartner, type Partner } from '../shared/domain/partner';
 import { RedemptionRequest, requestRedemption, type AwaitingRedemption } from '../shared/domain/redemption';
 import { contoso, invitation, noon, northwind, tenants } from './world';
@@ -21,7 +21,7 @@ export function aPartner(changes: Partial<Partner> = {}): Partner {
 
 /** A trial invitation of Northwind. */
 export function anOffer(changes: Partial<Offer> = {}): Offer {
-  const made = createTrialInvitation(aPartner(), TrialInvitationRequest.parse(invitation), {
+  const made = createOffer(aPartner(), trialInvitation(TrialInvitationRequest.parse(invitation)), {
     offerId: 'offer-1',
     summaryId: 'KT7M-2QXD',
     createdBy: { userId: 'noa', name: 'Noa Levi', email: 'noa@northwind.example' },

@@ -190,10 +190,15 @@ export class World {
     body: Readonly<Record<string, unknown>> = {},
     as: TokenIdentity = noa,
   ): Promise<{ readonly id: string; readonly code: string; readonly offer: Record<string, unknown> }> {
-    const made = await this.call('createTrialInvitation', { as, body: { ...invitation, ...body } });
-    if (made.status !== 201) throw new Error(`The invitation was not made: ${made.text}`);
-    const { id, url } = made.json;
-    return { id: String(id), code: String(url).split('/o/')[1] ?? '', offer: made.json };
+    return offered(await this.call('createTrialInvitation', { as, body: { ...invitation, ...body } }));
+  }
+
+  /** Creates a purchase offer and gives it with the code of its link. */
+  async offerToSell(
+    body: Readonly<Record<string, unknown>> = {},
+    as: TokenIdentity = noa,
+  ): Promise<{ readonly id: string; readonly code: string; readonly offer: Record<string, unknown> }> {
+    return offered(await this.call('createPurchaseOffer', { as, body: { ...purchase, ...body } }));
   }
 
   /** Answers an offer, and gives the id of the redemption. */
@@ -238,6 +243,15 @@ export const invitation = {
   language: 'en',
 } as const;
 
+export const purchase = {
+  usageLocation: 'IL',
+  lines: [
+    { productId: 'microsoft-365-business-premium', quantity: 10 },
+    { productId: 'exchange-online-plan-1', quantity: 3 },
+  ],
+  language: 'en',
+} as const;
+
 export const contoso = {
   companyName: 'Contoso',
   primaryDomain: 'contoso.example',
@@ -245,6 +259,12 @@ export const contoso = {
   contact: { name: 'Dana Cohen', email: 'dana@contoso.example', phone: '+972 3 555 0111' },
   acceptTerms: true,
 } as const;
+
+function offered(made: Answer) {
+  if (made.status !== 201) throw new Error(`The offer was not made: ${made.text}`);
+  const { id, url } = made.json;
+  return { id: String(id), code: String(url).split('/o/')[1] ?? '', offer: made.json };
+}
 
 const JsonObject = z.record(z.string(), z.unknown());
 const Identity = z.object({ tenantId: z.string(), userId: z.string(), name: z.string(), roles: z.array(z.string()) });

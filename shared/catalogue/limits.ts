@@ -1,9 +1,12 @@
 /** The product's numbers, each in one place. Durations carry their unit in the name. */
 export const limits = {
   trial: { days: 30, licences: 25 },
+  /** How long what is bought lasts until it is renewed. */
+  purchase: { termMonths: 12 },
   offer: {
     validForDays: { minimum: 1, maximum: 365, standard: 90 },
     maxRedemptions: 1_000_000,
+    lines: 20,
     referenceLength: 100,
     messageLength: 2000,
   },

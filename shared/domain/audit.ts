@@ -16,6 +16,7 @@ const auditActions = [
   'partnerUpdated',
   'companyUpdated',
   'trialInvitationCreated',
+  'purchaseOfferCreated',
   'redemptionRequested',
   'codeResent',
   'redemptionConfirmed',

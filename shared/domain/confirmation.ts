@@ -1,20 +1,23 @@
 /** What the right code sets up, all of it at once: customer, subscriptions, delegation, consents, and who is told. */
 import { audit, type AuditEntry } from './audit';
 import { recordConsent, type Consent } from './consent';
-import { createCustomer, type Customer } from './customer';
+import { createCustomer, type Customer, type Holding } from './customer';
 import { writeMail, type Mail } from './mail';
 import { notify, type Notification } from './notification';
 import type { Offer } from './offer';
 import type { Partner } from './partner';
-import { familyOf, findProduct, type Product } from './product';
+import { familyOf, findProduct } from './product';
 import type { AwaitingRedemption, ConfirmedRedemption } from './redemption';
-import { startTrial, type Subscription } from './subscription';
+import { convertTrial, isConvertible, startPurchase, startTrial, type Subscription } from './subscription';
 
 /** Everything that a confirmation writes; `customer` is new when none was known. */
 export interface Confirmation {
   readonly redemption: ConfirmedRedemption;
   readonly customer: Customer;
+  /** Those that start. */
   readonly subscriptions: readonly Subscription[];
+  /** Trials that are bought, each changed in place. */
+  readonly conversions: readonly ReturnType<typeof convertTrial>[];
   readonly consents: readonly Consent[];
   readonly notification: Notification;
   readonly mails: readonly Mail[];
@@ -36,29 +39,24 @@ export function confirmRedemption(details: {
   const { partnerId } = partner;
   const { redemptionId, customerId } = redemption;
   const confirmedAt = now.toISOString();
-  const started = redemption.lines.flatMap(({ productId }, index) => {
-    const product = findProduct(productId);
-    const subscriptionId = details.subscriptionIds[index];
-    return product && subscriptionId !== undefined
-      ? [
-          {
-            product,
-            subscription: startTrial({ partnerId, subscriptionId, customerId, offerId: offer.offerId, product, now }),
-          },
-        ]
-      : [];
-  });
-  const subscriptions = started.map(({ subscription }) => subscription);
   const known = details.customer ?? createCustomer({ ...redemption, now });
+  const agreed = redemption.lines.flatMap((line, index) => {
+    const subscriptionId = details.subscriptionIds[index];
+    const made = subscriptionId === undefined ? undefined : agree(offer, known, line, subscriptionId, now);
+    return made ? [made] : [];
+  });
   const customer = {
     ...known,
     revision: details.customer ? known.revision + 1 : known.revision,
-    holdings: started.reduce(holding, known.holdings),
+    holdings: agreed.reduce<Customer['holdings']>(
+      (holdings, { family, held }) => ({ ...holdings, [family]: { ...holdings[family], ...held } }),
+      known.holdings,
+    ),
     ...(redemption.acceptDelegatedAdministration === true && known.delegation.status !== 'active'
       ? { delegation: { status: 'active' as const, since: confirmedAt } }
       : {}),
   };
-  const lines = subscriptions.map(({ productId, quantity, endsAt }) => ({ productId, quantity, endsAt }));
+  const lines = agreed.map(({ productId, quantity, offered, endsAt }) => ({ productId, quantity, ...offered, endsAt }));
   const delegation =
     redemption.acceptDelegatedAdministration === undefined
       ? {}
@@ -71,7 +69,7 @@ export function confirmRedemption(details: {
       status: 'confirmed',
       tries: 0,
       confirmedAt,
-      subscriptions: subscriptions.map(({ subscriptionId: id, productId, quantity, endsAt }) => ({
+      subscriptions: agreed.map(({ subscriptionId: id, productId, quantity, endsAt }) => ({
         id,
         productId,
         quantity,
@@ -80,7 +78,8 @@ export function confirmRedemption(details: {
       })),
     },
     customer,
-    subscriptions,
+    subscriptions: agreed.flatMap(({ started }) => started ?? []),
+    conversions: agreed.flatMap(({ converted }) => converted ?? []),
     consents: redemption.consents.map((consent) =>
       recordConsent({
         ...consent,
@@ -105,12 +104,14 @@ export function confirmRedemption(details: {
         customerId,
         companyName: customer.companyName,
         ...delegation,
-        tasks: started.map(({ product, subscription }) => ({
-          subscriptionId: subscription.subscriptionId,
-          productId: product.id,
-          productName: product.name,
-          quantity: subscription.quantity,
-          endsAt: subscription.endsAt,
+        tasks: agreed.map(({ subscriptionId, productId, productName, quantity, offered, converted, endsAt }) => ({
+          subscriptionId,
+          productId,
+          productName,
+          quantity,
+          ...offered,
+          action: converted ? ('convert' as const) : ('start' as const),
+          endsAt,
         })),
       },
       now,
@@ -171,10 +172,51 @@ export function confirmRedemption(details: {
   };
 }
 
-function holding(
-  holdings: Customer['holdings'],
-  { product, subscription }: { readonly product: Product; readonly subscription: Subscription },
-): Customer['holdings'] {
+/** A line of a redemption with what comes of it. */
+interface AgreedLine {
+  readonly subscriptionId: string;
+  readonly productId: string;
+  readonly productName: string;
+  readonly family: string;
+  readonly quantity: number;
+  readonly offered: { readonly offeredQuantity?: number };
+  readonly endsAt: string;
+  readonly held: Holding;
+  readonly started?: Subscription;
+  readonly converted?: ReturnType<typeof convertTrial>;
+}
+
+/** What a line becomes: a trial, something bought, or a trial that the customer has and buys. */
+function agree(
+  { partnerId, offerId, ...offer }: Offer,
+  customer: Customer,
+  { productId, quantity }: AwaitingRedemption['lines'][number],
+  newId: string,
+  now: Date,
+): AgreedLine | undefined {
+  const product = findProduct(productId);
+  if (!product) return undefined;
   const family = familyOf(product);
-  return { ...holdings, [family]: { ...holdings[family], trialSubscriptionId: subscription.subscriptionId } };
+  const offeredQuantity = offer.lines.find((line) => line.productId === productId)?.quantity ?? quantity;
+  const line = {
+    productId,
+    productName: product.name,
+    family,
+    quantity,
+    offered: offeredQuantity === quantity ? {} : { offeredQuantity },
+  };
+  const details = { partnerId, subscriptionId: newId, customerId: customer.id, offerId, product, quantity, now };
+  const { trialSubscriptionId, trialEndsAt } = customer.holdings[family] ?? {};
+  if (product.kind === 'purchase' && trialSubscriptionId !== undefined && isConvertible(trialEndsAt, now)) {
+    const converted = convertTrial({ ...details, subscriptionId: trialSubscriptionId });
+    const held: Holding = { purchasedSubscriptionId: trialSubscriptionId };
+    return { ...line, subscriptionId: trialSubscriptionId, endsAt: converted.bought.endsAt, held, converted };
+  }
+  const started = product.kind === 'trial' ? startTrial(details) : startPurchase(details);
+  const { subscriptionId, endsAt } = started;
+  const held: Holding =
+    product.kind === 'trial'
+      ? { trialSubscriptionId: subscriptionId, trialEndsAt: endsAt }
+      : { purchasedSubscriptionId: subscriptionId };
+  return { ...line, subscriptionId, endsAt, held, started };
 }

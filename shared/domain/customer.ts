@@ -18,8 +18,11 @@ const Delegation = z.discriminatedUnion('status', [
 /** What the customer has tried or bought of a product and the trial that belongs to it. */
 const Holding = z.object({
   trialSubscriptionId: z.string().optional(),
+  /** Until it is deleted, a trial can be bought in place. */
+  trialEndsAt: Timestamp.optional(),
   purchasedSubscriptionId: z.string().optional(),
 });
+export type Holding = z.infer<typeof Holding>;
 
 export const Customer = documentOf('customer', {
   sortKey: z.string(),

@@ -12,7 +12,13 @@ export function queueOf(lane: Lane): string {
   return `mail/${lane}`;
 }
 
-const AgreedLine = z.object({ productId: z.string(), quantity: z.int(), endsAt: Timestamp });
+const AgreedLine = z.object({
+  productId: z.string(),
+  quantity: z.int(),
+  /** What the partner had offered, when the customer wanted another count. */
+  offeredQuantity: z.int().optional(),
+  endsAt: Timestamp,
+});
 
 /** What the mails are about: one shape for each template. */
 export const MailContent = z.discriminatedUnion('template', [

@@ -9,6 +9,10 @@ const ProvisioningTask = z.object({
   productId: z.string(),
   productName: z.string(),
   quantity: z.int(),
+  /** What the partner had offered, when the customer wanted another count. */
+  offeredQuantity: z.int().optional(),
+  /** Start it, or turn the trial that is there into a paid subscription; left out, it is to be started. */
+  action: z.enum(['start', 'convert']).optional(),
   endsAt: Timestamp,
 });
 

@@ -1,11 +1,13 @@
-/** An offer that a partner makes by link: a trial invitation, and later its siblings. */
+/** An offer that a partner makes by link: an invitation to a trial, or products to buy. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { Country } from './country';
+import type { Customer } from './customer';
 import { documentOf, sortKeyOf } from './document';
 import type { Authorization, Partner } from './partner';
-import { productsFor, type Product } from './product';
+import { boughtInsteadOf, familyOf, findProduct, productsFor, quantityFault, type Product } from './product';
 import { ok, refuse, refuseFields, type Refused, type Result } from './refusal';
+import type { Subscription } from './subscription';
 import { addDays, foldForSearch, Language, line, paragraphs, Timestamp } from './text';
 
 export const OfferKind = z.enum(['trialInvitation', 'purchaseOffer', 'delegationOffer']);
@@ -32,6 +34,8 @@ export const Offer = documentOf('offer', {
   reference: z.string().optional(),
   introduction: z.string().optional(),
   closing: z.string().optional(),
+  /** The only customer that may redeem it; left out when it is for whoever has the link. */
+  customerId: z.string().optional(),
   maxRedemptions: z.int().nullable(),
   /** How many may still redeem it; left out when anyone may. */
   remaining: z.int().optional(),
@@ -51,55 +55,112 @@ export function offerKey(offerId: string): string {
   return `offer:${offerId}`;
 }
 
-/** What a partner says of a trial invitation. */
-export const TrialInvitationRequest = z.strictObject({
+const terms = {
   officeId: z.string().optional(),
-  usageLocation: Country,
-  productId: z.string(),
   delegatedAdministration: z.boolean().default(false),
   language: Language.optional(),
   reference: line(limits.offer.referenceLength).optional(),
   introduction: paragraphs(limits.offer.messageLength).optional(),
   closing: paragraphs(limits.offer.messageLength).optional(),
-  maxRedemptions: z.int().min(1).max(limits.offer.maxRedemptions).nullable().optional(),
   validForDays: z
     .int()
     .min(limits.offer.validForDays.minimum)
     .max(limits.offer.validForDays.maximum)
     .default(limits.offer.validForDays.standard),
-});
+};
+
+/** To whom it goes: to customers in a country, to any number of them or up to a cap. */
+const audience = {
+  usageLocation: Country,
+  maxRedemptions: z.int().min(1).max(limits.offer.maxRedemptions).nullable().optional(),
+};
+
+/** What a partner says of a trial invitation. */
+export const TrialInvitationRequest = z.strictObject({ ...audience, productId: z.string(), ...terms });
 export type TrialInvitationRequest = z.infer<typeof TrialInvitationRequest>;
 
-/** A trial invitation to exactly one trial that the partner may offer there. */
-export function createTrialInvitation(
-  partner: Partner,
-  request: TrialInvitationRequest,
-  details: {
-    readonly offerId: string;
-    readonly summaryId: string;
-    readonly createdBy: Offer['createdBy'];
-    readonly fingerprint?: string;
-    readonly now: Date;
-  },
-): Result<Offer> {
-  const officeId = request.officeId ?? partner.profile.offices[0]?.id ?? 'main';
+/** What a partner says of a purchase offer. */
+export const PurchaseOfferRequest = z.strictObject({
+  ...audience,
+  lines: z
+    .array(z.strictObject({ productId: z.string(), quantity: z.int() }))
+    .min(1, 'Must have at least one line.')
+    .max(limits.offer.lines, `Must have at most ${limits.offer.lines} lines.`),
+  ...terms,
+});
+export type PurchaseOfferRequest = z.infer<typeof PurchaseOfferRequest>;
+
+/** What a partner may say when a customer's trial becomes a purchase offer; the rest follows from the trial. */
+export const ConversionRequest = z.strictObject({ ...terms, quantity: z.int().optional() });
+export type ConversionRequest = z.infer<typeof ConversionRequest>;
+
+/** An offer of any kind before it is made. */
+export type OfferDraft = Omit<TrialInvitationRequest, 'productId'> & {
+  readonly kind: OfferKind;
+  readonly lines: readonly z.infer<typeof Line>[];
+  /** The only customer that may redeem it. */
+  readonly customerId?: string;
+};
+
+/** What only the shell knows of an offer that is being made. */
+export interface OfferDetails {
+  readonly offerId: string;
+  readonly summaryId: string;
+  readonly createdBy: Offer['createdBy'];
+  readonly fingerprint?: string;
+  readonly now: Date;
+}
+
+/** An invitation to exactly one trial, with the licences that the trial has. */
+export function trialInvitation({ productId, ...request }: TrialInvitationRequest): OfferDraft {
+  return {
+    ...request,
+    kind: 'trialInvitation',
+    lines: [{ productId, quantity: findProduct(productId)?.minimum ?? 0 }],
+  };
+}
+
+/** An offer to buy, with as many licences of each product as the partner says. */
+export function purchaseOffer(request: PurchaseOfferRequest): OfferDraft {
+  return { ...request, kind: 'purchaseOffer' };
+}
+
+/** An offer to one customer to buy what it has on trial, with as many licences as the trial has. */
+export function conversionOffer(
+  customer: Customer,
+  trial: Pick<Subscription, 'productId' | 'quantity' | 'source'>,
+  { quantity, ...request }: ConversionRequest,
+): Result<OfferDraft> {
+  const product = boughtInsteadOf(trial.productId);
+  if (trial.source !== 'trial')
+    return refuse('state-conflict', { detail: 'Only a trial can be turned into an offer.' });
+  if (!product) return refuse('state-conflict', { detail: 'There is no product that this trial turns into.' });
+  if (customer.holdings[familyOf(product)]?.purchasedSubscriptionId !== undefined)
+    return refuse('product-already-owned');
+  const counted = quantity ?? Math.min(Math.max(trial.quantity, product.minimum), product.maximum);
+  return ok({
+    ...request,
+    kind: 'purchaseOffer',
+    usageLocation: customer.country,
+    language: request.language ?? customer.language,
+    lines: [{ productId: product.id, quantity: counted }],
+    maxRedemptions: 1,
+    customerId: customer.id,
+  });
+}
+
+/** The offer, unless the partner has no such office or may not offer those products there in those counts. */
+export function createOffer(partner: Partner, draft: OfferDraft, details: OfferDetails): Result<Offer> {
+  const officeId = draft.officeId ?? partner.profile.offices[0]?.id ?? 'main';
   if (!partner.profile.offices.some(({ id }) => id === officeId))
     return refuseFields({
       pointer: '/officeId',
       detail: 'Must be the id of one of your offices (see GET /api/company).',
     });
-  const product = productsFor(partner.cloud, request.usageLocation, 'trial').find(({ id }) => id === request.productId);
-  if (!product)
-    return refuse('product-unavailable', {
-      errors: [
-        {
-          pointer: '/productId',
-          detail: `Must be a trial that is offered in ${request.usageLocation} (see GET /api/products?usageLocation=${request.usageLocation}&kind=trial).`,
-        },
-      ],
-    });
+  const products = offeredProducts(partner, draft);
+  if (!products.ok) return products;
   const createdAt = details.now.toISOString();
-  const maxRedemptions = request.maxRedemptions ?? null;
+  const maxRedemptions = draft.maxRedemptions ?? null;
   return ok({
     id: offerKey(details.offerId),
     partnerId: partner.partnerId,
@@ -108,27 +169,59 @@ export function createTrialInvitation(
     offerId: details.offerId,
     sortKey: sortKeyOf(createdAt, details.offerId),
     revision: 1,
-    kind: 'trialInvitation',
+    kind: draft.kind,
     state: 'active',
     summaryId: details.summaryId,
     officeId,
-    usageLocation: request.usageLocation,
-    lines: [{ productId: product.id, quantity: product.minimum }],
-    delegatedAdministration: request.delegatedAdministration,
-    language: request.language ?? partner.profile.preferredLanguage,
-    ...(request.reference === undefined ? {} : { reference: request.reference }),
-    ...(request.introduction ? { introduction: request.introduction } : {}),
-    ...(request.closing ? { closing: request.closing } : {}),
+    usageLocation: draft.usageLocation,
+    lines: draft.lines.map(({ productId, quantity }) => ({ productId, quantity })),
+    delegatedAdministration: draft.delegatedAdministration,
+    language: draft.language ?? partner.profile.preferredLanguage,
+    ...(draft.reference === undefined ? {} : { reference: draft.reference }),
+    ...(draft.introduction ? { introduction: draft.introduction } : {}),
+    ...(draft.closing ? { closing: draft.closing } : {}),
+    ...(draft.customerId === undefined ? {} : { customerId: draft.customerId }),
     maxRedemptions,
     ...(maxRedemptions === null ? {} : { remaining: maxRedemptions }),
     redemptionCount: 0,
     linkVersion: 1,
     createdAt,
     createdBy: details.createdBy,
-    expiresAt: addDays(details.now, request.validForDays).toISOString(),
-    searchText: searchTextOf(details.summaryId, request.reference, [product]),
+    expiresAt: addDays(details.now, draft.validForDays).toISOString(),
+    searchText: searchTextOf(details.summaryId, draft.reference, products.value),
     ...(details.fingerprint === undefined ? {} : { fingerprint: details.fingerprint }),
   });
+}
+
+/** The products of a draft, all of them sold there, each once, each within its counts. */
+function offeredProducts(partner: Partner, { kind, usageLocation, lines }: OfferDraft): Result<readonly Product[]> {
+  const wanted = kind === 'trialInvitation' ? 'trial' : 'purchase';
+  const sold = new Map(productsFor(partner.cloud, usageLocation, wanted).map((product) => [product.id, product]));
+  const pointerTo = (index: number, field: 'productId' | 'quantity'): string =>
+    wanted === 'trial' ? `/${field}` : `/lines/${index}/${field}`;
+  const repeated = lines.flatMap(({ productId }, index) =>
+    lines.findIndex((other) => other.productId === productId) < index
+      ? [{ pointer: pointerTo(index, 'productId'), detail: 'This product stands in the offer already.' }]
+      : [],
+  );
+  if (repeated.length > 0) return refuseFields(...repeated);
+  const unavailable = lines.flatMap(({ productId }, index) =>
+    sold.has(productId)
+      ? []
+      : [
+          {
+            pointer: pointerTo(index, 'productId'),
+            detail: `Must be a ${wanted === 'trial' ? 'trial' : 'product'} that is offered in ${usageLocation} (see GET /api/products?usageLocation=${usageLocation}&kind=${wanted}).`,
+          },
+        ],
+  );
+  if (unavailable.length > 0) return refuse('product-unavailable', { errors: unavailable });
+  const outside = lines.flatMap(({ productId, quantity }, index) => {
+    const fault = quantityFault(sold.get(productId), quantity);
+    return fault === undefined ? [] : [{ pointer: pointerTo(index, 'quantity'), detail: fault }];
+  });
+  if (outside.length > 0) return refuse('quantity-out-of-range', { errors: outside });
+  return ok(lines.flatMap(({ productId }) => sold.get(productId) ?? []));
 }
 
 function searchTextOf(summaryId: string, reference: string | undefined, products: readonly Product[]): string {

@@ -34,6 +34,18 @@ export function findProduct(productId: string): Product | undefined {
   return catalogue.get(productId);
 }
 
+/** The product that this trial turns into when it is bought. */
+export function boughtInsteadOf(trialId: string): Product | undefined {
+  return [...catalogue.values()].find(({ convertsFrom }) => convertsFrom === trialId);
+}
+
+/** Says within which counts a product is sold, when this is none of them. */
+export function quantityFault(product: Product | undefined, quantity: number): string | undefined {
+  return product && (quantity < product.minimum || quantity > product.maximum)
+    ? `Must be from ${product.minimum} to ${product.maximum}.`
+    : undefined;
+}
+
 /** What a partner in this cloud may offer to customers in this country, best first. */
 export function productsFor(cloud: Cloud, usageLocation: string, kind?: Product['kind']): readonly Product[] {
   if (!isInCloud(usageLocation, cloud)) return [];

@@ -8,7 +8,7 @@ import { documentOf, sortKeyOf } from './document';
 import type { Mail } from './mail';
 import type { Offer } from './offer';
 import type { Partner } from './partner';
-import { familyOf, findProduct, productsFor } from './product';
+import { familyOf, findProduct, productsFor, quantityFault } from './product';
 import { ok, refuse, refuseFields, type FieldError, type Refused, type Result } from './refusal';
 import {
   addDays,
@@ -143,15 +143,8 @@ export function checkRedemption(
     quantity: request.quantities?.[offeredLine.productId] ?? offeredLine.quantity,
   }));
   const outside = lines.flatMap(({ productId, quantity }) => {
-    const product = findProduct(productId);
-    return product && (quantity < product.minimum || quantity > product.maximum)
-      ? [
-          {
-            pointer: `/quantities/${escapePointer(productId)}`,
-            detail: `Must be from ${product.minimum} to ${product.maximum}.`,
-          },
-        ]
-      : [];
+    const fault = quantityFault(findProduct(productId), quantity);
+    return fault === undefined ? [] : [{ pointer: `/quantities/${escapePointer(productId)}`, detail: fault }];
   });
   return outside.length > 0 ? refuse('quantity-out-of-range', { errors: outside }) : ok(lines);
 }
@@ -251,18 +244,23 @@ export function judgeCode(matches: boolean, mail: Mail | undefined, now: Date): 
   return matches && mailed ? undefined : refuse('confirmation-code-wrong');
 }
 
-/** Says what stands in the way on the customer's own record, after the code was right. */
-export function standsInTheWay(redemption: AwaitingRedemption, customer: Customer | undefined): Refused | undefined {
+/** Says what stands in the way that only the right person may know: for whom the offer is, and what is on the customer's record. */
+export function standsInTheWay(
+  offer: Pick<Offer, 'customerId'>,
+  redemption: AwaitingRedemption,
+  customer: Customer | undefined,
+): Refused | undefined {
+  if (offer.customerId !== undefined && offer.customerId !== redemption.customerId)
+    return refuse('offer-unavailable', { detail: 'This offer was made for another company.' });
   if (!customer) return undefined;
-  const holdings = redemption.lines.flatMap(({ productId }) => {
+  const held = redemption.lines.flatMap(({ productId }) => {
     const product = findProduct(productId);
     const holding = product && customer.holdings[familyOf(product)];
-    return holding ? [holding] : [];
+    return holding ? [{ product, holding }] : [];
   });
-  if (holdings.some(({ trialSubscriptionId }) => trialSubscriptionId !== undefined))
+  if (held.some(({ product, holding }) => product.kind === 'trial' && holding.trialSubscriptionId !== undefined))
     return refuse('trial-already-used');
-  if (holdings.some(({ purchasedSubscriptionId }) => purchasedSubscriptionId !== undefined))
-    return refuse('product-already-owned');
+  if (held.some(({ holding }) => holding.purchasedSubscriptionId !== undefined)) return refuse('product-already-owned');
   // The domain became a customer's while the code was on its way to somebody else: the one on record decides.
   return sameMailbox(customer.contact.email) === sameMailbox(redemption.recipient.address)
     ? undefined

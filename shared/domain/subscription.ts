@@ -3,14 +3,14 @@ import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { documentOf, sortKeyOf } from './document';
 import type { Product } from './product';
-import { addDays, Timestamp } from './text';
+import { addDays, addMonths, Timestamp } from './text';
 
 export const SubscriptionStatus = z.enum(['active', 'suspended', 'expired', 'disabled', 'cancelled', 'deleted']);
 export type SubscriptionStatus = z.infer<typeof SubscriptionStatus>;
 
 const Provisioning = z.discriminatedUnion('state', [
   z.object({ state: z.literal('pending') }),
-  z.object({ state: z.literal('done'), reference: z.string() }),
+  z.object({ state: z.literal('done') }),
   z.object({ state: z.literal('failed'), reason: z.string() }),
 ]);
 
@@ -31,52 +31,107 @@ export const Subscription = documentOf('subscription', {
   /** The partner whom the customer named as its partner of record. */
   partnerOfRecord: z.object({ partnerId: z.string(), since: Timestamp }).nullable(),
   provisioning: Provisioning,
+  /** Microsoft's own id of the subscription; it stays when a trial that is set up there is bought. */
+  reference: z.string().optional(),
 });
 export type Subscription = z.infer<typeof Subscription>;
 
 /** The document id of a subscription. */
-function subscriptionKey(subscriptionId: string): string {
+export function subscriptionKey(subscriptionId: string): string {
   return `subscription:${subscriptionId}`;
 }
 
-/** A trial that starts now, with the partner on record for it. */
-export function startTrial(details: {
+interface NewSubscription {
   readonly partnerId: string;
   readonly subscriptionId: string;
   readonly customerId: string;
   readonly offerId: string;
   readonly product: Product;
   readonly now: Date;
-}): Subscription {
-  const startsAt = details.now.toISOString();
+}
+
+/** A trial that starts now, with the partner on record for it. */
+export function startTrial(details: NewSubscription): Subscription {
+  const { product, now } = details;
+  const endsAt = addDays(now, product.trialDays ?? limits.trial.days).toISOString();
+  return start(details, { source: 'trial', quantity: product.minimum, endsAt, autoRenew: false });
+}
+
+/** What is bought starts now and renews itself, with the partner on record for it. */
+export function startPurchase(details: NewSubscription & { readonly quantity: number }): Subscription {
+  const { quantity, now } = details;
+  return start(details, { source: 'purchase', quantity, endsAt: purchaseEnd(now), autoRenew: true });
+}
+
+/** A trial that is bought: the same subscription, with the partner on record for it again. */
+export function convertTrial(details: Omit<NewSubscription, 'customerId'> & { readonly quantity: number }) {
+  const { partnerId, subscriptionId, offerId, product, quantity, now } = details;
+  const bought = {
+    productId: product.id,
+    source: 'purchase',
+    quantity,
+    state: 'active',
+    endsAt: purchaseEnd(now),
+    autoRenew: true,
+    offerId,
+    partnerOfRecord: { partnerId, since: now.toISOString() },
+    provisioning: { state: 'pending' },
+  } as const satisfies Partial<Subscription>;
+  return { id: subscriptionKey(subscriptionId), subscriptionId, bought };
+}
+
+function purchaseEnd(now: Date): string {
+  return addMonths(now, limits.purchase.termMonths).toISOString();
+}
+
+function start(
+  { partnerId, subscriptionId, customerId, offerId, product, now }: NewSubscription,
+  agreed: Pick<Subscription, 'source' | 'quantity' | 'endsAt' | 'autoRenew'>,
+): Subscription {
+  const startsAt = now.toISOString();
   return {
-    id: subscriptionKey(details.subscriptionId),
-    partnerId: details.partnerId,
+    id: subscriptionKey(subscriptionId),
+    partnerId,
     type: 'subscription',
     schemaVersion: 1,
-    subscriptionId: details.subscriptionId,
-    sortKey: sortKeyOf(startsAt, details.subscriptionId),
+    subscriptionId,
+    sortKey: sortKeyOf(startsAt, subscriptionId),
     revision: 1,
-    customerId: details.customerId,
-    offerId: details.offerId,
-    productId: details.product.id,
-    source: 'trial',
-    quantity: details.product.minimum,
+    customerId,
+    offerId,
+    productId: product.id,
+    ...agreed,
     state: 'active',
     startsAt,
-    endsAt: addDays(details.now, details.product.trialDays ?? limits.trial.days).toISOString(),
-    autoRenew: false,
-    partnerOfRecord: { partnerId: details.partnerId, since: startsAt },
+    partnerOfRecord: { partnerId, since: startsAt },
     provisioning: { state: 'pending' },
   };
 }
 
+/** Whether a trial with that end is still there to be bought. */
+export function isConvertible(trialEndsAt: string | undefined, now: Date): boolean {
+  return trialEndsAt === undefined || now < deletedAt(trialEndsAt);
+}
+
+function deletedAt(endsAt: string): Date {
+  return addDays(new Date(endsAt), limits.subscription.expiredDays + limits.subscription.disabledDays);
+}
+
+/** The end of the term that runs at this moment: what renews itself goes on by whole terms from its nominal date. */
+function termEnd({ state, autoRenew, endsAt }: Subscription, now: Date): string {
+  const nominal = new Date(endsAt);
+  let ends = nominal;
+  if (state === 'active' && autoRenew)
+    for (let terms = 1; now >= ends; terms += 1) ends = addMonths(nominal, terms * limits.purchase.termMonths);
+  return ends.toISOString();
+}
+
 /** Where the subscription stands at this moment: after its end it is expired, then disabled, then deleted, on nominal dates. */
 export function subscriptionStatus(subscription: Subscription, now: Date): SubscriptionStatus {
-  const ends = new Date(subscription.endsAt);
+  const endsAt = termEnd(subscription, now);
+  const ends = new Date(endsAt);
   const disabled = addDays(ends, limits.subscription.expiredDays);
-  const deleted = addDays(disabled, limits.subscription.disabledDays);
-  if (now >= deleted) return 'deleted';
+  if (now >= deletedAt(endsAt)) return 'deleted';
   if (subscription.state === 'cancelled') return 'cancelled';
   if (now >= disabled) return 'disabled';
   if (now >= ends) return 'expired';
@@ -91,11 +146,12 @@ export function subscriptionView(subscription: Subscription, now: Date) {
     source,
     quantity,
     startsAt,
-    endsAt,
     autoRenew,
     partnerOfRecord,
-    provisioning,
+    reference,
   } = subscription;
   const status = subscriptionStatus(subscription, now);
+  const endsAt = termEnd(subscription, now);
+  const provisioning = { ...subscription.provisioning, ...(reference === undefined ? {} : { reference }) };
   return { id, productId, source, quantity, status, startsAt, endsAt, autoRenew, partnerOfRecord, provisioning };
 }

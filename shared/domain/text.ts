@@ -137,6 +137,14 @@ export function foldForSearch(value: string): string {
   return foldings.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), plain).trim();
 }
 
+/** Adds calendar months in UTC; a day that the month does not have becomes its last. */
+export function addMonths(moment: Date, months: number): Date {
+  const later = new Date(moment);
+  later.setUTCMonth(later.getUTCMonth() + months);
+  if (later.getUTCDate() !== moment.getUTCDate()) later.setUTCDate(0);
+  return later;
+}
+
 /** Adds days of 24 hours to a moment. */
 export function addDays(moment: Date, days: number): Date {
   return new Date(moment.getTime() + days * 86_400_000);

@@ -49,6 +49,7 @@ export const access = {
 
   listProducts: { ...anyUser, methods: read, route: 'api/products' },
   createTrialInvitation: { ...inviting, methods: post, route: 'api/trial-invitations' },
+  createPurchaseOffer: { ...inviting, methods: post, route: 'api/purchase-offers' },
   listOffers: { ...anyUser, methods: read, route: 'api/offers' },
   getOffer: { ...anyUser, methods: read, route: 'api/offers/{offerId}' },
   listRedemptions: { ...supporting, methods: read, route: 'api/offers/{offerId}/redemptions' },
@@ -56,6 +57,11 @@ export const access = {
   listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },
   getCustomer: { ...seeingClients, methods: read, route: 'api/customers/{customerId}' },
   listSubscriptions: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/subscriptions' },
+  convertTrial: {
+    ...inviting,
+    methods: post,
+    route: 'api/customers/{customerId}/subscriptions/{subscriptionId}/conversion',
+  },
 
   openLink: { ...link, methods: read, route: 'o/{code}' },
   redeemOffer: { ...link, methods: post, route: 'o/{code}/redemptions' },

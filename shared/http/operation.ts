@@ -60,6 +60,8 @@ interface Spec<Query, Body> {
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
   readonly bodyBytes?: number;
+  /** A request without a body says the same as an empty object. */
+  readonly bodyOptional?: boolean;
 }
 
 export type ApiPorts = Pick<Ports, 'partners' | 'clock' | 'tokens' | 'settings'>;
@@ -194,7 +196,9 @@ async function readInput<Query, Body>(
   request: IncomingRequest,
   spec: Spec<Query, Body>,
 ): Promise<Result<Pick<Call<Query, Body>, 'query' | 'body' | 'idempotencyKey'>>> {
-  const json = spec.body ? await readJson(request, spec.bodyBytes ?? limits.body.standardBytes) : undefined;
+  const json = spec.body
+    ? await readJson(request, spec.bodyBytes ?? limits.body.standardBytes, spec.bodyOptional)
+    : undefined;
   if (json && !json.ok) return json;
   const key = idempotencyKeyOf(request);
   if (!key.ok) return key;

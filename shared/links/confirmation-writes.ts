@@ -10,7 +10,7 @@ export function confirmationWrites(
   confirmation: Confirmation,
   before: { readonly redemptionEtag: string; readonly offer: Offer; readonly customer: Stored<Customer> | undefined },
 ): readonly Write[] {
-  const { redemption, customer, subscriptions, consents, notification, mails, audit } = confirmation;
+  const { redemption, customer, subscriptions, conversions, consents, notification, mails, audit } = confirmation;
   const capped = before.offer.maxRedemptions !== null;
   const created = [...subscriptions, ...consents, notification, ...mails, audit];
   return [
@@ -31,6 +31,15 @@ export function confirmationWrites(
           { kind: 'create', document: customer } as const,
           { kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const,
         ]),
+    ...conversions.map(
+      ({ id, bought }) =>
+        ({
+          kind: 'patch',
+          id,
+          patch: { set: bought, increment: { revision: 1 } },
+          where: [{ field: 'source', equals: 'trial' }],
+        }) as const,
+    ),
     ...created.map((document) => ({ kind: 'create', document }) as const),
   ];
 }

@@ -16,7 +16,7 @@ function offerUrl({ links, settings }: OfferViewPorts, offer: Pick<Offer, 'partn
 export function offerView(ports: OfferViewPorts, partner: Partner, offer: Offer, now: Date) {
   const url = offerUrl(ports, offer);
   const { kind, summaryId, officeId, usageLocation, lines, delegatedAdministration, language } = offer;
-  const { reference, introduction, closing, maxRedemptions, redemptionCount, createdAt, expiresAt } = offer;
+  const { reference, introduction, closing, customerId, maxRedemptions, redemptionCount, createdAt, expiresAt } = offer;
   return {
     id: offer.offerId,
     kind,
@@ -31,6 +31,7 @@ export function offerView(ports: OfferViewPorts, partner: Partner, offer: Offer,
     reference,
     introduction,
     closing,
+    customerId,
     maxRedemptions,
     redemptionCount,
     createdAt,

@@ -41,7 +41,9 @@ describe('a confirmation', () => {
       id: 'domain:contoso.example',
       revision: 1,
       contact: { email: 'dana@contoso.example' },
-      holdings: { [trial]: { trialSubscriptionId: 'subscription-1' } },
+      holdings: {
+        [trial]: { trialSubscriptionId: 'subscription-1', trialEndsAt: after(120 + 30 * 86_400).toISOString() },
+      },
       delegation: { status: 'none' },
       createdAt: now.toISOString(),
     });
@@ -53,7 +55,10 @@ describe('a confirmation', () => {
     expect(customer).toEqual({
       ...known,
       revision: 5,
-      holdings: { other: {}, [trial]: { trialSubscriptionId: 'subscription-1' } },
+      holdings: {
+        other: {},
+        [trial]: { trialSubscriptionId: 'subscription-1', trialEndsAt: after(120 + 30 * 86_400).toISOString() },
+      },
     });
   });
 

@@ -1,12 +1,18 @@
 import * as fc from 'fast-check';
 import {
-  createTrialInvitation,
+  conversionOffer,
+  ConversionRequest,
+  createOffer,
   deadLink,
   offerStatus,
+  purchaseOffer,
+  PurchaseOfferRequest,
+  trialInvitation,
   TrialInvitationRequest,
   type Offer,
 } from '../../../shared/domain/offer';
 import { createPartner, type PartnerEdit } from '../../../shared/domain/partner';
+import { aCustomer } from '../../redemption-samples';
 import { northwind, noon, tenants } from '../../world';
 
 const details = {
@@ -20,10 +26,12 @@ const aPartner = (edit: Partial<PartnerEdit> = {}) =>
   createPartner({ partnerId: tenants.northwind, edit: { ...northwind, ...edit }, idSalt: 'salt', now: noon });
 
 const aRequest = (request: Readonly<Record<string, unknown>> = {}) =>
-  TrialInvitationRequest.parse({ usageLocation: 'IL', productId: 'microsoft-365-e5-trial', ...request });
+  trialInvitation(
+    TrialInvitationRequest.parse({ usageLocation: 'IL', productId: 'microsoft-365-e5-trial', ...request }),
+  );
 
 function anOffer(request: Readonly<Record<string, unknown>> = {}, change: Partial<Offer> = {}): Offer {
-  const made = createTrialInvitation(aPartner(), aRequest(request), details);
+  const made = createOffer(aPartner(), aRequest(request), details);
   if (!made.ok) throw new Error(`The offer was refused: ${made.refusal}`);
   return { ...made.value, ...change };
 }
@@ -46,7 +54,7 @@ describe('a trial invitation', () => {
   });
 
   it('is in the language of the partner when none is given', () => {
-    const made = createTrialInvitation(
+    const made = createOffer(
       aPartner({ cloud: 'china' }),
       aRequest({ usageLocation: 'CN', productId: 'exchange-online-plan-1-trial' }),
       details,
@@ -59,7 +67,7 @@ describe('a trial invitation', () => {
     ['a product that nobody knows', { productId: 'office-95' }],
     ['another cloud’s country', { usageLocation: 'CN', productId: 'exchange-online-plan-1-trial' }],
   ])('is refused for %s', (_what, request) => {
-    expect(createTrialInvitation(aPartner(), aRequest(request), details)).toMatchObject({
+    expect(createOffer(aPartner(), aRequest(request), details)).toMatchObject({
       refusal: 'product-unavailable',
       errors: [{ pointer: '/productId' }],
     });
@@ -68,6 +76,97 @@ describe('a trial invitation', () => {
   it.each([0, 366, 1.5, '90', null])('is not valid for %j days', (validForDays) => {
     const request = { usageLocation: 'IL', productId: 'microsoft-365-e5-trial', validForDays };
     expect(TrialInvitationRequest.safeParse(request).success).toBe(false);
+  });
+});
+
+const basic = { productId: 'microsoft-365-business-basic', quantity: 5 };
+const premium = { productId: 'microsoft-365-business-premium', quantity: 300 };
+const buying = (...lines: readonly { readonly productId: string; readonly quantity: number }[]) =>
+  createOffer(aPartner(), purchaseOffer(PurchaseOfferRequest.parse({ usageLocation: 'IL', lines })), details);
+
+describe('a purchase offer', () => {
+  it('is for one or more products, each with its count, in the order of the partner', () => {
+    expect(buying(premium, basic)).toMatchObject({
+      ok: true,
+      value: { kind: 'purchaseOffer', lines: [premium, basic] },
+    });
+  });
+
+  it('is found by each of its products', () => {
+    expect(buying(premium, basic)).toMatchObject({
+      value: { searchText: expect.stringMatching(/premium.*basic/u) as unknown },
+    });
+  });
+
+  it('names every line whose product is not sold there', () => {
+    const trial = { productId: 'microsoft-365-e5-trial', quantity: 25 };
+    expect(buying(trial, basic, { productId: 'office-95', quantity: 1 })).toMatchObject({
+      refusal: 'product-unavailable',
+      errors: [{ pointer: '/lines/0/productId' }, { pointer: '/lines/2/productId' }],
+    });
+  });
+
+  it.each([0, -1, 301])('refuses %d licences of a product that is sold from 1 to 300', (quantity) => {
+    expect(buying(basic, { ...premium, quantity })).toMatchObject({
+      refusal: 'quantity-out-of-range',
+      errors: [{ pointer: '/lines/1/quantity', detail: 'Must be from 1 to 300.' }],
+    });
+  });
+
+  it('names a product once', () => {
+    expect(buying(basic, premium, basic)).toMatchObject({
+      refusal: 'invalid-request',
+      errors: [{ pointer: '/lines/2/productId' }],
+    });
+  });
+
+  it.each([
+    ['no lines', []],
+    ['21 lines', Array.from({ length: 21 }, () => basic)],
+    ['half a licence', [{ ...basic, quantity: 1.5 }]],
+    ['a count in words', [{ ...basic, quantity: 'five' }]],
+    ['a price', [{ ...basic, price: 1 }]],
+  ])('is not valid with %s', (_what, lines) => {
+    expect(PurchaseOfferRequest.safeParse({ usageLocation: 'IL', lines }).success).toBe(false);
+  });
+});
+
+describe('a purchase offer made from a trial', () => {
+  const trial = { productId: 'microsoft-365-business-premium-trial', quantity: 25, source: 'trial' } as const;
+  const asked = (request: Readonly<Record<string, unknown>> = {}) => ConversionRequest.parse(request);
+
+  it('is for that customer alone, once, in its language, for as many licences as the trial has', () => {
+    expect(conversionOffer(aCustomer({ language: 'he', country: 'IL' }), trial, asked())).toMatchObject({
+      ok: true,
+      value: {
+        kind: 'purchaseOffer',
+        lines: [{ productId: 'microsoft-365-business-premium', quantity: 25 }],
+        customerId: 'domain:contoso.example',
+        maxRedemptions: 1,
+        usageLocation: 'IL',
+        language: 'he',
+      },
+    });
+  });
+
+  it('takes another count when the partner says so, within the limits of the product', () => {
+    const draft = conversionOffer(aCustomer(), trial, asked({ quantity: 301 }));
+    if (!draft.ok) throw new Error(draft.refusal);
+    expect(draft.value.lines).toEqual([{ productId: 'microsoft-365-business-premium', quantity: 301 }]);
+    expect(createOffer(aPartner(), draft.value, details)).toMatchObject({ refusal: 'quantity-out-of-range' });
+  });
+
+  it.each([
+    ['what was bought already', { ...trial, source: 'purchase' as const }, {}, 'state-conflict'],
+    ['a trial that turns into nothing', { ...trial, productId: 'gone-trial' }, {}, 'state-conflict'],
+    [
+      'a product that the customer owns',
+      trial,
+      { holdings: { [trial.productId]: { purchasedSubscriptionId: 'p' } } },
+      'product-already-owned',
+    ],
+  ])('is refused for %s', (_what, subscription, customer, refusal) => {
+    expect(conversionOffer(aCustomer(customer), subscription, asked())).toMatchObject({ refusal });
   });
 });
 

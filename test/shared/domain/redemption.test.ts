@@ -245,6 +245,27 @@ describe("what stands in the way on the customer's record", () => {
       undefined,
     ],
   ])('%s', (_what, customer, refusal) => {
-    expect(standsInTheWay(aRedemption(), customer)).toEqual(refusal);
+    expect(standsInTheWay(anOffer(), aRedemption(), customer)).toEqual(refusal);
+  });
+
+  const buying = aRedemption({ lines: [{ productId: 'microsoft-365-business-premium', quantity: 5 }] });
+
+  it.each([
+    ['lets a customer buy what it has tried', aCustomer({ holdings: { [trial]: tried } }), undefined],
+    ['refuses what it has bought', aCustomer({ holdings: { [trial]: bought } }), refuse('product-already-owned')],
+    [
+      'refuses what it has tried and then bought',
+      aCustomer({ holdings: { [trial]: { ...tried, ...bought } } }),
+      refuse('product-already-owned'),
+    ],
+  ])('%s', (_what, customer, refusal) => {
+    expect(standsInTheWay(anOffer(), buying, customer)).toEqual(refusal);
+  });
+
+  it('refuses an offer that was made for another company, whether or not this one is known', () => {
+    const offer = anOffer({ customerId: 'domain:adatum.example' });
+    for (const customer of [undefined, aCustomer()])
+      expect(standsInTheWay(offer, aRedemption(), customer)).toMatchObject({ refusal: 'offer-unavailable' });
+    expect(standsInTheWay(anOffer({ customerId: 'domain:contoso.example' }), aRedemption(), undefined)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { createTrialInvitation, TrialInvitationRequest } from '../../../shared/domain/offer';
+import { createOffer, trialInvitation, TrialInvitationRequest } from '../../../shared/domain/offer';
 import { createPartner } from '../../../shared/domain/partner';
 import { offerCardOf, partnerCardOf, productNameOf } from '../../../shared/pages/cards';
 
@@ -41,14 +41,16 @@ describe('what customers see of a partner', () => {
 
 describe('what customers see of an offer', () => {
   it('is what is offered, without the reference and the person that the partner keeps to itself', () => {
-    const created = createTrialInvitation(
+    const created = createOffer(
       partner,
-      TrialInvitationRequest.parse({
-        usageLocation: 'IL',
-        productId: 'microsoft-365-e5-trial',
-        reference: 'internal only',
-        introduction: 'Hello',
-      }),
+      trialInvitation(
+        TrialInvitationRequest.parse({
+          usageLocation: 'IL',
+          productId: 'microsoft-365-e5-trial',
+          reference: 'internal only',
+          introduction: 'Hello',
+        }),
+      ),
       {
         offerId: 'offer',
         summaryId: 'TI-1',

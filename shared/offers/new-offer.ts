@@ -1,0 +1,68 @@
+/** How offers of every kind are made: written with their audit entry, and found again by their Idempotency-Key. */
+import { audit, type AuditEntry } from '../domain/audit';
+import { createOffer, Offer, offerKey, type OfferDraft } from '../domain/offer';
+import { refuse, type Refused, type Result } from '../domain/refusal';
+import { lacks } from '../domain/user';
+import { fingerprintOf, idOfRequest } from '../http/idempotency';
+import { reply, type Call, type Caller, type Reply } from '../http/operation';
+import type { Ports, Write } from '../ports';
+import { offerView, type OfferViewPorts } from './offer-view';
+import { summaryIdOf } from './summary-id';
+
+type Deps = OfferViewPorts & Pick<Ports, 'partners' | 'random'>;
+
+/** What tells one way of making an offer from another. */
+interface Making {
+  /** Where it was asked for: the same Idempotency-Key means another offer on another route. */
+  readonly route: string;
+  readonly action: AuditEntry['action'];
+  /** What was asked for, to tell a repeated request from another one. */
+  readonly asked: unknown;
+  /** What else changes in the same batch. */
+  readonly alongside?: (made: Offer) => readonly Write[];
+}
+
+/** Makes an offer and answers with it (201); the same Idempotency-Key answers with the first one. */
+export async function makeOffer(
+  ports: Deps,
+  call: Pick<Call<unknown, unknown>, 'idempotencyKey' | 'now' | 'traceId'> & { readonly caller: Caller },
+  draft: Result<OfferDraft>,
+  { route, action, asked, alongside = () => [] }: Making,
+): Promise<Reply | Refused> {
+  const { caller, idempotencyKey, now, traceId } = call;
+  const { partnerId, user } = caller;
+  const partner = caller.partner.document;
+  const missing =
+    draft.ok && draft.value.delegatedAdministration
+      ? lacks({ authorizations: ['delegatedAdministration'] }, user, partner)
+      : undefined;
+  if (missing) return missing;
+
+  const offerId =
+    idempotencyKey === undefined
+      ? Buffer.from(ports.random.bytes(16)).toString('hex')
+      : idOfRequest(partnerId, route, idempotencyKey);
+  const fingerprint = fingerprintOf(asked);
+  const createdBy = { userId: user.userId, name: user.name, email: user.email };
+  const details = { offerId, summaryId: summaryIdOf(offerId), createdBy, fingerprint, now };
+  const offer = draft.ok ? createOffer(partner, draft.value, details) : draft;
+
+  const entry = { entryId: `created-${offerId}`, actor: caller.actor, action, subject: offerId, traceId };
+  const create = async (document: Offer) =>
+    ports.partners.write(partnerId, [
+      { kind: 'create', document },
+      { kind: 'create', document: audit(partnerId, entry, now) },
+      ...alongside(document),
+    ]);
+  // What was made under this key is there to stay, even if it could not be made any more.
+  const made =
+    offer.ok && (await create(offer.value)).ok
+      ? offer.value
+      : (await ports.partners.read(Offer, { partition: partnerId, id: offerKey(offerId) }))?.document;
+  if (!made) return offer.ok ? refuse('stale') : offer;
+  if (made.fingerprint !== fingerprint) return refuse('idempotency-key-reused');
+  return reply(201, offerView(ports, partner, made, now), {
+    revision: made.revision,
+    location: `/api/offers/${offerId}`,
+  });
+}
