@@ -18,6 +18,8 @@ export const fabrikam = {
 export interface Here {
   readonly partnerId: string;
   readonly offerId: string;
+  /** An invitation that nobody has answered. */
+  readonly spareOfferId: string;
   readonly mailId: string;
   readonly customerId: string;
   readonly code: string;
@@ -63,6 +65,7 @@ export async function portalWorld(): Promise<{
   const here = {
     partnerId: tenants.northwind,
     offerId,
+    spareOfferId: (await world.invite()).id,
     mailId: String(failed.mailId),
     customerId: 'domain:contoso.example',
     code,
@@ -99,6 +102,13 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   createPurchaseOffer: () => ({ as: noa, body: purchase }),
   listOffers: () => ({ as: noa }),
   getOffer: ({ offerId }) => ({ as: noa, params: { offerId } }),
+  rotateLink: ({ spareOfferId: offerId }) => ({ as: noa, params: { offerId }, headers: { 'if-match': '*' } }),
+  revokeOffer: ({ spareOfferId: offerId }) => ({
+    as: noa,
+    params: { offerId },
+    headers: { 'if-match': '*' },
+    body: { reason: 'Sent to the wrong company' },
+  }),
   listRedemptions: ({ offerId }) => ({ as: noa, params: { offerId } }),
   listCustomers: () => ({ as: noa }),
   getCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),

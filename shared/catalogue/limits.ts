@@ -9,6 +9,9 @@ export const limits = {
     lines: 20,
     referenceLength: 100,
     messageLength: 2000,
+    reasonLength: 1000,
+    /** Two bytes of a link's code. */
+    linkVersions: 65_535,
   },
   confirmationCode: {
     livesMinutes: 10,

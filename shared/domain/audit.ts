@@ -17,6 +17,8 @@ const auditActions = [
   'companyUpdated',
   'trialInvitationCreated',
   'purchaseOfferCreated',
+  'offerRevoked',
+  'linkRotated',
   'redemptionRequested',
   'codeResent',
   'redemptionConfirmed',

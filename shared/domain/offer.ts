@@ -45,6 +45,10 @@ export const Offer = documentOf('offer', {
   createdBy: z.object({ userId: z.string(), name: z.string(), email: z.string() }),
   expiresAt: Timestamp,
   searchText: z.string(),
+  /** Who took it back, when and why; the reason is the partner's own and no customer sees it. */
+  revocation: z
+    .object({ at: Timestamp, by: z.object({ userId: z.string(), name: z.string() }), reason: z.string().optional() })
+    .optional(),
   /** Tells a repeated request from another one under the same Idempotency-Key. */
   fingerprint: z.string().optional(),
 });
@@ -235,13 +239,52 @@ export function offerStatus(offer: Offer, now: Date): OfferStatus {
   return offer.remaining === 0 ? 'exhausted' : 'active';
 }
 
+/** What a partner says when it takes an offer back. */
+export const RevocationRequest = z.strictObject({ reason: paragraphs(limits.offer.reasonLength).optional() });
+export type RevocationRequest = z.infer<typeof RevocationRequest>;
+
+/** What people change about an offer that they made. */
+export type OfferEdit = Partial<Pick<Offer, 'state' | 'revocation' | 'linkVersion'>>;
+
+/** Takes an offer back; one that was taken back already stays as it is, and one that ended in another way needs no more. */
+export function revoke(
+  offer: Offer,
+  details: { readonly reason?: string | undefined; readonly by: { readonly userId: string; readonly name: string } },
+  now: Date,
+): Result<OfferEdit> {
+  const status = offerStatus(offer, now);
+  if (status === 'revoked') return ok({});
+  if (status === 'expired' || status === 'replaced') return ended(status);
+  const { userId, name } = details.by;
+  return ok({
+    state: 'revoked',
+    revocation: { at: now.toISOString(), by: { userId, name }, ...(details.reason ? { reason: details.reason } : {}) },
+  });
+}
+
+/** Gives an offer another link and ends the one before it; only an offer that can still be accepted has a link to give. */
+export function rotateLink(offer: Offer, now: Date): Result<OfferEdit> {
+  const status = offerStatus(offer, now);
+  if (status !== 'active') return ended(status);
+  if (offer.linkVersion >= limits.offer.linkVersions)
+    return refuse('state-conflict', { detail: 'This offer had all the links that it can have. Copy it instead.' });
+  return ok({ linkVersion: offer.linkVersion + 1 });
+}
+
+function ended(status: Exclude<OfferStatus, 'active'>): Refused {
+  return refuse('state-conflict', { detail: `The offer is ${status}: nobody can accept it any more.` });
+}
+
+/** What a partner has to be to make, send and change offers of this kind. */
+export function authorizationFor(kind: OfferKind): Authorization {
+  return kind === 'delegationOffer' ? 'delegatedAdministration' : 'subscriptionAdvisor';
+}
+
 /** What a partner has to be for as long as customers may answer its offer. */
 function needed(offer: Offer): readonly Authorization[] {
   return [
-    ...(offer.kind === 'delegationOffer' ? [] : (['subscriptionAdvisor'] as const)),
-    ...(offer.delegatedAdministration || offer.kind === 'delegationOffer'
-      ? (['delegatedAdministration'] as const)
-      : []),
+    authorizationFor(offer.kind),
+    ...(offer.delegatedAdministration ? (['delegatedAdministration'] as const) : []),
   ];
 }
 

@@ -29,6 +29,10 @@ const inviting = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] },
 } as const;
+const changingOffers = {
+  by: 'user',
+  needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor', 'delegatedAdministration'] },
+} as const;
 const seeingClients = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['delegatedAdministration', 'serviceProvider'] },
@@ -52,6 +56,8 @@ export const access = {
   createPurchaseOffer: { ...inviting, methods: post, route: 'api/purchase-offers' },
   listOffers: { ...anyUser, methods: read, route: 'api/offers' },
   getOffer: { ...anyUser, methods: read, route: 'api/offers/{offerId}' },
+  revokeOffer: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/revocation' },
+  rotateLink: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/link-rotation' },
   listRedemptions: { ...supporting, methods: read, route: 'api/offers/{offerId}/redemptions' },
 
   listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },

@@ -29,15 +29,13 @@ export async function readText(request: IncomingRequest, limit: number): Promise
 /** Reads a JSON body; where it is optional, nothing at all is an empty object. */
 export async function readJson(request: IncomingRequest, limit: number, optional = false): Promise<Result<unknown>> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return tooLarge(limit);
-  if (optional && mediaType(request) === '') {
-    const nothing = await readText(request, limit);
-    if (nothing.ok && nothing.value.trim() === '') return { ok: true, value: {} };
-    return nothing.ok ? refuse('unsupported-media-type', { detail: 'Send the body as application/json.' }) : nothing;
-  }
-  if (mediaType(request) !== 'application/json')
-    return refuse('unsupported-media-type', { detail: 'Send the body as application/json.' });
+  const unsupported = refuse('unsupported-media-type', { detail: 'Send the body as application/json.' });
+  const isJson = mediaType(request) === 'application/json';
+  if (!isJson && !optional) return unsupported;
   const text = await readText(request, limit);
-  return text.ok ? parseJson(text.value) : text;
+  if (!text.ok) return text;
+  if (optional && text.value === '') return { ok: true, value: {} };
+  return isJson ? parseJson(text.value) : unsupported;
 }
 
 /** Reads text as JSON. */

@@ -16,6 +16,7 @@ function offerUrl({ links, settings }: OfferViewPorts, offer: Pick<Offer, 'partn
 export function offerView(ports: OfferViewPorts, partner: Partner, offer: Offer, now: Date) {
   const url = offerUrl(ports, offer);
   const { kind, summaryId, officeId, usageLocation, lines, delegatedAdministration, language } = offer;
+  const { at, reason } = offer.revocation ?? {};
   const { reference, introduction, closing, customerId, maxRedemptions, redemptionCount, createdAt, expiresAt } = offer;
   return {
     id: offer.offerId,
@@ -37,6 +38,7 @@ export function offerView(ports: OfferViewPorts, partner: Partner, offer: Offer,
     createdAt,
     createdBy: { userId: offer.createdBy.userId, name: offer.createdBy.name },
     expiresAt,
+    ...(at === undefined ? {} : { revocation: { at, reason } }),
     message: renderOfferMessage({
       language,
       partner: partnerCardOf(partner, officeId),

@@ -8,9 +8,12 @@ import {
   purchaseOffer,
   PurchaseOfferRequest,
   trialInvitation,
+  revoke,
+  rotateLink,
   TrialInvitationRequest,
   type Offer,
 } from '../../../shared/domain/offer';
+import { limits } from '../../../shared/catalogue/limits';
 import { createPartner, type PartnerEdit } from '../../../shared/domain/partner';
 import { aCustomer } from '../../redemption-samples';
 import { northwind, noon, tenants } from '../../world';
@@ -237,5 +240,70 @@ describe('a link to an offer', () => {
     expect(deadLink(aPartner({ status: 'suspended' }), revoked, { linkVersion: 1 }, noon)).toMatchObject({
       refusal: 'offer-unavailable',
     });
+  });
+});
+
+describe('taking an offer back', () => {
+  const by = { userId: 'noa', name: 'Noa Levi', email: 'noa@northwind.example' };
+
+  it('says who did it, when, and why when there is a reason', () => {
+    expect(revoke(anOffer(), { reason: 'Sent to the wrong company', by }, noon)).toEqual({
+      ok: true,
+      value: {
+        state: 'revoked',
+        revocation: {
+          at: noon.toISOString(),
+          by: { userId: 'noa', name: 'Noa Levi' },
+          reason: 'Sent to the wrong company',
+        },
+      },
+    });
+    for (const reason of ['', undefined])
+      expect(revoke(anOffer(), { reason, by }, noon)).not.toMatchObject({ value: { revocation: { reason } } });
+  });
+
+  it('does not wait for those who redeem it: a used-up one is taken back as well', () => {
+    expect(revoke(anOffer({}, { remaining: 0 }), { by }, noon)).toMatchObject({ value: { state: 'revoked' } });
+  });
+
+  it('changes nothing the second time', () => {
+    expect(revoke(anOffer({}, { state: 'revoked' }), { reason: 'Again', by }, noon)).toEqual({ ok: true, value: {} });
+  });
+
+  it.each([
+    ['expired', anOffer({}, { expiresAt: noon.toISOString() })],
+    ['replaced', anOffer({}, { state: 'replaced' })],
+  ])('makes no sense once it is %s', (status, offer) => {
+    expect(revoke(offer, { by }, noon)).toMatchObject({
+      refusal: 'state-conflict',
+      detail: expect.stringContaining(status) as string,
+    });
+  });
+});
+
+describe('rotating the link of an offer', () => {
+  it('counts its links', () => {
+    expect(rotateLink(anOffer({}, { linkVersion: 7 }), noon)).toEqual({ ok: true, value: { linkVersion: 8 } });
+  });
+
+  it.each([
+    ['expired', anOffer({}, { expiresAt: noon.toISOString() })],
+    ['exhausted', anOffer({}, { remaining: 0 })],
+    ['revoked', anOffer({}, { state: 'revoked' })],
+    ['replaced', anOffer({}, { state: 'replaced' })],
+  ])('makes no sense once it is %s', (status, offer) => {
+    expect(rotateLink(offer, noon)).toMatchObject({
+      refusal: 'state-conflict',
+      detail: expect.stringContaining(status) as string,
+    });
+  });
+
+  it('ends with the last number that a code has room for', () => {
+    const last = limits.offer.linkVersions;
+    expect(rotateLink(anOffer({}, { linkVersion: last - 1 }), noon)).toEqual({
+      ok: true,
+      value: { linkVersion: last },
+    });
+    expect(rotateLink(anOffer({}, { linkVersion: last }), noon)).toMatchObject({ refusal: 'state-conflict' });
   });
 });

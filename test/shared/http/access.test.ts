@@ -217,6 +217,18 @@ const rows: readonly (readonly [string, UserOperation, Call, (someone: Someone) 
     { body: { usageLocation: 'IL', productId: 'microsoft-365-e5-trial', delegatedAdministration: true } },
     (someone) => supports(someone) && advises(someone) && delegates(someone),
   ],
+  [
+    'revoke an offer of one kind or another',
+    'revokeOffer',
+    { params: { offerId: 'offer' }, headers: { 'if-match': '*' } },
+    (someone) => supports(someone) && (advises(someone) || delegates(someone)),
+  ],
+  [
+    'rotate a link of one kind or another',
+    'rotateLink',
+    { params: { offerId: 'offer' }, headers: { 'if-match': '*' } },
+    (someone) => supports(someone) && (advises(someone) || delegates(someone)),
+  ],
   ['list clients', 'listCustomers', {}, seesClients],
   ['see a client', 'getCustomer', { params: { customerId: 'domain:contoso.example' } }, seesClients],
   [
