@@ -214,7 +214,7 @@ function demoSubscriptions(customer: Customer, products: readonly Product[], ind
   return [index, index + 3].map((turn, line) => {
     const { source, state, endsIn } = pick(states, turn);
     const product = pick(
-      products.filter(({ kind }) => kind === source),
+      products.filter(({ kind, requires }) => kind === source && !requires),
       index + line,
     );
     const ends = addDays(now, endsIn);

@@ -1,4 +1,5 @@
 /** A customer, or a scanner before them, opens a link. Nothing changes by it. */
+import { productNameOf } from '../../shared/domain/product';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { inLanguage, loadLink } from '../../shared/links/loaded-link';
 import { offerCardOf } from '../../shared/pages/cards';
@@ -25,6 +26,7 @@ export const openLink = (ports: LinkPorts & Pick<Ports, 'random'>) =>
       status: 200,
       json: {
         ...card,
+        lines: card.lines.map((line) => ({ ...line, productName: productNameOf(line.productId, language) })),
         expiresAt: offer.expiresAt,
         status: 'active',
         language: offer.language,

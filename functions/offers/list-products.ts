@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Country } from '../../shared/domain/country';
 import { productsFor } from '../../shared/domain/product';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
+import { productView } from '../../shared/offers/product-view';
 
 const Query = z.object({
   usageLocation: Country,
@@ -11,6 +12,8 @@ const Query = z.object({
 
 /** Lists the products of the partner's cloud for a usage location. */
 export const listProducts = (ports: ApiPorts) =>
-  userOperation('listProducts', ports, { query: Query }, async ({ query, caller }) =>
-    Promise.resolve(reply(200, { items: productsFor(caller.partner.document.cloud, query.usageLocation, query.kind) })),
-  );
+  userOperation('listProducts', ports, { query: Query }, async ({ query, caller }) => {
+    const { cloud } = caller.partner.document;
+    const items = productsFor(cloud, query.usageLocation, query.kind).map((product) => productView(product, cloud));
+    return Promise.resolve(reply(200, { items }));
+  });

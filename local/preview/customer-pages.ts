@@ -103,7 +103,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
       renderReceiptPage({
         context,
         offer: shown,
-        lines: shown.lines.map(({ productName, quantity }) => ({ productName, quantity, endsAt })),
+        lines: shown.lines.map(({ productId, quantity }) => ({ productId, quantity, endsAt })),
         delegatedAdministration,
         companyName: customer.companyName,
         confirmedAt: agreedAt,

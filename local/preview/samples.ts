@@ -24,9 +24,9 @@ const expiresAt = new Date('2027-02-21T10:00:00.000Z');
 const rhombus =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAEgAAABICAMAAABiM0N1AAAADFBMVEX///+POoT////kxOB45q54AAAAAXRSTlMAQObYZgAAAOFJREFUeNrF2DEWAyEMA1Hk3P/OadNgNCCI+/w3KXYXPMab0c9EkH1M0wkxiNJyQoxHSRFJYFJOJ01+UAUlUUjUYZJ2IEGHSClo4diS9iGxIDNJJ5BYkJWkM0hxyHMM6T5UZUosaJlkO6uk61CVL8GgPok4bdJtqApJ96EqJk2hz3ToX2POC0jIeQKJOO3DBoNQkv4MyXZWL20W5CfpGWRKR99+CI0zyDposSAr6fAMKRZkJJ0ftKGTg3oJXf52IHZho07zZUpdai9fs98sEIIrjdySJbj2CS6igqux5LKOzRcptBMnod+cjAAAAABJRU5ErkJggg==';
 
-const trialOf = (productId: string, productName: string) => [{ productId, productName, quantity: 25, trialDays: 30 }];
-const premium = trialOf('microsoft-365-business-premium-trial', 'Microsoft 365 Business Premium');
-const standard = trialOf('microsoft-365-business-standard-trial', 'Microsoft 365 Business Standard');
+const trialOf = (productId: string) => [{ productId, quantity: 25, trialDays: 30 }];
+const premium = trialOf('microsoft-365-business-premium-trial');
+const standard = trialOf('microsoft-365-business-standard-trial');
 
 export const samples: Readonly<Record<Language, Sample>> = {
   he: {

@@ -1,32 +1,55 @@
-/** What can be offered, where, and in which counts. */
-import { conversions, products } from '../catalogue/products';
+/** What can be offered, where, in which counts, and with what. */
+import { limits } from '../catalogue/limits';
+import { notSoldTo, purchases, tried, type MicrosoftIds } from '../catalogue/products';
 import type { Cloud } from './partner';
+import type { Language } from './text';
 
 /** A trial or something to buy. The catalogue is data of our own: a test checks it, not every start. */
 export interface Product {
   readonly id: string;
   readonly kind: 'trial' | 'purchase';
+  /** Its name in English. */
   readonly name: string;
+  readonly names: Readonly<Record<Language, string>>;
   readonly minimum: number;
   readonly maximum: number;
   readonly clouds: readonly Cloud[];
+  /** Left out when it is sold in every country of its clouds. */
+  readonly countries?: readonly string[];
+  /** In the clouds that have product keys. */
   readonly soldByKey: boolean;
   /** How long a trial lasts. */
   readonly trialDays?: number;
+  /** For how long it is bought. */
+  readonly termMonths?: number;
   /** The trial that buying this product turns paid. */
   readonly convertsFrom?: string;
+  /** The products of which a customer needs one before it can use this. */
+  readonly requires?: readonly string[];
+  readonly microsoft?: MicrosoftIds;
 }
 
+const triable: ReadonlySet<string> = new Set(tried);
 const catalogue: ReadonlyMap<string, Product> = new Map(
-  products.map((product) => {
-    const convertsFrom = conversions[product.id];
-    return [product.id, convertsFrom === undefined ? product : { ...product, convertsFrom }];
-  }),
+  [
+    ...tried.map((id): Product => {
+      const { clouds, names } = purchases[id];
+      const { days: trialDays, licences } = limits.trial;
+      const counts = { minimum: licences, maximum: licences };
+      return { id: trialOf(id), kind: 'trial', name: names.en, names, ...counts, clouds, soldByKey: false, trialDays };
+    }),
+    ...Object.entries(purchases).map(([id, bought]): Product => ({
+      id,
+      kind: 'purchase',
+      name: bought.names.en,
+      ...bought,
+      ...(triable.has(id) ? { convertsFrom: trialOf(id) } : {}),
+    })),
+  ].map((product) => [product.id, product]),
 );
 
-/** The countries of the cloud that a partner works in: mainland China has its own. */
-function isInCloud(country: string, cloud: Cloud): boolean {
-  return (country === 'CN') === (cloud === 'china');
+function trialOf(id: string): string {
+  return `${id}-trial`;
 }
 
 /** The product of that id, or undefined. */
@@ -46,15 +69,46 @@ export function quantityFault(product: Product | undefined, quantity: number): s
     : undefined;
 }
 
+/** What a product is called in that language; its id when the catalogue has it no longer. */
+export function productNameOf(productId: string, language: Language): string {
+  return findProduct(productId)?.names[language] ?? productId;
+}
+
 /** What a partner in this cloud may offer to customers in this country, best first. */
 export function productsFor(cloud: Cloud, usageLocation: string, kind?: Product['kind']): readonly Product[] {
-  if (!isInCloud(usageLocation, cloud)) return [];
+  if (!isInCloud(usageLocation, cloud) || notSoldTo.includes(usageLocation)) return [];
   return [...catalogue.values()].filter(
-    (product) => product.clouds.includes(cloud) && (kind === undefined || product.kind === kind),
+    ({ kind: ofKind, clouds, countries }) =>
+      clouds.includes(cloud) && (countries?.includes(usageLocation) ?? true) && (kind === undefined || ofKind === kind),
   );
+}
+
+/** The countries of the cloud that a partner works in: mainland China has its own. */
+function isInCloud(country: string, cloud: Cloud): boolean {
+  return (country === 'CN') === (cloud === 'china');
 }
 
 /** A trial and the product it turns into are one family: a customer has tried it once, or bought it. */
 export function familyOf(product: Product): string {
   return product.convertsFrom ?? product.id;
+}
+
+/**
+ * The products among these lines for which the customer lacks the product they build on: one of those they require must be another line
+ * or be owned. A trial serves as what it turns into.
+ */
+export function missingPrerequisites(
+  lines: readonly { readonly productId: string }[],
+  ownedProductIds: Iterable<string>,
+): readonly Product[] {
+  const had = new Set([...lines.map(({ productId }) => productId), ...ownedProductIds].map(familyOfId));
+  return lines.flatMap(({ productId }) => {
+    const product = findProduct(productId);
+    return product?.requires && !product.requires.some((id) => had.has(familyOfId(id))) ? [product] : [];
+  });
+}
+
+function familyOfId(productId: string): string {
+  const product = findProduct(productId);
+  return product ? familyOf(product) : productId;
 }

@@ -1,8 +1,9 @@
 /** The pages of an answer: entering the mailed code, and the receipt. */
 import { awaitingView, type ConfirmedRedemption, type Redemption } from '../domain/redemption';
 import type { LinkAnswer } from '../http/link-operation';
-import { offerCardOf, productNameOf } from '../pages/cards';
+import { offerCardOf } from '../pages/cards';
 import { renderCodePage, type CodePage } from '../pages/code-page';
+import { agreedLinesOf } from '../pages/facts';
 import { renderReceiptPage } from '../pages/receipt-page';
 import type { LoadedLink } from './loaded-link';
 
@@ -40,11 +41,7 @@ export function receiptPage(loaded: LoadedLink, redemption: ConfirmedRedemption)
       renderReceiptPage({
         context,
         offer: offerCardOf(loaded.offer),
-        lines: redemption.subscriptions.map(({ productId, quantity, endsAt }) => ({
-          productName: productNameOf(productId),
-          quantity,
-          endsAt: new Date(endsAt),
-        })),
+        lines: agreedLinesOf(redemption.subscriptions),
         delegatedAdministration: redemption.acceptDelegatedAdministration,
         companyName: redemption.companyName,
         confirmedAt: new Date(redemption.confirmedAt),

@@ -17,8 +17,8 @@ export interface PartnerCard {
 }
 
 interface OfferLine {
+  /** Pages name it in their reader's language. */
   readonly productId: string;
-  readonly productName: string;
   readonly quantity: number;
   /** Only of a trial. */
   readonly trialDays?: number | undefined;
@@ -46,7 +46,7 @@ export interface PageContext {
 
 /** A line of what was agreed, as receipts show it. */
 export interface AgreedLine {
-  readonly productName: string;
+  readonly productId: string;
   readonly quantity: number;
   readonly endsAt: Date;
 }
@@ -68,7 +68,6 @@ export function offerCardOf(offer: Offer): OfferCard {
     delegatedAdministration,
     lines: offer.lines.map(({ productId, quantity }) => ({
       productId,
-      productName: productNameOf(productId),
       quantity,
       trialDays: findProduct(productId)?.trialDays,
     })),
@@ -76,9 +75,4 @@ export function offerCardOf(offer: Offer): OfferCard {
     closing,
     expiresAt: new Date(offer.expiresAt),
   };
-}
-
-/** The name of a product; its id when the catalogue has it no longer. */
-export function productNameOf(productId: string): string {
-  return findProduct(productId)?.name ?? productId;
 }

@@ -1,8 +1,9 @@
 /** Facts in two columns: what they are called, and what they are. */
 import type { ComponentChildren } from 'preact';
+import { productNameOf } from '../domain/product';
 import { leftToRight, named, type Isolated, type Phrase } from '../i18n/phrase';
 import type { Texts } from '../i18n/texts';
-import { productNameOf, type AgreedLine, type OfferCard, type PartnerCard } from './cards';
+import type { AgreedLine, OfferCard, PartnerCard } from './cards';
 import { Words } from './words';
 
 /** What is told of something: a name for it, and what it is. Pages and mails lay it out in their own ways. */
@@ -15,8 +16,8 @@ export interface Fact {
 export function offerFacts(texts: Texts, offer: OfferCard): readonly Fact[] {
   const several = offer.lines.length > 1;
   return [
-    ...offer.lines.flatMap(({ productName, quantity, trialDays }) => [
-      ...(several ? [fact(texts.say('fact.product'), named(productName))] : []),
+    ...offer.lines.flatMap(({ productId, quantity, trialDays }) => [
+      ...(several ? [productFact(texts, productId)] : []),
       { name: texts.say('fact.licences'), value: texts.number(quantity) },
       ...(trialDays === undefined
         ? []
@@ -47,7 +48,7 @@ export function agreedLinesOf(
   lines: readonly { readonly productId: string; readonly quantity: number; readonly endsAt: string }[],
 ): readonly AgreedLine[] {
   return lines.map(({ productId, quantity, endsAt }) => ({
-    productName: productNameOf(productId),
+    productId,
     quantity,
     endsAt: new Date(endsAt),
   }));
@@ -58,8 +59,8 @@ export function agreementFacts(texts: Texts, agreement: Agreement): readonly Fac
   const partner = named(agreement.partner.name);
   return [
     fact(texts.say('fact.company'), named(agreement.companyName)),
-    ...agreement.lines.flatMap(({ productName, quantity, endsAt }) => [
-      fact(texts.say('fact.product'), named(productName)),
+    ...agreement.lines.flatMap(({ productId, quantity, endsAt }) => [
+      productFact(texts, productId),
       { name: texts.say('fact.licences'), value: texts.number(quantity) },
       { name: texts.say('fact.trialEnds'), value: texts.moment(endsAt, agreement.country) },
     ]),
@@ -74,6 +75,10 @@ export function agreementFacts(texts: Texts, agreement: Agreement): readonly Fac
 function delegationAnswer(texts: Texts, given: boolean | undefined, partner: Isolated): Phrase {
   if (given === undefined) return texts.phrase('delegation.notOffered');
   return given ? texts.phrase('delegation.yes', { partner }) : texts.phrase('delegation.no', { partner });
+}
+
+function productFact(texts: Texts, productId: string): Fact {
+  return fact(texts.say('fact.product'), named(productNameOf(productId, texts.language)));
 }
 
 /** A fact that somebody else typed. */

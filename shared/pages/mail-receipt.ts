@@ -4,7 +4,7 @@ import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import { agreedLinesOf, agreementFacts } from './facts';
 import { fitSubject, greetingOf, paragraph, type MailMessage } from './mail-message';
-import { providerOf } from './offer-terms';
+import { productsOf, providerOf } from './offer-terms';
 import type { MailContext } from './render-mail';
 
 /** The receipt: what was agreed and what comes next. */
@@ -28,7 +28,7 @@ export function receiptMail(
       paragraph(
         texts.phrase('receipt.lead', {
           ...parties,
-          products: named(texts.list(lines.map(({ productName }) => productName))),
+          products: productsOf(texts, content),
         }),
       ),
       {

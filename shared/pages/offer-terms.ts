@@ -1,16 +1,22 @@
 /** The figures and parties of an offer, put in the reader's words; pages, mails and consents say them alike. */
+import { productNameOf } from '../domain/product';
 import { named, type Isolated } from '../i18n/phrase';
 import type { Texts } from '../i18n/texts';
 import type { OfferCard } from './cards';
 
+/** What an offer or an agreement is about: its lines, as far as they name products. */
+interface Products {
+  readonly lines: readonly { readonly productId: string }[];
+}
+
 /** The names of the products on offer. */
-export function productsOf(texts: Texts, offer: Pick<OfferCard, 'lines'>): Isolated {
+export function productsOf(texts: Texts, offer: Products): Isolated {
   return named(productNamesOf(texts, offer));
 }
 
 /** The same as plain text, where nothing can be marked up. */
-export function productNamesOf(texts: Texts, offer: Pick<OfferCard, 'lines'>): string {
-  return texts.list(offer.lines.map(({ productName }) => productName));
+export function productNamesOf(texts: Texts, { lines }: Products): string {
+  return texts.list(lines.map(({ productId }) => productNameOf(productId, texts.language)));
 }
 
 /** Who runs the service in that country. */

@@ -3,7 +3,7 @@ import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import type { AgreedLine, OfferCard, PageContext } from './cards';
 import { agreementFacts, Facts } from './facts';
-import { providerOf } from './offer-terms';
+import { productNamesOf, providerOf } from './offer-terms';
 import { Genuine, renderPage, Section } from './page-layout';
 import { Words } from './words';
 
@@ -19,11 +19,11 @@ export interface ReceiptPage {
 
 /** What was agreed, and what comes next; it names no person. */
 export function renderReceiptPage(page: ReceiptPage): string {
-  const { context, offer, lines } = page;
+  const { context, offer } = page;
   const texts = textsFor(context.language);
   const partner = named(context.partner.name);
   const provider = providerOf(texts, offer.usageLocation);
-  const products = texts.list(lines.map(({ productName }) => productName));
+  const products = productNamesOf(texts, page);
   const facts = agreementFacts(texts, {
     ...page,
     partner: context.partner,

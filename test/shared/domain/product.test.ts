@@ -1,55 +1,56 @@
 import { countries } from '../../../shared/catalogue/countries';
-import { products } from '../../../shared/catalogue/products';
-import { familyOf, findProduct, productsFor } from '../../../shared/domain/product';
+import { purchases, tried } from '../../../shared/catalogue/products';
+import {
+  boughtInsteadOf,
+  familyOf,
+  findProduct,
+  missingPrerequisites,
+  productNameOf,
+  productsFor,
+} from '../../../shared/domain/product';
 
-const catalogue = products.flatMap(({ id }) => findProduct(id) ?? []);
+const trials = tried.map((id) => `${id}-trial`);
 
-describe('the catalogue', () => {
-  it('has every product once', () => {
-    expect(new Set(products.map(({ id }) => id)).size).toBe(products.length);
+describe('a product', () => {
+  it('is known by its id', () => {
+    expect(findProduct('microsoft-365-e5')).toMatchObject({ kind: 'purchase', termMonths: 12 });
+    expect(findProduct('microsoft-365-e5-trial')).toMatchObject({ kind: 'trial', name: 'Microsoft 365 E5' });
+    expect(findProduct('microsoft-365-e7')).toBeUndefined();
   });
 
-  it.each(catalogue.map((product) => [product.id, product] as const))(
-    '%s has limits that make sense',
-    (_id, product) => {
-      expect(product.id).toMatch(/^[a-z0-9][a-z0-9-]{0,59}$/u);
-      expect(product.name).not.toBe('');
-      expect(product.minimum).toBeGreaterThan(0);
-      expect(product.minimum).toBeLessThanOrEqual(product.maximum);
-      expect(product.kind === 'trial').toBe(product.trialDays !== undefined);
-    },
-  );
-
-  it('gives every trial 25 licences for 30 days', () => {
-    for (const { minimum, maximum, trialDays } of catalogue.filter(({ kind }) => kind === 'trial'))
-      expect([minimum, maximum, trialDays]).toEqual([25, 25, 30]);
+  it.each([
+    ['en', 'Exchange Online (Plan 1)', 'Microsoft 365 Business Basic'],
+    ['he', 'Exchange Online (תוכנית 1)', 'Microsoft 365 Business Basic'],
+    ['zh-CN', 'Exchange Online（计划 1）', 'Microsoft 365 商业基础版'],
+  ] as const)('is called in %s as Microsoft calls it there', (language, exchange, basic) => {
+    expect(productNameOf('exchange-online-plan-1', language)).toBe(exchange);
+    expect(productNameOf('microsoft-365-business-basic', language)).toBe(basic);
+    expect(productNameOf('microsoft-365-business-basic-trial', language)).toBe(basic);
   });
 
-  it('converts from trials alone, each into one product', () => {
-    const sources = catalogue.flatMap(({ convertsFrom }) => convertsFrom ?? []);
-    expect(new Set(sources).size).toBe(sources.length);
-    for (const source of sources) expect(findProduct(source)).toMatchObject({ kind: 'trial' });
+  it('is called by its id when the catalogue has it no longer', () => {
+    expect(productNameOf('long-gone', 'he')).toBe('long-gone');
+  });
+});
+
+describe('a trial', () => {
+  it.each(trials)('%s is 25 licences for 30 days', (id) => {
+    const product = findProduct(id);
+    expect(product).toMatchObject({ kind: 'trial', minimum: 25, maximum: 25, trialDays: 30, soldByKey: false });
+    expect(product?.termMonths).toBeUndefined();
   });
 
-  it('turns every trial into a product of the same clouds', () => {
-    for (const trial of catalogue.filter(({ kind }) => kind === 'trial')) {
-      const paid = catalogue.find(({ convertsFrom }) => convertsFrom === trial.id);
-      expect([trial.id, paid?.clouds]).toEqual([trial.id, trial.clouds]);
-    }
+  it.each(trials)('%s turns into one product, of the same name and the same clouds', (id) => {
+    const [trial, bought] = [findProduct(id), boughtInsteadOf(id)];
+    expect(bought).toMatchObject({ kind: 'purchase', convertsFrom: id });
+    expect([bought?.names, bought?.clouds]).toEqual([trial?.names, trial?.clouds]);
+    expect(Object.keys(purchases).filter((other) => findProduct(other)?.convertsFrom === id)).toHaveLength(1);
   });
 
-  it('takes a trial and what it turns into for one family', () => {
+  it('is one family with what it turns into', () => {
     const [trial, paid] = [findProduct('microsoft-365-e5-trial'), findProduct('microsoft-365-e5')];
     if (!trial || !paid) throw new Error('The catalogue has no E5.');
     expect(familyOf(trial)).toBe(familyOf(paid));
-  });
-
-  it('starts, for IL, with two purchase products of 2 to 50 licences that are sold by key and need no other', () => {
-    for (const product of productsFor('global', 'IL', 'purchase').slice(0, 2)) {
-      expect(product.minimum).toBeLessThanOrEqual(2);
-      expect(product.maximum).toBeGreaterThanOrEqual(50);
-      expect(product.soldByKey).toBe(true);
-    }
   });
 });
 
@@ -58,28 +59,90 @@ describe('what may be offered where', () => {
     ['global', 'IL', true],
     ['global', 'US', true],
     ['global', 'CN', false],
+    ['global', 'RU', false],
     ['china', 'CN', true],
     ['china', 'IL', false],
     ['china', 'HK', false],
+    ['china', 'RU', false],
   ] as const)('the %s cloud in %s: %s', (cloud, country, sold) => {
     expect(productsFor(cloud, country).length > 0).toBe(sold);
   });
 
-  it('is what the cloud has, of the kind that was asked for', () => {
-    const all = productsFor('china', 'CN');
-    expect(all.map(({ id }) => id)).not.toContain('microsoft-365-e5');
-    expect(all.every(({ clouds }) => clouds.includes('china'))).toBe(true);
-    const trials = productsFor('china', 'CN', 'trial');
-    expect(trials.length).toBeGreaterThan(0);
-    expect([...trials, ...productsFor('china', 'CN', 'purchase')].map(({ id }) => id).sort()).toEqual(
-      all.map(({ id }) => id).sort(),
-    );
+  it('starts, for IL, with two products of 2 to 50 licences that are sold by key and need no other', () => {
+    for (const product of productsFor('global', 'IL', 'purchase').slice(0, 2)) {
+      expect(product.minimum).toBeLessThanOrEqual(2);
+      expect(product.maximum).toBeGreaterThanOrEqual(50);
+      expect(product.soldByKey).toBe(true);
+      expect(product.requires).toBeUndefined();
+    }
   });
 
-  it('is something in every country of exactly one cloud', () => {
+  it('starts, for IL, with a trial of 25 licences for 30 days', () => {
+    expect(productsFor('global', 'IL', 'trial')[0]).toMatchObject({ minimum: 25, maximum: 25, trialDays: 30 });
+  });
+
+  it.each(['trial', 'purchase'] as const)('has a %s for mainland China, of what its cloud has', (kind) => {
+    const sold = productsFor('china', 'CN', kind);
+    expect(sold.length).toBeGreaterThan(0);
+    expect(sold.every((product) => product.kind === kind && product.clouds.includes('china'))).toBe(true);
+    expect(sold.map(({ id }) => id)).not.toContain('microsoft-365-e5');
+  });
+
+  it('is both kinds when none is asked for', () => {
+    const ids = (kind?: 'trial' | 'purchase') => productsFor('global', 'IL', kind).map(({ id }) => id);
+    expect(ids()).toEqual([...ids('trial'), ...ids('purchase')]);
+  });
+
+  it('leaves out what is sold in some countries alone', () => {
+    const withCalls = 'microsoft-teams-phone-with-calling-plan';
+    const soldIn = (country: string) => productsFor('global', country).some(({ id }) => id === withCalls);
+    expect([soldIn('GB'), soldIn('IL')]).toEqual([true, false]);
+  });
+
+  it('is something in every country of exactly one cloud, but where Microsoft has stopped selling', () => {
     for (const country of countries) {
       const clouds = (['global', 'china'] as const).filter((cloud) => productsFor(cloud, country).length > 0);
-      expect([country, clouds.length]).toEqual([country, 1]);
+      expect([country, clouds.length]).toEqual([country, country === 'RU' ? 0 : 1]);
     }
+  });
+});
+
+describe('what a product builds on', () => {
+  const missing = (lines: readonly string[], owned: readonly string[] = []) =>
+    missingPrerequisites(
+      lines.map((productId) => ({ productId })),
+      owned,
+    ).map(({ id }) => id);
+
+  it.each([
+    ['another line of the same offer', ['microsoft-365-copilot', 'office-365-e3'], []],
+    ['what the customer has bought', ['microsoft-365-copilot'], ['office-365-e3']],
+    ['what the customer tries', ['microsoft-365-copilot'], ['office-365-e3-trial']],
+    ['one of several', ['microsoft-teams-phone-standard'], ['power-bi-pro', 'microsoft-teams-essentials']],
+  ])('may be %s', (_what, lines, owned) => {
+    expect(missing(lines, owned)).toEqual([]);
+  });
+
+  it.each([
+    ['when there is nothing', ['microsoft-365-copilot'], [], ['microsoft-365-copilot']],
+    ['when there is something else', ['microsoft-365-copilot', 'visio-plan-2'], [], ['microsoft-365-copilot']],
+    [
+      'for each line',
+      ['microsoft-365-copilot', 'microsoft-teams-premium', 'microsoft-365-apps-for-business'],
+      [],
+      ['microsoft-teams-premium'],
+    ],
+    [
+      'when it is another add-on',
+      ['microsoft-teams-premium'],
+      ['microsoft-teams-phone-standard'],
+      ['microsoft-teams-premium'],
+    ],
+  ])('is missing %s', (_when, lines, owned, expected) => {
+    expect(missing(lines, owned)).toEqual(expected);
+  });
+
+  it('is nothing for most products, known or not', () => {
+    expect(missing(['microsoft-365-business-basic', 'office-365-e3-trial', 'long-gone'])).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ const everythingIs = (text: string) => ({
     summaryId: text,
     introduction: text,
     closing: text,
-    lines: trial.lines.map((line) => ({ ...line, productName: text })),
+    lines: trial.lines.map((line) => ({ ...line, productId: text })),
   },
 });
 

@@ -81,10 +81,9 @@ describe('the page that a link opens', () => {
   });
 
   it('lists several products one by one', () => {
-    const [line] = trial.lines;
     const lines = [
-      { productId: 'a', productName: 'Power BI Pro', quantity: 5 },
-      { productId: 'b', productName: line?.productName ?? '', quantity: 7 },
+      { productId: 'power-bi-pro', quantity: 5 },
+      { productId: 'microsoft-365-business-premium', quantity: 7 },
     ];
     expect(
       page({ ...trial, lines })

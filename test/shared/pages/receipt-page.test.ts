@@ -9,7 +9,7 @@ const page = (changes: Partial<ReceiptPage> = {}) =>
       offer: trial,
       lines: [
         {
-          productName: 'Microsoft 365 Business Premium',
+          productId: 'microsoft-365-business-premium-trial',
           quantity: 25,
           endsAt: new Date('2026-12-23T10:00:00.000Z'),
         },

@@ -23,7 +23,6 @@ export const trial: OfferCard = {
   lines: [
     {
       productId: 'microsoft-365-business-premium-trial',
-      productName: 'Microsoft 365 Business Premium',
       quantity: 25,
       trialDays: 30,
     },
