@@ -24,6 +24,7 @@ const operations: Record<HttpOperationName, Load> = {
   getOffer: async () => (await import('./offers/get-offer')).getOffer,
   revokeOffer: async () => (await import('./offers/revoke-offer')).revokeOffer,
   rotateLink: async () => (await import('./offers/rotate-link')).rotateLink,
+  copyOffer: async () => (await import('./offers/copy-offer')).copyOffer,
   listRedemptions: async () => (await import('./offers/list-redemptions')).listRedemptions,
   listCustomers: async () => (await import('./customers/list-customers')).listCustomers,
   getCustomer: async () => (await import('./customers/get-customer')).getCustomer,

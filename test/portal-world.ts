@@ -103,6 +103,7 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   listOffers: () => ({ as: noa }),
   getOffer: ({ offerId }) => ({ as: noa, params: { offerId } }),
   rotateLink: ({ spareOfferId: offerId }) => ({ as: noa, params: { offerId }, headers: { 'if-match': '*' } }),
+  copyOffer: ({ spareOfferId: offerId }) => ({ as: noa, params: { offerId }, body: { replace: false } }),
   revokeOffer: ({ spareOfferId: offerId }) => ({
     as: noa,
     params: { offerId },

@@ -17,6 +17,8 @@ const auditActions = [
   'companyUpdated',
   'trialInvitationCreated',
   'purchaseOfferCreated',
+  'offerCopied',
+  'offerReplaced',
   'offerRevoked',
   'linkRotated',
   'redemptionRequested',

@@ -49,6 +49,8 @@ export const Offer = documentOf('offer', {
   revocation: z
     .object({ at: Timestamp, by: z.object({ userId: z.string(), name: z.string() }), reason: z.string().optional() })
     .optional(),
+  /** The offer that took its place. */
+  replacedBy: z.string().optional(),
   /** Tells a repeated request from another one under the same Idempotency-Key. */
   fingerprint: z.string().optional(),
 });
@@ -153,6 +155,30 @@ export function conversionOffer(
   });
 }
 
+/** What a partner says when it copies an offer. */
+export const CopyRequest = z.strictObject({ replace: z.boolean().default(false) });
+export type CopyRequest = z.infer<typeof CopyRequest>;
+
+/** The same offer once more, open for as many days from now on; an office that is gone gives way to the first one. */
+export function copyOf(offer: Offer, { profile }: Pick<Partner, 'profile'>): OfferDraft {
+  const { kind, usageLocation, lines, delegatedAdministration, language, maxRedemptions } = offer;
+  const { officeId, reference, introduction, closing, customerId } = offer;
+  return {
+    kind,
+    usageLocation,
+    lines,
+    delegatedAdministration,
+    language,
+    maxRedemptions,
+    reference,
+    introduction,
+    closing,
+    ...(profile.offices.some(({ id }) => id === officeId) ? { officeId } : {}),
+    ...(customerId === undefined ? {} : { customerId }),
+    validForDays: Math.round((Date.parse(offer.expiresAt) - Date.parse(offer.createdAt)) / 86_400_000),
+  };
+}
+
 /** The offer, unless the partner has no such office or may not offer those products there in those counts. */
 export function createOffer(partner: Partner, draft: OfferDraft, details: OfferDetails): Result<Offer> {
   const officeId = draft.officeId ?? partner.profile.offices[0]?.id ?? 'main';
@@ -244,7 +270,7 @@ export const RevocationRequest = z.strictObject({ reason: paragraphs(limits.offe
 export type RevocationRequest = z.infer<typeof RevocationRequest>;
 
 /** What people change about an offer that they made. */
-export type OfferEdit = Partial<Pick<Offer, 'state' | 'revocation' | 'linkVersion'>>;
+export type OfferEdit = Partial<Pick<Offer, 'state' | 'revocation' | 'replacedBy' | 'linkVersion'>>;
 
 /** Takes an offer back; one that was taken back already stays as it is, and one that ended in another way needs no more. */
 export function revoke(
@@ -269,6 +295,16 @@ export function rotateLink(offer: Offer, now: Date): Result<OfferEdit> {
   if (offer.linkVersion >= limits.offer.linkVersions)
     return refuse('state-conflict', { detail: 'This offer had all the links that it can have. Copy it instead.' });
   return ok({ linkVersion: offer.linkVersion + 1 });
+}
+
+/** Whether a copy may take an offer's place: not of one that the partner took back, nor of one whose place was taken. */
+export function replacementFault({ state }: Offer): Refused | undefined {
+  return state === 'active' ? undefined : ended(state);
+}
+
+/** Another offer takes the place of this one, also when its time is over or it is used up. */
+export function replaceBy(offerId: string): OfferEdit {
+  return { state: 'replaced', replacedBy: offerId };
 }
 
 function ended(status: Exclude<OfferStatus, 'active'>): Refused {

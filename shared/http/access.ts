@@ -58,6 +58,7 @@ export const access = {
   getOffer: { ...anyUser, methods: read, route: 'api/offers/{offerId}' },
   revokeOffer: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/revocation' },
   rotateLink: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/link-rotation' },
+  copyOffer: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/copies' },
   listRedemptions: { ...supporting, methods: read, route: 'api/offers/{offerId}/redemptions' },
 
   listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },

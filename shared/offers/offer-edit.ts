@@ -12,7 +12,7 @@ import { offerView, type OfferViewPorts } from './offer-view';
 type OfferCall = Pick<Call<unknown, unknown>, 'params' | 'request' | 'now' | 'traceId'> & { readonly caller: Caller };
 
 /** Reads the offer that a call names, for somebody who may change offers of its kind. */
-async function readOffer(
+export async function readOffer(
   { partners }: Pick<Ports, 'partners'>,
   { params, caller }: Pick<OfferCall, 'params' | 'caller'>,
 ): Promise<Offer | Refused> {
@@ -30,7 +30,7 @@ export async function readOfferToEdit(ports: Pick<Ports, 'partners'>, call: Offe
 }
 
 /** The write of an edit. It touches no counter and waits for none: only another edit stands in its way. */
-function offerEditWrite(offer: Offer, edit: OfferEdit): Write {
+export function offerEditWrite(offer: Offer, edit: OfferEdit): Write {
   return {
     kind: 'patch',
     id: offer.id,

@@ -16,7 +16,7 @@ function offerUrl({ links, settings }: OfferViewPorts, offer: Pick<Offer, 'partn
 export function offerView(ports: OfferViewPorts, partner: Partner, offer: Offer, now: Date) {
   const url = offerUrl(ports, offer);
   const { kind, summaryId, officeId, usageLocation, lines, delegatedAdministration, language } = offer;
-  const { at, reason } = offer.revocation ?? {};
+  const { revocation, replacedBy } = offer;
   const { reference, introduction, closing, customerId, maxRedemptions, redemptionCount, createdAt, expiresAt } = offer;
   return {
     id: offer.offerId,
@@ -38,7 +38,8 @@ export function offerView(ports: OfferViewPorts, partner: Partner, offer: Offer,
     createdAt,
     createdBy: { userId: offer.createdBy.userId, name: offer.createdBy.name },
     expiresAt,
-    ...(at === undefined ? {} : { revocation: { at, reason } }),
+    ...(revocation ? { revocation: { at: revocation.at, reason: revocation.reason } } : {}),
+    replacedBy,
     message: renderOfferMessage({
       language,
       partner: partnerCardOf(partner, officeId),

@@ -24,7 +24,7 @@ const nowhere: Here = {
 };
 const reading = changing.filter((name) => goodCalls[name](nowhere).body !== undefined);
 /** Those that take a request without a body for one that says nothing. */
-const mayBeEmpty: readonly HttpOperationName[] = ['convertTrial', 'revokeOffer'];
+const mayBeEmpty: readonly HttpOperationName[] = ['convertTrial', 'copyOffer', 'revokeOffer'];
 
 const Problem = z.looseObject({
   type: z.string().regex(/^\/problems\/[a-z-]+$|^about:blank$/u),
