@@ -2,10 +2,13 @@
 import { createCustomer, type Customer } from '../shared/domain/customer';
 import { createOffer, trialInvitation, TrialInvitationRequest, type Offer } from '../shared/domain/offer';
 import { createPartner, type Partner } from '../shared/domain/partner';
+import { familyOf } from '../shared/domain/product';
 import { RedemptionRequest, requestRedemption, type AwaitingRedemption } from '../shared/domain/redemption';
 import { contoso, invitation, noon, northwind, tenants } from './world';
 
 export const trial = invitation.productId;
+/** What customers' records call it and the product that it turns into. */
+export const family = familyOf({ id: trial });
 
 /** Northwind with a complete profile. */
 export function aPartner(changes: Partial<Partner> = {}): Partner {

@@ -3,6 +3,7 @@
  * documents give them: `productId` as in Partner Center and self-service purchase, `skuId` and `skuPartNumber` as in Microsoft
  * Entra's "Product names and service plan identifiers for licensing" (October 2025). Where it is sold and what it needs: docs/catalogue.md.
  */
+import { limits } from './limits';
 
 /** Microsoft's own ids: of the product in its commercial catalogue, and of the licence that users are given. */
 export interface MicrosoftIds {
@@ -28,7 +29,7 @@ interface Purchase {
 const everywhere = ['global', 'china'] as const;
 const global = ['global'] as const;
 
-const yearly = { minimum: 1, termMonths: 12 } as const;
+const yearly = { minimum: 1, termMonths: limits.purchase.termMonths } as const;
 /** Microsoft's business plans end at 300 people. */
 const business = { ...yearly, maximum: 300, soldByKey: false } as const;
 const businessAlsoByKey = { ...business, soldByKey: true } as const;

@@ -127,6 +127,14 @@ export function createCustomer(details: {
   };
 }
 
+/** The products that the customer has at this moment: those it has bought, and those whose trial runs. */
+export function heldProducts({ holdings }: Customer, now: Date): readonly string[] {
+  return Object.entries(holdings).flatMap(([family, { trialSubscriptionId, trialEndsAt, purchasedSubscriptionId }]) => {
+    const tries = trialSubscriptionId !== undefined && (trialEndsAt === undefined || now < new Date(trialEndsAt));
+    return tries || purchasedSubscriptionId !== undefined ? [family] : [];
+  });
+}
+
 /** From how many customers on they are searched rather than listed. */
 export function customersView(count: number): 'list' | 'search' {
   return count < limits.customers.searchViewFrom ? 'list' : 'search';

@@ -29,6 +29,7 @@ export interface Product {
   readonly microsoft?: MicrosoftIds;
 }
 
+const boughtAs: ReadonlyMap<string, string> = new Map(tried.map((id) => [trialOf(id), id]));
 const triable: ReadonlySet<string> = new Set(tried);
 const catalogue: ReadonlyMap<string, Product> = new Map(
   [
@@ -59,7 +60,7 @@ export function findProduct(productId: string): Product | undefined {
 
 /** The product that this trial turns into when it is bought. */
 export function boughtInsteadOf(trialId: string): Product | undefined {
-  return [...catalogue.values()].find(({ convertsFrom }) => convertsFrom === trialId);
+  return catalogue.get(boughtAs.get(trialId) ?? '');
 }
 
 /** Says within which counts a product is sold, when this is none of them. */
@@ -88,9 +89,14 @@ function isInCloud(country: string, cloud: Cloud): boolean {
   return (country === 'CN') === (cloud === 'china');
 }
 
-/** A trial and the product it turns into are one family: a customer has tried it once, or bought it. */
-export function familyOf(product: Product): string {
-  return product.convertsFrom ?? product.id;
+/** For how many months a product is bought at a time. */
+export function termMonthsOf(productId: string): number {
+  return findProduct(productId)?.termMonths ?? limits.purchase.termMonths;
+}
+
+/** A trial and the product it turns into are one family, known by the latter: a customer has tried it once, or bought it. */
+export function familyOf({ id }: { readonly id: string }): string {
+  return boughtAs.get(id) ?? id;
 }
 
 /**
@@ -99,16 +105,11 @@ export function familyOf(product: Product): string {
  */
 export function missingPrerequisites(
   lines: readonly { readonly productId: string }[],
-  ownedProductIds: Iterable<string>,
+  ownedProductIds: readonly string[],
 ): readonly Product[] {
-  const had = new Set([...lines.map(({ productId }) => productId), ...ownedProductIds].map(familyOfId));
+  const had = new Set([...lines.map(({ productId }) => productId), ...ownedProductIds].map((id) => familyOf({ id })));
   return lines.flatMap(({ productId }) => {
     const product = findProduct(productId);
-    return product?.requires && !product.requires.some((id) => had.has(familyOfId(id))) ? [product] : [];
+    return product?.requires && !product.requires.some((id) => had.has(id)) ? [product] : [];
   });
-}
-
-function familyOfId(productId: string): string {
-  const product = findProduct(productId);
-  return product ? familyOf(product) : productId;
 }

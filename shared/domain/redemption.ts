@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { GivenConsent } from './consent';
 import { Country } from './country';
-import { Contact, domainFaults, isPublicMailDomain, type Customer } from './customer';
+import { Contact, domainFaults, heldProducts, isPublicMailDomain, type Customer } from './customer';
 import { documentOf, sortKeyOf } from './document';
 import type { Mail } from './mail';
 import type { Offer } from './offer';
 import type { Partner } from './partner';
-import { familyOf, findProduct, productsFor, quantityFault } from './product';
+import { familyOf, findProduct, missingPrerequisites, productNameOf, productsFor, quantityFault } from './product';
 import { ok, refuse, refuseFields, type FieldError, type Refused, type Result } from './refusal';
 import {
   addDays,
@@ -249,10 +249,14 @@ export function standsInTheWay(
   offer: Pick<Offer, 'customerId'>,
   redemption: AwaitingRedemption,
   customer: Customer | undefined,
+  now: Date,
 ): Refused | undefined {
   if (offer.customerId !== undefined && offer.customerId !== redemption.customerId)
     return refuse('offer-unavailable', { detail: 'This offer was made for another company.' });
-  if (!customer) return undefined;
+  return (customer && standsOnRecord(redemption, customer)) ?? lacksBase(redemption, customer, now);
+}
+
+function standsOnRecord(redemption: AwaitingRedemption, customer: Customer): Refused | undefined {
   const held = redemption.lines.flatMap(({ productId }) => {
     const product = findProduct(productId);
     const holding = product && customer.holdings[familyOf(product)];
@@ -265,6 +269,20 @@ export function standsInTheWay(
   return sameMailbox(customer.contact.email) === sameMailbox(redemption.recipient.address)
     ? undefined
     : refuse('confirmation-code-expired');
+}
+
+function lacksBase({ lines }: AwaitingRedemption, customer: Customer | undefined, now: Date): Refused | undefined {
+  const missing = missingPrerequisites(lines, customer ? heldProducts(customer, now) : []);
+  return missing.length === 0
+    ? undefined
+    : refuse('product-unavailable', {
+        detail: missing
+          .map(
+            ({ name, requires = [] }) =>
+              `${name} needs one of: ${requires.map((id) => productNameOf(id, 'en')).join(', ')}.`,
+          )
+          .join(' '),
+      });
 }
 
 /** Where a redemption stands in lists: one that nobody confirmed for a day has lapsed. */

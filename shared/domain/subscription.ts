@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { documentOf, sortKeyOf } from './document';
-import type { Product } from './product';
+import { termMonthsOf, type Product } from './product';
 import { addDays, addMonths, Timestamp } from './text';
 
 export const SubscriptionStatus = z.enum(['active', 'suspended', 'expired', 'disabled', 'cancelled', 'deleted']);
@@ -60,7 +60,7 @@ export function startTrial(details: NewSubscription): Subscription {
 /** What is bought starts now and renews itself, with the partner on record for it. */
 export function startPurchase(details: NewSubscription & { readonly quantity: number }): Subscription {
   const { quantity, now } = details;
-  return start(details, { source: 'purchase', quantity, endsAt: purchaseEnd(now), autoRenew: true });
+  return start(details, { source: 'purchase', quantity, endsAt: termFrom(now, details.product.id), autoRenew: true });
 }
 
 /** A trial that is bought: the same subscription, with the partner on record for it again. */
@@ -71,7 +71,7 @@ export function convertTrial(details: Omit<NewSubscription, 'customerId'> & { re
     source: 'purchase',
     quantity,
     state: 'active',
-    endsAt: purchaseEnd(now),
+    endsAt: termFrom(now, product.id),
     autoRenew: true,
     offerId,
     partnerOfRecord: { partnerId, since: now.toISOString() },
@@ -80,8 +80,8 @@ export function convertTrial(details: Omit<NewSubscription, 'customerId'> & { re
   return { id: subscriptionKey(subscriptionId), subscriptionId, bought };
 }
 
-function purchaseEnd(now: Date): string {
-  return addMonths(now, limits.purchase.termMonths).toISOString();
+function termFrom(now: Date, productId: string): string {
+  return addMonths(now, termMonthsOf(productId)).toISOString();
 }
 
 function start(
@@ -118,11 +118,11 @@ function deletedAt(endsAt: string): Date {
 }
 
 /** The end of the term that runs at this moment: what renews itself goes on by whole terms from its nominal date. */
-function termEnd({ state, autoRenew, endsAt }: Subscription, now: Date): string {
+function termEnd({ productId, state, autoRenew, endsAt }: Subscription, now: Date): string {
   const nominal = new Date(endsAt);
   let ends = nominal;
   if (state === 'active' && autoRenew)
-    for (let terms = 1; now >= ends; terms += 1) ends = addMonths(nominal, terms * limits.purchase.termMonths);
+    for (let terms = 1; now >= ends; terms += 1) ends = addMonths(nominal, terms * termMonthsOf(productId));
   return ends.toISOString();
 }
 

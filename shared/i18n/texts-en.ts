@@ -181,6 +181,9 @@ export const english = {
   'refusal.staleText': 'This page was no longer up to date, so nothing was done.',
   'refusal.productTitle': 'This product cannot be had here',
   'refusal.productText': 'It is not offered in that country or in that number any more.',
+  'refusal.baseTitle': 'Another product is needed first',
+  'refusal.baseText':
+    'Something in this offer adds to a product that your company does not have from this partner yet. Nothing was set up.',
   'refusal.trialUsedTitle': 'This trial has been used already',
   'refusal.trialUsedText':
     'Every company can try a product once, and yours has already tried this one. The trial may have ended since.',

@@ -179,6 +179,8 @@ export const hebrew: Catalogue = {
   'refusal.staleText': 'הדף כבר לא היה מעודכן, ולכן דבר לא בוצע.',
   'refusal.productTitle': 'לא ניתן לקבל כאן את המוצר הזה',
   'refusal.productText': 'הוא אינו מוצע עוד במדינה זו או בכמות זו.',
+  'refusal.baseTitle': 'נדרש קודם מוצר אחר',
+  'refusal.baseText': 'אחד המוצרים בהצעה הוא תוספת למוצר שהחברה שלכם עדיין לא קיבלה משותף זה. לא הוגדר דבר.',
   'refusal.trialUsedTitle': 'הניסיון הזה כבר נוצל',
   'refusal.trialUsedText': 'כל חברה יכולה לנסות מוצר פעם אחת, והחברה שלכם כבר ניסתה אותו. ייתכן שהניסיון הסתיים מאז.',
   'refusal.ownedTitle': 'המוצר הזה כבר נמצא בידי החברה שלכם',

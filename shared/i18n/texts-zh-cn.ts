@@ -177,6 +177,8 @@ export const simplifiedChinese: Catalogue = {
   'refusal.staleText': '此页面已不是最新状态，因此未执行任何操作。',
   'refusal.productTitle': '无法在此获取该产品',
   'refusal.productText': '该产品已不在该国家或地区提供，或不提供该数量。',
+  'refusal.baseTitle': '需要先有另一产品',
+  'refusal.baseText': '此报价中有附加产品，而贵公司尚未从该合作伙伴处获得其所需的基础产品。未进行任何设置。',
   'refusal.trialUsedTitle': '此试用已使用过',
   'refusal.trialUsedText': '每家公司只能试用同一产品一次，贵公司已试用过该产品。试用可能已经结束。',
   'refusal.ownedTitle': '贵公司已拥有此产品',

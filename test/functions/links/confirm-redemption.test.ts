@@ -215,7 +215,7 @@ describe('confirming a redemption', () => {
   describe('of somebody who is a customer', () => {
     const trial = { trialSubscriptionId: 'earlier' };
     const purchase = { purchasedSubscriptionId: 'bought' };
-    const family = 'microsoft-365-business-premium-trial';
+    const family = 'microsoft-365-business-premium';
 
     it.each([
       ['trial-already-used', { [family]: trial }],
@@ -252,7 +252,7 @@ describe('confirming a redemption', () => {
       expect((await world.documents('customer'))[0]).toMatchObject({
         revision: 2,
         delegation: { status: 'active' },
-        holdings: { [family]: {}, 'power-bi-pro-trial': {} },
+        holdings: { [family]: {}, 'power-bi-pro': {} },
       });
       const { code: third } = await world.invite({
         productId: 'microsoft-365-e5-trial',

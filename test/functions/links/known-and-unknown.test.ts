@@ -2,7 +2,7 @@ import { browser, codeOf, contosoForm, pageOf, putOnRecord, refusalOf, wrongCode
 import { watchedWorld, type WatchedStore } from '../../watched-store';
 import { contoso, type Answer, type World } from '../../world';
 
-const holdings = { 'microsoft-365-business-premium-trial': { trialSubscriptionId: 'earlier' } };
+const holdings = { 'microsoft-365-business-premium': { trialSubscriptionId: 'earlier' } };
 const eve = { name: 'Eve', email: 'eve@contoso.example' };
 
 /** An answer without what differs from one redemption to the next. */

@@ -5,7 +5,7 @@ import { Mail } from '../../../shared/domain/mail';
 import { Notification } from '../../../shared/domain/notification';
 import { Redemption, type AwaitingRedemption } from '../../../shared/domain/redemption';
 import { Subscription } from '../../../shared/domain/subscription';
-import { aCustomer, after, anOffer, aPartner, aRedemption, trial } from '../../redemption-samples';
+import { aCustomer, after, anOffer, aPartner, aRedemption, family, trial } from '../../redemption-samples';
 import { noon } from '../../world';
 
 const now = after(120);
@@ -42,7 +42,7 @@ describe('a confirmation', () => {
       revision: 1,
       contact: { email: 'dana@contoso.example' },
       holdings: {
-        [trial]: { trialSubscriptionId: 'subscription-1', trialEndsAt: after(120 + 30 * 86_400).toISOString() },
+        [family]: { trialSubscriptionId: 'subscription-1', trialEndsAt: after(120 + 30 * 86_400).toISOString() },
       },
       delegation: { status: 'none' },
       createdAt: now.toISOString(),
@@ -57,7 +57,7 @@ describe('a confirmation', () => {
       revision: 5,
       holdings: {
         other: {},
-        [trial]: { trialSubscriptionId: 'subscription-1', trialEndsAt: after(120 + 30 * 86_400).toISOString() },
+        [family]: { trialSubscriptionId: 'subscription-1', trialEndsAt: after(120 + 30 * 86_400).toISOString() },
       },
     });
   });

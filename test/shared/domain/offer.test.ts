@@ -15,7 +15,7 @@ import {
 } from '../../../shared/domain/offer';
 import { limits } from '../../../shared/catalogue/limits';
 import { createPartner, type PartnerEdit } from '../../../shared/domain/partner';
-import { aCustomer } from '../../redemption-samples';
+import { aCustomer, family } from '../../redemption-samples';
 import { northwind, noon, tenants } from '../../world';
 
 const details = {
@@ -165,7 +165,7 @@ describe('a purchase offer made from a trial', () => {
     [
       'a product that the customer owns',
       trial,
-      { holdings: { [trial.productId]: { purchasedSubscriptionId: 'p' } } },
+      { holdings: { [family]: { purchasedSubscriptionId: 'p' } } },
       'product-already-owned',
     ],
   ])('is refused for %s', (_what, subscription, customer, refusal) => {
