@@ -21,6 +21,8 @@ export interface Here {
   /** An invitation that nobody has answered. */
   readonly spareOfferId: string;
   readonly mailId: string;
+  /** The mail that carried the offer to somebody. */
+  readonly emailId: string;
   readonly customerId: string;
   readonly code: string;
   readonly redemptionId: string;
@@ -50,6 +52,14 @@ export async function portalWorld(): Promise<{
   const done = await world.confirm(code, confirmed, await world.mailedCode(contoso.contact.email));
   if (done.status !== 200) throw new Error(`The answer was not confirmed: ${done.text}`);
   await world.deliver();
+  const sent = await world.call('sendOffer', {
+    as: noa,
+    params: { offerId },
+    body: { recipients: [{ email: 'rina@wingtip.example' }] },
+  });
+  if (sent.status !== 202) throw new Error(`The offer was not sent: ${sent.text}`);
+  await world.deliver();
+  const carried = (await world.documents('mail')).find(({ kind }) => kind === 'offer');
   world.mailService = () => ({ kind: 'rejected', detail: 'no such mailbox' });
   const redemptionId = await world.redeem(code, {
     acceptDelegatedAdministration: true,
@@ -67,6 +77,7 @@ export async function portalWorld(): Promise<{
     offerId,
     spareOfferId: (await world.invite()).id,
     mailId: String(failed.mailId),
+    emailId: String(carried?.mailId),
     customerId: 'domain:contoso.example',
     code,
     redemptionId,
@@ -110,6 +121,14 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     headers: { 'if-match': '*' },
     body: { reason: 'Sent to the wrong company' },
   }),
+  sendOffer: ({ offerId }) => ({
+    as: noa,
+    params: { offerId },
+    body: { recipients: [{ email: 'omer@proseware.example' }] },
+  }),
+  listOfferEmails: ({ offerId }) => ({ as: noa, params: { offerId } }),
+  resendOfferEmail: ({ offerId, emailId }) => ({ as: noa, params: { offerId, emailId } }),
+  stopOfferEmail: ({ offerId, emailId }) => ({ as: noa, params: { offerId, emailId } }),
   listRedemptions: ({ offerId }) => ({ as: noa, params: { offerId } }),
   listCustomers: () => ({ as: noa }),
   getCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),

@@ -1,20 +1,10 @@
 /** A partner sees the mails that were written in its name, above all those that could not be sent. */
 import * as z from 'zod';
-import { Mail, mailView } from '../../shared/domain/mail';
+import { Mail, mailView, storedStatuses, ToldStatus } from '../../shared/domain/mail';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters } from '../../shared/http/paging';
 
-const Query = z.object({
-  ...pageParameters,
-  status: z.enum(['queued', 'sent', 'failed'], 'Must be queued, sent or failed.').optional(),
-});
-
-const stored = {
-  queued: ['queued', 'sending'],
-  sent: ['sent'],
-  failed: ['failed'],
-  any: ['queued', 'sending', 'sent', 'failed'],
-} as const;
+const Query = z.object({ ...pageParameters, status: ToldStatus.optional() });
 
 /** Lists mails, newest first, by status. */
 export const listMails = (ports: ApiPorts) =>
@@ -22,7 +12,7 @@ export const listMails = (ports: ApiPorts) =>
     const page = await ports.partners.list(Mail, {
       partition: caller.partnerId,
       type: 'mail',
-      where: [{ field: 'status', oneOf: stored[query.status ?? 'any'] }],
+      where: [{ field: 'status', oneOf: (query.status ? [query.status] : ToldStatus.options).flatMap(storedStatuses) }],
       limit: query.limit,
       after: query.cursor,
     });

@@ -1,20 +1,20 @@
 /** A partner has a mail sent again that could not be sent. */
 import { audit, AuditEntry } from '../../shared/domain/audit';
 import { Mail, mailKey, mailView } from '../../shared/domain/mail';
-import { retry } from '../../shared/domain/mail-delivery';
+import { queueAgain } from '../../shared/domain/mail-delivery';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { idOfRequest } from '../../shared/http/idempotency';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 
-/** Queues a failed mail again, with all its attempts; the same Idempotency-Key does so once. */
+/** Queues a mail that failed or came back again, with all its attempts; the same Idempotency-Key does so once. */
 export const retryMail = (ports: ApiPorts) =>
   userOperation('retryMail', ports, {}, async ({ params, caller, idempotencyKey, now, traceId }) => {
     const { partnerId, actor } = caller;
     const ref = documentRef(partnerId, mailKey(params.mailId ?? ''));
-    const mail = ref && (await ports.partners.read(Mail, ref))?.document;
-    if (!mail || mail.status === 'withheld') return refuse('not-found');
-    const queued = retry(mail, now);
+    const stored = ref && (await ports.partners.read(Mail, ref));
+    if (!stored || stored.document.status === 'withheld') return refuse('not-found');
+    const { document: mail, etag } = stored;
     const request =
       idempotencyKey === undefined
         ? now.getTime()
@@ -26,12 +26,16 @@ export const retryMail = (ports: ApiPorts) =>
       subject: mail.mailId,
       traceId,
     } as const;
+    const queued = queueAgain(mail, now);
     const document = audit(partnerId, entry, now);
-    const written = await ports.partners.write(partnerId, [
-      { kind: 'patch', id: mail.id, patch: queued.patch, where: queued.where },
-      { kind: 'create', document },
-    ]);
-    if (written.ok) return reply(202, mailView({ ...mail, ...queued.patch.set }));
+    const failed = mail.status === 'failed' || mail.status === 'bounced';
+    const written =
+      failed &&
+      (await ports.partners.write(partnerId, [
+        { kind: 'replace', document: queued, etag },
+        { kind: 'create', document },
+      ]));
+    if (written && written.ok) return reply(202, mailView(queued));
     const repeated =
       idempotencyKey !== undefined &&
       (await ports.partners.read(AuditEntry, { partition: partnerId, id: document.id })) !== undefined;

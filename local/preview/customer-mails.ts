@@ -8,7 +8,7 @@ import { agreedAt, endsAt, type Sample } from './samples';
 
 /** A mail that was made from a template. */
 export interface PreviewedMail {
-  readonly template: MailTemplate | 'offer';
+  readonly template: MailTemplate;
   /** Unique among all mails, and a file name. */
   readonly state: string;
   readonly mail: RenderedMail;
@@ -47,11 +47,13 @@ export function mailContents({ offer, customer }: Sample): {
       contactEmail,
       contactPhone,
     },
+    offer: { template: 'offer', offerId: 'offer' },
   };
 }
 
 export interface MailLinks {
   readonly offer: string;
+  readonly refusal: string;
   readonly codePage: string;
   readonly receipt: string;
 }
@@ -60,7 +62,7 @@ export interface MailLinks {
 export function customerMails(language: Language, sample: Sample, links: MailLinks): readonly PreviewedMail[] {
   const { partner, offer, customer } = sample;
   const contents = mailContents(sample);
-  const context = { language, partner, urls: links, code: '123456', toName: customer.contactName };
+  const context = { language, partner, offer, urls: links, code: '123456', toName: customer.contactName };
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
   const { offerAccepted, receipt } = contents;
   const made = (state: string, content: MailContent): PreviewedMail => ({
@@ -74,7 +76,7 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     mail: renderOfferMessage({ language, partner, offer: shown, url: links.offer }),
   });
   return [
-    offered('mail-offer', offer),
+    offered('mail-offer-to-copy', offer),
     offered('mail-offer-in-few-words', { ...wordless, delegatedAdministration: false }),
     ...Object.values(contents).map((content) => made(`mail-${fileName(content.template)}`, content)),
     made('mail-receipt-delegation-declined', { ...receipt, delegatedAdministration: false }),

@@ -33,6 +33,7 @@ function previewIn(language: Language): PreviewedLanguage {
     pages: customerPages(language, sample, beside),
     mails: customerMails(language, sample, {
       offer: 'https://offers.example/o/AbCdEf',
+      refusal: 'https://offers.example/o/AbCdEf?step=refusal',
       codePage: 'https://offers.example/o/AbCdEf/redemptions/1',
       receipt: 'https://offers.example/o/AbCdEf/redemptions/1',
     }),

@@ -36,6 +36,16 @@ export const limits = {
     sentAtOnce: 5,
     /** How far a pass looks down a queue for partners whose turn it is. */
     lookedAtPerPass: 1000,
+    /** How far a forecast looks down the queue of lists. */
+    lookedAtPerForecast: 2000,
+  },
+  mailing: {
+    recipients: 1000,
+    /** With the mailing itself and its audit entry, what fits a batch. */
+    rowsPerBatch: 90,
+    /** When a timer takes over what whoever began did not finish. */
+    takenOverAfterSeconds: 60,
+    takenOverTogether: 20,
   },
   retention: { mailDays: 30, throttleDays: 1, unconfirmedRedemptionDays: 30 },
   page: { standard: 25, maximum: 100 },

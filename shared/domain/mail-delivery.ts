@@ -1,6 +1,6 @@
 /** How a mail that waits gets out: claimed for one attempt at a time, tried again later, sent or given up. */
 import { limits } from '../catalogue/limits';
-import { queueOf, type Mail } from './mail';
+import { keptSeconds, queueOf, type Mail } from './mail';
 
 /** A change to a mail, together with what must hold of the stored mail for it to happen. */
 export interface MailChange {
@@ -82,7 +82,7 @@ export function afterAttempt(mail: Mail, outcome: AttemptOutcome, now: Date, ran
     case 'accepted':
       return {
         patch: {
-          set: { status: 'sent', sentAt: now.toISOString(), ttl: limits.retention.mailDays * 86_400 },
+          set: { status: 'sent', sentAt: now.toISOString(), ttl: keptSeconds(mail, now) },
           remove: mail.problem === undefined ? ['queue', 'dueAt'] : ['queue', 'dueAt', 'problem'],
         },
         // Whoever holds the mail by now need not send it any more: any lease will do.
@@ -121,13 +121,40 @@ export function afterAttempt(mail: Mail, outcome: AttemptOutcome, now: Date, ran
   }
 }
 
-/** A parked mail that somebody wants sent after all gets all its attempts again. */
-export function retry(mail: Mail, now: Date): MailChange {
+/** A claimed mail that must not go out is parked without the mail service being asked: one that people stopped, or for the reason given. */
+export function keepBack(mail: Mail, reason: string, now: Date): MailChange {
+  const change: MailChange['patch'] =
+    mail.stopped === true
+      ? {
+          set: { status: 'stopped', problem: stoppedProblem, ttl: keptSeconds(mail, now) },
+          remove: ['queue', 'dueAt'],
+        }
+      : parked(reason);
+  return { patch: change, where: [{ field: 'dueAt', equals: mail.dueAt ?? '' }] };
+}
+
+/** A mail that somebody wants sent again gets all its attempts anew. What the mail service had taken goes out as another operation: under the same one, the service would take it for the same mail. */
+export function queueAgain(mail: Mail, now: Date): Mail {
+  const { ttl: _ttl, problem: _problem, reported, stopped: _stopped, ...kept } = mail;
+  const taken = mail.sentAt !== undefined || reported !== undefined;
   return {
-    patch: { set: { status: 'queued', attempts: 0, queue: queueOf(mail.lane), dueAt: now.toISOString() } },
-    where: [{ field: 'status', equals: 'failed' }],
+    ...kept,
+    status: 'queued',
+    attempts: 0,
+    queue: queueOf(mail.lane),
+    dueAt: now.toISOString(),
+    ...(taken ? { repeats: (mail.repeats ?? 0) + 1 } : {}),
   };
 }
+
+/** A mail of which its recipient is to get no more: one that waits is not sent, and whatever became of another one stays. */
+export function stop(mail: Mail, now: Date): Mail {
+  if (mail.status !== 'queued') return { ...mail, stopped: true };
+  const { queue: _queue, dueAt: _dueAt, ...kept } = mail;
+  return { ...kept, status: 'stopped', stopped: true, problem: stoppedProblem, ttl: keptSeconds(mail, now) };
+}
+
+const stoppedProblem = 'It was stopped before it was sent.';
 
 /** A pause that a mail service asks for is kept, up to the longest that makes sense. */
 export function pauseSeconds(asked: number): number {

@@ -111,12 +111,44 @@ export function inTurns<T extends { readonly partnerId: string }>(
   ).flat();
 }
 
-/** About how long it takes until so many mails of a list are sent, when nothing else is to be sent. */
-export function forecastSeconds(waiting: number, quota: MailQuota): number {
+/** When a list's mail at this place could have its turn at the earliest, after so many seconds. Lists are due at this pace, so that a long one does not stand before everybody else's. */
+export function turnSeconds(place: number, quota: MailQuota): number {
   return Math.max(
-    0,
-    ...windows.map((window) => (Math.ceil(waiting / shareOfOthers(quota[window.quota])) - 1) * window.windowSeconds),
+    ...windows.map((window) => Math.floor(place / shareOfOthers(quota[window.quota])) * window.windowSeconds),
   );
+}
+
+/** About when so many mails of lists will have been sent, if nothing else is: as the quota makes room for them, looked at every minute. */
+export function finishedAt(state: MailGovernor, waiting: number, now: Date, quota: MailQuota): Date {
+  let moment = now;
+  let current = state;
+  for (let left = waiting; left > 0;) {
+    const { state: after, granted } = grant(current, 'lists', left, moment, quota);
+    current = after;
+    left -= granted;
+    if (left > 0) moment = nextLook(current, moment, now);
+  }
+  return moment;
+}
+
+/** The first whole minute after the start by which something makes room again. */
+function nextLook(state: MailGovernor, moment: Date, start: Date): Date {
+  const ends = windows.flatMap((window) =>
+    liveBuckets(state[window.buckets], window, moment).map(({ startSecond }) => startSecond + countsFor(window)),
+  );
+  const blocked = state.blockedUntil === undefined ? [] : [Date.parse(state.blockedUntil) / 1000];
+  const second = moment.getTime() / 1000;
+  const next = Math.min(...[...ends, ...blocked].filter((end) => end > second), second + 3600);
+  const minutes = Math.ceil((next - start.getTime() / 1000) / 60);
+  return new Date(start.getTime() + minutes * 60_000);
+}
+
+/** How many of the waiting mails will have been sent when the last one of this partner has: others take turns with it. */
+export function aheadOf(partnerId: string, waiting: readonly { readonly partnerId: string }[]): number {
+  const counts = new Map<string, number>();
+  for (const mail of waiting) counts.set(mail.partnerId, (counts.get(mail.partnerId) ?? 0) + 1);
+  const own = counts.get(partnerId) ?? 0;
+  return [...counts.values()].reduce((sum, count) => sum + Math.min(count, own), 0);
 }
 
 function shareOfOthers(quota: number): number {
@@ -132,10 +164,13 @@ function isBlocked({ blockedUntil }: MailGovernor, now: Date): boolean {
 /** A bucket counts until all of it is outside the window, however late within its second or minute a send was, and however late its grant was used. */
 function liveBuckets(buckets: readonly Bucket[], window: (typeof windows)[number], now: Date): Bucket[] {
   const second = now.getTime() / 1000;
-  const countsFor = window.bucketSeconds + window.windowSeconds + limits.mail.grantSeconds;
   return buckets.filter(
-    ({ startSecond }) => startSecond + countsFor > second && startSecond <= second + clocksDifferBySeconds,
+    ({ startSecond }) => startSecond + countsFor(window) > second && startSecond <= second + clocksDifferBySeconds,
   );
+}
+
+function countsFor({ bucketSeconds, windowSeconds }: (typeof windows)[number]): number {
+  return bucketSeconds + windowSeconds + limits.mail.grantSeconds;
 }
 
 function counted(state: MailGovernor, lane: Lane, sends: number, at: Date, now: Date): MailGovernor {

@@ -1,7 +1,8 @@
 /** A mail to be sent: written with the change that causes it, kept as template and parameters, sent afterwards. */
 import * as z from 'zod';
+import { limits } from '../catalogue/limits';
 import { documentOf, sortKeyOf } from './document';
-import { Language, Timestamp } from './text';
+import { foldForSearch, Language, Timestamp } from './text';
 
 /** Mails travel in lanes, the most urgent first. */
 export const lanes = ['codes', 'receipts', 'notices', 'lists'] as const;
@@ -63,33 +64,53 @@ export const MailContent = z.discriminatedUnion('template', [
     usageLocation: z.string(),
     confirmedAt: Timestamp,
   }),
+  /** An offer to one of its recipients; everything else is read when it is sent. */
+  z.object({ template: z.literal('offer'), offerId: z.string() }),
 ]);
 export type MailContent = z.infer<typeof MailContent>;
 export type MailTemplate = MailContent['template'];
 
-const laneOf = { confirmationCode: 'codes', receipt: 'receipts', offerAccepted: 'notices' } as const satisfies Record<
-  MailTemplate,
-  Lane
->;
+const laneOf = {
+  confirmationCode: 'codes',
+  receipt: 'receipts',
+  offerAccepted: 'notices',
+  offer: 'lists',
+} as const satisfies Record<MailTemplate, Lane>;
 
 export const Mail = documentOf('mail', {
   mailId: z.string(),
   sortKey: z.string(),
+  /** The template, where lists go by it. */
+  kind: z.string().optional(),
   lane: z.enum(lanes),
   content: MailContent,
   language: Language,
   to: z.object({ address: z.string(), name: z.string().optional() }),
-  /** `withheld`: a code for a mailbox that had too many; it is never sent. */
-  status: z.enum(['queued', 'sending', 'sent', 'failed', 'withheld']),
+  /** `withheld`: a code for a mailbox that had too many; it is never sent. `stopped`: by people, before it was sent. */
+  status: z.enum(['queued', 'sending', 'sent', 'delivered', 'bounced', 'failed', 'stopped', 'withheld']),
   attempts: z.int(),
+  /** How often it was queued again after the mail service had taken it: each time is another operation to the service. */
+  repeats: z.int().optional(),
   createdAt: Timestamp,
   /** While it is to be sent: when the next attempt may start. A mail that is being sent is due again when its lease ends. */
   queue: z.string().optional(),
   dueAt: Timestamp.optional(),
   /** When the mail service took it. */
   sentAt: Timestamp.optional(),
-  /** What the mail service said last. */
+  /** What the mail service said last, or why it was not asked. */
   problem: z.string().optional(),
+  /** What delivery reports say became of it; whatever comes later is weighed against it. */
+  reported: z.enum(['delivered', 'failed', 'bounced']).optional(),
+  /** Only of a mail that carries an offer: which one, to whom, and by which list. */
+  offerId: z.string().optional(),
+  mailingId: z.string().optional(),
+  /** The mailbox, as a hash. */
+  recipientKey: z.string().optional(),
+  searchText: z.string().optional(),
+  /** The recipient is to get neither this mail nor reminders. */
+  stopped: z.boolean().optional(),
+  /** When it may be collected at the earliest, where that is later than for other mails. */
+  keptUntil: Timestamp.optional(),
 });
 export type Mail = z.infer<typeof Mail>;
 
@@ -111,6 +132,10 @@ export function writeMail(details: {
   readonly language: Language;
   readonly to: { readonly address: string; readonly name?: string };
   readonly now: Date;
+  /** When it may be sent at the earliest; at once when left out. */
+  readonly dueAt?: Date;
+  /** Of a mail that carries an offer. */
+  readonly offered?: Required<Pick<Mail, 'offerId' | 'mailingId' | 'recipientKey' | 'keptUntil'>>;
 }): Mail {
   const createdAt = details.now.toISOString();
   const lane = laneOf[details.content.template];
@@ -121,6 +146,7 @@ export function writeMail(details: {
     schemaVersion: 1,
     mailId: details.mailId,
     sortKey: sortKeyOf(createdAt, details.mailId),
+    kind: details.content.template,
     lane,
     content: details.content,
     language: details.language,
@@ -129,22 +155,53 @@ export function writeMail(details: {
     attempts: 0,
     createdAt,
     queue: queueOf(lane),
-    dueAt: createdAt,
+    dueAt: (details.dueAt ?? details.now).toISOString(),
+    ...(details.offered && { ...details.offered, searchText: foldForSearch(details.to.address) }),
   };
 }
 
-/** What the API says of a mail; one that is being sent is still queued to the outside. */
-export function mailView({ mailId: id, content, to, language, status, attempts, createdAt, sentAt, problem }: Mail) {
-  const told = status === 'sending' ? 'queued' : status;
+/** How long a mail is kept once it is done; one that carries an offer at least until nobody is reminded of the offer any more. */
+export function keptSeconds({ keptUntil }: Pick<Mail, 'keptUntil'>, now: Date): number {
+  const longer = keptUntil === undefined ? 0 : Math.ceil((Date.parse(keptUntil) - now.getTime()) / 1000);
+  return Math.max(limits.retention.mailDays * 86_400, longer);
+}
+
+/** What the API calls the status of a mail: one that is being sent is still queued to the outside, one that was stopped has failed. */
+const toldStatus = {
+  queued: 'queued',
+  sending: 'queued',
+  sent: 'sent',
+  delivered: 'delivered',
+  bounced: 'bounced',
+  failed: 'failed',
+  stopped: 'failed',
+  withheld: 'failed',
+} as const satisfies Record<Mail['status'], ToldStatus>;
+
+export const ToldStatus = z.enum(
+  ['queued', 'sent', 'delivered', 'bounced', 'failed'],
+  'Must be queued, sent, delivered, bounced or failed.',
+);
+type ToldStatus = z.infer<typeof ToldStatus>;
+
+/** The statuses that the API tells as this one; a code that was dropped without a word is none of them. */
+export function storedStatuses(told: ToldStatus): readonly Mail['status'][] {
+  return Mail.shape.status.options.filter((status) => status !== 'withheld' && toldStatus[status] === told);
+}
+
+/** What the API says of a mail. */
+export function mailView(mail: Mail) {
+  const { mailId: id, content, to, language, status, attempts, createdAt, sentAt, problem, stopped } = mail;
   return {
     id,
     kind: content.template,
     email: to.address,
     language,
-    status: told,
+    status: toldStatus[status],
     attempts,
     createdAt,
     sentAt,
     problem,
+    ...(stopped === true ? { stopped } : {}),
   };
 }

@@ -316,8 +316,8 @@ export function authorizationFor(kind: OfferKind): Authorization {
   return kind === 'delegationOffer' ? 'delegatedAdministration' : 'subscriptionAdvisor';
 }
 
-/** What a partner has to be for as long as customers may answer its offer. */
-function needed(offer: Offer): readonly Authorization[] {
+/** What a partner has to be to make such an offer, and for as long as customers may answer it. */
+export function neededFor(offer: Offer): readonly Authorization[] {
   return [
     authorizationFor(offer.kind),
     ...(offer.delegatedAdministration ? (['delegatedAdministration'] as const) : []),
@@ -331,7 +331,7 @@ export function deadLink(
   link: { readonly linkVersion: number },
   now: Date,
 ): Refused | undefined {
-  const missing = needed(offer).some((authorization) => !partner.authorizations.includes(authorization));
+  const missing = neededFor(offer).some((authorization) => !partner.authorizations.includes(authorization));
   if (partner.status === 'suspended' || missing) return refuse('offer-unavailable');
   const status = offerStatus(offer, now);
   if (status === 'active') return link.linkVersion === offer.linkVersion ? undefined : refuse('offer-replaced');

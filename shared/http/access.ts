@@ -29,6 +29,7 @@ const inviting = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] },
 } as const;
+/** Which of the two it needs follows from the offer. */
 const changingOffers = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor', 'delegatedAdministration'] },
@@ -59,6 +60,10 @@ export const access = {
   revokeOffer: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/revocation' },
   rotateLink: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/link-rotation' },
   copyOffer: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/copies' },
+  sendOffer: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/emails' },
+  listOfferEmails: { ...supporting, methods: read, route: 'api/offers/{offerId}/emails' },
+  resendOfferEmail: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/emails/{emailId}/resend' },
+  stopOfferEmail: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/emails/{emailId}/stop' },
   listRedemptions: { ...supporting, methods: read, route: 'api/offers/{offerId}/redemptions' },
 
   listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },
@@ -84,6 +89,7 @@ export const access = {
 
   sendWrittenMail: platform,
   sendDueMail: platform,
+  queueMailings: platform,
 } as const satisfies Record<string, Access>;
 
 export type OperationName = keyof typeof access;

@@ -253,6 +253,7 @@ export const english = {
     'You can also let {partner} administer your Microsoft services for you. That is a choice of its own: you say yes or no, and the trial is the same either way.',
   'offerMail.record':
     'If you accept, {partner} becomes the partner of record for the new subscription and is told of changes to it.',
+  'offerMail.refusal': 'Not interested? Say no, and get no reminders',
   'offerMail.why':
     'You receive this because {partner} sent it to you. If you do not want the trial, there is nothing to do.',
 } as const;

@@ -241,5 +241,6 @@ export const simplifiedChinese: Catalogue = {
   'offerMail.delegation':
     '您还可以允许 {partner} 代您管理 Microsoft 服务。这是一项单独的选择：请选择“是”或“否”，试用内容均相同。',
   'offerMail.record': '如果您接受邀请，{partner} 将成为新订阅的记录合作伙伴 (POR)，并收到该订阅的变更通知。',
+  'offerMail.refusal': '不感兴趣？您可以谢绝，并不再接收提醒',
   'offerMail.why': '您收到此邮件，是因为 {partner} 向您发送了邀请。如果您不需要试用，则无需进行任何操作。',
 };

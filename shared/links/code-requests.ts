@@ -5,8 +5,8 @@ import { codeMailId, writeMail, type Mail } from '../domain/mail';
 import type { Partner } from '../domain/partner';
 import type { AwaitingRedemption } from '../domain/redemption';
 import type { Refused } from '../domain/refusal';
-import { sameMailbox } from '../domain/text';
 import { CodeThrottle, countCode, throttleKey, tooManyCodes } from '../domain/throttle';
+import { mailboxKey } from '../mail/mailbox-key';
 import type { Ports, Stored, Write } from '../ports';
 
 /** The id of the customer that this form is about: by its domain, or by its address when it has none. */
@@ -16,11 +16,7 @@ export function customerIdOf(
 ): string {
   return typed.primaryDomain
     ? customerIdOfDomain(typed.primaryDomain)
-    : `address:${hashAddress(partner, typed.contact.email)}`;
-}
-
-function hashAddress(partner: Partner, address: string): string {
-  return createHmac('sha256', partner.idSalt).update(sameMailbox(address)).digest('base64url').slice(0, 32);
+    : `address:${mailboxKey(partner, typed.contact.email)}`;
 }
 
 /** The id of the redemption that this request makes, however often it is repeated. */
@@ -54,7 +50,7 @@ export async function askForCode(
 ): Promise<CodeRequest> {
   const { partner, customerId, contact, now } = details;
   const partition = partner.partnerId;
-  const typedKey = throttleKey('typed', hashAddress(partner, contact.email));
+  const typedKey = throttleKey('typed', mailboxKey(partner, contact.email));
   const [customer, typed] = await Promise.all([
     partners.read(Customer, { partition, id: customerId }),
     partners.read(CodeThrottle, { partition, id: typedKey }),
@@ -81,7 +77,7 @@ export function codeMail(partner: Partner, redemption: AwaitingRedemption, linkV
       offerId,
       linkVersion,
       companyName,
-      mailbox: hashAddress(partner, recipient.address),
+      mailbox: mailboxKey(partner, recipient.address),
       askedBy: contact.name,
     },
     language: recipient.language,

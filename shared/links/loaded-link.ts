@@ -21,6 +21,7 @@ export interface LoadedLink {
 export interface LinkPaths {
   readonly offer: string;
   readonly details: string;
+  readonly refusal: string;
   readonly redemptions: string;
   readonly redemption: (redemptionId: string) => string;
 }
@@ -31,6 +32,7 @@ export function linkPaths(code: string): LinkPaths {
   return {
     offer,
     details: `${offer}?step=details`,
+    refusal: `${offer}?step=refusal`,
     redemptions: `${offer}/redemptions`,
     redemption: (redemptionId) => `${offer}/redemptions/${redemptionId}`,
   };

@@ -8,12 +8,14 @@ import {
   giveUp,
   isDue,
   isSpent,
+  keepBack,
   pauseSeconds,
   withhold,
   withoutAddresses,
   type MailChange,
 } from '../domain/mail-delivery';
 import { inTurns } from '../domain/mail-governor';
+import { noteOperation } from '../domain/mail-operation';
 import type { OutgoingMail, Ports, SendOutcome, Store } from '../ports';
 import { SharedMailQuota } from './mail-quota';
 import { mailboxTakes } from './mailbox-limit';
@@ -22,8 +24,13 @@ import { operationIdOf } from './operation-id';
 /** A mail as its reader sees it. */
 type RenderedMail = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'fromName' | 'replyTo' | 'code'>;
 
-/** Makes the finished mail from template and parameters. */
-export type RenderMail = (mail: Mail, store: Store) => Promise<RenderedMail>;
+/** Why a mail must not go out: what it is about, or whom it goes to, does not allow it any more. */
+export interface NotToBeSent {
+  readonly notToBeSent: string;
+}
+
+/** Makes the finished mail from template and parameters, unless it must not go out. */
+export type RenderMail = (mail: Mail, store: Store) => Promise<RenderedMail | NotToBeSent>;
 
 export type MailDelivery = Pick<Ports, 'partners' | 'clock' | 'random' | 'mailer' | 'settings'> & {
   readonly render: RenderMail;
@@ -138,17 +145,14 @@ class DeliveryPass {
       }
       const claimed = await this.#change(mail, claim(this.#ports.clock.now()));
       if (claimed === undefined) return 'unused';
-      const rendered = await this.#render(claimed);
+      const rendered = claimed.stopped === true ? { notToBeSent: '' } : await this.#render(claimed);
+      if ('notToBeSent' in rendered) {
+        const kept = await this.#change(claimed, keepBack(claimed, rendered.notToBeSent, this.#ports.clock.now()));
+        if (kept) this.#report.failed += 1;
+        return 'unused';
+      }
       const outcome: SendOutcome =
-        'cannot' in rendered
-          ? { kind: 'unavailable', detail: rendered.cannot }
-          : await this.#ports.mailer.send({
-              ...rendered,
-              operationId: operationIdOf(claimed),
-              kind: claimed.content.template,
-              to: { address: claimed.to.address, ...(claimed.to.name !== undefined && { name: claimed.to.name }) },
-              language: claimed.language,
-            });
+        'cannot' in rendered ? { kind: 'unavailable', detail: rendered.cannot } : await this.#send(claimed, rendered);
       const tried = await this.#change(
         claimed,
         afterAttempt(claimed, outcome, this.#ports.clock.now(), this.#random01()),
@@ -162,7 +166,21 @@ class DeliveryPass {
     }
   }
 
-  async #render(mail: Mail): Promise<RenderedMail | { readonly cannot: string }> {
+  /** Notes which mail the operation is about before the mail service knows of it: a delivery report may come at once. */
+  async #send(mail: Mail, rendered: RenderedMail): Promise<SendOutcome> {
+    const operationId = operationIdOf(mail);
+    const document = noteOperation(operationId, mail);
+    await this.#ports.partners.write(document.partnerId, [{ kind: 'create', document }]);
+    return this.#ports.mailer.send({
+      ...rendered,
+      operationId,
+      kind: mail.content.template,
+      to: { address: mail.to.address, ...(mail.to.name !== undefined && { name: mail.to.name }) },
+      language: mail.language,
+    });
+  }
+
+  async #render(mail: Mail): Promise<RenderedMail | NotToBeSent | { readonly cannot: string }> {
     try {
       return await this.#ports.render(mail, this.#ports.partners);
     } catch (error) {

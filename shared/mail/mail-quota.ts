@@ -1,8 +1,12 @@
 /** The mail service's quota as all instances share it: one document, changed under its etag. */
-import type { Lane, Mail } from '../domain/mail';
+import * as z from 'zod';
+import { limits } from '../catalogue/limits';
+import { queueOf, type Lane, type Mail } from '../domain/mail';
 import {
+  aheadOf,
   allowance,
   block,
+  finishedAt,
   giveBack,
   governorRef,
   grant,
@@ -22,6 +26,16 @@ export interface QuotaGrant {
   readonly at: Date;
 }
 
+const PartnerOnly = z.object({ partnerId: z.string() });
+
+/** Later than anything is due. */
+const endOfTime = new Date('9999-12-31T23:59:59.999Z');
+
+/** The quota that the deployment was given. */
+export function quotaOf({ mailPerMinute, mailPerHour }: Ports['settings']): MailQuota {
+  return { perMinute: mailPerMinute, perHour: mailPerHour };
+}
+
 /** Asks for and gives back room in the quota; who loses too many races gets nothing, and the mails stay due. */
 export class SharedMailQuota {
   readonly #partners: Ports['partners'];
@@ -31,7 +45,7 @@ export class SharedMailQuota {
   constructor({ partners, clock, settings }: Pick<Ports, 'partners' | 'clock' | 'settings'>) {
     this.#partners = partners;
     this.#clock = clock;
-    this.#quota = { perMinute: settings.mailPerMinute, perHour: settings.mailPerHour };
+    this.#quota = quotaOf(settings);
   }
 
   /** How much room a lane has, and which partner had its last turn. */
@@ -62,6 +76,20 @@ export class SharedMailQuota {
       const state = giveBack(current, lane, unused, at, this.#clock.now());
       return { state: blockedUntil === undefined ? state : block(state, blockedUntil), value: undefined };
     });
+  }
+
+  /** About when the mails of this partner's lists that wait now will have been sent. */
+  async forecast(partnerId: string): Promise<Date> {
+    const { lookedAtPerForecast } = limits.mail;
+    const [stored, waiting] = await Promise.all([
+      this.#read(),
+      this.#partners.due(PartnerOnly, queueOf('lists'), endOfTime, lookedAtPerForecast),
+    ]);
+    const ahead = aheadOf(
+      partnerId,
+      waiting.map(({ document }) => document),
+    );
+    return finishedAt(stored?.document ?? newGovernor(), ahead, this.#clock.now(), this.#quota);
   }
 
   #read() {

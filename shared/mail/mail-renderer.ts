@@ -1,42 +1,75 @@
 /** Turns a mail document into the mail its reader sees: in the partner's name, with links and codes that are derived here. */
 import type { Mail, MailContent } from '../domain/mail';
+import { Offer, offerKey } from '../domain/offer';
 import { Partner, partnerKey } from '../domain/partner';
-import { linkPaths } from '../links/loaded-link';
-import { partnerCardOf } from '../pages/cards';
-import { renderMail } from '../pages/render-mail';
-import type { Ports } from '../ports';
-import type { RenderMail } from './deliver';
+import { suppressedProblem, Suppression, suppressionKey } from '../domain/suppression';
+import { inLanguage, linkPaths } from '../links/loaded-link';
+import { whyNotSent } from '../offers/sending';
+import { offerCardOf, partnerCardOf } from '../pages/cards';
+import { renderMail, type MailContext } from '../pages/render-mail';
+import type { Ports, Store } from '../ports';
+import type { NotToBeSent, RenderMail } from './deliver';
+import { mailboxKey } from './mailbox-key';
 
-/** Reads the partner's profile as it is now and finishes the mail; a mail of a partner that is gone cannot be. */
-export function mailRenderer({ links, secrets, settings }: Pick<Ports, 'links' | 'secrets' | 'settings'>): RenderMail {
-  const pageOf = (mail: Mail, content: Extract<MailContent, { readonly redemptionId: string }>): string => {
-    const code = links.issue({ partnerId: mail.partnerId, offerId: content.offerId, linkVersion: content.linkVersion });
-    return `${settings.publicBaseUrl}${linkPaths(code).redemption(content.redemptionId)}`;
-  };
+type RendererPorts = Pick<Ports, 'clock' | 'links' | 'secrets' | 'settings'>;
+
+/** What a mail of its template is made from, besides what is kept of it. */
+type Given = Pick<MailContext, 'partner' | 'urls' | 'code' | 'offer'>;
+
+/** Reads the partner's profile and the offer as they are now and finishes the mail; a mail of a partner that is gone cannot be. */
+export function mailRenderer(ports: RendererPorts): RenderMail {
   return async (mail, store) => {
     const stored = await store.read(Partner, { partition: mail.partnerId, id: partnerKey });
     if (!stored) throw new Error('The partner of the mail is gone.');
-    const { content, language } = mail;
-    const { profile } = stored.document;
-    const code = content.template === 'confirmationCode' ? { code: secrets.confirmationCode(content) } : {};
-    const urls =
-      content.template === 'confirmationCode'
-        ? { codePage: pageOf(mail, content) }
-        : content.template === 'receipt'
-          ? { receipt: pageOf(mail, content) }
-          : {};
-    const rendered = renderMail(content, {
-      language,
-      partner: partnerCardOf(stored.document),
-      urls,
-      ...code,
-      toName: mail.to.name,
-    });
+    const partner = stored.document;
+    const suppressionId = mailboxKey(partner, mail.to.address);
+    const [suppression, given] = await Promise.all([
+      store.read(Suppression, { partition: mail.partnerId, id: suppressionKey(suppressionId) }),
+      givenFor(ports, mail, partner, store),
+    ]);
+    if (suppression) return { notToBeSent: suppressedProblem };
+    if ('notToBeSent' in given) return given;
+    const { profile } = partner;
     return {
-      ...rendered,
-      ...code,
+      ...renderMail(mail.content, { ...given, language: mail.language, toName: mail.to.name }),
+      ...(given.code === undefined ? {} : { code: given.code }),
       fromName: profile.name,
       ...(profile.email === null ? {} : { replyTo: { address: profile.email, name: profile.name } }),
     };
   };
 }
+
+async function givenFor(
+  { clock, links, secrets, settings }: RendererPorts,
+  mail: Mail,
+  partner: Partner,
+  store: Store,
+): Promise<Given | NotToBeSent> {
+  const { content, partnerId } = mail;
+  const card = partnerCardOf(partner);
+  const pageOf = ({ offerId, linkVersion, redemptionId }: RedemptionOf): string =>
+    settings.publicBaseUrl + linkPaths(links.issue({ partnerId, offerId, linkVersion })).redemption(redemptionId);
+  switch (content.template) {
+    case 'confirmationCode':
+      return { partner: card, urls: { codePage: pageOf(content) }, code: secrets.confirmationCode(content) };
+    case 'receipt':
+      return { partner: card, urls: { receipt: pageOf(content) } };
+    case 'offerAccepted':
+      return { partner: card, urls: {} };
+    case 'offer': {
+      const offer = (await store.read(Offer, { partition: partnerId, id: offerKey(content.offerId) }))?.document;
+      const reason = offer ? whyNotSent(partner, offer, clock.now()) : 'The offer is gone.';
+      if (!offer || reason !== undefined) return { notToBeSent: reason ?? '' };
+      const paths = linkPaths(links.issue(offer));
+      const url = (path: string): string =>
+        settings.publicBaseUrl + (mail.language === offer.language ? path : inLanguage(path, mail.language));
+      return {
+        partner: partnerCardOf(partner, offer.officeId),
+        offer: offerCardOf(offer),
+        urls: { offer: url(paths.offer), refusal: url(paths.refusal) },
+      };
+    }
+  }
+}
+
+type RedemptionOf = Extract<MailContent, { readonly redemptionId: string }>;

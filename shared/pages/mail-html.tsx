@@ -88,6 +88,13 @@ export function mailHtml(message: MailMessage): string {
                   <p style={small}>
                     <MailWords of={message.why} />
                   </p>
+                  {message.stop && (
+                    <p style={small}>
+                      <a href={message.stop.url} style={`color:${look.accent};text-decoration:underline`}>
+                        {message.stop.label}
+                      </a>
+                    </p>
+                  )}
                   <p style={`${small};margin:0`}>
                     <MailWords of={texts.phrase('mail.from', { partner: named(partner.name) })} />
                   </p>

@@ -26,6 +26,8 @@ export interface MailMessage {
   readonly blocks: readonly MailBlock[];
   /** Why the reader got it. */
   readonly why: Phrase;
+  /** How the reader gets no more of it. */
+  readonly stop?: { readonly label: string; readonly url: string } | undefined;
 }
 
 /** How the reader is addressed. */

@@ -47,6 +47,7 @@ export function mailText(message: MailMessage): string {
     ...message.blocks.map(blockText),
     `-- \n${reach.join('\n')}`,
     say(message.why),
+    ...(message.stop ? [`${message.stop.label}:\n${message.stop.url}`] : []),
     texts.say('mail.from', { partner: named(partner.name) }),
   ]
     .join('\n\n')

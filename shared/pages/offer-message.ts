@@ -15,15 +15,18 @@ export interface OfferMessage {
   readonly partner: PartnerCard;
   readonly offer: OfferCard;
   readonly url: string;
+  /** Where the reader can say no and stop reminders; only of a message that is mailed to somebody. */
+  readonly refusalUrl?: string | undefined;
 }
 
 /** The ready message that carries an offer's link, to be sent or copied. */
 export function renderOfferMessage(offered: OfferMessage): RenderedMail {
-  const message = messageOf(offered);
+  const message = offerMessageOf(offered);
   return { subject: message.subject, text: mailText(message), html: mailHtml(message) };
 }
 
-function messageOf({ language, partner, offer, url }: OfferMessage): MailMessage {
+/** The same before it is laid out. */
+export function offerMessageOf({ language, partner, offer, url, refusalUrl }: OfferMessage): MailMessage {
   const texts = textsFor(language);
   const name = named(partner.name);
   return {
@@ -48,6 +51,7 @@ function messageOf({ language, partner, offer, url }: OfferMessage): MailMessage
       ...quotation(offer.closing),
     ],
     why: texts.phrase('offerMail.why', { partner: name }),
+    ...(refusalUrl === undefined ? {} : { stop: { label: texts.say('offerMail.refusal'), url: refusalUrl } }),
   };
 }
 

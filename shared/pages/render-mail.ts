@@ -1,19 +1,27 @@
 /** Turns what is kept of a mail into what its reader sees. */
 import type { MailContent } from '../domain/mail';
 import type { Language } from '../domain/text';
-import type { PartnerCard } from './cards';
+import type { OfferCard, PartnerCard } from './cards';
 import { confirmationCodeMail } from './mail-confirmation-code';
 import { mailHtml } from './mail-html';
 import type { MailMessage } from './mail-message';
 import { offerAcceptedMail } from './mail-offer-accepted';
 import { receiptMail } from './mail-receipt';
 import { mailText } from './mail-text';
+import { offerMessageOf } from './offer-message';
 import type { RenderedMail } from './rendered-mail';
 
 export interface MailContext {
   readonly language: Language;
   readonly partner: PartnerCard;
-  readonly urls: { readonly codePage?: string | undefined; readonly receipt?: string | undefined };
+  readonly urls: {
+    readonly codePage?: string | undefined;
+    readonly receipt?: string | undefined;
+    readonly offer?: string | undefined;
+    readonly refusal?: string | undefined;
+  };
+  /** Only of a mail that is about an offer which can still be accepted. */
+  readonly offer?: OfferCard | undefined;
   /** Six digits; only for `confirmationCode`. */
   readonly code?: string | undefined;
   /** The reader's name. */
@@ -34,5 +42,10 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return receiptMail(content, context);
     case 'offerAccepted':
       return offerAcceptedMail(content, context);
+    case 'offer': {
+      const { language, partner, offer, urls } = context;
+      if (!offer || urls.offer === undefined) throw new Error('A mail with an offer needs the offer and its link.');
+      return offerMessageOf({ language, partner, offer, url: urls.offer, refusalUrl: urls.refusal });
+    }
   }
 }

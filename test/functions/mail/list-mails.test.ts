@@ -42,10 +42,11 @@ describe('GET /api/mails', () => {
     expect(items.map(({ kind, status }) => [kind, status]).sort()).toEqual([
       ['confirmationCode', 'failed'],
       ['confirmationCode', 'sent'],
+      ['offer', 'sent'],
       ['offerAccepted', 'sent'],
       ['receipt', 'sent'],
     ]);
-    expect((await list({ status: 'sent' })).items).toHaveLength(3);
+    expect((await list({ status: 'sent' })).items).toHaveLength(4);
     expect((await list({ status: 'queued' })).items).toEqual([]);
   });
 
@@ -76,12 +77,12 @@ describe('GET /api/mails', () => {
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
-    expect(new Set(seen).size).toBe(4);
-    expect(seen).toHaveLength(4);
+    expect(new Set(seen).size).toBe(5);
+    expect(seen).toHaveLength(5);
   });
 
   it('needs access to the companies that are supported', async () => {
-    expect((await list({}, await helpdesk(world))).items).toHaveLength(4);
+    expect((await list({}, await helpdesk(world))).items).toHaveLength(5);
     const refused = await world.call('listMails', { as: await billing(world) });
     expect([refused.status, refusalOf(refused)]).toEqual([403, 'forbidden']);
   });

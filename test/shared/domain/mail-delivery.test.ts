@@ -6,7 +6,9 @@ import {
   giveUp,
   isDue,
   isSpent,
-  retry,
+  keepBack,
+  queueAgain,
+  stop,
   withoutAddresses,
   type AttemptOutcome,
 } from '../../../shared/domain/mail-delivery';
@@ -177,11 +179,76 @@ describe('after an attempt', () => {
   });
 });
 
-describe('sending a parked mail after all', () => {
-  it('queues it in its lane at once, with all its attempts', () => {
-    expect(retry(aMail({ status: 'failed', attempts: 8 }, 'receipts'), noon)).toEqual({
-      patch: { set: { status: 'queued', attempts: 0, queue: 'mail/receipts', dueAt: noon.toISOString() } },
-      where: [{ field: 'status', equals: 'failed' }],
+describe('sending a mail again', () => {
+  it('queues it in its lane at once, with all its attempts, and never to be collected while it waits', () => {
+    const parked = aMail({ status: 'failed', attempts: 8, problem: 'no such mailbox', ttl: 60 }, 'receipts');
+    const again = queueAgain(parked, noon);
+    expect(again).toMatchObject({
+      status: 'queued',
+      attempts: 0,
+      queue: 'mail/receipts',
+      dueAt: noon.toISOString(),
     });
+    for (const gone of ['problem', 'ttl']) expect(again).not.toHaveProperty(gone);
+  });
+
+  it('is the same operation as before when the service never took it', () => {
+    expect(queueAgain(aMail({ status: 'failed' }), noon)).not.toHaveProperty('repeats');
+  });
+
+  it('is another operation each time after the service took it, or told what became of it', () => {
+    const sent = aMail({ status: 'sent', sentAt: noon.toISOString() });
+    expect(queueAgain(sent, noon).repeats).toBe(1);
+    expect(queueAgain({ ...sent, repeats: 1 }, noon).repeats).toBe(2);
+    const bounced = queueAgain(aMail({ status: 'bounced', reported: 'bounced' }), noon);
+    expect(bounced.repeats).toBe(1);
+    expect(bounced).not.toHaveProperty('reported');
+  });
+
+  it('goes to a recipient who was stopped, since somebody asks for it', () => {
+    expect(queueAgain(aMail({ status: 'stopped', stopped: true }), noon)).not.toHaveProperty('stopped');
+  });
+});
+
+describe('stopping a mail', () => {
+  it('takes one that waits out of its queue', () => {
+    const stopped = stop(aMail(), noon);
+    expect(stopped).toMatchObject({ status: 'stopped', stopped: true, ttl: 30 * 86_400 });
+    for (const gone of ['queue', 'dueAt']) expect(stopped).not.toHaveProperty(gone);
+  });
+
+  it.each(['sending', 'sent', 'delivered', 'bounced', 'failed'] as const)(
+    'leaves what became of one that is %s, and only ends what might follow',
+    (status) => {
+      const mail = aMail({ status });
+      expect(stop(mail, noon)).toEqual({ ...mail, stopped: true });
+    },
+  );
+});
+
+describe('a claimed mail that must not go out', () => {
+  it('is parked with the reason', () => {
+    expect(keepBack(aClaimedMail(1), 'The offer had expired.', noon)).toEqual({
+      patch: { set: { status: 'failed', problem: 'The offer had expired.' }, remove: ['queue', 'dueAt'] },
+      where: [{ field: 'dueAt', equals: secondsLater(limits.mail.leaseSeconds) }],
+    });
+  });
+
+  it('counts as stopped when people stopped it while it was being sent', () => {
+    const { patch } = keepBack({ ...aClaimedMail(1), stopped: true }, '', noon);
+    expect(patch).toMatchObject({ set: { status: 'stopped' }, remove: ['queue', 'dueAt'] });
+  });
+});
+
+describe('how long a mail is kept that was sent', () => {
+  const keptDays = (keptUntil?: string) => {
+    const { patch } = afterAttempt({ ...aClaimedMail(1), keptUntil }, { kind: 'accepted' }, noon, 0);
+    return Number(patch.set.ttl) / 86_400;
+  };
+
+  it('is 30 days, and longer while its offer lives', () => {
+    expect(keptDays()).toBe(30);
+    expect(keptDays(secondsLater(120 * 86_400))).toBe(120);
+    expect(keptDays(secondsLater(86_400))).toBe(30);
   });
 });

@@ -4,7 +4,7 @@ import { lanes, type Lane } from '../../../shared/domain/mail';
 import {
   allowance,
   block,
-  forecastSeconds,
+  turnSeconds,
   giveBack,
   grant,
   inTurns,
@@ -221,15 +221,15 @@ describe('taking turns', () => {
   });
 });
 
-describe('the forecast for a list', () => {
+describe('the pace at which a list is due', () => {
   it.each([
-    [1, 0],
-    [15, 0],
-    [16, 60],
-    [50, 180],
-    [51, 3600],
-    [1000, 19 * 3600],
-  ])('%d mails take about %d seconds', (waiting, seconds) => {
-    expect(forecastSeconds(waiting, quota)).toBe(seconds);
+    [0, 0],
+    [14, 0],
+    [15, 60],
+    [49, 180],
+    [50, 3600],
+    [999, 19 * 3600],
+  ])('the mail at place %d after %d seconds', (place, seconds) => {
+    expect(turnSeconds(place, quota)).toBe(seconds);
   });
 });

@@ -1,5 +1,6 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import * as z from 'zod';
+import { limits } from '../../../shared/catalogue/limits';
 import { access, type HttpOperationName } from '../../../shared/http/access';
 import { StoreUnavailable } from '../../../shared/ports';
 import { faultyFields, refusalOf } from '../../link-world';
@@ -17,6 +18,7 @@ const nowhere: Here = {
   offerId: '',
   spareOfferId: '',
   mailId: '',
+  emailId: '',
   customerId: '',
   code: '',
   redemptionId: '',
@@ -147,7 +149,9 @@ describe('every answer', () => {
       return [answer.status, refusalOf(answer)];
     };
     const json = { 'content-type': 'application/json' };
-    const big = JSON.stringify({ name: 'x'.repeat(64 * 1024) });
+    // A list of recipients may be as long as all of them together.
+    const limit = name === 'sendOffer' ? limits.body.listBytes : limits.body.standardBytes;
+    const big = JSON.stringify({ name: 'x'.repeat(limit) });
 
     it.each([
       ['a form', 'application/x-www-form-urlencoded'],
@@ -174,14 +178,17 @@ describe('every answer', () => {
         expect(await refused(sent)).toEqual([status, refusal]);
       });
 
-    it('is 413 for more than 64 KB, whether its length was told or not', async () => {
+    it('is 413 for more than its limit, whether its length was told or not', async () => {
       expect(await refused({ raw: big })).toEqual([413, 'payload-too-large']);
-      expect(await refused({ raw: '{}', headers: { 'content-length': '65537' } })).toEqual([413, 'payload-too-large']);
+      expect(await refused({ raw: '{}', headers: { 'content-length': String(limit + 1) } })).toEqual([
+        413,
+        'payload-too-large',
+      ]);
     });
 
-    it('is not 413 for exactly 64 KB', async () => {
-      const body = `{"x":"${'x'.repeat(64 * 1024 - 8)}"}`;
-      expect(Buffer.byteLength(body)).toBe(64 * 1024);
+    it('is not 413 for exactly its limit', async () => {
+      const body = `{"x":"${'x'.repeat(limit - 8)}"}`;
+      expect(Buffer.byteLength(body)).toBe(limit);
       expect(await refused({ raw: body })).toEqual([422, 'invalid-request']);
     });
 

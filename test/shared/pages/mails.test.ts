@@ -176,6 +176,25 @@ describe('the message that carries an offer', () => {
     expect(message({ delegatedAdministration: false }).text).not.toContain('administer');
   });
 
+  it('says how to decline and get no reminders only where it is mailed to somebody', () => {
+    const refusalUrl = `${offerUrl}?step=refusal`;
+    const mailed = renderMail(
+      { template: 'offer', offerId: 'o1' },
+      { language: 'en', partner: northwind, offer: trial, urls: { offer: offerUrl, refusal: refusalUrl } },
+    );
+    const links = parse(mailed.html).querySelectorAll('a[href^="https://offers.example"]');
+    expect(links.map((link) => link.getAttribute('href'))).toEqual([offerUrl, offerUrl, refusalUrl]);
+    expect(links[2]?.text).toBe('Not interested? Say no, and get no reminders');
+    expect(mailed.text.split('\n')).toContain(refusalUrl);
+    expect(message().html).not.toContain('step=refusal');
+    expect(mailed.text.replace(/\n\nNot interested.*\n.*/u, '')).toBe(message().text);
+  });
+
+  it('is not mailed without the offer and its link', () => {
+    const content = { template: 'offer', offerId: 'o1' } as const;
+    expect(() => renderMail(content, { language: 'en', partner: northwind, urls: {} })).toThrow('needs the offer');
+  });
+
   it("wears the partner's colour, made legible under white letters", () => {
     expect(message().html).toContain(`background-color:${accessibleAccent(northwind.accent).light}`);
     expect(message().html).not.toContain('#ffd500');

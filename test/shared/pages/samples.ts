@@ -94,7 +94,7 @@ export function mailsOf(
   language: Language,
   different: Different = {},
 ): Readonly<Record<PreviewedMail['template'], RenderedMail>> {
-  const links = { offer: offerUrl, codePage: pageUrl, receipt: pageUrl };
+  const links = { offer: offerUrl, refusal: `${offerUrl}?step=refusal`, codePage: pageUrl, receipt: pageUrl };
   const mails = customerMails(language, sampleOf(different), links);
   const first = (name: PreviewedMail['template']): RenderedMail => {
     const made = mails.find(({ template }) => template === name);
