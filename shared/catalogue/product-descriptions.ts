@@ -110,7 +110,7 @@ export const descriptions: Readonly<Record<string, Description>> = {
   },
   'planner-and-project-plan-3': {
     en: 'Planner Plan 1, and the Project desktop app, resources, costs and baselines.',
-    he: 'כל מה שיש ב-Planner תוכנית 1, וגם אפליקציית Project למחשב, משאבים, עלויות ותוכניות בסיס.',
+    he: 'כל מה שיש ב-Planner Plan 1, וגם אפליקציית Project למחשב, משאבים, עלויות ותוכניות בסיס.',
     'zh-CN': '包含 Planner 计划 1 的全部内容，并含 Project 桌面应用、资源、成本和基线管理。',
   },
   'microsoft-entra-id-p1': {
@@ -170,7 +170,7 @@ export const descriptions: Readonly<Record<string, Description>> = {
   },
   'microsoft-defender-for-office-365-plan-2': {
     en: 'Plan 1, and tools to investigate attacks, answer them and train people.',
-    he: 'כל מה שיש בתוכנית 1, וגם כלים לחקירת מתקפות, לטיפול בהן ולהדרכת משתמשים.',
+    he: 'כל מה שיש ב-Plan 1, וגם כלים לחקירת מתקפות, לטיפול בהן ולהדרכת משתמשים.',
     'zh-CN': '包含计划 1 的全部内容，并提供攻击调查、响应和人员培训工具。',
   },
   'exchange-online-archiving': {

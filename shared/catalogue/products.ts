@@ -62,7 +62,7 @@ export const purchases = {
   'microsoft-365-business-basic': {
     ...businessAlsoByKey,
     clouds: everywhere,
-    names: named('Microsoft 365 Business Basic', { chinese: 'Microsoft 365 商业基础版' }),
+    names: named('Microsoft 365 Business Basic', 'Microsoft 365 商业基础版'),
     microsoft: {
       productId: 'CFQ7TTC0LH18',
       skuId: '3b555118-da6a-4418-894f-7df1e2096870',
@@ -72,7 +72,7 @@ export const purchases = {
   'microsoft-365-business-standard': {
     ...businessAlsoByKey,
     clouds: everywhere,
-    names: named('Microsoft 365 Business Standard', { chinese: 'Microsoft 365 商业标准版' }),
+    names: named('Microsoft 365 Business Standard', 'Microsoft 365 商业标准版'),
     microsoft: {
       productId: 'CFQ7TTC0LDPB',
       skuId: 'f245ecc8-75af-4f8e-b61f-27d8114de5f3',
@@ -82,7 +82,7 @@ export const purchases = {
   'microsoft-365-business-premium': {
     ...businessAlsoByKey,
     clouds: global,
-    names: named('Microsoft 365 Business Premium', { chinese: 'Microsoft 365 商业高级版' }),
+    names: named('Microsoft 365 Business Premium', 'Microsoft 365 商业高级版'),
     microsoft: {
       productId: 'CFQ7TTC0LCHC',
       skuId: 'cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46',
@@ -92,7 +92,7 @@ export const purchases = {
   'microsoft-365-apps-for-business': {
     ...businessAlsoByKey,
     clouds: everywhere,
-    names: named('Microsoft 365 Apps for business', { chinese: 'Microsoft 365 商业应用版' }),
+    names: named('Microsoft 365 Apps for business', 'Microsoft 365 商业应用版'),
     microsoft: {
       productId: 'CFQ7TTC0LH1G',
       skuId: 'cdd28e44-67e3-425e-be4c-737fab2899d3',
@@ -144,7 +144,7 @@ export const purchases = {
   'microsoft-365-apps-for-enterprise': {
     ...enterprise,
     clouds: everywhere,
-    names: named('Microsoft 365 Apps for enterprise', { chinese: 'Microsoft 365 企业应用版' }),
+    names: named('Microsoft 365 Apps for enterprise', 'Microsoft 365 企业应用版'),
     microsoft: {
       productId: 'CFQ7TTC0LGZT',
       skuId: 'c2273bd0-dff7-4215-9ef5-2c7bcfb06425',
@@ -214,7 +214,7 @@ export const purchases = {
   'visio-plan-2': {
     ...enterprise,
     clouds: everywhere,
-    names: named('Visio Plan 2', { hebrew: 'Visio תוכנית 2', chinese: 'Visio 计划 2' }),
+    names: named('Visio Plan 2', 'Visio 计划 2'),
     microsoft: {
       productId: 'CFQ7TTC0HD32',
       skuId: 'c5928f49-12ba-48f7-ada3-0d743a3601d5',
@@ -224,7 +224,7 @@ export const purchases = {
   'planner-plan-1': {
     ...enterprise,
     clouds: global,
-    names: named('Planner Plan 1', { hebrew: 'Planner תוכנית 1', chinese: 'Planner 计划 1' }),
+    names: named('Planner Plan 1', 'Planner 计划 1'),
     microsoft: {
       productId: 'CFQ7TTC0HDB1',
       skuId: 'beb6439c-caad-48d3-bf46-0c82871e12be',
@@ -234,10 +234,7 @@ export const purchases = {
   'planner-and-project-plan-3': {
     ...enterprise,
     clouds: global,
-    names: named('Planner and Project Plan 3', {
-      hebrew: 'Planner ו-Project תוכנית 3',
-      chinese: 'Planner 和 Project 计划 3',
-    }),
+    names: named('Planner and Project Plan 3', 'Planner 和 Project 计划 3'),
     microsoft: {
       productId: 'CFQ7TTC0HDB0',
       skuId: '53818b1b-4a27-454b-8896-0dba576410e6',
@@ -267,21 +264,18 @@ export const purchases = {
   'microsoft-intune-plan-1': {
     ...enterprise,
     clouds: everywhere,
-    names: named('Microsoft Intune Plan 1', {
-      hebrew: 'Microsoft Intune תוכנית 1',
-      chinese: 'Microsoft Intune 计划 1',
-    }),
+    names: named('Microsoft Intune Plan 1', 'Microsoft Intune 计划 1'),
     microsoft: { productId: 'CFQ7TTC0LCH4', skuId: '061f9ace-7d42-4136-88ac-31dc755f143f', skuPartNumber: 'INTUNE_A' },
   },
   'microsoft-defender-for-business': {
     ...business,
     clouds: global,
-    names: named('Microsoft Defender for Business', { chinese: 'Microsoft Defender 商业版' }),
+    names: named('Microsoft Defender for Business', 'Microsoft Defender 商业版'),
   },
   'windows-365-business-2-vcpu-8-gb-128-gb': {
     ...business,
     clouds: global,
-    names: named('Windows 365 Business 2 vCPU 8 GB 128 GB', { chinese: 'Windows 365 商业版 2 vCPU 8 GB 128 GB' }),
+    names: named('Windows 365 Business 2 vCPU 8 GB 128 GB', 'Windows 365 商业版 2 vCPU 8 GB 128 GB'),
     microsoft: { skuId: '71f21848-f89b-4aaa-a2dc-780c8e8aac5b', skuPartNumber: 'CPC_B_2C_8RAM_128GB' },
   },
   'microsoft-365-copilot': {
@@ -304,7 +298,7 @@ export const purchases = {
   'microsoft-teams-phone-standard': {
     ...enterprise,
     clouds: global,
-    names: named('Microsoft Teams Phone Standard', { chinese: 'Microsoft Teams 电话标准版' }),
+    names: named('Microsoft Teams Phone Standard', 'Microsoft Teams 电话标准版'),
     microsoft: { productId: 'CFQ7TTC0LH0T', skuId: 'e43b5b99-8dfb-405f-9987-dc307f34bcbd', skuPartNumber: 'MCOEV' },
     requires: withTeams,
   },
@@ -312,20 +306,20 @@ export const purchases = {
     ...enterprise,
     clouds: global,
     countries: ['CA', 'GB', 'PR', 'US'],
-    names: named('Microsoft Teams Phone with Calling Plan', { chinese: 'Microsoft Teams 电话（含通话套餐）' }),
+    names: named('Microsoft Teams Phone with Calling Plan', 'Microsoft Teams 电话（含通话套餐）'),
     requires: withTeams,
   },
   'microsoft-365-audio-conferencing': {
     ...enterprise,
     clouds: global,
-    names: named('Microsoft 365 Audio Conferencing', { chinese: 'Microsoft 365 音频会议' }),
+    names: named('Microsoft 365 Audio Conferencing', 'Microsoft 365 音频会议'),
     microsoft: { skuId: '0c266dff-15dd-4b49-8397-2bb16070ed52', skuPartNumber: 'MCOMEETADV' },
     requires: withTeams,
   },
   'microsoft-teams-premium': {
     ...enterprise,
     clouds: global,
-    names: named('Microsoft Teams Premium', { chinese: 'Microsoft Teams 高级版' }),
+    names: named('Microsoft Teams Premium', 'Microsoft Teams 高级版'),
     microsoft: { productId: 'CFQ7TTC0RM8K' },
     requires: withTeams,
   },
@@ -353,10 +347,7 @@ export const purchases = {
   'office-365-extra-file-storage': {
     ...enterprise,
     clouds: global,
-    names: named('Office 365 Extra File Storage', {
-      hebrew: 'אחסון קבצים נוסף של Office 365',
-      chinese: 'Office 365 额外文件存储',
-    }),
+    names: named('Office 365 Extra File Storage', 'Office 365 额外文件存储'),
     microsoft: { skuId: '99049c9c-6011-4908-bf17-15f496e6519d', skuPartNumber: 'SHAREPOINTSTORAGE' },
     requires: [...smallOffices, ...largeOffices],
   },
@@ -382,17 +373,11 @@ export const tried: readonly PurchaseId[] = [
 /** Countries to which Microsoft has stopped selling (its statement of 4 March 2022). Those under embargo are no countries of Kesher's at all. */
 export const notSoldTo: readonly string[] = ['RU'];
 
-/** Hebrew keeps Microsoft's Latin names but for plain words in them. */
-function named<const Name extends string>(
-  english: Name,
-  { hebrew = english, chinese = english }: { readonly hebrew?: string; readonly chinese?: string } = {},
-) {
-  return { en: english, he: hebrew, 'zh-CN': chinese };
+/** Hebrew keeps Microsoft's Latin names: half translated, they fall apart between right and left. */
+function named<const Name extends string>(english: Name, chinese: string = english) {
+  return { en: english, he: english, 'zh-CN': chinese };
 }
 
 function plan(product: string, number: 1 | 2) {
-  return named(`${product} (Plan ${number})`, {
-    hebrew: `${product} (תוכנית ${number})`,
-    chinese: `${product}（计划 ${number}）`,
-  });
+  return named(`${product} (Plan ${number})`, `${product}（计划 ${number}）`);
 }

@@ -20,7 +20,7 @@ describe('a product', () => {
 
   it.each([
     ['en', 'Exchange Online (Plan 1)', 'Microsoft 365 Business Basic'],
-    ['he', 'Exchange Online (תוכנית 1)', 'Microsoft 365 Business Basic'],
+    ['he', 'Exchange Online (Plan 1)', 'Microsoft 365 Business Basic'],
     ['zh-CN', 'Exchange Online（计划 1）', 'Microsoft 365 商业基础版'],
   ] as const)('is called in %s as Microsoft calls it there', (language, exchange, basic) => {
     expect(productNameOf('exchange-online-plan-1', language)).toBe(exchange);
