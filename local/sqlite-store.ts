@@ -7,7 +7,6 @@ import type {
   Condition,
   DocumentRef,
   DocumentSchema,
-  Filter,
   ListPage,
   ListQuery,
   Patch,
@@ -21,6 +20,7 @@ import type {
 import { StoreUnavailable } from '../shared/ports';
 import { asStoredDocument, checkFields, checkId, checkLimit, checkPatch, checkWrites } from '../shared/document-rules';
 import { holds, ordered, patched } from './document-patch';
+import { endOfReach, lookedUpBy, pageStatement, visible, type Parameter } from './sqlite-list';
 
 interface SqliteStoreOptions {
   readonly file: string;
@@ -30,15 +30,17 @@ interface SqliteStoreOptions {
   readonly clock: Clock;
   /** How long another process may keep the file to itself. */
   readonly busyForMs?: number;
+  /** How many documents one page of a filtered list looks at. */
+  readonly looksAt?: number;
 }
 
 type Database = InstanceType<typeof DatabaseSync>;
 type Statement = ReturnType<Database['prepare']>;
-type Parameter = string | number | null;
 
 const Row = z.object({ body: z.string(), seq: z.number() });
 type Row = z.infer<typeof Row>;
 const Sequence = z.object({ value: z.number() });
+const Place = z.object({ sortKey: z.string() }).optional();
 const SqliteError = z.object({ errcode: z.number() });
 const JsonObject = z.record(z.string(), z.unknown());
 
@@ -54,14 +56,16 @@ export class SqliteStore implements Store {
   private readonly table: string;
   private readonly partitionKey: string;
   private readonly clock: Clock;
+  private readonly looksAt: number;
   private readonly findOne: string;
 
-  constructor({ file, container, partitionKey, clock, busyForMs = 5_000 }: SqliteStoreOptions) {
+  constructor({ file, container, partitionKey, clock, busyForMs = 5_000, looksAt = 20_000 }: SqliteStoreOptions) {
     if (!/^[A-Za-z]+$/.test(container)) throw new RangeError(`This cannot be a container: ${container}`);
     this.table = `"${container}"`;
     this.findOne = `SELECT body, seq FROM ${this.table} WHERE partition = ? AND id = ? AND ${visible}`;
     this.partitionKey = partitionKey;
     this.clock = clock;
+    this.looksAt = looksAt;
     this.database = answering(() => new DatabaseSync(file, { timeout: busyForMs }));
     answering(() => this.prepareFile(container));
     this.database.function('code_unit_order', { deterministic: true }, (left: unknown, right: unknown) =>
@@ -118,32 +122,16 @@ export class SqliteStore implements Store {
 
   list<T>(schema: DocumentSchema<T>, query: ListQuery): Promise<ListPage<T>> {
     return this.answer(() => {
-      const { partition, type, where = [], order = 'newest', limit, after } = query;
+      const { partition, where = [], limit } = query;
       checkId(partition);
       checkFields(where);
       checkLimit(query);
-      const filters = where.map(compileFilter);
-      const conditions = [
-        'partition = ? AND type = ? AND sort_key IS NOT NULL',
-        ...(after === undefined ? [] : [order === 'newest' ? 'sort_key < ?' : 'sort_key > ?']),
-        ...filters.map(({ sql }) => sql),
-        visible,
-      ];
-      const rows = this.rows(
-        `SELECT body, seq FROM ${this.table} WHERE ${conditions.join(' AND ')}
-          ORDER BY sort_key ${order === 'newest' ? 'DESC' : 'ASC'} LIMIT ?`,
-        [
-          partition,
-          type,
-          ...(after === undefined ? [] : [after]),
-          ...filters.flatMap(({ parameters }) => parameters),
-          this.now(),
-          limit + 1,
-        ],
-      );
+      const end = this.endOfReach(query);
+      const { sql, parameters } = pageStatement(this.table, query, end, this.now());
+      const rows = this.rows(sql, parameters);
       const page = rows.slice(0, limit);
       const last = page.at(-1);
-      const next = rows.length > limit && last ? asStoredDocument(JSON.parse(last.body))?.sortKey : undefined;
+      const next = rows.length > limit && last ? asStoredDocument(JSON.parse(last.body))?.sortKey : end;
       return { items: page.map((row) => stored(schema, row)), ...(next === undefined ? {} : { next }) };
     });
   }
@@ -209,10 +197,24 @@ export class SqliteStore implements Store {
       );
       CREATE UNIQUE INDEX IF NOT EXISTS "${container}_seq" ON ${this.table} (seq);
       CREATE INDEX IF NOT EXISTS "${container}_list" ON ${this.table} (partition, type, sort_key) WHERE sort_key IS NOT NULL;
+      ${lookedUpBy
+        .map(
+          ({ name, value }) =>
+            `CREATE INDEX IF NOT EXISTS "${container}_by_${name}" ON ${this.table} (partition, type, ${value}, sort_key)
+              WHERE sort_key IS NOT NULL AND ${value} IS NOT NULL;`,
+        )
+        .join('\n')}
       CREATE INDEX IF NOT EXISTS "${container}_due" ON ${this.table} (queue, due_at) WHERE queue IS NOT NULL;
       CREATE INDEX IF NOT EXISTS "${container}_garbage" ON ${this.table} (expires_at) WHERE expires_at IS NOT NULL;
       COMMIT;
     `);
+  }
+
+  private endOfReach(query: ListQuery): string | undefined {
+    const statement = endOfReach(this.table, query, this.looksAt);
+    if (statement === undefined) return undefined;
+    const row: unknown = this.prepare(statement.sql).get(...statement.parameters);
+    return Place.parse(row)?.sortKey;
   }
 
   private apply(partition: string, write: Write, seq: number): Row | WriteRefusal | undefined {
@@ -315,8 +317,6 @@ export class SqliteStore implements Store {
   }
 }
 
-const visible = '(expires_at IS NULL OR expires_at > ?)';
-
 function stored<T>(schema: DocumentSchema<T>, { body, seq }: Row): Stored<T> {
   return { document: schema.parse(JSON.parse(body)), etag: String(seq) };
 }
@@ -337,39 +337,4 @@ function answering<T>(work: () => T): T {
 function isUnavailable(error: unknown): boolean {
   const parsed = SqliteError.safeParse(error);
   return parsed.success && unavailableCodes.has(parsed.data.errcode & 0xff);
-}
-
-interface CompiledFilter {
-  readonly sql: string;
-  readonly parameters: readonly Parameter[];
-}
-
-/** Field names have been checked; every value becomes a parameter. */
-function compileFilter(filter: Filter): CompiledFilter {
-  const path = `'$.${filter.field}'`;
-  const value = `json_extract(body, ${path})`;
-  const isText = `json_type(body, ${path}) = 'text'`;
-  const range = (operator: string, bound: string | number): CompiledFilter =>
-    typeof bound === 'string'
-      ? { sql: `(${isText} AND code_unit_order(${value}, ?) ${operator} 0)`, parameters: [bound] }
-      : { sql: `(json_type(body, ${path}) IN ('integer', 'real') AND ${value} ${operator} ?)`, parameters: [bound] };
-
-  if ('equals' in filter) return compileEquals(path, filter.equals);
-  if ('differs' in filter) {
-    const { sql, parameters } = compileEquals(path, filter.differs);
-    return { sql: `NOT coalesce(${sql}, 0)`, parameters };
-  }
-  if ('atMost' in filter) return range('<=', filter.atMost);
-  if ('below' in filter) return range('<', filter.below);
-  if ('atLeast' in filter) return range('>=', filter.atLeast);
-  if ('above' in filter) return range('>', filter.above);
-  if ('contains' in filter) return { sql: `(${isText} AND instr(${value}, ?) > 0)`, parameters: [filter.contains] };
-  return { sql: `(${isText} AND ${value} IN (${filter.oneOf.map(() => '?').join(', ')}))`, parameters: filter.oneOf };
-}
-
-function compileEquals(path: string, wanted: string | number | boolean): CompiledFilter {
-  const type = `json_type(body, ${path})`;
-  if (typeof wanted === 'boolean') return { sql: `(${type} = ?)`, parameters: [String(wanted)] };
-  const types = typeof wanted === 'string' ? `= 'text'` : `IN ('integer', 'real')`;
-  return { sql: `(${type} ${types} AND json_extract(body, ${path}) = ?)`, parameters: [wanted] };
 }

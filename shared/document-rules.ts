@@ -34,7 +34,10 @@ export function checkId(id: string): void {
 
 /** Conditions and filters name top-level fields made of letters, digits and underscores. */
 export function checkFields(tests: readonly (Condition | Filter)[]): void {
-  tests.forEach(({ field }) => checkFieldName(field));
+  for (const test of tests) {
+    if ('anyOf' in test) checkFields(test.anyOf);
+    else checkFieldName(test.field);
+  }
 }
 
 /** A page has room for at least one document. */

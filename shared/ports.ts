@@ -48,13 +48,14 @@ export type Condition =
   | { readonly field: string; readonly below: string | number }
   | { readonly field: string; readonly atLeast: string | number };
 
-/** Holds for documents in a list; `differs` also holds when the field is absent, `contains` is a case-sensitive substring. */
+/** Holds for documents in a list; `differs` also holds when the field is absent, `contains` is a case-sensitive substring, `anyOf` holds where one of its filters does. */
 export type Filter =
   | Condition
   | { readonly field: string; readonly above: string | number }
   | { readonly field: string; readonly differs: string | number | boolean }
   | { readonly field: string; readonly oneOf: readonly string[] }
-  | { readonly field: string; readonly contains: string };
+  | { readonly field: string; readonly contains: string }
+  | { readonly anyOf: readonly Filter[] };
 
 /** Changes to top-level fields, at most ten together. Incrementing an absent field sets it; removing an absent one is an error. */
 export interface Patch {
@@ -91,7 +92,10 @@ export interface ListQuery {
 
 export interface ListPage<T> {
   readonly items: readonly Stored<T>[];
-  /** The `sortKey` of the last item, present exactly when more items follow. */
+  /**
+   * Where the next page begins, present when items may follow. A page of a list with filters can be short, or empty, and
+   * have it: one call looks at a bounded number of documents.
+   */
   readonly next?: string;
 }
 

@@ -84,6 +84,9 @@ class Parameters {
 }
 
 function filterText(filter: Filter, write: (value: Value) => string): string {
+  if ('anyOf' in filter) {
+    return filter.anyOf.length === 0 ? 'false' : `(${filter.anyOf.map((one) => filterText(one, write)).join(' OR ')})`;
+  }
   const name = field(filter.field);
   if ('equals' in filter) return `${name} = ${write(filter.equals)}`;
   if ('atMost' in filter) return `${name} <= ${write(filter.atMost)}`;

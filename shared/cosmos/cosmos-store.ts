@@ -62,6 +62,7 @@ const Etag = z.object({ _etag: z.string().optional() });
 const JsonObject = z.custom<JSONObject>((value) => typeof value === 'object' && value !== null);
 
 const mostConflictRetries = 3;
+const mostAnswersPerPage = 5;
 /** Time-out, gone, throttled, "retry with": nothing that is wrong with the request. */
 const passingStatuses = new Set([408, 410, 429, 449]);
 const ownerMissing = 1003;
@@ -229,17 +230,21 @@ export class CosmosStore implements Store {
     checkId(query.partition);
     checkFields(query.where ?? []);
     checkLimit(query);
-    const items = await this.ask((container) =>
-      fetch(container, listQuery(this.partitionKey, query), query.limit + 1, query.partition),
+    const { partition: partitionKey, where = [] } = query;
+    const { items, isWhole } = await this.ask((container) =>
+      fetch(container, listQuery(this.partitionKey, query), query.limit + 1, {
+        partitionKey,
+        ...(where.length === 0 ? {} : { mostAnswers: mostAnswersPerPage }),
+      }),
     );
     const page = items.slice(0, query.limit);
-    const next = items.length > query.limit ? asStoredDocument(page.at(-1))?.sortKey : undefined;
+    const next = items.length > query.limit || !isWhole ? asStoredDocument(page.at(-1))?.sortKey : undefined;
     return { items: page.map((item) => stored(schema, item)), ...(next === undefined ? {} : { next }) };
   }
 
   async due<T>(schema: DocumentSchema<T>, queue: string, before: Date, limit: number): Promise<readonly Stored<T>[]> {
     checkLimit({ limit });
-    const items = await this.ask((container) => fetch(container, dueQuery(queue, before), limit), 'all partitions');
+    const { items } = await this.ask((container) => fetch(container, dueQuery(queue, before), limit), 'all partitions');
     return items.map((item) => stored(schema, item));
   }
 
@@ -309,20 +314,24 @@ function etagOf(item: ItemDefinition): string | undefined {
   return _etag;
 }
 
+/** Asks until there are as many items as wanted, or no more. With `mostAnswers` it also ends, not whole, when the engine finds little at a time. */
 async function fetch(
   container: Container,
   query: SqlQuerySpec,
   wanted: number,
-  partitionKey?: string,
-): Promise<readonly ItemDefinition[]> {
-  const options = partitionKey === undefined ? {} : { partitionKey };
+  { mostAnswers = Infinity, ...options }: { readonly partitionKey?: string; readonly mostAnswers?: number } = {},
+): Promise<{ readonly items: readonly ItemDefinition[]; readonly isWhole: boolean }> {
   const iterator = container.items.query<ItemDefinition>(query, { ...options, maxItemCount: wanted });
   const items: ItemDefinition[] = [];
+  let answers = 0;
   for await (const { resources } of iterator.getAsyncIterator()) {
     items.push(...resources);
+    answers += 1;
     if (items.length >= wanted) break;
+    // Without any item there would be no place to go on from.
+    if (answers >= mostAnswers && items.length > 0 && iterator.hasMoreResults()) return { items, isWhole: false };
   }
-  return items.slice(0, wanted);
+  return { items: items.slice(0, wanted), isWhole: true };
 }
 
 async function refusalOr<T, R extends WriteRefusal>(

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { CosmosDatabase } from '../../shared/cosmos/cosmos-store';
-import type { Write } from '../../shared/ports';
+import type { ListQuery, Write } from '../../shared/ports';
 import { StoreUnavailable } from '../../shared/ports';
 
 const Document = z.looseObject({ id: z.string() });
@@ -318,6 +318,39 @@ describe('reading on the wire', () => {
     expect(parameters.map(({ value }) => value)).toContain(`' OR 1=1 --`);
     expect(engine.heard[0]?.headers['x-ms-documentdb-partitionkey']).toBe('["partner"]');
     expect(engine.heard[0]?.headers['x-ms-max-item-count']).toBe('21');
+  });
+
+  describe('a list that the engine answers in small pieces', () => {
+    const piece = (...numbers: readonly number[]): Answer => ({
+      status: 200,
+      body: {
+        Documents: numbers.map((n) => ({ id: `d${n}`, type: 'offer', sortKey: `2026-${n}`, _etag: `"${n}"` })),
+        _count: numbers.length,
+      },
+      headers: { 'x-ms-continuation': 'more' },
+    });
+    const where = [{ field: 'searchText', contains: 'contoso' }];
+    const page = async (more: Partial<ListQuery>) => {
+      const { items, next } = await store().list(Document, { partition: 'p', type: 'offer', limit: 20, ...more });
+      return [items.map(({ document }) => document.id), next];
+    };
+
+    it('ends a page with filters early, where the next one goes on', async () => {
+      engine.answers = [piece(), piece(9), piece(), piece(8), piece(), piece(7)];
+      expect(await page({ where })).toEqual([['d9', 'd8'], '2026-8']);
+      expect(engine.heard).toHaveLength(5);
+    });
+
+    it('asks on while there is nothing to go on from', async () => {
+      engine.answers = [piece(), piece(), piece(), piece(), piece(), piece(), piece(7), piece(6)];
+      expect(await page({ where })).toEqual([['d7'], '2026-7']);
+      expect(engine.heard).toHaveLength(7);
+    });
+
+    it('fills every page of a list without filters', async () => {
+      engine.answers = [piece(9), piece(), piece(8), piece(), piece(7), piece(6), piece(5)];
+      expect(await page({ limit: 3 })).toEqual([['d9', 'd8', 'd7'], '2026-7']);
+    });
   });
 
   it('what is due is asked of all partitions', async () => {

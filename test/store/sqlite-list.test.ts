@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import * as z from 'zod';
+import { endOfReach, pageStatement } from '../../local/sqlite-list';
+import { SqliteStore } from '../../local/sqlite-store';
+import type { Filter, ListQuery } from '../../shared/ports';
+
+const Document = z.object({ id: z.string() });
+const clock = { now: () => new Date(0) };
+const sortKey = (n: number) => `2026-01-01T00:00:00.${String(n).padStart(3, '0')}Z~${n}`;
+
+describe('how SQLite finds the documents of a list', () => {
+  let directory: string;
+  let store: SqliteStore;
+  let inspector: InstanceType<typeof DatabaseSync>;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'store-'));
+    const file = join(directory, 'test.db');
+    store = new SqliteStore({ file, container: 'partners', partitionKey: 'partnerId', clock });
+    inspector = new DatabaseSync(file);
+    inspector.function('code_unit_order', { deterministic: true }, (_left: unknown, _right: unknown) => 0);
+  });
+  afterAll(async () => {
+    inspector.close();
+    store.close();
+    await rm(directory, { recursive: true });
+  });
+
+  const planOf = ({ sql, parameters }: { sql: string; parameters: readonly (string | number | null)[] }) =>
+    z
+      .array(z.object({ detail: z.string() }))
+      .parse(
+        inspector
+          .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+          .all(...parameters)
+          .map((row) => ({ ...(row as object) })),
+      )
+      .map(({ detail }) => detail);
+
+  const filters: readonly Filter[] = [
+    { field: 'kind', equals: 'trialInvitation' },
+    { field: 'expiresAt', above: '2026' },
+    { field: 'remaining', differs: 0 },
+    { field: 'searchText', contains: 'contoso' },
+    {
+      anyOf: [
+        { field: 'searchText', contains: 'contoso' },
+        { field: 'offerId', oneOf: ['1', '2'] },
+      ],
+    },
+  ];
+  const queries: readonly ListQuery[] = [
+    { partition: 'p', type: 'offer', limit: 25 },
+    ...filters.map((filter): ListQuery => ({ partition: 'p', type: 'offer', where: [filter], limit: 25 })),
+    { partition: 'p', type: 'offer', where: filters, limit: 25 },
+  ];
+
+  it.each(queries.flatMap((query) => [query, { ...query, after: '5' }, { ...query, order: 'oldest' as const }]))(
+    'walks the index of lists in its order and sorts nothing: %j',
+    (query) => {
+      expect(planOf(pageStatement('"partners"', query, undefined, 0))).toEqual([
+        expect.stringMatching(
+          /^SEARCH partners USING INDEX partners_list \(partition=\? AND type=\? AND sort_key[<>]\?( AND sort_key<\?)?\)$/u,
+        ),
+      ]);
+    },
+  );
+
+  it.each(['offerId', 'customerId'])('finds what belongs to one %s by its own index, in order', (field) => {
+    const query: ListQuery = { partition: 'p', type: 'redemption', where: [{ field, equals: 'x' }], limit: 25 };
+    for (const after of [undefined, '5'])
+      expect(planOf(pageStatement('"partners"', { ...query, after }, undefined, 0))).toEqual([
+        expect.stringContaining(`USING INDEX partners_by_${field} (partition=? AND type=? AND <expr>=? AND sort_key`),
+      ]);
+  });
+
+  it('finds how far a page looks in the index alone', () => {
+    const reach = endOfReach('"partners"', { partition: 'p', type: 'offer', where: filters, limit: 25 }, 1000);
+    expect(reach && planOf(reach)).toEqual([
+      expect.stringContaining('USING COVERING INDEX partners_list (partition=? AND type=? AND sort_key'),
+    ]);
+  });
+
+  it('asks only where filters may match rarely', () => {
+    const reach = (where: readonly Filter[]) =>
+      endOfReach('"partners"', { partition: 'p', type: 'redemption', where, limit: 25 }, 1000);
+    expect(reach([])).toBeUndefined();
+    expect(reach([{ field: 'offerId', equals: 'x' }])).toBeUndefined();
+    expect(
+      reach([
+        { field: 'offerId', equals: 'x' },
+        { field: 'status', equals: 'declined' },
+      ]),
+    ).toBeDefined();
+  });
+});
+
+describe('a page that looks at ten documents at most', () => {
+  let store: SqliteStore;
+  beforeEach(async () => {
+    store = new SqliteStore({ file: ':memory:', container: 'partners', partitionKey: 'partnerId', clock, looksAt: 10 });
+    for (let n = 0; n < 45; n += 1) {
+      const rare = n === 3 || n === 38 ? { kind: 'rare' } : {};
+      const document = { id: `d${n}`, type: 'thing', sortKey: sortKey(n), offerId: `o${n % 2}`, ...rare };
+      await store.write('p', [{ kind: 'create', document }]);
+    }
+  });
+  afterEach(() => store.close());
+
+  const pages = async (query: Partial<ListQuery>) => {
+    const all: string[][] = [];
+    let after: string | undefined;
+    do {
+      const page = await store.list(Document, { partition: 'p', type: 'thing', limit: 5, after, ...query });
+      all.push(page.items.map(({ document }) => document.id));
+      after = page.next;
+      query = { ...query, after };
+    } while (after !== undefined);
+    return all;
+  };
+
+  it('is short or empty where little matches, and the pages together miss nothing', async () => {
+    const where: readonly Filter[] = [{ field: 'kind', equals: 'rare' }];
+    expect(await pages({ where })).toEqual([['d38'], [], [], [], ['d3']]);
+    expect(await pages({ where, order: 'oldest' })).toEqual([['d3'], [], [], ['d38'], []]);
+  });
+
+  it('is full where much matches', async () => {
+    const found = await pages({ where: [{ field: 'kind', differs: 'rare' }], limit: 9 });
+    expect(found.map(({ length }) => length)).toEqual([9, 9, 9, 9, 7]);
+  });
+
+  it('looks at the documents of one subject only when it is asked for those', async () => {
+    const where: readonly Filter[] = [
+      { field: 'offerId', equals: 'o1' },
+      { field: 'kind', equals: 'rare' },
+    ];
+    expect(await pages({ where })).toEqual([[], [], ['d3']]);
+  });
+
+  it('is full whatever the limit when nothing is filtered', async () => {
+    expect((await pages({ limit: 40 })).map(({ length }) => length)).toEqual([40, 5]);
+    expect(
+      (await pages({ where: [{ field: 'offerId', equals: 'o0' }], limit: 40 })).map(({ length }) => length),
+    ).toEqual([23]);
+  });
+});
