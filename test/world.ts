@@ -285,13 +285,22 @@ function encode({ body, form, raw }: Call): { readonly body?: Uint8Array; readon
   return body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)), type: 'application/json' };
 }
 
-function answerOf({ status, headers, body = '' }: HttpAnswer): Answer {
+/** The body of an answer to the end, with its byte order mark if it has one. */
+export async function textOf(body: HttpAnswer['body'] = ''): Promise<string> {
+  if (typeof body === 'string') return body;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
+}
+
+async function answerOf({ status, headers, body }: HttpAnswer): Promise<Answer> {
+  const text = await textOf(body);
   return {
     status,
     headers: new Headers(headers),
-    text: body,
+    text,
     get json() {
-      return JsonObject.parse(JSON.parse(body));
+      return JsonObject.parse(JSON.parse(text));
     },
   };
 }

@@ -3,18 +3,15 @@ import * as z from 'zod';
 import { Customer, CustomerTally, customerTallyKey, customersView, customerView } from '../../shared/domain/customer';
 import { foldForSearch } from '../../shared/domain/text';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageOf, pageParameters } from '../../shared/http/paging';
+import { pageOf, pageParameters, searchParameter } from '../../shared/http/paging';
 
-const Query = z.object({
-  ...pageParameters,
-  q: z.string().max(100, 'Must have at most 100 characters.').optional(),
-});
+const Query = z.object({ ...pageParameters, ...searchParameter });
 
 /** Lists customers, newest first, by a part of their name or domain. */
 export const listCustomers = (ports: ApiPorts) =>
   userOperation('listCustomers', ports, { query: Query }, async ({ query, caller }) => {
     const partition = caller.partnerId;
-    const text = foldForSearch(query.q ?? '');
+    const text = foldForSearch(query.q);
     const [tally, page] = await Promise.all([
       ports.partners.read(CustomerTally, { partition, id: customerTallyKey }),
       ports.partners.list(Customer, {

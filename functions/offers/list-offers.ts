@@ -1,62 +1,43 @@
-/** A partner looks through its invitations and offers. */
+/** A partner looks through its invitations and offers, or takes them along as a spreadsheet. */
 import * as z from 'zod';
 import { Offer, OfferKind, OfferStatus } from '../../shared/domain/offer';
-import { foldForSearch } from '../../shared/domain/text';
+import { csvReply, exportParameters, wantsCsv } from '../../shared/http/csv-export';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageOf, pageParameters } from '../../shared/http/paging';
+import { pageOf, pageParameters, searchParameter } from '../../shared/http/paging';
+import { textsFor } from '../../shared/i18n/texts';
+import { offerColumns } from '../../shared/offers/export-columns';
+import { offersThatAre, offersWithText } from '../../shared/offers/offer-search';
 import { offerView, type OfferViewPorts } from '../../shared/offers/offer-view';
-import type { Filter } from '../../shared/ports';
 
 const Query = z.object({
   ...pageParameters,
+  ...exportParameters,
+  ...searchParameter,
   kind: OfferKind.optional(),
   status: OfferStatus.optional(),
-  q: z.string().max(100, 'Must have at most 100 characters.').optional(),
 });
 
-/** Lists offers, newest first, by kind, status and text. */
+/** Lists offers, newest first, by kind, status and text: page by page, or all that match as CSV. */
 export const listOffers = (ports: ApiPorts & OfferViewPorts) =>
-  userOperation('listOffers', ports, { query: Query }, async ({ query, caller, now }) => {
-    const text = foldForSearch(query.q ?? '');
-    const page = await ports.partners.list(Offer, {
-      partition: caller.partnerId,
-      type: 'offer',
-      where: [
-        ...(query.kind ? [{ field: 'kind', equals: query.kind }] : []),
-        ...(query.status ? statusIs(query.status, now) : []),
-        ...(text === '' ? [] : [{ field: 'searchText', contains: text }]),
-      ],
-      limit: query.limit,
-      after: query.cursor,
-    });
+  userOperation('listOffers', ports, { query: Query }, async ({ request, query, caller, now }) => {
+    const partition = caller.partnerId;
+    const partner = caller.partner.document;
+    const seesRecipients = caller.user.supportedCompanies !== 'none';
+    const where = [
+      ...offersThatAre(query, now),
+      ...(await offersWithText(ports.partners, { partition, q: query.q, seesRecipients })),
+    ];
+    const page = (position: { readonly after: string | undefined; readonly limit: number }) =>
+      ports.partners.list(Offer, { partition, type: 'offer', where, ...position });
+
+    if (wantsCsv(request, query.format)) {
+      const texts = textsFor(query.language ?? partner.profile.preferredLanguage);
+      const day = now.toISOString().slice(0, 10);
+      const name = `${texts.say('export.offers')} ${day}`;
+      return csvReply({ name, plainName: `offers-${day}`, columns: offerColumns(ports, texts, now), page });
+    }
     return reply(
       200,
-      pageOf(page, (offer) => offerView(ports, caller.partner.document, offer, now)),
+      pageOf(await page({ after: query.cursor, limit: query.limit }), (offer) => offerView(ports, partner, offer, now)),
     );
   });
-
-function statusIs(status: OfferStatus, now: Date): readonly Filter[] {
-  const moment = now.toISOString();
-  switch (status) {
-    case 'revoked':
-    case 'replaced':
-      return [{ field: 'state', equals: status }];
-    case 'expired':
-      return [
-        { field: 'state', equals: 'active' },
-        { field: 'expiresAt', atMost: moment },
-      ];
-    case 'exhausted':
-      return [
-        { field: 'state', equals: 'active' },
-        { field: 'expiresAt', above: moment },
-        { field: 'remaining', equals: 0 },
-      ];
-    case 'active':
-      return [
-        { field: 'state', equals: 'active' },
-        { field: 'expiresAt', above: moment },
-        { field: 'remaining', differs: 0 },
-      ];
-  }
-}

@@ -1,51 +1,49 @@
-/** A partner sees who accepted an offer and who has yet to confirm. */
+/** A partner sees who accepted an offer, who declined and who has yet to confirm, or takes that along as a spreadsheet. */
 import * as z from 'zod';
 import { Offer, offerKey } from '../../shared/domain/offer';
-import { Redemption, redemptionStatus } from '../../shared/domain/redemption';
+import { listedRedemption, Redemption, RedemptionStatus } from '../../shared/domain/redemption';
 import { refuse } from '../../shared/domain/refusal';
+import { csvReply, exportParameters, wantsCsv } from '../../shared/http/csv-export';
 import { documentRef } from '../../shared/http/document-ref';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageOf, pageParameters } from '../../shared/http/paging';
+import { pageOf, pageParameters, searchParameter } from '../../shared/http/paging';
+import { textsFor } from '../../shared/i18n/texts';
+import { redemptionColumns } from '../../shared/offers/export-columns';
+import { redemptionsThatAre } from '../../shared/offers/redemption-search';
 
-const Query = z.object(pageParameters);
+const Query = z.object({
+  ...pageParameters,
+  ...exportParameters,
+  ...searchParameter,
+  status: RedemptionStatus.optional(),
+});
 
-/** Lists the redemptions of one offer, newest first. */
+/** Lists the redemptions of one offer, newest first, by status and text: page by page, or all that match as CSV. */
 export const listRedemptions = (ports: ApiPorts) =>
-  userOperation('listRedemptions', ports, { query: Query }, async ({ params, query, caller, now }) => {
-    const { partnerId } = caller;
-    const ref = documentRef(partnerId, offerKey(params.offerId ?? ''));
+  userOperation('listRedemptions', ports, { query: Query }, async ({ request, params, query, caller, now }) => {
+    const partition = caller.partnerId;
+    const ref = documentRef(partition, offerKey(params.offerId ?? ''));
     const offer = ref && (await ports.partners.read(Offer, ref));
     if (!offer) return refuse('not-found');
-    const page = await ports.partners.list(Redemption, {
-      partition: partnerId,
-      type: 'redemption',
-      where: [{ field: 'offerId', equals: offer.document.offerId }],
-      limit: query.limit,
-      after: query.cursor,
-    });
+    const { offerId, summaryId } = offer.document;
+    const where = [{ field: 'offerId', equals: offerId }, ...redemptionsThatAre(query, now)];
+    const page = (position: { readonly after: string | undefined; readonly limit: number }) =>
+      ports.partners.list(Redemption, { partition, type: 'redemption', where, ...position });
+
+    if (wantsCsv(request, query.format)) {
+      const texts = textsFor(query.language ?? caller.partner.document.profile.preferredLanguage);
+      const day = now.toISOString().slice(0, 10);
+      return csvReply({
+        name: `${texts.say('export.answers')} ${summaryId} ${day}`,
+        plainName: `answers-${summaryId}-${day}`,
+        columns: redemptionColumns(texts, now),
+        page,
+      });
+    }
     return reply(
       200,
-      pageOf(page, (redemption) => redemptionView(redemption, now)),
+      pageOf(await page({ after: query.cursor, limit: query.limit }), (redemption) =>
+        listedRedemption(redemption, now),
+      ),
     );
   });
-
-function redemptionView(redemption: Redemption, now: Date) {
-  const { redemptionId, companyName, customerId, createdAt, language, lines, acceptDelegatedAdministration } =
-    redemption;
-  const status = redemptionStatus(redemption, now);
-  const agreed =
-    redemption.status === 'confirmed'
-      ? { confirmedAt: redemption.confirmedAt, subscriptions: redemption.subscriptions }
-      : {};
-  return {
-    redemptionId,
-    status,
-    companyName,
-    customerId,
-    createdAt,
-    language,
-    lines,
-    acceptDelegatedAdministration,
-    ...agreed,
-  };
-}

@@ -49,6 +49,12 @@ export const limits = {
   },
   retention: { mailDays: 30, throttleDays: 1, unconfirmedRedemptionDays: 30 },
   page: { standard: 25, maximum: 100 },
+  search: {
+    textLength: 100,
+    /** How many of the newest messages that match an offer search are looked at, and in how many rounds. */
+    recipients: { perRound: 100, rounds: 4 },
+  },
+  export: { rowsAtATime: 500 },
   body: { standardBytes: 64 * 1024, listBytes: 1024 * 1024 },
   companyProfile: { offices: 50, logoBytes: 32 * 1024 },
 } as const;

@@ -24,6 +24,7 @@ const queriedFields = [
   'state',
   'status',
   'expiresAt',
+  'lapsesAt',
   'remaining',
   'searchText',
   'offerId',

@@ -62,7 +62,7 @@ export function confirmRedemption(details: {
       ? {}
       : { delegatedAdministration: redemption.acceptDelegatedAdministration };
   const reference = offer.reference === undefined ? {} : { reference: offer.reference };
-  const { ttl: _ttl, ...kept } = redemption;
+  const { ttl: _ttl, lapsesAt: _lapsesAt, ...kept } = redemption;
   return {
     redemption: {
       ...kept,

@@ -4,7 +4,7 @@ import { limits } from '../catalogue/limits';
 import { publicMailDomains } from '../catalogue/public-mail-domains';
 import { documentOf, sortKeyOf } from './document';
 import type { FieldError } from './refusal';
-import { domainOf, foldForSearch, Language, Timestamp } from './text';
+import { domainOf, domainSpellings, foldForSearch, Language, Timestamp } from './text';
 
 export const Contact = z.object({ name: z.string(), email: z.string(), phone: z.string().optional() });
 export type Contact = z.infer<typeof Contact>;
@@ -122,7 +122,7 @@ export function createCustomer(details: {
     delegation: { status: 'none' },
     tags: [],
     holdings: {},
-    searchText: foldForSearch(`${companyName} ${primaryDomain ?? ''}`),
+    searchText: foldForSearch([companyName, ...domainSpellings(primaryDomain)].join(' ')),
     createdAt: now.toISOString(),
   };
 }

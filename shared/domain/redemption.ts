@@ -14,7 +14,9 @@ import {
   addDays,
   DomainName,
   domainOf,
+  domainSpellings,
   EmailAddress,
+  foldForSearch,
   Language,
   line,
   maskAddress,
@@ -75,10 +77,17 @@ const answered = {
   /** Codes that were tried since the last one was mailed. */
   tries: z.int(),
   createdAt: Timestamp,
+  /** Left out by answers from before they could be searched. */
+  searchText: z.string().optional(),
   fingerprint: z.string().optional(),
 };
 
-const AwaitingRedemption = documentOf('redemption', { ...answered, status: z.literal('awaitingConfirmation') });
+const AwaitingRedemption = documentOf('redemption', {
+  ...answered,
+  status: z.literal('awaitingConfirmation'),
+  /** A day after the last code was asked for: lists go by it. */
+  lapsesAt: Timestamp.optional(),
+});
 const ConfirmedRedemption = documentOf('redemption', {
   ...answered,
   status: z.literal('confirmed'),
@@ -196,6 +205,8 @@ export function requestRedemption(details: {
     code: { number: 1, keyId: details.keyId, askedAt: createdAt },
     tries: 0,
     createdAt,
+    lapsesAt: lapseOf(now).toISOString(),
+    searchText: searchTextOf(request),
     ...(details.fingerprint === undefined ? {} : { fingerprint: details.fingerprint }),
   };
 }
@@ -229,6 +240,7 @@ export function nextCode(
     ...redemption,
     recipient: recipientOf(customer, redemption.contact, redemption.language),
     code: { number: redemption.code.number + 1, keyId, askedAt: now.toISOString() },
+    lapsesAt: lapseOf(now).toISOString(),
     tries: 0,
   });
 }
@@ -285,11 +297,43 @@ function lacksBase({ lines }: AwaitingRedemption, customer: Customer | undefined
       });
 }
 
+function lapseOf(askedAt: Date): Date {
+  return addDays(askedAt, limits.confirmationCode.lapsesAfterHours / 24);
+}
+
+function searchTextOf({ companyName, primaryDomain, contact }: RedemptionRequest): string {
+  return foldForSearch([companyName, ...domainSpellings(primaryDomain), contact.name, contact.email].join(' '));
+}
+
+export const RedemptionStatus = z.enum(['awaitingConfirmation', 'confirmed', 'declined', 'lapsed']);
+export type RedemptionStatus = z.infer<typeof RedemptionStatus>;
+
 /** Where a redemption stands in lists: one that nobody confirmed for a day has lapsed. */
-export function redemptionStatus(redemption: Redemption, now: Date): 'awaitingConfirmation' | 'confirmed' | 'lapsed' {
+export function redemptionStatus(redemption: Redemption, now: Date): RedemptionStatus {
   if (redemption.status === 'confirmed') return 'confirmed';
-  const lapses = addDays(new Date(redemption.code.askedAt), limits.confirmationCode.lapsesAfterHours / 24);
-  return now >= lapses ? 'lapsed' : 'awaitingConfirmation';
+  return now >= lapseOf(new Date(redemption.code.askedAt)) ? 'lapsed' : 'awaitingConfirmation';
+}
+
+/** What the partner sees of a redemption. */
+export function listedRedemption(redemption: Redemption, now: Date) {
+  const { redemptionId, companyName, primaryDomain, country, contact, customerId } = redemption;
+  const { createdAt, language, lines, acceptDelegatedAdministration } = redemption;
+  return {
+    redemptionId,
+    status: redemptionStatus(redemption, now),
+    companyName,
+    primaryDomain,
+    country,
+    contact,
+    customerId,
+    createdAt,
+    language,
+    lines,
+    acceptDelegatedAdministration,
+    ...(redemption.status === 'confirmed'
+      ? { confirmedAt: redemption.confirmedAt, subscriptions: redemption.subscriptions }
+      : {}),
+  };
 }
 
 /** What anyone with the redemption's address may know while it awaits its code. */

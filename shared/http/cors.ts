@@ -9,7 +9,7 @@ export function corsHeaders(request: Pick<IncomingRequest, 'headers'>, settings:
   if (origin === null || !settings.portalOrigins.includes(origin)) return { Vary: 'Origin' };
   return {
     'Access-Control-Allow-Origin': origin,
-    'Access-Control-Expose-Headers': 'ETag, Location, Retry-After',
+    'Access-Control-Expose-Headers': 'Content-Disposition, ETag, Location, Retry-After',
     Vary: 'Origin',
   };
 }

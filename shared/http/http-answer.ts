@@ -2,5 +2,6 @@
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body?: string;
+  /** Pieces are sent as they are made; an error between them breaks the answer off. */
+  readonly body?: string | AsyncIterable<Uint8Array>;
 }

@@ -28,6 +28,12 @@ export interface Reply {
   readonly location?: string;
   /** A page instead of JSON. */
   readonly html?: { readonly text: string; readonly contentSecurityPolicy: string };
+  /** Text that is made piece by piece while it is sent, instead of JSON, for a file to be saved. */
+  readonly download?: {
+    readonly contentType: string;
+    readonly contentDisposition: string;
+    readonly pieces: () => AsyncIterable<string>;
+  };
   /** More for a browser that may ask at all. */
   readonly corsHeaders?: Readonly<Record<string, string>>;
 }
@@ -123,10 +129,11 @@ function apiOperation(
 ): Handler {
   return (request, context) =>
     answered(name, context, async (traceId) => {
+      const broken = (error: unknown): void => logCrash(context, name, error);
       const outcome = await orUnavailable(() =>
         answer(request, { request, params: request.params, traceId, now: ports.clock.now() }),
       );
-      const response = 'ok' in outcome ? problemResponse(outcome, traceId) : responseOf(outcome);
+      const response = 'ok' in outcome ? problemResponse(outcome, traceId) : responseOf(outcome, request, broken);
       const allowed = corsHeaders(request, ports.settings);
       const more = 'Access-Control-Allow-Origin' in allowed && 'corsHeaders' in outcome ? outcome.corsHeaders : {};
       return { ...response, headers: { ...response.headers, ...allowed, ...more } };
@@ -209,7 +216,17 @@ async function readInput<Query, Body>(
   return { ok: true, value: { query: query?.value as Query, body: body?.value as Body, idempotencyKey: key.value } };
 }
 
-function responseOf({ status, body, revision, location, html }: Reply): HttpAnswer {
+function responseOf(
+  { status, body, revision, location, html, download }: Reply,
+  request: IncomingRequest,
+  broken: (error: unknown) => void,
+): HttpAnswer {
+  if (download) {
+    const { contentType, contentDisposition, pieces } = download;
+    const headers = { ...apiHeaders, 'Content-Type': contentType, 'Content-Disposition': contentDisposition };
+    // Where a platform collects a body before it drops it, a HEAD would make all of it.
+    return request.method === 'HEAD' ? { status, headers } : { status, headers, body: encoded(pieces(), broken) };
+  }
   if (html) return { status, headers: pageHeaders(html.contentSecurityPolicy), body: html.text };
   return {
     status,
@@ -221,4 +238,15 @@ function responseOf({ status, body, revision, location, html }: Reply): HttpAnsw
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
+}
+
+/** What breaks between two pieces is told in the log and ends the answer as broken off, never as complete. */
+async function* encoded(pieces: AsyncIterable<string>, broken: (error: unknown) => void): AsyncIterable<Uint8Array> {
+  const encoder = new TextEncoder();
+  try {
+    for await (const piece of pieces) yield encoder.encode(piece);
+  } catch (error) {
+    broken(error);
+    throw error;
+  }
 }

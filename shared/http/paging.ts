@@ -25,7 +25,12 @@ export const pageParameters = {
     .optional(),
 };
 
-/** The body of a page. */
+/** The query parameter by which a list is searched. */
+export const searchParameter = {
+  q: z.string().max(limits.search.textLength, `Must have at most ${limits.search.textLength} characters.`).default(''),
+};
+
+/** The body of a page. Its items may be fewer than the limit, even none, with a cursor to go on by. */
 export function pageOf<T, View>(
   page: ListPage<T>,
   view: (document: T) => View,

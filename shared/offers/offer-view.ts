@@ -8,7 +8,10 @@ import type { Ports } from '../ports';
 export type OfferViewPorts = Pick<Ports, 'links' | 'settings'>;
 
 /** The link of an offer. */
-function offerUrl({ links, settings }: OfferViewPorts, offer: Pick<Offer, 'partnerId' | 'offerId' | 'linkVersion'>) {
+export function offerUrl(
+  { links, settings }: OfferViewPorts,
+  offer: Pick<Offer, 'partnerId' | 'offerId' | 'linkVersion'>,
+) {
   return `${settings.publicBaseUrl}/o/${links.issue(offer)}`;
 }
 

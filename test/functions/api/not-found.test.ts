@@ -1,5 +1,5 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
-import { World } from '../../world';
+import { textOf, World } from '../../world';
 
 describe('an address that nothing answers', () => {
   const world = new World();
@@ -22,6 +22,6 @@ describe('an address that nothing answers', () => {
     );
     expect(answer.status).toBe(404);
     expect(answer.headers['Content-Type']).toBe('application/problem+json');
-    expect(JSON.parse(answer.body ?? '')).toMatchObject({ type: `/problems/${slug}`, status: 404 });
+    expect(JSON.parse(await textOf(answer.body))).toMatchObject({ type: `/problems/${slug}`, status: 404 });
   });
 });

@@ -69,16 +69,19 @@ describe('GET /api/customers', () => {
     ['the name in other letter case', 'CONTOSO', 'Contoso'],
     ['Hebrew in another spelling', 'תקוה', 'חברת תקווה בע״מ'],
     ['Hebrew without quotation marks', 'תקווה בעמ', 'חברת תקווה בע״מ'],
+    ['a domain in its own letters', 'משרד.ex', '晨光科技'],
+    ['the form in which such a domain is kept', 'xn--', '晨光科技'],
     ['text that was pasted with direction marks', '\u200fתקווה\u200f', 'חברת תקווה בע״מ'],
   ])('finds by %s', async (_what, q, companyName) => {
     await join(
       { companyName: 'Contoso', primaryDomain: contoso.primaryDomain },
       { companyName: 'Company 2', primaryDomain: 'company-2.example' },
       { companyName: 'חברת תקווה בע״מ', primaryDomain: 'tikva.example' },
+      { companyName: '晨光科技', primaryDomain: 'xn--7dbv4ad.example' },
     );
     const page = await list({ q });
     expect(page.items.map((item) => item.companyName)).toEqual([companyName]);
-    expect(page.total).toBe(3);
+    expect(page.total).toBe(4);
   });
 
   it.each([

@@ -1,6 +1,11 @@
+import fc from 'fast-check';
 import * as z from 'zod';
+import { foldForSearch } from '../../../shared/domain/text';
+import type { TokenIdentity } from '../../../shared/ports';
 import { changeOffer, faultyFields, refusalOf } from '../../link-world';
-import { noa, World } from '../../world';
+import { billing, fay, fabrikam, helpdesk } from '../../portal-world';
+import { recordsOf } from '../../spreadsheet';
+import { noa, tenants, World } from '../../world';
 
 const Page = z.object({
   items: z.array(z.object({ id: z.string(), status: z.string(), reference: z.string().optional() })),
@@ -65,6 +70,53 @@ describe('GET /api/offers', () => {
         expect(seen.filter((id) => before.includes(id))).toEqual(before);
       },
     );
+
+    it('shows what was there at the start once, in order, however creating and reading mix', async () => {
+      const steps = fc.array(
+        fc.oneof(fc.constant('read'), fc.constant('create'), fc.constant('create a second later')),
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: 4 }), steps, async (limit, mixed) => {
+          const before = (await list({ limit: '100' })).items.map(({ id }) => id);
+          const seen: string[] = [];
+          const read = async (cursor?: string) => {
+            const page = await list({ limit: String(limit), ...(cursor === undefined ? {} : { cursor }) });
+            seen.push(...page.items.map(({ id }) => id));
+            return page.nextCursor;
+          };
+          let next = await read();
+          for (const step of mixed) {
+            if (step === 'read') {
+              if (next !== undefined) next = await read(next);
+            } else {
+              if (step !== 'create') world.pass({ seconds: 1 });
+              await world.invite();
+            }
+          }
+          while (next !== undefined) next = await read(next);
+          expect(seen).toEqual(before);
+        }),
+        { numRuns: 12, seed: 5 },
+      );
+    });
+
+    it('takes a cursor of another list, partner or filter for a moment to go on from', async () => {
+      const { code, id } = await world.invite({ reference: 'answered' });
+      for (const domain of ['a', 'b'])
+        await world.redeem(code, {
+          primaryDomain: `${domain}.example`,
+          contact: { name: 'A', email: `a@${domain}.example` },
+        });
+      const answers = await world.call('listRedemptions', { as: noa, params: { offerId: id }, query: { limit: '1' } });
+      const foreign = String(answers.json.nextCursor);
+      await world.addPartner(tenants.fabrikam, fabrikam);
+      const own = new Set((await list({ limit: '100' })).items.map((item) => item.id));
+      expect((await list({ cursor: foreign })).items.every((item) => own.has(item.id))).toBe(true);
+      const elsewhere = await world.call('listOffers', { as: fay, query: { cursor: foreign } });
+      expect([elsewhere.status, elsewhere.json.items]).toEqual([200, []]);
+      const filtered = (await list({ q: 'n1', limit: '1' })).nextCursor ?? foreign;
+      expect((await list({ kind: 'purchaseOffer', cursor: filtered })).items).toEqual([]);
+    });
 
     it('ends without a cursor when the last page is full', async () => {
       expect((await list({ limit: '7' })).nextCursor).toBeUndefined();
@@ -173,6 +225,85 @@ describe('GET /api/offers', () => {
 
     it('lists everything for a search that is empty', async () => {
       for (const q of ['', '  ', '\u0000', '\u200e']) expect(await references({ q })).toHaveLength(3);
+    });
+
+    describe('of a recipient', () => {
+      let sent = 0;
+      /** A message with this offer, as sending writes it. */
+      const mail = async (offerId: string, ...addresses: readonly string[]) => {
+        const documents = addresses.map((address) => {
+          const mailId = `offer-mail-${(sent += 1)}`;
+          const sortKey = `${new Date(world.now).toISOString()}~${mailId}`;
+          return { id: `mail:${mailId}`, type: 'mail', sortKey, offerId, searchText: foldForSearch(address) };
+        });
+        for (let from = 0; from < documents.length; from += 100)
+          await world.store.write(
+            tenants.northwind,
+            documents.slice(from, from + 100).map((document) => ({ kind: 'create', document })),
+          );
+      };
+
+      it.each(['dana@contoso.example', 'DANA@', 'contoso.ex', 'dana'])(
+        'finds the offers that were mailed to %s',
+        async (q) => {
+          const { id } = await world.invite({ reference: 'mailed' });
+          const other = await world.invite({ reference: 'mailed to others' });
+          await mail(id, 'dana@contoso.example', 'ruth@adatum.example');
+          await mail(other.id, 'ruth@adatum.example');
+          expect(await references({ q })).toEqual(['mailed']);
+        },
+      );
+
+      it('finds offers by what they are called and by whom they went to, page by page, newest first', async () => {
+        const expected: string[] = [];
+        for (const reference of ['contoso renewal', 'to Dana', 'nobody’s', 'contoso again', 'to Ruth']) {
+          world.pass({ seconds: 1 });
+          const { id } = await world.invite({ reference });
+          if (reference.startsWith('to')) await mail(id, 'people@contoso.example');
+          if (reference !== 'nobody’s') expected.unshift(reference);
+        }
+        const seen: (string | undefined)[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await list({ q: 'contoso', limit: '2', ...(cursor === undefined ? {} : { cursor }) });
+          seen.push(...page.items.map(({ reference }) => reference));
+          cursor = page.nextCursor;
+        } while (cursor !== undefined);
+        expect(seen).toEqual(expected);
+        expect(await references({ q: 'contoso', status: 'revoked' })).toEqual([]);
+      });
+
+      it('is not kept from an older offer by a thousand messages with a newer one', async () => {
+        const older = await world.invite({ reference: 'older' });
+        await mail(older.id, 'dana@contoso.example');
+        world.pass({ seconds: 1 });
+        const newer = await world.invite({ reference: 'newer' });
+        await mail(newer.id, ...Array.from({ length: 1000 }, (_, n) => `person-${n}@contoso.example`));
+        expect(await references({ q: '@contoso.example' })).toEqual(['newer', 'older']);
+      });
+
+      it('is looked for only for those who may see recipients, and among the partner’s own', async () => {
+        const { id } = await world.invite({ reference: 'mailed' });
+        await mail(id, 'dana@contoso.example');
+        const found = async (as: TokenIdentity) => {
+          const { json } = await world.call('listOffers', { as, query: { q: 'dana@contoso.example' } });
+          return Page.parse(json).items.length;
+        };
+        expect(await found(await helpdesk(world))).toBe(1);
+        expect(await found(await billing(world))).toBe(0);
+        await world.addPartner(tenants.fabrikam, fabrikam);
+        expect(await found(fay)).toBe(0);
+      });
+
+      it('is found in the file too', async () => {
+        const { id } = await world.invite({ reference: 'mailed' });
+        await mail(id, 'dana@contoso.example');
+        const { text } = await world.call('listOffers', {
+          as: noa,
+          query: { q: 'dana@', format: 'csv', language: 'en' },
+        });
+        expect(recordsOf(text).map(({ Reference }) => Reference)).toEqual(['mailed']);
+      });
     });
 
     it('combines with kind and status', async () => {

@@ -1,9 +1,11 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
 import * as fc from 'fast-check';
 import type * as z from 'zod';
 import {
   addDays,
   domainOf,
   DomainName,
+  domainSpellings,
   EmailAddress,
   foldForSearch,
   line,
@@ -159,6 +161,38 @@ describe('a domain name', () => {
       { numRuns: 500 },
     );
   });
+});
+
+describe('the spellings of a domain', () => {
+  it('are one for a domain in Latin letters, and none without a domain', () => {
+    expect(domainSpellings('contoso.example')).toEqual(['contoso.example']);
+    expect(domainSpellings(null)).toEqual([]);
+    expect(domainSpellings(undefined)).toEqual([]);
+  });
+
+  it('are two for any other, the second in its own letters', () => {
+    const label = fc.string({
+      unit: fc.constantFrom(...Array.from('אבגםץabz09晨光科技üßДж漢字')),
+      minLength: 1,
+      maxLength: 15,
+    });
+    fc.assert(
+      fc.property(label, (typed) => {
+        const domain = domainToASCII(`${typed}.co.il`);
+        fc.pre(domain !== '');
+        const readable = domainToUnicode(domain);
+        expect(domainSpellings(domain)).toEqual(readable === domain ? [domain] : [domain, readable]);
+      }),
+      { numRuns: 500, seed: 1 },
+    );
+  });
+
+  it.each(['xn--', 'xn--0', 'xn--!', `xn--${'9'.repeat(59)}`, 'xn--a-', 'xn--99999999'])(
+    'is %s for what is no encoding',
+    (label) => {
+      expect(domainSpellings(`${label}.example`)[0]).toBe(`${label}.example`);
+    },
+  );
 });
 
 describe('an e-mail address', () => {

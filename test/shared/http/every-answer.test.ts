@@ -6,7 +6,7 @@ import { StoreUnavailable } from '../../../shared/ports';
 import { faultyFields, refusalOf } from '../../link-world';
 import { goodCalls, portalWorld, type Here } from '../../portal-world';
 import type { WatchedStore } from '../../watched-store';
-import type { Answer, Call, World } from '../../world';
+import { textOf, type Answer, type Call, type World } from '../../world';
 
 const names = Object.keys(goodCalls) as HttpOperationName[];
 const by = (...callers: readonly string[]) => names.filter((name) => callers.includes(access[name].by));
@@ -265,7 +265,7 @@ describe('the trace of an answer', () => {
     });
     const request = new HttpRequest({ method: 'GET', url: 'https://kesher.example/nothing' });
     const answer = await world.operations.notFound.handler(request, context);
-    expect(JSON.parse(answer.body ?? '')).toMatchObject({ traceId });
+    expect(JSON.parse(await textOf(answer.body))).toMatchObject({ traceId });
     world.close();
   });
 });

@@ -1,0 +1,75 @@
+/** Offers and the answers to them as rows of a spreadsheet, in the words of its reader. */
+import { offerStatus, type Offer } from '../domain/offer';
+import { findProduct } from '../domain/product';
+import { redemptionStatus, type Redemption } from '../domain/redemption';
+import { spreadsheetMoment, type Column } from '../http/csv-export';
+import { languageNames, type Texts } from '../i18n/texts';
+import { offerUrl, type OfferViewPorts } from './offer-view';
+
+interface Line {
+  readonly productId: string;
+  readonly quantity: number;
+}
+
+/** One row for each offer, as it stands at this moment. */
+export function offerColumns(ports: OfferViewPorts, texts: Texts, now: Date): readonly Column<Offer>[] {
+  return [
+    { heading: texts.say('export.offerNumber'), value: ({ summaryId }) => summaryId },
+    { heading: texts.say('export.kind'), value: ({ kind }) => texts.say(`export.${kind}`) },
+    { heading: texts.say('export.status'), value: (offer) => texts.say(`export.${offerStatus(offer, now)}`) },
+    { heading: texts.say('export.reference'), value: ({ reference }) => reference ?? '' },
+    { heading: texts.say('export.products'), value: ({ lines }) => productsOf(lines) },
+    { heading: texts.say('export.licences'), value: ({ lines }) => licencesOf(lines) },
+    { heading: texts.say('export.country'), value: ({ usageLocation }) => texts.countryName(usageLocation) },
+    { heading: texts.say('export.delegation'), value: (offer) => yesOrNo(texts, offer.delegatedAdministration) },
+    { heading: texts.say('export.language'), value: ({ language }) => languageNames[language] },
+    { heading: texts.say('export.redemptions'), value: ({ redemptionCount }) => redemptionCount },
+    { heading: texts.say('export.mostRedemptions'), value: ({ maxRedemptions }) => maxRedemptions ?? '' },
+    { heading: texts.say('export.createdAt'), value: ({ createdAt }) => spreadsheetMoment(createdAt) },
+    { heading: texts.say('export.createdBy'), value: ({ createdBy }) => createdBy.name },
+    { heading: texts.say('export.expiresAt'), value: ({ expiresAt }) => spreadsheetMoment(expiresAt) },
+    { heading: texts.say('export.link'), value: (offer) => offerUrl(ports, offer) },
+  ];
+}
+
+/** One row for each answer, as it stands at this moment. */
+export function redemptionColumns(texts: Texts, now: Date): readonly Column<Redemption>[] {
+  return [
+    {
+      heading: texts.say('export.status'),
+      value: (redemption) => texts.say(`export.${redemptionStatus(redemption, now)}`),
+    },
+    { heading: texts.say('export.company'), value: ({ companyName }) => companyName },
+    { heading: texts.say('export.domain'), value: ({ primaryDomain }) => primaryDomain ?? '' },
+    { heading: texts.say('export.country'), value: ({ country }) => texts.countryName(country) },
+    { heading: texts.say('export.contactName'), value: ({ contact }) => contact.name },
+    { heading: texts.say('export.contactEmail'), value: ({ contact }) => contact.email },
+    { heading: texts.say('export.contactPhone'), value: ({ contact }) => contact.phone ?? '' },
+    { heading: texts.say('export.products'), value: ({ lines }) => productsOf(lines) },
+    { heading: texts.say('export.licences'), value: ({ lines }) => licencesOf(lines) },
+    {
+      heading: texts.say('export.delegation'),
+      value: ({ acceptDelegatedAdministration: accepted }) => (accepted === undefined ? '' : yesOrNo(texts, accepted)),
+    },
+    { heading: texts.say('export.language'), value: ({ language }) => languageNames[language] },
+    { heading: texts.say('export.answeredAt'), value: ({ createdAt }) => spreadsheetMoment(createdAt) },
+    {
+      heading: texts.say('export.confirmedAt'),
+      value: (redemption) => (redemption.status === 'confirmed' ? spreadsheetMoment(redemption.confirmedAt) : ''),
+    },
+  ];
+}
+
+function productsOf(lines: readonly Line[]): string {
+  return lines.map(({ productId }) => findProduct(productId)?.name ?? productId).join('; ');
+}
+
+/** One number where there is one product, otherwise one for each, in the order of the products. */
+function licencesOf(lines: readonly Line[]): string | number {
+  const [first, ...others] = lines.map(({ quantity }) => quantity);
+  return others.length === 0 ? (first ?? '') : [first, ...others].join('; ');
+}
+
+function yesOrNo(texts: Texts, value: boolean): string {
+  return texts.say(value ? 'export.yes' : 'export.no');
+}
