@@ -255,7 +255,8 @@ function offeredProducts(partner: Partner, { kind, usageLocation, lines }: Offer
 }
 
 function searchTextOf(summaryId: string, reference: string | undefined, products: readonly Product[]): string {
-  return foldForSearch([summaryId, reference ?? '', ...products.map(({ name }) => name)].join(' '));
+  const names = new Set(products.flatMap((product) => Object.values(product.names)));
+  return foldForSearch([summaryId, reference ?? '', ...names].join(' '));
 }
 
 /** Where the offer stands at this moment, whatever timers have run. */

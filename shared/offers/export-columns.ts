@@ -1,6 +1,6 @@
 /** Offers and the answers to them as rows of a spreadsheet, in the words of its reader. */
 import { offerStatus, type Offer } from '../domain/offer';
-import { findProduct } from '../domain/product';
+import { productNameOf } from '../domain/product';
 import { redemptionStatus, type Redemption } from '../domain/redemption';
 import { spreadsheetMoment, type Column } from '../http/csv-export';
 import { languageNames, type Texts } from '../i18n/texts';
@@ -18,7 +18,7 @@ export function offerColumns(ports: OfferViewPorts, texts: Texts, now: Date): re
     { heading: texts.say('export.kind'), value: ({ kind }) => texts.say(`export.${kind}`) },
     { heading: texts.say('export.status'), value: (offer) => texts.say(`export.${offerStatus(offer, now)}`) },
     { heading: texts.say('export.reference'), value: ({ reference }) => reference ?? '' },
-    { heading: texts.say('export.products'), value: ({ lines }) => productsOf(lines) },
+    { heading: texts.say('export.products'), value: ({ lines }) => productsOf(lines, texts) },
     { heading: texts.say('export.licences'), value: ({ lines }) => licencesOf(lines) },
     { heading: texts.say('export.country'), value: ({ usageLocation }) => texts.countryName(usageLocation) },
     { heading: texts.say('export.delegation'), value: (offer) => yesOrNo(texts, offer.delegatedAdministration) },
@@ -45,7 +45,7 @@ export function redemptionColumns(texts: Texts, now: Date): readonly Column<Rede
     { heading: texts.say('export.contactName'), value: ({ contact }) => contact.name },
     { heading: texts.say('export.contactEmail'), value: ({ contact }) => contact.email },
     { heading: texts.say('export.contactPhone'), value: ({ contact }) => contact.phone ?? '' },
-    { heading: texts.say('export.products'), value: ({ lines }) => productsOf(lines) },
+    { heading: texts.say('export.products'), value: ({ lines }) => productsOf(lines, texts) },
     { heading: texts.say('export.licences'), value: ({ lines }) => licencesOf(lines) },
     {
       heading: texts.say('export.delegation'),
@@ -60,8 +60,8 @@ export function redemptionColumns(texts: Texts, now: Date): readonly Column<Rede
   ];
 }
 
-function productsOf(lines: readonly Line[]): string {
-  return lines.map(({ productId }) => findProduct(productId)?.name ?? productId).join('; ');
+function productsOf(lines: readonly Line[], { language }: Texts): string {
+  return lines.map(({ productId }) => productNameOf(productId, language)).join('; ');
 }
 
 /** One number where there is one product, otherwise one for each, in the order of the products. */

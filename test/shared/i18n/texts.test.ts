@@ -13,7 +13,7 @@ const translations: readonly (readonly [string, Catalogue])[] = [
 const alike = new Set(['provider.global', 'provider.china', 'layout.sentences', 'layout.nameAndValue']);
 
 /** Latin words that belong into Hebrew and Chinese sentences. */
-const loanWords = new Set(['Microsoft', 'POR', '21Vianet', 'ID']);
+const loanWords = new Set(['Microsoft', 'POR', '21Vianet', 'ID', 'UTC']);
 
 const formsOf = (text: string | Plural): readonly string[] =>
   typeof text === 'string' ? [text] : Object.values<string>({ ...text });
