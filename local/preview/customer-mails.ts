@@ -4,7 +4,7 @@ import type { Language } from '../../shared/domain/text';
 import { renderOfferMessage } from '../../shared/pages/offer-message';
 import { renderMail } from '../../shared/pages/render-mail';
 import type { RenderedMail } from '../../shared/pages/rendered-mail';
-import { agreedAt, endsAt, type Sample } from './samples';
+import { agreedAt, endsAt, renewsAt, toPurchase, type Sample } from './samples';
 
 /** A mail that was made from a template. */
 export interface PreviewedMail {
@@ -65,6 +65,11 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
   const context = { language, partner, offer, urls: links, code: '123456', toName: customer.contactName };
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
   const { offerAccepted, receipt } = contents;
+  const ordered = toPurchase(offer, 2).lines.map(({ productId, quantity }) => ({
+    productId,
+    quantity,
+    endsAt: renewsAt.toISOString(),
+  }));
   const made = (state: string, content: MailContent): PreviewedMail => ({
     template: content.template,
     state,
@@ -78,7 +83,16 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
   return [
     offered('mail-offer-to-copy', offer),
     offered('mail-offer-in-few-words', { ...wordless, delegatedAdministration: false }),
+    offered('mail-purchase-offer', toPurchase(offer, 2)),
+    offered('mail-purchase-offer-of-several', toPurchase({ ...wordless, delegatedAdministration: false }, 3)),
     ...Object.values(contents).map((content) => made(`mail-${fileName(content.template)}`, content)),
+    made('mail-purchase-receipt', { ...receipt, lines: ordered }),
+    made('mail-purchase-accepted', {
+      ...offerAccepted,
+      lines: ordered.map((line, index) =>
+        index === 0 ? { ...line, offeredQuantity: 10 } : { ...line, converted: true },
+      ),
+    }),
     made('mail-receipt-delegation-declined', { ...receipt, delegatedAdministration: false }),
     made('mail-receipt-without-delegation', { ...receipt, delegatedAdministration: undefined }),
     made('mail-offer-accepted-delegation-declined', { ...offerAccepted, delegatedAdministration: false }),

@@ -10,7 +10,7 @@ import { fieldMessage } from '../../shared/pages/field-messages';
 import { renderOfferPage } from '../../shared/pages/offer-page';
 import { renderReceiptPage } from '../../shared/pages/receipt-page';
 import { renderRefusalPage } from '../../shared/pages/refusal-page';
-import { agreedAt, endsAt, type Sample } from './samples';
+import { agreedAt, endsAt, renewsAt, toPurchase, type Sample } from './samples';
 
 /** What renders pages, and what they are about. */
 export const renderers = {
@@ -63,6 +63,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
   const { partner, offer, customer } = sample;
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
   const plainOffer: OfferCard = { ...wordless, delegatedAdministration: false };
+  const pair = toPurchase(offer, 2);
   const to = (state: string): string => addressOf(language, state);
   const page = (renderedBy: Renderer, state: string, render: (context: PageContext) => string): PreviewedPage => {
     const languageLinks = {
@@ -85,11 +86,15 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
         ...filled,
       }),
     );
-  const ofCode = (state: string, told: Pick<Parameters<typeof renderCodePage>[0], 'error' | 'notice'> = {}) =>
+  const ofCode = (
+    state: string,
+    told: Pick<Parameters<typeof renderCodePage>[0], 'error' | 'notice'> = {},
+    shown: OfferCard = offer,
+  ) =>
     page('renderCodePage', state, (context) =>
       renderCodePage({
         context,
-        offer,
+        offer: shown,
         sentTo: `${customer.contactEmail.slice(0, 1)}•••@${customer.primaryDomain}`,
         action: to('receipt'),
         resendAction: to('code-sent-again'),
@@ -103,7 +108,11 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
       renderReceiptPage({
         context,
         offer: shown,
-        lines: shown.lines.map(({ productId, quantity }) => ({ productId, quantity, endsAt })),
+        lines: shown.lines.map(({ productId, quantity, purchase }) => ({
+          productId,
+          quantity,
+          endsAt: purchase ? renewsAt : endsAt,
+        })),
         delegatedAdministration,
         companyName: customer.companyName,
         confirmedAt: agreedAt,
@@ -131,11 +140,24 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
   return [
     ofOffer('offer', offer, 'details'),
     ofOffer('offer-in-few-words', plainOffer, 'details-without-delegation'),
+    ofOffer('purchase-offer', pair, 'purchase-details'),
+    ofOffer('purchase-offer-of-one', toPurchase(plainOffer, 1), 'purchase-details'),
+    ofOffer('purchase-offer-of-several', toPurchase(offer, 3), 'purchase-details'),
     ofDetails('details', offer),
+    ofDetails('purchase-details', pair),
+    ofDetails(
+      'purchase-details-with-faults',
+      pair,
+      faults(language, {
+        values: { ...sample.mistyped.values, 'quantities.microsoft-365-business-standard': '301' },
+        at: ['/quantities/microsoft-365-business-standard', ...sample.mistyped.at],
+      }),
+    ),
     ofDetails('details-without-delegation', plainOffer),
     ofDetails('details-left-empty', offer, faults(language, { values: { country: '' }, at: mandatory })),
     ofDetails('details-with-faults', offer, faults(language, sample.mistyped)),
     ofCode('code'),
+    ofCode('purchase-code', {}, pair),
     ofCode('code-sent-again', { notice: 'code-resent' }),
     ...Object.keys(codeErrors)
       .filter(isCodeError)
@@ -143,6 +165,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ofReceipt('receipt', offer, true),
     ofReceipt('receipt-delegation-declined', offer, false),
     ofReceipt('receipt-without-delegation', plainOffer),
+    ofReceipt('purchase-receipt', pair, true),
     ...[...refusals.filter(isDeadLink), ...refusals.filter((refusal) => !isDeadLink(refusal))].map(ofRefusal),
   ];
 }

@@ -19,6 +19,7 @@ export interface Sample {
 
 export const agreedAt = new Date('2026-11-23T10:00:00.000Z');
 export const endsAt = new Date('2026-12-23T10:00:00.000Z');
+export const renewsAt = new Date('2027-11-23T10:00:00.000Z');
 const expiresAt = new Date('2027-02-21T10:00:00.000Z');
 
 const rhombus =
@@ -27,6 +28,22 @@ const rhombus =
 const trialOf = (productId: string) => [{ productId, quantity: 25, trialDays: 30 }];
 const premium = trialOf('microsoft-365-business-premium-trial');
 const standard = trialOf('microsoft-365-business-standard-trial');
+
+const toBuy = (productId: string, quantity: number, maximum: number) => ({
+  productId,
+  quantity,
+  purchase: { termMonths: 12, minimum: 1, maximum },
+});
+const bought = [
+  toBuy('microsoft-365-business-standard', 12, 300),
+  toBuy('exchange-online-plan-1', 5, 10_000),
+  toBuy('microsoft-365-apps-for-business', 3, 300),
+];
+
+/** The same offer, of so many products to buy. */
+export function toPurchase(offer: OfferCard, products: 1 | 2 | 3): OfferCard {
+  return { ...offer, kind: 'purchaseOffer', lines: bought.slice(0, products) };
+}
 
 export const samples: Readonly<Record<Language, Sample>> = {
   he: {

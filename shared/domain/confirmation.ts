@@ -56,7 +56,14 @@ export function confirmRedemption(details: {
       ? { delegation: { status: 'active' as const, since: confirmedAt } }
       : {}),
   };
-  const lines = agreed.map(({ productId, quantity, offered, endsAt }) => ({ productId, quantity, ...offered, endsAt }));
+  const lines = agreed.map(({ productId, quantity, endsAt }) => ({ productId, quantity, endsAt }));
+  const linesForPartner = agreed.map(({ productId, quantity, offered, converted, endsAt }) => ({
+    productId,
+    quantity,
+    ...offered,
+    ...(converted ? { converted: true } : {}),
+    endsAt,
+  }));
   const delegation =
     redemption.acceptDelegatedAdministration === undefined
       ? {}
@@ -147,7 +154,7 @@ export function confirmRedemption(details: {
           contactName: redemption.contact.name,
           contactEmail: redemption.contact.email,
           ...(redemption.contact.phone === undefined ? {} : { contactPhone: redemption.contact.phone }),
-          lines,
+          lines: linesForPartner,
           ...delegation,
           usageLocation: offer.usageLocation,
           confirmedAt,

@@ -18,6 +18,8 @@ const AgreedLine = z.object({
   quantity: z.int(),
   /** What the partner had offered, when the customer wanted another count. */
   offeredQuantity: z.int().optional(),
+  /** The customer has it on trial, and that trial becomes what was bought. */
+  converted: z.boolean().optional(),
   endsAt: Timestamp,
 });
 

@@ -3,6 +3,7 @@ export const english = {
   'count.licences': { one: '{count} licence', other: '{count} licences' },
   'count.days': { one: '{count} day', other: '{count} days' },
   'count.minutes': { one: '{count} minute', other: '{count} minutes' },
+  'count.months': { one: '{count} month', other: '{count} months' },
 
   'layout.languages': 'Language',
   'layout.step': 'Step {step} of {steps}: {name}',
@@ -33,9 +34,12 @@ export const english = {
 
   'fact.product': 'Product',
   'fact.licences': 'Licences',
+  'fact.licencesOffered': '{licences} (you had offered {offered})',
   'fact.duration': 'Length',
+  'fact.term': 'Term',
   'fact.cost': 'Cost now',
   'fact.costNothing': 'Nothing',
+  'fact.costBilled': 'Nothing here; {provider} bills you',
   'fact.openUntil': 'Open until',
   'fact.reference': 'Offer number',
   'fact.ownReference': 'Your reference',
@@ -44,6 +48,7 @@ export const english = {
   'fact.contact': 'Contact',
   'fact.agreedAt': 'Agreed on',
   'fact.trialEnds': 'Trial ends',
+  'fact.renewsOn': 'Renews on',
   'fact.partnerOfRecord': 'Partner of record',
   'fact.delegation': 'Delegated administration',
   'delegation.yes': 'Yes: {partner} may administer the company’s services',
@@ -51,13 +56,48 @@ export const english = {
   'delegation.notOffered': 'Not part of this offer',
 
   'trial.heading': '{partner} invites you to try {product}',
-  'trial.lead': '{partner} is an authorised Microsoft cloud partner.',
   'trial.noCharge': 'The trial is free and needs no payment details. It ends by itself and never turns into a charge.',
+  'trial.termsEnd': 'The trial lasts {days} from acceptance and then ends by itself. There is nothing to cancel.',
+  'trial.detailsLead': '{product}: {licences}, {days}, no cost.',
+  'trial.codeEffect': 'By entering it, your company accepts the trial of {product}.',
+  'trial.receiptTitle': 'Your trial is agreed',
+  'trial.receiptLead': '{company} has accepted the trial of {products} from {partner}.',
+  'trial.receiptEnd': 'The trial ends by itself on the date above. There is nothing to cancel.',
+  'trial.receiptSubject': 'Your trial from {partner} is agreed',
+  'trial.acceptedTitle': '{company} has accepted your trial invitation',
+  'trial.subjectProduct': '{partner} invites you to try {product}',
+  'trial.subject': '{partner} invites you to a free trial',
+  'trial.preheader': 'Free for {days}, {licences}. It ends by itself.',
 
+  'purchase.heading': '{partner} offers you {product}',
+  'purchase.headingSeveral': '{partner} offers you {count} Microsoft products',
+  'purchase.billing': '{provider} bills your company directly. Nothing is paid here.',
+  'purchase.counts': 'The numbers of licences are a proposal: you can change each of them before you accept.',
+  'purchase.nextDetails': 'You enter your company’s details and say how many licences you want.',
+  'purchase.termsTerm': 'Each subscription runs for {months} from acceptance and renews itself until you end it.',
+  'purchase.termsPrice': 'Prices are not shown here. {partner} tells you what {provider} charges before you accept.',
+  'purchase.detailsLead': '{product}. {provider} bills your company directly; nothing is paid here.',
+  'purchase.countsTitle': 'How many licences?',
+  'purchase.countsHint': '{partner} proposes these numbers. Change them as you like.',
+  'purchase.countRange': 'From {minimum} to {maximum}',
+  'purchase.codeEffect': 'By entering it, your company orders {product}.',
+  'purchase.receiptTitle': 'Your order is agreed',
+  'purchase.receiptLead': '{company} has accepted the offer of {products} from {partner}.',
+  'purchase.receiptEnd':
+    '{provider} bills your company directly. What you have ordered renews itself on the date above until you end it.',
+  'purchase.receiptSubject': 'Your order from {partner} is agreed',
+  'purchase.acceptedTitle': '{company} has accepted your purchase offer',
+  'purchase.acceptedConvert':
+    'The customer has {products} on trial: turn that trial into a paid subscription at {provider} instead of starting a new one.',
+  'purchase.subjectProduct': '{partner} offers you {product}',
+  'purchase.subject': 'An offer from {partner}',
+  'purchase.preheader': '{provider} bills you directly, and the number of licences is yours to change.',
+
+  'offer.partnerLead': '{partner} is an authorised Microsoft cloud partner.',
   'offer.nextTitle': 'What happens next',
   'offer.nextDetails': 'You enter your company’s details.',
   'offer.nextCode': 'Your administrator is mailed a six-digit code, and you enter it.',
-  'offer.nextSetUp': '{partner} sets up the trial at {provider} and gets in touch.',
+  'offer.nextSetUp': '{partner} sets everything up at {provider} and gets in touch.',
   'offer.continue': 'Continue to your details',
   'offer.continueNote': 'Nothing is agreed until the code is entered.',
   'offer.messageTitle': 'A message from {partner}',
@@ -66,25 +106,25 @@ export const english = {
     'When you accept, {partner} becomes the partner of record for the new subscription. It is then told of changes to that subscription, such as its renewal or its number of licences. This gives it no access to your services or data, and you can end it at any time.',
   'offer.delegationTitle': 'Delegated administration',
   'offer.delegationText':
-    '{partner} also offers to administer your Microsoft services for you. You say yes or no on the next page; the trial is the same either way.',
+    '{partner} also offers to administer your Microsoft services for you: to manage users, licences and settings and to reset passwords. You say yes or no on the next page; the offer is the same either way.',
   'offer.termsTitle': 'Terms',
   'offer.termsCountry': 'Country or region of use: {country}.',
-  'offer.termsEnd': 'The trial lasts {days} from acceptance and then ends by itself. There is nothing to cancel.',
   'offer.termsAgreement': '{provider} provides the services, under {agreement}.',
   'offer.termsData':
-    'The details you enter go to {partner}, and to {provider} as far as they are needed to set up the trial.',
+    'The details you enter go to {partner}, and to {provider} as far as they are needed to set up what you accept.',
 
   'consent.trialTerms':
     'I may decide this for my company. We accept the trial of {products} as described here, under {agreement}. It ends by itself after {days}, without a charge. {partner} becomes the partner of record for it and receives the details given here, as does {provider} as far as they are needed to set up the trial.',
+  'consent.purchaseTerms':
+    'I may decide this for my company. We order {products}, in the numbers of licences given here, under {agreement}. {provider} bills us directly; each subscription runs for {months} and renews itself until we end it. {partner} becomes the partner of record for what we order and receives the details given here, as does {provider} as far as they are needed to set it up.',
   'consent.delegationQuestion': 'May {partner} administer your Microsoft services for you?',
   'consent.delegationYes': 'Yes',
   'consent.delegationYesText':
     '{partner} may manage your users, licences and settings and reset passwords, until either of you ends it.',
   'consent.delegationNo': 'No',
-  'consent.delegationNoText': '{partner} gets no access to your services. You receive the same trial.',
+  'consent.delegationNoText': '{partner} gets no access to your services. The offer is the same.',
 
   'details.title': 'Your company’s details',
-  'details.lead': '{product}: {licences}, {days}, no cost.',
   'details.back': 'Back to the offer',
   'details.companyTitle': 'Company',
   'details.contactTitle': 'Administrator',
@@ -119,13 +159,13 @@ export const english = {
   'problem.acceptDelegatedAdministration': 'Choose yes or no for delegated administration.',
   'problem.language': 'Choose one of the languages at the top of the page.',
   'problem.confirmationCode': 'Enter the six digits of the code.',
+  'problem.quantity': 'Enter a whole number from {minimum} to {maximum}.',
   'problem.other': 'Something in the form could not be read. Check it and send it again.',
 
   'code.title': 'Enter the mailed code',
   'code.sent': 'A six-digit code is on its way to {address}.',
   'code.onRecord':
     'If your company is already a customer of {partner}, it goes to the administrator on record instead.',
-  'code.effect': 'By entering it, your company accepts the trial of {product}.',
   'code.label': 'Six-digit code',
   'code.hint': 'It works for {minutes}. Spaces do not matter.',
   'code.submit': 'Confirm and accept',
@@ -141,12 +181,9 @@ export const english = {
   'code.tooSoon': 'A code was sent only just now.',
   'code.tooSoonNext': 'Wait a minute before asking for another.',
 
-  'receipt.title': 'Your trial is agreed',
-  'receipt.lead': '{company} has accepted the trial of {products} from {partner}.',
   'receipt.factsTitle': 'What was agreed',
-  'receipt.setUp': '{partner} now sets up the trial at {provider}. Until that is done there is nothing to sign in to.',
+  'receipt.setUp': '{partner} now sets this up at {provider}. Until that is done there is nothing new to sign in to.',
   'receipt.contact': 'When it is ready, your administrator hears from {partner}.',
-  'receipt.end': 'The trial ends by itself on the date above. There is nothing to cancel.',
   'receipt.copy': 'Your administrator gets this receipt by email as well. You can also print this page.',
 
   'dead.expiredTitle': 'This offer has expired',
@@ -188,7 +225,7 @@ export const english = {
   'refusal.trialUsedText':
     'Every company can try a product once, and yours has already tried this one. The trial may have ended since.',
   'refusal.ownedTitle': 'Your company already has this product',
-  'refusal.ownedText': 'There is nothing to try: the product has been bought for your company.',
+  'refusal.ownedText': 'It was bought for your company before, so it cannot be accepted again.',
   'refusal.codeWrongTitle': 'The code did not match',
   'refusal.codeExpiredTitle': 'The code no longer works',
   'refusal.tooManyTitle': 'Too many attempts',
@@ -225,18 +262,17 @@ export const english = {
   'codeMail.why':
     'You receive this because your address was entered for {company}, or is on record as its administrator’s.',
 
-  'receiptMail.subject': 'Your trial from {partner} is agreed',
   'receiptMail.preheader': 'What {company} has agreed, and what happens next.',
   'receiptMail.button': 'Open the receipt',
   'receiptMail.why': 'You receive this as the administrator on record of {company}.',
 
   'acceptedMail.subject': '{partner}: {company} has accepted',
-  'acceptedMail.preheader': 'Your next step: set up the trial at {provider}.',
-  'acceptedMail.title': '{company} has accepted your trial invitation',
-  'acceptedMail.lead': 'The customer confirmed with the mailed code. You are its partner of record for this trial.',
+  'acceptedMail.preheader': 'Your next step: set it up at {provider}.',
+  'acceptedMail.lead':
+    'The customer confirmed with the mailed code. You are its partner of record for what it accepted.',
   'acceptedMail.nextTitle': 'Your next step',
   'acceptedMail.setUp':
-    'Set up the trial for this customer at {provider}. There is a task for it in your portal, with all that is needed.',
+    'Set up what was agreed for this customer at {provider}. There is a task for it in your portal, with all that is needed.',
   'acceptedMail.record':
     'Then record {provider}’s subscription id with the subscription. Until you do, it is shown as pending.',
   'acceptedMail.delegation':
@@ -244,18 +280,16 @@ export const english = {
   'acceptedMail.tell': 'Tell the customer’s contact when it is ready.',
   'acceptedMail.why': 'You receive this because {partner} made this offer.',
 
-  'offerMail.subjectProduct': '{partner} invites you to try {product}',
-  'offerMail.subject': '{partner} invites you to a free trial',
-  'offerMail.preheader': 'Free for {days}, {licences}. It ends by itself.',
   'offerMail.button': 'See the offer',
   'offerMail.expiry': 'You can accept until {date}. Opening the link agrees to nothing.',
+  'offerMail.reach':
+    'Questions about the service or this offer? Ask {partner}: the contact details are at the end of this message.',
   'offerMail.delegation':
-    'You can also let {partner} administer your Microsoft services for you. That is a choice of its own: you say yes or no, and the trial is the same either way.',
+    'You can also let {partner} administer your Microsoft services for you: manage users, licences and settings and reset passwords. That is a choice of its own: you say yes or no, and the offer is the same either way.',
   'offerMail.record':
     'If you accept, {partner} becomes the partner of record for the new subscription and is told of changes to it.',
   'offerMail.refusal': 'Not interested? Say no, and get no reminders',
-  'offerMail.why':
-    'You receive this because {partner} sent it to you. If you do not want the trial, there is nothing to do.',
+  'offerMail.why': 'You receive this because {partner} sent it to you. If you do not want it, there is nothing to do.',
 
   'export.offers': 'Offers',
   'export.answers': 'Answers',

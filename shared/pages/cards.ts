@@ -1,4 +1,5 @@
 /** What customers' pages and mails show of a partner and of its offer: everything they may know, and nothing else. */
+import { limits } from '../catalogue/limits';
 import { findProduct } from '../domain/product';
 import type { Offer, OfferKind } from '../domain/offer';
 import type { Partner } from '../domain/partner';
@@ -22,6 +23,8 @@ interface OfferLine {
   readonly quantity: number;
   /** Only of a trial. */
   readonly trialDays?: number | undefined;
+  /** Only of what is bought: for how long at a time, and in which counts. */
+  readonly purchase?: { readonly termMonths: number; readonly minimum: number; readonly maximum: number } | undefined;
 }
 
 export interface OfferCard {
@@ -48,6 +51,8 @@ export interface PageContext {
 export interface AgreedLine {
   readonly productId: string;
   readonly quantity: number;
+  /** What the partner had offered, when the customer wanted another count. */
+  readonly offeredQuantity?: number | undefined;
   readonly endsAt: Date;
 }
 
@@ -66,13 +71,16 @@ export function offerCardOf(offer: Offer): OfferCard {
     summaryId,
     usageLocation,
     delegatedAdministration,
-    lines: offer.lines.map(({ productId, quantity }) => ({
-      productId,
-      quantity,
-      trialDays: findProduct(productId)?.trialDays,
-    })),
+    lines: offer.lines.map(({ productId, quantity }) => ({ productId, quantity, ...termsOf(productId) })),
     introduction,
     closing,
     expiresAt: new Date(offer.expiresAt),
   };
+}
+
+function termsOf(productId: string): Pick<OfferLine, 'trialDays' | 'purchase'> {
+  const product = findProduct(productId);
+  if (!product) return {};
+  const { kind, trialDays, minimum, maximum, termMonths = limits.purchase.termMonths } = product;
+  return kind === 'trial' ? { trialDays } : { purchase: { termMonths, minimum, maximum } };
 }

@@ -4,7 +4,7 @@ import { leftToRight, named } from '../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../i18n/texts';
 import type { OfferCard, PageContext } from './cards';
 import { ProblemSummary, TextField } from './form-fields';
-import { productNamesOf, productsOf, providerOf } from './offer-terms';
+import { isTrial, productNamesOf, productsOf, providerOf } from './offer-terms';
 import { Genuine, renderPage, Section, Steps } from './page-layout';
 import { waitingTime } from './waiting-time';
 import { Words } from './words';
@@ -83,7 +83,11 @@ export function renderCodePage(page: CodePage): string {
             required
           />
           <p>
-            <Words of={texts.phrase('code.effect', { product: productsOf(texts, offer) })} />
+            <Words
+              of={texts.phrase(isTrial(offer) ? 'trial.codeEffect' : 'purchase.codeEffect', {
+                product: productsOf(texts, offer),
+              })}
+            />
           </p>
           <div class="actions">
             <button class="button" type="submit">

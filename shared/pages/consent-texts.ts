@@ -4,7 +4,7 @@ import type { Language } from '../domain/text';
 import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import type { OfferCard, PartnerCard } from './cards';
-import { agreementOf, productsOf, providerOf, trialLengthOf } from './offer-terms';
+import { agreementOf, isTrial, productsOf, providerOf, termOf, trialLengthOf } from './offer-terms';
 
 /** What the wording of a consent depends on. */
 export interface ConsentDetails {
@@ -22,13 +22,15 @@ export function consentText(language: Language, subject: ConsentSubject, details
 /** What stands beside the box. */
 export function termsConsent(language: Language, { partner, offer }: ConsentDetails): string {
   const texts = textsFor(language);
-  return texts.say('consent.trialTerms', {
+  const terms = {
     partner: named(partner.name),
     products: productsOf(texts, offer),
-    days: trialLengthOf(texts, offer),
     agreement: agreementOf(texts, offer.usageLocation),
     provider: providerOf(texts, offer.usageLocation),
-  });
+  };
+  return isTrial(offer)
+    ? texts.say('consent.trialTerms', { ...terms, days: trialLengthOf(texts, offer) })
+    : texts.say('consent.purchaseTerms', { ...terms, months: termOf(texts, offer) });
 }
 
 /** The question and its two answers. */

@@ -1,12 +1,13 @@
 /** The page where a customer says who it is and what it agrees to. */
-import { leftToRight } from '../i18n/phrase';
+import { productNameOf } from '../domain/product';
+import { leftToRight, named, type Phrase } from '../i18n/phrase';
 import { textsFor, type Texts } from '../i18n/texts';
 import type { OfferCard, PageContext } from './cards';
 import { delegationConsent, termsConsent } from './consent-texts';
 import { examples } from './field-messages';
 import { described, FieldFrame, fieldId, Problems, problemsOf, ProblemSummary, TextField } from './form-fields';
 import type { FieldProblem } from './form-fields';
-import { licencesOf, productNamesOf, productsOf, providerOf, trialLengthOf } from './offer-terms';
+import { isTrial, licencesOf, productNamesOf, productsOf, providerOf, trialLengthOf } from './offer-terms';
 import { Genuine, renderPage, Steps } from './page-layout';
 import { Words } from './words';
 
@@ -28,7 +29,12 @@ export function renderDetailsPage(page: DetailsPage): string {
   const { context, offer, values, errors } = page;
   const texts = textsFor(context.language);
   const title = `${texts.say('details.title')} – ${productNamesOf(texts, offer)}`;
-  const fields = [...textFields, 'country', ...choiceFields(offer)];
+  const fields = [
+    ...offer.lines.flatMap(({ productId, purchase }) => (purchase ? [countField(productId)] : [])),
+    ...textFields,
+    'country',
+    ...choiceFields(offer),
+  ];
   const form = { texts, values, errors };
   return renderPage(
     { texts, context, title: errors.length > 0 ? texts.say('layout.errorTitle', { title }) : title },
@@ -37,18 +43,13 @@ export function renderDetailsPage(page: DetailsPage): string {
         <Steps texts={texts} current="step.details" />
         <h1>{texts.say('details.title')}</h1>
         <p class="muted">
-          <Words
-            of={texts.phrase('details.lead', {
-              product: productsOf(texts, offer),
-              licences: licencesOf(texts, offer),
-              days: trialLengthOf(texts, offer),
-            })}
-          />
+          <Words of={leadOf(texts, offer)} />
         </p>
         <ProblemSummary texts={texts} problems={errors} fields={fields} />
         <form method="post" action={page.action} noValidate>
           <input type="hidden" name="language" value={context.language} />
           <input type="hidden" name="idempotencyKey" value={page.formKey} />
+          <Counts {...form} context={context} offer={offer} />
           <CompanyFields {...form} country={values['country'] ?? offer.usageLocation} />
           <ContactFields {...form} />
           <fieldset>
@@ -77,6 +78,17 @@ export function renderDetailsPage(page: DetailsPage): string {
   );
 }
 
+function leadOf(texts: Texts, offer: OfferCard): Phrase {
+  const product = productsOf(texts, offer);
+  return isTrial(offer)
+    ? texts.phrase('trial.detailsLead', {
+        product,
+        licences: licencesOf(texts, offer),
+        days: trialLengthOf(texts, offer),
+      })
+    : texts.phrase('purchase.detailsLead', { product, provider: providerOf(texts, offer.usageLocation) });
+}
+
 interface FormState {
   readonly texts: Texts;
   readonly values: Readonly<Record<string, string>>;
@@ -85,12 +97,56 @@ interface FormState {
 
 const textFields = ['companyName', 'primaryDomain', 'contact.name', 'contact.email', 'contact.phone'] as const;
 
+/** The name of the field that says how many licences of a product are wanted. */
+const countField = (productId: string): string => `quantities.${productId}`;
+
 function choiceFields(offer: OfferCard): readonly string[] {
   return [...(offer.delegatedAdministration ? ['acceptDelegatedAdministration'] : []), 'acceptTerms'];
 }
 
 function typed({ values, errors }: FormState, name: (typeof textFields)[number]) {
   return { name, value: values[name] ?? '', problems: problemsOf(name, errors) };
+}
+
+/** How many licences of each product that is to be bought, with what the partner proposes filled in. */
+function Counts({
+  texts,
+  values,
+  errors,
+  context,
+  offer,
+}: FormState & { readonly context: PageContext; readonly offer: OfferCard }) {
+  if (isTrial(offer)) return null;
+  return (
+    <fieldset aria-describedby="counts-hint">
+      <legend>{texts.say('purchase.countsTitle')}</legend>
+      <p class="hint" id="counts-hint">
+        <Words of={texts.phrase('purchase.countsHint', { partner: named(context.partner.name) })} />
+      </p>
+      {offer.lines.map(({ productId, quantity, purchase }) => {
+        const name = countField(productId);
+        return (
+          purchase && (
+            <TextField
+              name={name}
+              value={values[name] ?? String(quantity)}
+              label={productNameOf(productId, texts.language)}
+              hint={texts.say('purchase.countRange', {
+                minimum: texts.number(purchase.minimum),
+                maximum: texts.number(purchase.maximum),
+              })}
+              problems={problemsOf(name, errors)}
+              class="count"
+              autocomplete="off"
+              inputmode="numeric"
+              dir="ltr"
+              required
+            />
+          )
+        );
+      })}
+    </fieldset>
+  );
 }
 
 function CompanyFields(form: FormState & { readonly country: string }) {

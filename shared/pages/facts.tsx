@@ -1,9 +1,10 @@
 /** Facts in two columns: what they are called, and what they are. */
 import type { ComponentChildren } from 'preact';
 import { productNameOf } from '../domain/product';
-import { leftToRight, named, type Isolated, type Phrase } from '../i18n/phrase';
+import { isolated, leftToRight, named, type Isolated, type Phrase } from '../i18n/phrase';
 import type { Texts } from '../i18n/texts';
 import type { AgreedLine, OfferCard, PartnerCard } from './cards';
+import { isTrial, providerOf, termOf, trialLengthOf } from './offer-terms';
 import { Words } from './words';
 
 /** What is told of something: a name for it, and what it is. Pages and mails lay it out in their own ways. */
@@ -12,20 +13,19 @@ export interface Fact {
   readonly value: string | Phrase;
 }
 
-/** The facts of an offer; a single product stands in the title already. */
+/** The facts of an offer; the product of a trial stands in the title already. */
 export function offerFacts(texts: Texts, offer: OfferCard): readonly Fact[] {
-  const several = offer.lines.length > 1;
   return [
-    ...offer.lines.flatMap(({ productId, quantity, trialDays }) => [
-      ...(several ? [productFact(texts, productId)] : []),
-      { name: texts.say('fact.licences'), value: texts.number(quantity) },
-      ...(trialDays === undefined
-        ? []
-        : [{ name: texts.say('fact.duration'), value: texts.say('count.days', { count: trialDays }) }]),
-    ]),
-    ...(offer.kind === 'trialInvitation'
-      ? [{ name: texts.say('fact.cost'), value: texts.say('fact.costNothing') }]
-      : []),
+    ...(isTrial(offer)
+      ? [
+          ...offer.lines.map(({ quantity }) => ({ name: texts.say('fact.licences'), value: texts.number(quantity) })),
+          { name: texts.say('fact.duration'), value: trialLengthOf(texts, offer) },
+        ]
+      : [
+          ...offer.lines.map((line) => countFact(texts, line)),
+          { name: texts.say('fact.term'), value: termOf(texts, offer) },
+        ]),
+    costFact(texts, offer, offer.usageLocation),
     { name: texts.say('fact.openUntil'), value: texts.moment(offer.expiresAt, offer.usageLocation) },
   ];
 }
@@ -45,11 +45,12 @@ export interface Agreement {
 
 /** Agreed lines as they are kept, as people read them. */
 export function agreedLinesOf(
-  lines: readonly { readonly productId: string; readonly quantity: number; readonly endsAt: string }[],
+  lines: readonly (Omit<AgreedLine, 'endsAt'> & { readonly endsAt: string })[],
 ): readonly AgreedLine[] {
-  return lines.map(({ productId, quantity, endsAt }) => ({
+  return lines.map(({ productId, quantity, offeredQuantity, endsAt }) => ({
     productId,
     quantity,
+    offeredQuantity,
     endsAt: new Date(endsAt),
   }));
 }
@@ -57,14 +58,24 @@ export function agreedLinesOf(
 /** The facts of an agreement. */
 export function agreementFacts(texts: Texts, agreement: Agreement): readonly Fact[] {
   const partner = named(agreement.partner.name);
+  const [first] = agreement.lines;
   return [
     fact(texts.say('fact.company'), named(agreement.companyName)),
-    ...agreement.lines.flatMap(({ productId, quantity, endsAt }) => [
-      productFact(texts, productId),
-      { name: texts.say('fact.licences'), value: texts.number(quantity) },
-      { name: texts.say('fact.trialEnds'), value: texts.moment(endsAt, agreement.country) },
-    ]),
-    { name: texts.say('fact.cost'), value: texts.say('fact.costNothing') },
+    ...(isTrial(agreement)
+      ? agreement.lines.flatMap(({ productId, quantity }) => [
+          productFact(texts, productId),
+          { name: texts.say('fact.licences'), value: texts.number(quantity) },
+        ])
+      : agreement.lines.map((line) => countFact(texts, line))),
+    ...(first === undefined
+      ? []
+      : [
+          {
+            name: texts.say(isTrial(agreement) ? 'fact.trialEnds' : 'fact.renewsOn'),
+            value: texts.moment(first.endsAt, agreement.country),
+          },
+        ]),
+    costFact(texts, agreement, agreement.country),
     fact(texts.say('fact.partnerOfRecord'), partner),
     { name: texts.say('fact.delegation'), value: delegationAnswer(texts, agreement.delegatedAdministration, partner) },
     { name: texts.say('fact.agreedAt'), value: texts.moment(agreement.confirmedAt, agreement.country) },
@@ -75,6 +86,26 @@ export function agreementFacts(texts: Texts, agreement: Agreement): readonly Fac
 function delegationAnswer(texts: Texts, given: boolean | undefined, partner: Isolated): Phrase {
   if (given === undefined) return texts.phrase('delegation.notOffered');
   return given ? texts.phrase('delegation.yes', { partner }) : texts.phrase('delegation.no', { partner });
+}
+
+/** What it costs here and now. */
+function costFact(texts: Texts, about: Pick<Agreement, 'lines'> | OfferCard, country: string | undefined): Fact {
+  const value = isTrial(about)
+    ? texts.say('fact.costNothing')
+    : texts.say('fact.costBilled', { provider: providerOf(texts, country) });
+  return { name: texts.say('fact.cost'), value };
+}
+
+/** How many licences of a product, by its name; with what the partner had offered, when that was another count. */
+function countFact(texts: Texts, { productId, quantity, offeredQuantity }: Omit<AgreedLine, 'endsAt'>): Fact {
+  const licences = texts.say('count.licences', { count: quantity });
+  return {
+    name: isolated(named(productNameOf(productId, texts.language)), texts.language),
+    value:
+      offeredQuantity === undefined
+        ? licences
+        : texts.say('fact.licencesOffered', { licences, offered: texts.number(offeredQuantity) }),
+  };
 }
 
 function productFact(texts: Texts, productId: string): Fact {

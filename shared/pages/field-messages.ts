@@ -1,5 +1,6 @@
 /** What customers are told about fields they are to correct. The API's own details are for programmers, and English. */
 import { isPublicMailDomain } from '../domain/customer';
+import { findProduct } from '../domain/product';
 import { domainOf, EmailAddress, toDomainName, type Language } from '../domain/text';
 import { leftToRight } from '../i18n/phrase';
 import { textsFor, type PlainTextKey } from '../i18n/texts';
@@ -37,8 +38,15 @@ export function fieldMessage(
     }
     case '/contact/phone':
       return texts.say('problem.contactPhone', { example: leftToRight(examples.phone) });
-    default:
+    default: {
+      const counted = findProduct(/^\/quantities\/(.+)$/u.exec(pointer)?.[1] ?? '');
+      if (counted)
+        return texts.say('problem.quantity', {
+          minimum: texts.number(counted.minimum),
+          maximum: texts.number(counted.maximum),
+        });
       return texts.say(plainMessages.get(pointer) ?? 'problem.other');
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { textsFor, type Texts } from '../i18n/texts';
 import type { PartnerCard } from './cards';
 import { agreedLinesOf, agreementFacts, fact, type Fact } from './facts';
 import { fitSubject, greetingOf, paragraph, type MailMessage } from './mail-message';
-import { providerOf } from './offer-terms';
+import { isTrial, productsOf, providerOf } from './offer-terms';
 import type { MailContext } from './render-mail';
 
 type OfferAccepted = Extract<MailContent, { template: 'offerAccepted' }>;
@@ -15,6 +15,7 @@ export function offerAcceptedMail(content: OfferAccepted, { language, partner, t
   const texts = textsFor(language);
   const provider = providerOf(texts, content.usageLocation);
   const company = named(content.companyName);
+  const converted = content.lines.filter((line) => line.converted === true);
   const names = { partner: named(partner.name).isolate, company: company.isolate };
   return {
     texts,
@@ -24,7 +25,7 @@ export function offerAcceptedMail(content: OfferAccepted, { language, partner, t
       texts.say('acceptedMail.subject', { partner: shown(names.partner), company: shown(names.company) }),
     ),
     preheader: texts.say('acceptedMail.preheader', { provider }),
-    title: texts.phrase('acceptedMail.title', { company }),
+    title: texts.phrase(isTrial(content) ? 'trial.acceptedTitle' : 'purchase.acceptedTitle', { company }),
     blocks: [
       paragraph(texts.phrase('acceptedMail.lead')),
       {
@@ -36,6 +37,14 @@ export function offerAcceptedMail(content: OfferAccepted, { language, partner, t
         kind: 'list',
         items: [
           texts.phrase('acceptedMail.setUp', { provider }),
+          ...(converted.length === 0
+            ? []
+            : [
+                texts.phrase('purchase.acceptedConvert', {
+                  provider,
+                  products: productsOf(texts, { lines: converted }),
+                }),
+              ]),
           ...(content.delegatedAdministration === true ? [texts.phrase('acceptedMail.delegation', { provider })] : []),
           texts.phrase('acceptedMail.record', { provider }),
           texts.phrase('acceptedMail.tell'),

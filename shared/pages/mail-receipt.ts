@@ -4,7 +4,7 @@ import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import { agreedLinesOf, agreementFacts } from './facts';
 import { fitSubject, greetingOf, paragraph, type MailMessage } from './mail-message';
-import { productsOf, providerOf } from './offer-terms';
+import { productsOf, providerOf, receiptWording } from './offer-terms';
 import type { MailContext } from './render-mail';
 
 /** The receipt: what was agreed and what comes next. */
@@ -16,17 +16,18 @@ export function receiptMail(
   const lines = agreedLinesOf(content.lines);
   const parties = { partner: named(partner.name), company: named(content.companyName) };
   const provider = providerOf(texts, content.usageLocation);
+  const wording = receiptWording(texts, content, provider);
   const { isolate: partnerName } = parties.partner;
   return {
     texts,
     partner,
     greeting: greetingOf(texts, toName),
-    subject: fitSubject([partnerName], (shown) => texts.say('receiptMail.subject', { partner: shown(partnerName) })),
+    subject: fitSubject([partnerName], (shown) => texts.say(wording.subject, { partner: shown(partnerName) })),
     preheader: texts.say('receiptMail.preheader', { company: parties.company }),
-    title: texts.phrase('receipt.title'),
+    title: texts.phrase(wording.title),
     blocks: [
       paragraph(
-        texts.phrase('receipt.lead', {
+        texts.phrase(wording.lead, {
           ...parties,
           products: productsOf(texts, content),
         }),
@@ -48,7 +49,7 @@ export function receiptMail(
         items: [
           texts.phrase('receipt.setUp', { partner: parties.partner, provider }),
           texts.phrase('receipt.contact', { partner: parties.partner }),
-          texts.phrase('receipt.end'),
+          [wording.end],
         ],
       },
       ...(urls.receipt === undefined

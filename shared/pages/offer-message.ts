@@ -7,7 +7,7 @@ import { offerFacts } from './facts';
 import { mailHtml } from './mail-html';
 import { fitSubject, greetingOf, paragraph, type MailBlock, type MailMessage } from './mail-message';
 import { mailText } from './mail-text';
-import { licencesOf, productNamesOf, productsOf, trialLengthOf } from './offer-terms';
+import { isTrial, licencesOf, offerHeading, productNamesOf, providerOf, trialLengthOf } from './offer-terms';
 import type { RenderedMail } from './rendered-mail';
 
 export interface OfferMessage {
@@ -29,21 +29,28 @@ export function renderOfferMessage(offered: OfferMessage): RenderedMail {
 export function offerMessageOf({ language, partner, offer, url, refusalUrl }: OfferMessage): MailMessage {
   const texts = textsFor(language);
   const name = named(partner.name);
+  const provider = providerOf(texts, offer.usageLocation);
+  const trial = isTrial(offer);
   return {
     texts,
     partner,
     greeting: cleanParagraphs(offer.introduction).length === 0 ? greetingOf(texts) : undefined,
     subject: subjectOf(texts, partner, offer),
-    preheader: texts.say('offerMail.preheader', {
-      days: trialLengthOf(texts, offer),
-      licences: licencesOf(texts, offer),
-    }),
-    title: texts.phrase('trial.heading', { partner: name, product: productsOf(texts, offer) }),
+    preheader: trial
+      ? texts.say('trial.preheader', { days: trialLengthOf(texts, offer), licences: licencesOf(texts, offer) })
+      : texts.say('purchase.preheader', { provider }),
+    title: offerHeading(texts, partner, offer),
     blocks: [
       ...quotation(offer.introduction),
-      paragraph(texts.phrase('trial.lead', { partner: name })),
+      paragraph(texts.phrase('offer.partnerLead', { partner: name })),
       { kind: 'facts', facts: offerFacts(texts, offer) },
-      paragraph(texts.phrase('trial.noCharge')),
+      ...(trial
+        ? [paragraph(texts.phrase('trial.noCharge'))]
+        : [
+            paragraph(texts.phrase('purchase.billing', { provider })),
+            paragraph(texts.phrase('purchase.counts')),
+            paragraph(texts.phrase('offerMail.reach', { partner: name })),
+          ]),
       { kind: 'button', label: texts.say('offerMail.button'), url },
       paragraph(texts.phrase('offerMail.expiry', { date: texts.moment(offer.expiresAt, offer.usageLocation) })),
       paragraph(texts.phrase('offerMail.record', { partner: name })),
@@ -63,8 +70,11 @@ function quotation(text: string | undefined): readonly MailBlock[] {
 /** Names the product where there is room for it beside the whole name of the partner. */
 function subjectOf(texts: Texts, { name }: PartnerCard, offer: OfferCard): string {
   const partner = named(name).isolate;
-  const full = texts.say('offerMail.subjectProduct', { partner, product: productNamesOf(texts, offer) });
+  const wording = isTrial(offer)
+    ? ({ full: 'trial.subjectProduct', short: 'trial.subject' } as const)
+    : ({ full: 'purchase.subjectProduct', short: 'purchase.subject' } as const);
+  const full = texts.say(wording.full, { partner, product: productNamesOf(texts, offer) });
   return full.length < 60
     ? full
-    : fitSubject([partner], (shown) => texts.say('offerMail.subject', { partner: shown(partner) }));
+    : fitSubject([partner], (shown) => texts.say(wording.short, { partner: shown(partner) }));
 }

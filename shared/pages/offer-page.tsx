@@ -1,9 +1,9 @@
 /** The page that a link opens. */
-import { cleanParagraphs, named } from '../i18n/phrase';
+import { cleanParagraphs, named, plainText } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import type { OfferCard, PageContext } from './cards';
 import { OfferFacts } from './facts';
-import { agreementOf, productNamesOf, productsOf, providerOf, trialLengthOf } from './offer-terms';
+import { agreementOf, isTrial, offerHeading, providerOf, termOf, trialLengthOf } from './offer-terms';
 import { Genuine, renderPage, Section, Steps } from './page-layout';
 import { Words } from './words';
 
@@ -20,23 +20,25 @@ export function renderOfferPage({ context, offer, detailsUrl }: OfferPage): stri
   const partner = named(context.partner.name);
   const provider = providerOf(texts, offer.usageLocation);
   const message = [...cleanParagraphs(offer.introduction), ...cleanParagraphs(offer.closing)];
-  const title = texts.say('trial.heading', {
-    partner: context.partner.name,
-    product: productNamesOf(texts, offer),
-  });
+  const trial = isTrial(offer);
+  const title = plainText(offerHeading(texts, context.partner, offer), context.language);
   return renderPage(
     { texts, title, context },
     <>
       <div class="card">
         <Steps texts={texts} current="step.offer" />
         <h1>
-          <Words of={texts.phrase('trial.heading', { partner, product: productsOf(texts, offer) })} />
+          <Words of={offerHeading(texts, context.partner, offer)} />
         </h1>
         <OfferFacts texts={texts} offer={offer} />
-        <p>{texts.say('trial.noCharge')}</p>
+        <p>
+          <Words of={texts.phrase('offer.partnerLead', { partner })} />{' '}
+          {trial ? texts.say('trial.noCharge') : texts.say('purchase.billing', { provider })}
+        </p>
+        {!trial && <p>{texts.say('purchase.counts')}</p>}
         <Section title={texts.say('offer.nextTitle')}>
           <ol class="numbered">
-            <li>{texts.say('offer.nextDetails')}</li>
+            <li>{texts.say(trial ? 'offer.nextDetails' : 'purchase.nextDetails')}</li>
             <li>{texts.say('offer.nextCode')}</li>
             <li>
               <Words of={texts.phrase('offer.nextSetUp', { partner, provider })} />
@@ -77,7 +79,16 @@ export function renderOfferPage({ context, offer, detailsUrl }: OfferPage): stri
         <Section title={texts.say('offer.termsTitle')}>
           <ul class="bullets">
             <li>{texts.say('offer.termsCountry', { country: texts.countryName(offer.usageLocation) })}</li>
-            <li>{texts.say('offer.termsEnd', { days: trialLengthOf(texts, offer) })}</li>
+            {trial ? (
+              <li>{texts.say('trial.termsEnd', { days: trialLengthOf(texts, offer) })}</li>
+            ) : (
+              <>
+                <li>{texts.say('purchase.termsTerm', { months: termOf(texts, offer) })}</li>
+                <li>
+                  <Words of={texts.phrase('purchase.termsPrice', { partner, provider })} />
+                </li>
+              </>
+            )}
             <li>
               {texts.say('offer.termsAgreement', { provider, agreement: agreementOf(texts, offer.usageLocation) })}
             </li>

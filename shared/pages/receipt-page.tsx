@@ -3,7 +3,7 @@ import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import type { AgreedLine, OfferCard, PageContext } from './cards';
 import { agreementFacts, Facts } from './facts';
-import { productNamesOf, providerOf } from './offer-terms';
+import { productNamesOf, providerOf, receiptWording } from './offer-terms';
 import { Genuine, renderPage, Section } from './page-layout';
 import { Words } from './words';
 
@@ -24,6 +24,7 @@ export function renderReceiptPage(page: ReceiptPage): string {
   const partner = named(context.partner.name);
   const provider = providerOf(texts, offer.usageLocation);
   const products = productNamesOf(texts, page);
+  const wording = receiptWording(texts, page, provider);
   const facts = agreementFacts(texts, {
     ...page,
     partner: context.partner,
@@ -31,13 +32,13 @@ export function renderReceiptPage(page: ReceiptPage): string {
     summaryId: offer.summaryId,
   });
   return renderPage(
-    { texts, context, title: `${texts.say('receipt.title')} – ${products}` },
+    { texts, context, title: `${texts.say(wording.title)} – ${products}` },
     <>
       <div class="card">
-        <h1>{texts.say('receipt.title')}</h1>
+        <h1>{texts.say(wording.title)}</h1>
         <p>
           <Words
-            of={texts.phrase('receipt.lead', {
+            of={texts.phrase(wording.lead, {
               company: named(page.companyName),
               products: named(products),
               partner,
@@ -55,7 +56,7 @@ export function renderReceiptPage(page: ReceiptPage): string {
             <li>
               <Words of={texts.phrase('receipt.contact', { partner })} />
             </li>
-            <li>{texts.say('receipt.end')}</li>
+            <li>{wording.end}</li>
           </ul>
         </Section>
         <p class="muted small no-print">{texts.say('receipt.copy')}</p>

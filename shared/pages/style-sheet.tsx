@@ -79,6 +79,7 @@ fieldset > * + * { margin-block-start: 1rem; }
 .field > label:not(.choice) { font-weight: 600; }
 .field > input, .field > select { inline-size: 100%; min-block-size: 2.875rem; padding: .5rem .75rem; border: 1px solid var(--edge); border-radius: .375rem; background: var(--card); color: inherit; font: inherit; }
 .field .code { font-size: 1.75rem; letter-spacing: .2em; font-variant-numeric: tabular-nums; max-inline-size: 14rem; }
+.field .count { font-variant-numeric: tabular-nums; max-inline-size: 8rem; }
 .field > [aria-invalid] { border-color: var(--fault); box-shadow: inset 0 0 0 1px var(--fault); }
 [aria-invalid] .choice, .choice:has([aria-invalid]) { border-color: var(--fault); }
 .hint { color: var(--muted); font-size: .9375rem; }

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import * as z from 'zod';
 import type { RunningKesher } from '../end-to-end/running-kesher';
 import { enterCode, fillDetails, open, press } from './customer-steps';
-import { accept, askForCode, invite, mailedCode, newCompany, wrongCode } from './readers';
+import { accept, askForCode, invite, mailedCode, newCompany, offerToSell, wrongCode } from './readers';
 import type { Details, Invitation, Reader } from './readers';
 
 /** Where a state is reached: a page, its reader, and an invitation that any number of customers may accept. */
@@ -43,6 +43,33 @@ export const pageStates: readonly PageState[] = [
       await page.fill('[name="contact.phone"]', 'no number');
       return press(page, 'button[type=submit]');
     },
+  },
+  {
+    state: 'purchase-offer',
+    status: 200,
+    reach: async ({ kesher, page, reader }) => open(page, (await offerToSell(kesher, reader)).url),
+  },
+  {
+    state: 'purchase-details-with-errors',
+    status: 422,
+    reach: async ({ kesher, page, reader }) => {
+      await open(page, `${(await offerToSell(kesher, reader)).url}?step=details`);
+      await fillDetails(page, newCompany(reader));
+      await page.locator('[name^="quantities."]').first().fill('100000');
+      return press(page, 'button[type=submit]');
+    },
+  },
+  {
+    state: 'purchase-code',
+    status: 200,
+    reach: async ({ kesher, page, reader }) =>
+      open(page, await askForCode(kesher, await offerToSell(kesher, reader), newCompany(reader))),
+  },
+  {
+    state: 'purchase-receipt',
+    status: 200,
+    reach: async ({ kesher, page, reader }) =>
+      open(page, await accept(kesher, await offerToSell(kesher, reader), newCompany(reader))),
   },
   {
     state: 'codes-asked-for-too-often',

@@ -63,13 +63,13 @@ const Invitation = z.object({
 });
 export type Invitation = z.infer<typeof Invitation>;
 
-/** The first trial that the reader's country is offered. */
-async function firstTrial(kesher: RunningKesher, { persona, country }: Reader): Promise<z.infer<typeof Product>> {
-  const path = `/api/products?usageLocation=${country}&kind=trial`;
+/** What the reader's country is offered to try or to buy, best first. */
+async function productsOf(kesher: RunningKesher, { persona, country }: Reader, kind: 'trial' | 'purchase') {
+  const path = `/api/products?usageLocation=${country}&kind=${kind}`;
   const { items } = await kesher.call(z.object({ items: z.array(Product) }), path, { as: persona });
-  const [first] = items;
-  if (!first) throw new Error(`Nothing can be tried in ${country}.`);
-  return first;
+  const [first, second] = items;
+  if (!first || !second) throw new Error(`There is next to nothing of kind ${kind} in ${country}.`);
+  return [first, second] as const;
 }
 
 /** An invitation in the reader's language, with delegated administration and a personal message. */
@@ -80,7 +80,7 @@ export async function invite(
 ): Promise<Invitation> {
   const { persona, country, language, introduction, closing } = reader;
   const { token, ...fields } = differently;
-  const { id: productId } = await firstTrial(kesher, reader);
+  const [{ id: productId }] = await productsOf(kesher, reader, 'trial');
   return kesher.call(Invitation, '/api/trial-invitations', {
     ...(token === undefined ? { as: persona } : { token }),
     body: {
@@ -91,6 +91,26 @@ export async function invite(
       closing,
       delegatedAdministration: true,
       ...fields,
+    },
+  });
+}
+
+/** An offer of two products in the reader's language, with delegated administration and a personal message. */
+export async function offerToSell(kesher: RunningKesher, reader: Reader): Promise<Invitation> {
+  const { persona, country, language, introduction, closing } = reader;
+  const [first, second] = await productsOf(kesher, reader, 'purchase');
+  return kesher.call(Invitation, '/api/purchase-offers', {
+    as: persona,
+    body: {
+      usageLocation: country,
+      lines: [
+        { productId: first.id, quantity: 12 },
+        { productId: second.id, quantity: 5 },
+      ],
+      language,
+      introduction,
+      closing,
+      delegatedAdministration: true,
     },
   });
 }

@@ -28,7 +28,7 @@ describe('with its documents on a Cosmos endpoint', () => {
     const { url } = await invite(kesher, 'northwind-admin', { language: 'he', delegatedAdministration: true });
     const { receipt } = await walk(kesher, url, customer, { acceptDelegatedAdministration: 'true' });
     expect(receipt.status).toBe(200);
-    expect(textOf(receipt.document, 'h1')).toBe(textsFor('he').say('receipt.title'));
+    expect(textOf(receipt.document, 'h1')).toBe(textsFor('he').say('trial.receiptTitle'));
     expect(await kesher.mail(customer.contact.email, 'receipt')).toMatchObject({ language: 'he' });
     expect((await kesher.mail('noa.levi@northwind.example', 'offerAccepted')).text).toContain('מאפיית הגליל');
     expect(
@@ -85,7 +85,7 @@ describe('with its documents on a Cosmos endpoint', () => {
     await endpoint.comeBack();
     expect((await kesher.ask('/health/ready')).status).toBe(200);
     const { receipt } = await walk(kesher, url, company('back.example'));
-    expect(textOf(receipt.document, 'h1')).toBe(textsFor('en').say('receipt.title'));
+    expect(textOf(receipt.document, 'h1')).toBe(textsFor('en').say('trial.receiptTitle'));
   }, 60_000);
 });
 

@@ -85,7 +85,7 @@ describe('a trial, from the invitation to the receipt', () => {
       }
       expect(textOf(pages.details.document, 'h1')).toBe(texts.say('details.title'));
       expect(textOf(pages.code.document, 'h1')).toBe(texts.say('code.title'));
-      expect(textOf(pages.receipt.document, 'h1')).toBe(texts.say('receipt.title'));
+      expect(textOf(pages.receipt.document, 'h1')).toBe(texts.say('trial.receiptTitle'));
       const receiptFacts = pages.receipt.document.querySelectorAll('dl.facts dd').map(({ text }) => text);
       expect(receiptFacts).toContain(companyName);
       expect(receiptFacts).toContain(offer.summaryId);
@@ -140,7 +140,7 @@ describe('a trial, from the invitation to the receipt', () => {
       ]);
 
       const kept = await new BrowserWithoutScripts('de').open(pages.receipt.url);
-      expect(textOf(kept.document, 'h1')).toBe(texts.say('receipt.title'));
+      expect(textOf(kept.document, 'h1')).toBe(texts.say('trial.receiptTitle'));
     },
   );
 
@@ -154,7 +154,7 @@ describe('a trial, from the invitation to the receipt', () => {
     const { code, receipt } = await walk(kesher, hebrew.url, customer);
 
     expect(textOf(code.document, 'h1')).toBe(textsFor('he').say('code.title'));
-    expect(textOf(receipt.document, 'h1')).toBe(textsFor('he').say('receipt.title'));
+    expect(textOf(receipt.document, 'h1')).toBe(textsFor('he').say('trial.receiptTitle'));
     expect(await kesher.mail(customer.contact.email, 'confirmationCode')).toMatchObject({ language: 'he' });
     expect(await kesher.mail(customer.contact.email, 'receipt')).toMatchObject({ language: 'he' });
   });
@@ -209,7 +209,7 @@ describe('a trial, from the invitation to the receipt', () => {
     const code = await browser.submit(refused, { 'contact.email': 'tal@tailspin.example' });
     const mail = await kesher.mail('tal@tailspin.example', 'confirmationCode');
     const receipt = await browser.submit(code, { confirmationCode: mail.code ?? '' });
-    expect(textOf(receipt.document, 'h1')).toBe(textsFor('en').say('receipt.title'));
+    expect(textOf(receipt.document, 'h1')).toBe(textsFor('en').say('trial.receiptTitle'));
   });
 
   it('answers a link that was not issued here with a page for people and a problem for programs', async () => {
@@ -253,7 +253,7 @@ describe('the start page', () => {
     const mail = await browser.follow(mailbox, 'tbody tr a');
     const confirmationCode = textOf(mail.document, 'code.code');
     const receipt = await browser.submit(code, { confirmationCode });
-    expect(textOf(receipt.document, 'h1')).toBe(textsFor('en').say('receipt.title'));
+    expect(textOf(receipt.document, 'h1')).toBe(textsFor('en').say('trial.receiptTitle'));
 
     const customers = await browser.follow(invitation, 'ul a[href^="/local/start/customers"]');
     const [newest] = customers.document.querySelectorAll('tbody tr').map(({ text }) => text);

@@ -15,7 +15,7 @@ describe('through the requests and responses of the Functions library, as in the
     const { url } = await invite(kesher, 'northwind-admin', { language: 'he', delegatedAdministration: true });
     const pages = await walk(kesher, url, customer, { acceptDelegatedAdministration: 'false' });
     expect(Object.values(pages).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    expect(textOf(pages.receipt.document, 'h1')).toBe(textsFor('he').say('receipt.title'));
+    expect(textOf(pages.receipt.document, 'h1')).toBe(textsFor('he').say('trial.receiptTitle'));
     expect(await kesher.mail(customer.contact.email, 'receipt')).toMatchObject({ language: 'he' });
   });
 

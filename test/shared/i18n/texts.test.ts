@@ -90,7 +90,7 @@ describe('the texts of every language', () => {
   });
 
   it('set Latin words apart by a space in Chinese, but not Chinese ones', () => {
-    const lead = (partner: string) => textsFor('zh-CN').say('trial.lead', { partner: named(partner) });
+    const lead = (partner: string) => textsFor('zh-CN').say('offer.partnerLead', { partner: named(partner) });
     expect(lead('Lotus')).toBe('Lotus 是经授权的 Microsoft 云合作伙伴。');
     expect(lead('莲花云')).toBe('莲花云是经授权的 Microsoft 云合作伙伴。');
   });

@@ -1,6 +1,7 @@
 import { productNameOf } from '../../../shared/domain/product';
 import { languages } from '../../../shared/domain/text';
 import { consentText } from '../../../shared/pages/consent-texts';
+import { toPurchase } from '../../../local/preview/samples';
 import { northwind, trial } from './samples';
 
 const shown = { partner: northwind, offer: trial };
@@ -16,8 +17,14 @@ describe('the text of a consent', () => {
         'Yes',
         'Northwind Traders may manage your users, licences and settings and reset passwords, until either of you ends it.',
         'No',
-        'Northwind Traders gets no access to your services. You receive the same trial.',
+        'Northwind Traders gets no access to your services. The offer is the same.',
       ].join('\n'),
+    );
+  });
+
+  it('of an order is pinned too', () => {
+    expect(consentText('en', 'terms', { ...shown, offer: toPurchase(trial, 2) })).toBe(
+      'I may decide this for my company. We order Microsoft 365 Business Standard and Exchange Online (Plan 1), in the numbers of licences given here, under the Microsoft Customer Agreement. Microsoft bills us directly; each subscription runs for 12 months and renews itself until we end it. Northwind Traders becomes the partner of record for what we order and receives the details given here, as does Microsoft as far as they are needed to set it up.',
     );
   });
 

@@ -2,6 +2,8 @@ import { parse } from 'node-html-parser';
 import { languages } from '../../../shared/domain/text';
 import { consentText } from '../../../shared/pages/consent-texts';
 import { renderDetailsPage, type DetailsPage } from '../../../shared/pages/details-page';
+import { toPurchase } from '../../../local/preview/samples';
+import { fieldMessage } from '../../../shared/pages/field-messages';
 import { contextIn, northwind, trial } from './samples';
 
 const given: DetailsPage = {
@@ -132,5 +134,48 @@ describe('the page that asks for details', () => {
 
   it('shows no fault on the first visit', () => {
     expect(page().querySelectorAll('[role=alert], [aria-invalid], .fault')).toEqual([]);
+  });
+});
+
+describe('the page that asks how many licences are wanted', () => {
+  const offer = toPurchase(trial, 2);
+  const counts = (html: ReturnType<typeof page>) =>
+    html
+      .querySelectorAll('[name^="quantities."]')
+      .map((field) => [field.getAttribute('name'), field.getAttribute('value')]);
+
+  it('proposes what the partner offers, product by product, and says what is possible', () => {
+    expect(counts(page({ offer }))).toEqual([
+      ['quantities.microsoft-365-business-standard', '12'],
+      ['quantities.exchange-online-plan-1', '5'],
+    ]);
+    expect(page({ offer }).text).toContain('From 1 to 300');
+  });
+
+  it('loses nothing that was typed, and says what is wrong beside the field', () => {
+    const pointer = '/quantities/microsoft-365-business-standard';
+    const html = page({
+      offer,
+      values: { 'quantities.microsoft-365-business-standard': '301' },
+      errors: [{ pointer, message: fieldMessage('en', pointer) }],
+    });
+    expect(counts(html)[0]).toEqual(['quantities.microsoft-365-business-standard', '301']);
+    const field = html.querySelector('[aria-invalid]');
+    expect(field?.getAttribute('name')).toBe('quantities.microsoft-365-business-standard');
+    expect(html.querySelector(`#${field?.getAttribute('aria-describedby')?.split(' ')[1] ?? ''}`)?.text).toBe(
+      'Enter a whole number from 1 to 300.',
+    );
+    expect(html.querySelector('.summary a')?.getAttribute('href')).toBe(`#${field?.getAttribute('id') ?? ''}`);
+  });
+
+  it('does not ask for a trial, whose licences are what they are', () => {
+    expect(counts(page())).toEqual([]);
+  });
+
+  it.each(languages)('shows word for word what is kept as the consent (%s)', (language) => {
+    const html = page({ context: contextIn(language), offer });
+    expect(html.querySelector('label[for=field-acceptTerms]')?.text).toBe(
+      consentText(language, 'terms', { partner: northwind, offer }),
+    );
   });
 });

@@ -3,7 +3,7 @@ import { textsFor } from '../../../shared/i18n/texts';
 import { accessibleAccent } from '../../../shared/pages/accent';
 import { renderOfferMessage } from '../../../shared/pages/offer-message';
 import { renderMail } from '../../../shared/pages/render-mail';
-import { everyMail, mailContents, mailsOf, northwind, offerUrl, pageUrl, trial } from './samples';
+import { everyMail, mailContents, mailInState, mailsOf, northwind, offerUrl, pageUrl, trial } from './samples';
 
 const withoutMarks = (text: string): string => text.replace(/[\u2066-\u2069]/gu, '');
 const wordsOf = (text: string): string => withoutMarks(text).replace(/\s+/gu, ' ');
@@ -148,8 +148,8 @@ describe('the mail to the partner', () => {
     expect(text.includes('set up that relationship at Microsoft too')).toBe(answer === true);
   });
 
-  it('tells the next step: to set up the trial, and to record that it was done', () => {
-    expect(accepted().text).toContain('Set up the trial for this customer at Microsoft.');
+  it('tells the next step: to set it up, and to record that it was done', () => {
+    expect(accepted().text).toContain('Set up what was agreed for this customer at Microsoft.');
     expect(accepted().text).toContain('record Microsoft’s subscription id');
   });
 });
@@ -198,5 +198,14 @@ describe('the message that carries an offer', () => {
   it("wears the partner's colour, made legible under white letters", () => {
     expect(message().html).toContain(`background-color:${accessibleAccent(northwind.accent).light}`);
     expect(message().html).not.toContain('#ffd500');
+  });
+
+  it('tells of an order which counts are others than those offered, and which trial to turn into what was bought', () => {
+    const text = mailInState('mail-purchase-accepted').text;
+    expect(text).toContain('Microsoft 365 Business Standard: 12 licences (you had offered 10)');
+    expect(text).toContain('Exchange Online (Plan 1): 5 licences\n');
+    expect(text).toContain(
+      'The customer has Exchange Online (Plan 1) on trial: turn that trial into a paid subscription',
+    );
   });
 });

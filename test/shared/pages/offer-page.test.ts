@@ -1,5 +1,6 @@
 import { parse } from 'node-html-parser';
 import { renderOfferPage } from '../../../shared/pages/offer-page';
+import { toPurchase } from '../../../local/preview/samples';
 import { contextIn, northwind, trial } from './samples';
 
 const page = (offer = trial, partner = northwind) =>
@@ -87,9 +88,46 @@ describe('the page that a link opens', () => {
     ];
     expect(
       page({ ...trial, lines })
-        .querySelectorAll('.facts dd')
+        .querySelectorAll('.facts dt, .facts dd')
         .map(({ text }) => text)
         .slice(0, 4),
-    ).toEqual(['Power BI Pro', '5', 'Microsoft 365 Business Premium', '7']);
+    ).toEqual(['Power BI Pro', '5 licences', 'Microsoft 365 Business Premium', '7 licences']);
+  });
+});
+
+describe('the page of a purchase offer', () => {
+  const order = toPurchase(trial, 2);
+
+  it('names the products, how many of each, and for how long', () => {
+    const first = page(order).querySelector('.card')?.text ?? '';
+    expect(page(order).querySelector('h1')?.text).toBe(
+      'Northwind Traders offers you Microsoft 365 Business Standard and Exchange Online (Plan 1)',
+    );
+    for (const fact of ['12 licences', '5 licences', '12 months', 'Nothing here; Microsoft bills you'])
+      expect(first).toContain(fact);
+  });
+
+  it('counts the products in its title when they are many', () => {
+    expect(page(toPurchase(trial, 3)).querySelector('h1')?.text).toBe(
+      'Northwind Traders offers you 3 Microsoft products',
+    );
+  });
+
+  it('states the five things: who, who bills, how to reach, that counts can be changed, and delegated administration', () => {
+    const text = textOf(order);
+    for (const statement of [
+      'Northwind Traders is an authorised Microsoft cloud partner.',
+      'Microsoft bills your company directly.',
+      'sales@northwind.example',
+      'you can change each of them before you accept',
+      'to manage users, licences and settings and to reset passwords',
+    ])
+      expect(text).toContain(statement);
+    expect(textOf({ ...order, delegatedAdministration: false })).not.toContain('reset passwords');
+  });
+
+  it('speaks of no trial and of no price', () => {
+    expect(textOf(order)).not.toMatch(/trial|free/iu);
+    expect(textOf(order)).toContain('Prices are not shown here.');
   });
 });

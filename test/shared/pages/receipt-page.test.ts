@@ -48,7 +48,7 @@ describe('the receipt', () => {
   });
 
   it('does not pretend that anything is set up already', () => {
-    expect(page().text).toContain('Until that is done there is nothing to sign in to.');
+    expect(page().text).toContain('Until that is done there is nothing new to sign in to.');
   });
 
   it('asks for nothing any more', () => {

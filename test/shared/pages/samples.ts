@@ -109,5 +109,13 @@ export function mailsOf(
   };
 }
 
+/** The English mail that is previewed in that state. */
+export function mailInState(state: string): RenderedMail {
+  const links = { offer: offerUrl, refusal: offerUrl, codePage: pageUrl, receipt: pageUrl };
+  const made = customerMails('en', sampleOf({}), links).find((mail) => mail.state === state);
+  if (!made) throw new Error(`No mail is in the state ${state}.`);
+  return made.mail;
+}
+
 /** A mail from every template in every language, for tables of tests. */
 export const everyMail = languages.flatMap((language) => mailNames.map((name) => [name, language] as const));
