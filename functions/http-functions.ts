@@ -59,10 +59,11 @@ export interface HttpFunction {
 export function httpFunctions(ports: () => Promise<Ports>): readonly HttpFunction[] {
   return names.map((name) => {
     let loading: Promise<Handler> | undefined;
+    let loaded: Handler | undefined;
     const load = async (): Promise<Handler> => {
       try {
         const [operation, wired] = await Promise.all([operations[name](), ports()]);
-        return operation(wired);
+        return (loaded = operation(wired));
       } catch (error) {
         // The next call tries again.
         loading = undefined;
@@ -75,7 +76,7 @@ export function httpFunctions(ports: () => Promise<Ports>): readonly HttpFunctio
       methods: [...methods],
       route,
       authLevel: 'anonymous',
-      handler: async (request, context) => (await (loading ??= load()))(request, context),
+      handler: async (request, context) => (loaded ?? (await (loading ??= load())))(request, context),
     };
   });
 }

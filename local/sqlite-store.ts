@@ -38,6 +38,7 @@ type Database = InstanceType<typeof DatabaseSync>;
 type Statement = ReturnType<Database['prepare']>;
 
 const Row = z.object({ body: z.string(), seq: z.number() });
+const RowUnlessKnown = z.object({ body: z.string().nullable(), seq: z.number() });
 type Row = z.infer<typeof Row>;
 const Sequence = z.object({ value: z.number() });
 const Place = z.object({ sortKey: z.string() }).optional();
@@ -57,12 +58,15 @@ export class SqliteStore implements Store {
   private readonly partitionKey: string;
   private readonly clock: Clock;
   private readonly looksAt: number;
+  private readonly waiting: (() => void)[] = [];
   private readonly findOne: string;
+  private readonly findUnlessKnown: string;
 
   constructor({ file, container, partitionKey, clock, busyForMs = 5_000, looksAt = 20_000 }: SqliteStoreOptions) {
     if (!/^[A-Za-z]+$/.test(container)) throw new RangeError(`This cannot be a container: ${container}`);
     this.table = `"${container}"`;
     this.findOne = `SELECT body, seq FROM ${this.table} WHERE partition = ? AND id = ? AND ${visible}`;
+    this.findUnlessKnown = `SELECT iif(seq = ?, NULL, body) AS body, seq FROM ${this.table} WHERE partition = ? AND id = ? AND ${visible}`;
     this.partitionKey = partitionKey;
     this.clock = clock;
     this.looksAt = looksAt;
@@ -73,12 +77,22 @@ export class SqliteStore implements Store {
     );
   }
 
-  read<T>(schema: DocumentSchema<T>, { partition, id }: DocumentRef): Promise<Stored<T> | undefined> {
-    return this.answer(() => {
+  read<T>(
+    schema: DocumentSchema<T>,
+    { partition, id }: DocumentRef,
+    known?: Stored<T>,
+  ): Promise<Stored<T> | undefined> {
+    return this.withOthers(() => {
       checkId(partition);
       checkId(id);
-      const row = this.find(partition, id);
-      return row && stored(schema, row);
+      if (known === undefined) {
+        const row = this.find(partition, id);
+        return row && stored(schema, row);
+      }
+      const found: unknown = this.prepare(this.findUnlessKnown).get(Number(known.etag), partition, id, this.now());
+      if (found === undefined) return undefined;
+      const { body, seq } = RowUnlessKnown.parse(found);
+      return body === null ? known : stored(schema, { body, seq });
     });
   }
 
@@ -171,6 +185,7 @@ export class SqliteStore implements Store {
 
   /** Releases the file; the store cannot be used afterwards. */
   close(): void {
+    this.readWaiting();
     this.statements.clear();
     this.database.close();
   }
@@ -310,6 +325,31 @@ export class SqliteStore implements Store {
 
   private now(): number {
     return this.clock.now().getTime();
+  }
+
+  /** Reads that were asked for in one turn of the event loop look at the file together: taking and leaving its lock costs more than a read. */
+  private withOthers<T>(read: () => T): Promise<T> {
+    return new Promise((resolve) => {
+      if (this.waiting.length === 0) setImmediate(() => this.readWaiting());
+      this.waiting.push(() => resolve(this.answer(read)));
+    });
+  }
+
+  private readWaiting(): void {
+    const reads = this.waiting.splice(0);
+    const isShared = reads.length > 1 && this.beginReading();
+    for (const read of reads) read();
+    if (isShared && this.database.isTransaction) this.prepare('COMMIT').run();
+  }
+
+  private beginReading(): boolean {
+    try {
+      this.prepare('BEGIN').run();
+      return true;
+    } catch {
+      // Whatever is wrong with the file, each read meets it too and tells its caller.
+      return false;
+    }
   }
 
   private answer<T>(work: () => T): Promise<T> {

@@ -108,7 +108,8 @@ export interface ChangePage {
 
 /** One container of documents. Throws {@link StoreUnavailable} when the engine cannot answer; then a write may or may not have happened. */
 export interface Store {
-  read<T>(schema: DocumentSchema<T>, ref: DocumentRef): Promise<Stored<T> | undefined>;
+  /** `known` is the same document as an earlier read gave it, and is given back when that is still what is stored: the engine need not send it again. */
+  read<T>(schema: DocumentSchema<T>, ref: DocumentRef, known?: Stored<T>): Promise<Stored<T> | undefined>;
   /** Does all of the writes or none: at most 100, at most 2 MB together (RangeError beyond), in one partition. */
   write(partition: string, writes: readonly Write[]): Promise<WriteOutcome>;
   /** Patches one document where all conditions hold and returns it as it is afterwards. */

@@ -57,8 +57,8 @@ export class WatchedStore implements Store {
     return [...rounds.values()].map((kinds) => kinds.join(' '));
   }
 
-  read<T>(schema: DocumentSchema<T>, ref: DocumentRef): Promise<Stored<T> | undefined> {
-    return this.#call('read', [ref.id], () => this.inner.read(schema, ref));
+  read<T>(schema: DocumentSchema<T>, ref: DocumentRef, known?: Stored<T>): Promise<Stored<T> | undefined> {
+    return this.#call('read', [ref.id], () => this.inner.read(schema, ref, known));
   }
 
   write(partition: string, writes: readonly Write[]): Promise<WriteOutcome> {

@@ -288,6 +288,7 @@ function encode({ body, form, raw }: Call): { readonly body?: Uint8Array; readon
 /** The body of an answer to the end, with its byte order mark if it has one. */
 export async function textOf(body: HttpAnswer['body'] = ''): Promise<string> {
   if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return Buffer.from(body).toString();
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
   return Buffer.concat(pieces).toString();

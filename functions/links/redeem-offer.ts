@@ -90,7 +90,7 @@ export const redeemOffer = (ports: Deps) =>
 function answer({ paths }: LoadedLink, redemption: Redemption): LinkAnswer {
   return {
     status: 202,
-    json: redemptionView(redemption),
+    json: () => redemptionView(redemption),
     page: { seeOther: paths.redemption(redemption.redemptionId) },
   };
 }

@@ -26,7 +26,7 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'secrets'>) =>
       const redemption = stored.document;
       const path = loaded.paths.redemption(redemption.redemptionId);
       if (redemption.status === 'confirmed')
-        return { status: 200, json: confirmedView(redemption), page: { seeOther: path } };
+        return { status: 200, json: () => confirmedView(redemption), page: { seeOther: path } };
       if (loaded.dead) return loaded.dead;
 
       const asked = await askForCode(ports, { partner: loaded.partner, now, ...redemption });
@@ -47,7 +47,8 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'secrets'>) =>
         asked.count,
         { kind: 'create', document: audit(link.partnerId, entry, now) },
       ]);
-      if (written.ok) return { status: 202, json: awaitingView(next.value), page: { seeOther: `${path}?sent=again` } };
+      if (written.ok)
+        return { status: 202, json: () => awaitingView(next.value), page: { seeOther: `${path}?sent=again` } };
     }
     return refuse('unavailable', { retryAfterSeconds: 1 });
   });

@@ -15,10 +15,10 @@ export const showRedemption = (ports: LinkPorts) =>
     if ('ok' in loaded) return loaded;
     const redemption = stored?.document.offerId === offerId ? stored.document : undefined;
     if (redemption?.status === 'confirmed')
-      return { status: 200, json: confirmedView(redemption), page: receiptPage(loaded, redemption) };
+      return { status: 200, json: () => confirmedView(redemption), page: receiptPage(loaded, redemption) };
     if (loaded.dead) return loaded.dead;
     if (!redemption)
       return { ...refuse('not-found'), context: loaded.contextOf(loaded.paths.offer), backUrl: loaded.paths.offer };
     const notice = call.request.query.get('sent') === 'again' ? ({ notice: 'code-resent' } as const) : {};
-    return { status: 200, json: awaitingView(redemption), page: codePage(loaded, redemption, notice) };
+    return { status: 200, json: () => awaitingView(redemption), page: codePage(loaded, redemption, notice) };
   });

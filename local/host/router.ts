@@ -95,7 +95,7 @@ export class Router<T> {
       const endpoint = at.here.get(method);
       if (endpoint !== undefined) return matched(endpoint, method, values);
     } else {
-      const literal = at.literals.get(segment.toLowerCase());
+      const literal = at.literals.size > 0 ? at.literals.get(segment.toLowerCase()) : undefined;
       const found = literal && this.#search(literal, method, segments, index + 1, values);
       if (found !== undefined) return found;
       if (at.parameter !== undefined && segment !== '') {

@@ -1,5 +1,5 @@
 /** W3C trace context: an invocation continues the caller's trace, or begins one. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TraceContext } from './functions-core';
 
@@ -14,5 +14,15 @@ export function traceContextOf(headers: IncomingHttpHeaders = {}): TraceContext 
   return parent !== null && typeof state === 'string' ? { traceParent: own, traceState: state } : { traceParent: own };
 }
 
-/** From a UUID, because Node.js keeps random bytes for those at hand. */
-const hexDigits = (count: number): string => randomUUID().replaceAll('-', '').slice(-count);
+let digits = '';
+let used = 0;
+
+/** Drawn in large pieces, because each draw costs as much as hundreds of digits. */
+function hexDigits(count: number): string {
+  if (used + count > digits.length) {
+    digits = randomBytes(4_096).toString('hex');
+    used = 0;
+  }
+  used += count;
+  return digits.slice(used - count, used);
+}

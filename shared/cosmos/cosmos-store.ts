@@ -66,6 +66,7 @@ const mostAnswersPerPage = 5;
 /** Time-out, gone, throttled, "retry with": nothing that is wrong with the request. */
 const passingStatuses = new Set([408, 410, 429, 449]);
 const ownerMissing = 1003;
+const notModified = 304;
 
 /** One database and the client that its containers share. The SDK is loaded when it is first needed. */
 export class CosmosDatabase {
@@ -188,15 +189,20 @@ export class CosmosStore implements Store {
     this.partitionKey = partitionKeyOf(container);
   }
 
-  async read<T>(schema: DocumentSchema<T>, { partition, id }: DocumentRef): Promise<Stored<T> | undefined> {
+  async read<T>(
+    schema: DocumentSchema<T>,
+    { partition, id }: DocumentRef,
+    known?: Stored<T>,
+  ): Promise<Stored<T> | undefined> {
     checkId(partition);
     checkId(id);
-    const { resource, etag } = await this.ask(async (container) => {
-      const response = await container.item(id, partition).read<ItemDefinition>();
+    const unlessKnown = known && { accessCondition: { type: 'IfNoneMatch', condition: known.etag } };
+    const { resource, etag, statusCode } = await this.ask(async (container) => {
+      const response = await container.item(id, partition).read<ItemDefinition>(unlessKnown);
       if (Number(response.substatus) === ownerMissing) throw new Error(`There is no container ${this.container}`);
       return response;
     });
-    return resource && stored(schema, resource, etag);
+    return statusCode === notModified ? known : resource && stored(schema, resource, etag);
   }
 
   async write(partition: string, writes: readonly Write[]): Promise<WriteOutcome> {

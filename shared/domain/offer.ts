@@ -262,7 +262,7 @@ function searchTextOf(summaryId: string, reference: string | undefined, products
 /** Where the offer stands at this moment, whatever timers have run. */
 export function offerStatus(offer: Offer, now: Date): OfferStatus {
   if (offer.state !== 'active') return offer.state;
-  if (now.toISOString() >= offer.expiresAt) return 'expired';
+  if (now.getTime() >= Date.parse(offer.expiresAt)) return 'expired';
   return offer.remaining === 0 ? 'exhausted' : 'active';
 }
 

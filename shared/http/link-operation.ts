@@ -41,8 +41,10 @@ interface LinkInput<T> {
 /** A good answer in both forms: a program gets `json`, a person the page, or is sent to see another one. */
 export interface LinkAnswer {
   readonly status: number;
-  readonly json: unknown;
+  readonly json: () => unknown;
   readonly page: { readonly html: () => string; readonly accent: string | null } | { readonly seeOther: string };
+  /** Where the finished answer is kept in this form, when whoever asks the same next can be given the same. */
+  readonly keep?: ((form: 'page' | 'json', make: () => HttpAnswer) => HttpAnswer) | undefined;
 }
 
 /** A refusal, with what its page can say about the partner; `html` is there when a page of its own shows it. */
@@ -79,7 +81,8 @@ export function linkOperation(
         });
       });
       if ('ok' in outcome) return asPage ? refusalPage(request, outcome, traceId) : problemResponse(outcome, traceId);
-      return asPage ? pageResponse(outcome) : jsonResponse(outcome);
+      const [form, respond] = asPage ? (['page', pageResponse] as const) : (['json', jsonResponse] as const);
+      return outcome.keep ? outcome.keep(form, () => respond(outcome)) : respond(outcome);
     });
 }
 
@@ -138,7 +141,7 @@ function jsonResponse({ status, json }: LinkAnswer): HttpAnswer {
   return {
     status,
     headers: { ...apiHeaders, 'Referrer-Policy': 'same-origin', 'Content-Type': 'application/json' },
-    body: JSON.stringify(json),
+    body: JSON.stringify(json()),
   };
 }
 

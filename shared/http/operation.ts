@@ -163,7 +163,7 @@ export async function answered(
     };
   });
   const milliseconds = Math.round(performance.now() - started);
-  logCall(context, { operation, status: response.status, milliseconds });
+  logCall(context, { traceId, operation, status: response.status, milliseconds });
   return response;
 }
 

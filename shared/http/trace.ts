@@ -4,23 +4,26 @@ import type { InvocationContext } from '@azure/functions';
 /** The part of the platform's context that operations use. */
 export type CallContext = Pick<InvocationContext, 'invocationId' | 'traceContext' | 'log' | 'error'>;
 
+const traceParent = /^[\da-f]{2}-(?!0{32})[\da-f]{32}-/u;
+
 /** The W3C trace id of the call; the invocation's own id where there is none. */
 export function traceIdOf(context: CallContext): string {
-  const [, traceId = ''] = /^[\da-f]{2}-([\da-f]{32})-/u.exec(context.traceContext?.traceParent ?? '') ?? [];
-  return traceId !== '' && !/^0+$/u.test(traceId) ? traceId : context.invocationId.replaceAll('-', '');
+  const parent = context.traceContext?.traceParent ?? '';
+  return traceParent.test(parent) ? parent.slice(3, 35) : context.invocationId.replaceAll('-', '');
 }
 
 /** Writes one line for a call, without personal data, codes or addresses. */
 export function logCall(
   context: CallContext,
   line: {
+    readonly traceId: string;
     readonly operation: string;
     readonly status: number;
     readonly milliseconds: number;
     readonly refusal?: string;
   },
 ): void {
-  context.log(JSON.stringify({ event: 'call', traceId: traceIdOf(context), ...line }));
+  context.log(JSON.stringify({ event: 'call', ...line }));
 }
 
 /** Writes what broke: the kind of error and where, never its message, which may quote data. */

@@ -1,11 +1,12 @@
 /** What a link leads to: the offer and its partner, and the pages that show them. */
-import { deadLink, Offer, offerKey } from '../domain/offer';
-import { Partner, partnerKey } from '../domain/partner';
+import { deadLink, type Offer } from '../domain/offer';
+import type { Partner } from '../domain/partner';
 import { refuse, type Refused } from '../domain/refusal';
 import type { Language } from '../domain/text';
 import type { LinkCall, LinkRefused } from '../http/link-operation';
 import { partnerCardOf, type PageContext } from '../pages/cards';
 import type { Ports } from '../ports';
+import { readLink, type KeptLink, type OpenedLinks } from './opened-links';
 
 export interface LoadedLink {
   readonly partner: Partner;
@@ -15,6 +16,8 @@ export interface LoadedLink {
   readonly paths: LinkPaths;
   /** What the page at this path has in common with the others; in the offer's language, unless the reader switched or answered in another. */
   readonly contextOf: (path: string, answeredIn?: Language) => PageContext;
+  /** Keeps finished answers for as long as the documents stay as they are; where opened links are kept. */
+  readonly keep?: KeptLink['keep'];
 }
 
 /** The addresses of a link's pages, without the host. */
@@ -38,17 +41,17 @@ export function linkPaths(code: string): LinkPaths {
   };
 }
 
-/** Reads the offer and its partner, side by side. */
+/** Reads the offer and its partner, side by side; with `opened`, which opening links keeps, only what has changed of them. */
 export async function loadLink(
-  { partners }: Pick<Ports, 'partners'>,
+  ports: Pick<Ports, 'partners'>,
   call: Pick<LinkCall, 'link' | 'code' | 'chosenLanguage' | 'now'>,
+  opened?: OpenedLinks,
 ): Promise<LoadedLink | Refused> {
   const { link, code, chosenLanguage, now } = call;
-  const [partner, offer] = await Promise.all([
-    partners.read(Partner, { partition: link.partnerId, id: partnerKey }),
-    partners.read(Offer, { partition: link.partnerId, id: offerKey(link.offerId) }),
-  ]);
-  if (!partner || !offer) return refuse('link-unknown');
+  const kept = await opened?.read(ports, link, code);
+  const documents = opened ? kept : await readLink(ports, link);
+  if (!documents) return refuse('link-unknown');
+  const { partner, offer } = documents;
   const paths = linkPaths(code);
   const card = partnerCardOf(partner.document, offer.document.officeId);
   const contextOf: LoadedLink['contextOf'] = (path, answeredIn) => ({
@@ -67,6 +70,7 @@ export async function loadLink(
     dead: dead && { ...dead, context: contextOf(paths.offer) },
     paths,
     contextOf,
+    ...(kept ? { keep: kept.keep } : {}),
   };
 }
 

@@ -42,7 +42,7 @@ export function confirmed(loaded: LoadedLink, redemption: ConfirmedRedemption, s
   const receipt = loaded.paths.redemption(redemption.redemptionId);
   return {
     status: 200,
-    json: { ...confirmedView(redemption), accessUrl: `${settings.publicBaseUrl}${receipt}` },
+    json: () => ({ ...confirmedView(redemption), accessUrl: `${settings.publicBaseUrl}${receipt}` }),
     page: { seeOther: receipt },
   };
 }

@@ -1,30 +1,45 @@
 /** The codes in customer links. A code carries its version, key, partner, offer and link version, and a MAC over them all. */
 import { timingSafeEqual } from 'node:crypto';
+import { BoundedCache } from '../bounded-cache';
 import type { Link, LinkCodes } from '../ports';
 import { macOf, type SigningKey } from './keys';
 
 const version = 1;
 const macBytes = 16;
 const idBytes = 16;
+const longestCode = 120;
+const mostKnownBytes = 1024 * 1024;
+/** A code, its link, and what a map needs for them. */
+const knownBytes = 600;
 
 /** Issues codes with the first key and reads those of every key; anything else is refused without asking a database. */
 export function linkCodes(keys: readonly [SigningKey, ...SigningKey[]]): LinkCodes {
-  const known = new Map(keys.map((key) => [key.id, key]));
+  const byId = new Map(keys.map((key) => [key.id, key]));
   const [signing] = keys;
+  const verify = (code: string): Link | undefined => {
+    if (!/^[A-Za-z0-9_-]+$/u.test(code)) return undefined;
+    const bytes = Buffer.from(code, 'base64url');
+    // Unused bits at the end would give a code a second spelling.
+    if (bytes.toString('base64url') !== code) return undefined;
+    const claims = bytes.subarray(0, -macBytes);
+    const decoded = decode(claims);
+    const key = decoded && byId.get(decoded.keyId);
+    return key && timingSafeEqual(mac(key, claims), bytes.subarray(-macBytes)) ? decoded.link : undefined;
+  };
+  // A code that was good stays good for as long as the keys do. Bad ones are not kept: whoever guesses must not be able to push out the good ones.
+  const good = new BoundedCache<Link>(mostKnownBytes);
   return {
     issue(link) {
       const claims = encode(signing.id, link);
       return Buffer.concat([claims, mac(signing, claims)]).toString('base64url');
     },
     read(code) {
-      if (code.length > 120 || !/^[A-Za-z0-9_-]+$/u.test(code)) return undefined;
-      const bytes = Buffer.from(code, 'base64url');
-      // Unused bits at the end would give a code a second spelling.
-      if (bytes.toString('base64url') !== code) return undefined;
-      const claims = bytes.subarray(0, -macBytes);
-      const decoded = decode(claims);
-      const key = decoded && known.get(decoded.keyId);
-      return key && timingSafeEqual(mac(key, claims), bytes.subarray(-macBytes)) ? decoded.link : undefined;
+      if (code.length > longestCode) return undefined;
+      const known = good.get(code);
+      if (known) return known;
+      const link = verify(code);
+      if (link) good.set(code, Object.freeze(link), knownBytes);
+      return link;
     },
   };
 }

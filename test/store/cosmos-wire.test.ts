@@ -85,6 +85,28 @@ const batch: readonly Write[] = [
 ];
 const statuses = (...codes: readonly number[]) => codes.map((statusCode) => ({ statusCode, requestCharge: 1 }));
 
+describe('a document that is known already', () => {
+  const known = { document: { id: 'one', n: 1 }, etag: '"1"' };
+  const ref = { partition: 'p', id: 'one' };
+
+  it('is asked for only if it has changed, and not sent again', async () => {
+    engine.answers = [{ status: 304, headers: { etag: '"1"' } }];
+    expect(await store().read(Document, ref, known)).toBe(known);
+    expect(engine.heard[0]).toMatchObject({ method: 'GET', headers: { 'if-none-match': '"1"' } });
+  });
+
+  it('is taken from an engine that sends it all the same', async () => {
+    engine.answers = [{ status: 200, body: { id: 'one', n: 2, _etag: '"2"' } }];
+    expect(await store().read(Document, ref, known)).toEqual({ document: { id: 'one', n: 2 }, etag: '"2"' });
+  });
+
+  it('is not asked about by who does not know it', async () => {
+    engine.answers = [{ status: 200, body: { id: 'one', n: 1, _etag: '"1"' } }];
+    await store().read(Document, ref);
+    expect(engine.heard[0]?.headers).not.toHaveProperty('if-none-match');
+  });
+});
+
 describe('a batch on the wire', () => {
   const done = { status: 200, body: [201, 200, 200, 204].map((statusCode, n) => ({ statusCode, eTag: `"e${n}"` })) };
 

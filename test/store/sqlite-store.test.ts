@@ -47,6 +47,16 @@ describe('a SQLite file that several processes share', () => {
   });
   afterEach(() => rm(directory, { recursive: true }));
 
+  it('answers what was asked before it is closed', async () => {
+    const store = new SqliteStore({ file, ...options });
+    await store.write('p', [{ kind: 'create', document: { id: 'one', type: 'thing', n: 1 } }]);
+    const asked = [1, 2].map(() => store.read(Document, { partition: 'p', id: 'one' }));
+    store.close();
+    expect(await Promise.all(asked)).toMatchObject([{ document: { n: 1 } }, { document: { n: 1 } }]);
+    const late = [1, 2].map(() => store.read(Document, { partition: 'p', id: 'one' }));
+    expect((await Promise.allSettled(late)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
   it('shows each of them what the others wrote', async () => {
     const [left, right] = [new SqliteStore({ file, ...options }), new SqliteStore({ file, ...options })];
     const outcome = await left.write('p', [{ kind: 'create', document: { id: 'one', type: 'thing', n: 1 } }]);

@@ -118,6 +118,34 @@ rule('a document that its schema refuses is an error, not a document', async ({ 
   await expect(store.read(Amount, { partition, id: 'one' })).rejects.toThrow(z.ZodError);
 });
 
+rule('a document that is known already is given back as it is, until it changes', async ({ store }, partition) => {
+  const ref = { partition, id: 'one' };
+  await created(store, partition, aDocument('one', { n: 1 }));
+  const known = await store.read(Document, ref);
+  expect(known).toMatchObject({ document: { n: 1 } });
+  expect(await store.read(Document, ref, known)).toEqual(known);
+  await store.patch(Document, ref, { set: { n: 2 } });
+  const changed = await store.read(Document, ref, known);
+  expect(changed).toMatchObject({ document: { n: 2 } });
+  expect(changed?.etag).not.toBe(known?.etag);
+  await store.write(partition, [{ kind: 'delete', id: 'one', etag: changed?.etag ?? '' }]);
+  expect(await store.read(Document, ref, changed)).toBeUndefined();
+  await created(store, partition, aDocument('one', { n: 3 }));
+  expect(await store.read(Document, ref, changed)).toMatchObject({ document: { n: 3 } });
+});
+
+rule('many reads at once are answered each for itself', async ({ store }, partition) => {
+  await created(store, partition, aDocument('one', { amount: 1 }));
+  await created(store, partition, aDocument('two', { amount: 'many' }));
+  const Amount = z.object({ amount: z.number() });
+  const read = (id: string) => store.read(Amount, { partition, id });
+  const answers = await Promise.allSettled(['one', 'two', 'three', 'a/b', 'one'].map(read));
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
+  expect(answers[0]).toMatchObject({ value: { document: { amount: 1 } } });
+  expect(answers[2]).toMatchObject({ value: undefined });
+  expect(await store.write(partition, [create(aDocument('three'))])).toMatchObject({ ok: true });
+});
+
 rule('an id is taken once in its partition, whatever the type', async ({ store }, partition) => {
   await created(store, partition, aDocument('one', { name: 'first' }));
   expect(await store.write(partition, [create({ id: 'one', type: 'other' })])).toEqual(refused('exists'));

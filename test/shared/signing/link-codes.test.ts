@@ -31,6 +31,12 @@ describe('the code of a link', () => {
     expect(codes.issue(link)).toBe(code);
   });
 
+  it('says the same each time, and nobody can change what it says', () => {
+    const [first, second] = [codes.read(code), codes.read(code)];
+    expect([first, second]).toEqual([link, link]);
+    expect(() => Object.assign(second ?? {}, { linkVersion: 4 })).toThrow(TypeError);
+  });
+
   it('is refused with any bit of it flipped', () => {
     const bytes = Buffer.from(code, 'base64url');
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
