@@ -1,10 +1,10 @@
 /** Sentences that hold what other people typed: names and addresses stay apart from the words and the direction around them. */
 import type { Language } from '../domain/text';
 
-/** Something that was typed elsewhere and must not disturb its surroundings; `ltr` for what reads left to right in every language. */
+/** Something that was typed elsewhere and must not disturb its surroundings; `ltr` for what reads left to right in every language, `rtl` for a list in one that does not. */
 export interface Isolated {
   readonly isolate: string;
-  readonly direction: 'auto' | 'ltr';
+  readonly direction: 'auto' | 'ltr' | 'rtl';
 }
 
 export type Phrase = readonly (string | Isolated)[];
@@ -45,9 +45,9 @@ export function leftToRight(value: string): Isolated {
 }
 
 /** Plain text that keeps to itself, by Unicode isolates where the surroundings would otherwise reorder it. */
-export function isolated({ isolate }: Isolated, language: Language): string {
+export function isolated({ isolate, direction }: Isolated, language: Language): string {
   const disturbs = language === 'he' ? !oneLatinWord.test(isolate) : rightToLeftLetter.test(isolate);
-  return disturbs ? `\u2068${isolate}\u2069` : isolate;
+  return disturbs ? `${direction === 'rtl' ? '\u2067' : '\u2068'}${isolate}\u2069` : isolate;
 }
 
 /** The phrase as plain text. */

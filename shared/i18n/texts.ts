@@ -2,7 +2,7 @@
 import { countries } from '../catalogue/countries';
 import type { Language } from '../domain/text';
 import { remembered } from '../remembered';
-import { cleanLine, isolated, type Isolated, type Phrase } from './phrase';
+import { cleanLine, isolated, named, type Isolated, type Phrase } from './phrase';
 import { english } from './texts-en';
 import { hebrew } from './texts-he';
 import { simplifiedChinese } from './texts-zh-cn';
@@ -45,7 +45,8 @@ export interface Texts {
   number(value: number): string;
   /** Day, time and time zone, as people in that country (or, without one, of that language) reckon. */
   moment(value: Date, country?: string): string;
-  list(items: readonly string[]): string;
+  /** Several names as one, in the order of the language; each keeps its own direction. */
+  list(names: readonly string[]): Isolated;
   countryName(code: string): string;
   /** Every country, in the order of the language. */
   countriesByName(): readonly { readonly code: string; readonly name: string }[];
@@ -122,9 +123,21 @@ function speak(language: Language): Texts {
     return remembered((moment: number): string => clock.format(moment));
   });
 
+  function listed(names: readonly Isolated[]): string {
+    const parts = lists().formatToParts(names.map((name) => isolated(name, language)));
+    if (language !== 'zh-CN') return parts.map(({ value }) => value).join('');
+    return closedUp([
+      '',
+      ...parts.map(({ type, value }) => (type === 'literal' && value !== '、' ? ` ${value} ` : value)),
+    ])
+      .map(String)
+      .join('');
+  }
+
+  const direction = language === 'he' ? 'rtl' : 'ltr';
   return {
     language,
-    direction: language === 'he' ? 'rtl' : 'ltr',
+    direction,
     say: (key, ...[values]) =>
       phraseOf(key, values)
         .map((piece) => (typeof piece === 'string' ? piece : isolated(piece, language)))
@@ -132,7 +145,11 @@ function speak(language: Language): Texts {
     phrase: (key, ...[values]) => phraseOf(key, values),
     number,
     moment: (value, country) => clockOf(timeZoneOf(country, language))(value.getTime()),
-    list: (items) => (items.length === 1 ? (items[0] ?? '') : lists().format(items)),
+    list: (names) => {
+      const [first, ...others] = names.map(named);
+      if (!first || others.length === 0) return first ?? named('');
+      return { isolate: listed([first, ...others]), direction };
+    },
     countryName,
     countriesByName: lazy(() => {
       const { compare } = new Intl.Collator(locale);

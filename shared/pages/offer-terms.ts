@@ -16,13 +16,13 @@ export function isTrial({ lines }: Products): boolean {
 }
 
 /** The names of the products on offer. */
-export function productsOf(texts: Texts, offer: Products): Isolated {
-  return named(productNamesOf(texts, offer));
+export function productsOf(texts: Texts, { lines }: Products): Isolated {
+  return texts.list(lines.map(({ productId }) => productNameOf(productId, texts.language)));
 }
 
 /** The same as plain text, where nothing can be marked up. */
-export function productNamesOf(texts: Texts, { lines }: Products): string {
-  return texts.list(lines.map(({ productId }) => productNameOf(productId, texts.language)));
+export function productNamesOf(texts: Texts, offer: Products): string {
+  return productsOf(texts, offer).isolate;
 }
 
 /** Who offers what, in one line: so many products are counted rather than named. */

@@ -3,7 +3,7 @@ import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import type { AgreedLine, OfferCard, PageContext } from './cards';
 import { agreementFacts, Facts } from './facts';
-import { productNamesOf, providerOf, receiptWording } from './offer-terms';
+import { productsOf, providerOf, receiptWording } from './offer-terms';
 import { Genuine, renderPage, Section } from './page-layout';
 import { Words } from './words';
 
@@ -23,7 +23,7 @@ export function renderReceiptPage(page: ReceiptPage): string {
   const texts = textsFor(context.language);
   const partner = named(context.partner.name);
   const provider = providerOf(texts, offer.usageLocation);
-  const products = productNamesOf(texts, page);
+  const products = productsOf(texts, page);
   const wording = receiptWording(texts, page, provider);
   const facts = agreementFacts(texts, {
     ...page,
@@ -32,7 +32,7 @@ export function renderReceiptPage(page: ReceiptPage): string {
     summaryId: offer.summaryId,
   });
   return renderPage(
-    { texts, context, title: `${texts.say(wording.title)} – ${products}` },
+    { texts, context, title: `${texts.say(wording.title)} – ${products.isolate}` },
     <>
       <div class="card">
         <h1>{texts.say(wording.title)}</h1>
@@ -40,7 +40,7 @@ export function renderReceiptPage(page: ReceiptPage): string {
           <Words
             of={texts.phrase(wording.lead, {
               company: named(page.companyName),
-              products: named(products),
+              products,
               partner,
             })}
           />

@@ -7,7 +7,11 @@ export function Words({ of }: { readonly of: Phrase }) {
     <>
       {of.map((piece) => {
         if (typeof piece === 'string') return piece;
-        return piece.direction === 'ltr' ? <bdi dir="ltr">{piece.isolate}</bdi> : <bdi>{piece.isolate}</bdi>;
+        return piece.direction === 'auto' ? (
+          <bdi>{piece.isolate}</bdi>
+        ) : (
+          <bdi dir={piece.direction}>{piece.isolate}</bdi>
+        );
       })}
     </>
   );

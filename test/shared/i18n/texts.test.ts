@@ -131,3 +131,28 @@ describe('countries', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 });
+
+describe('a list of names', () => {
+  it.each([
+    ['en', ['Visio Plan 2', 'Power BI Pro'], 'Visio Plan 2 and Power BI Pro'],
+    ['zh-CN', ['Visio 计划 2', 'Power BI Pro'], 'Visio 计划 2 和 Power BI Pro'],
+    ['zh-CN', ['Power BI Pro', '商业版', 'Visio'], 'Power BI Pro、商业版和 Visio'],
+  ] as const)('reads as a person writes it (%s)', (language, names, read) => {
+    expect(textsFor(language).list(names)).toEqual({ isolate: read, direction: 'ltr' });
+  });
+
+  it('runs from right to left in Hebrew, while each name keeps its own direction', () => {
+    const list = textsFor('he').list(['Exchange Online (Plan 1)', 'Power BI Pro']);
+    expect(list).toEqual({
+      isolate: '\u2068Exchange Online (Plan 1)\u2069 ו-\u2068Power BI Pro\u2069',
+      direction: 'rtl',
+    });
+    expect(textsFor('he').say('trial.heading', { partner: 'נורת׳ווינד', product: list })).toContain(
+      `\u2067${list.isolate}\u2069`,
+    );
+  });
+
+  it.each(['he', 'en', 'zh-CN'] as const)('is just the name when there is one (%s)', (language) => {
+    expect(textsFor(language).list(['Power BI\u202e Pro'])).toEqual(named('Power BI Pro'));
+  });
+});
