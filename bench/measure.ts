@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { measureConfirmations } from './confirmations';
 import type { Measurement } from './figures';
 import { measureForgedCodes } from './forged-codes';
+import { measureLists } from './lists';
 import { measureLoadTime } from './load-time';
 import { built, leaveTheFirstCore } from './machine';
 import { measureMemory } from './memory';
@@ -16,6 +17,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   throughput: measureThroughput,
   confirmations: measureConfirmations,
   store: countStoreCalls,
+  lists: measureLists,
   forged: measureForgedCodes,
   memory: measureMemory,
 };
