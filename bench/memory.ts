@@ -32,8 +32,9 @@ export async function measureMemory(): Promise<Measurement> {
   };
 }
 
-const limits = `Resident memory of the running program, idle for three seconds before each reading. Nothing is kept per request; what is remembered between requests depends on
-the words, colours and dates asked for alone, and is bounded (\`shared/remembered.ts\`). The garbage collector decides how much of the heap it gives back, so
+const limits = `Resident memory of the running program, idle for three seconds before each reading. Nothing is kept per request. What is remembered between requests depends on
+the words, colours and dates asked for (\`shared/remembered.ts\`), or is what was read and made of the links opened last, at most 29 MB (\`shared/links/opened-links.ts\`);
+both are bounded. The garbage collector decides how much of the heap it gives back, so
 the figure swings by some tens of megabytes either way; a leak of a hundred bytes per opening would add ten to both halves.`;
 
 async function open(server: RunningServer, link: string, amount: number): Promise<void> {

@@ -83,18 +83,28 @@ export class RunningServer {
     return schema.parse(JSON.parse(await this.ask(ask)));
   }
 
-  /** A new trial invitation of a demo partner; gives the path of its link. */
-  async newLink(): Promise<string> {
+  /** So many new trial invitations of a demo partner; gives the paths of their links. */
+  async newLinks(count: number): Promise<readonly string[]> {
     const { accessToken } = await this.read(z.object({ accessToken: z.string() }), {
       path: '/local/tokens',
       body: { persona: 'northwind-admin' },
     });
-    const { url } = await this.read(z.object({ url: z.string() }), {
-      path: '/api/trial-invitations',
-      headers: { authorization: `Bearer ${accessToken}` },
-      body: invitation,
-    });
-    return new URL(url).pathname;
+    const paths: string[] = [];
+    while (paths.length < count) {
+      const { url } = await this.read(z.object({ url: z.string() }), {
+        path: '/api/trial-invitations',
+        headers: { authorization: `Bearer ${accessToken}` },
+        body: invitation,
+      });
+      paths.push(new URL(url).pathname);
+    }
+    return paths;
+  }
+
+  /** A new trial invitation; gives the path of its link. */
+  async newLink(): Promise<string> {
+    const [path = ''] = await this.newLinks(1);
+    return path;
   }
 
   async stop(): Promise<void> {
