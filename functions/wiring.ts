@@ -8,6 +8,7 @@ import type { LocalPorts } from '../shared/local-ports';
 import { acsScope, AcsMailer } from '../shared/mail/acs-mailer';
 import { SmtpMailer } from '../shared/mail/smtp-mailer';
 import type { Mailer, Ports, Store } from '../shared/ports';
+import { accessTokens } from '../shared/signing/access-tokens';
 import { linkCodes } from '../shared/signing/link-codes';
 import { secretsFrom } from '../shared/signing/secrets';
 
@@ -22,6 +23,7 @@ export function wire({ settings, entra, linkKeys, ...others }: Config, local: Lo
     clock,
     random: { bytes: (count) => randomBytes(count) },
     links: linkCodes(linkKeys),
+    access: accessTokens(linkKeys),
     secrets: secretsFrom(linkKeys),
     tokens: entraTokens({ ...entra, clock }),
     partners: local.partners ?? cosmosStore(others, credential),

@@ -195,12 +195,27 @@ export interface LinkCodes {
   read(code: string): Link | undefined;
 }
 
+/** What the token of an access page says, once its signature has been checked. */
+export interface Access {
+  readonly partnerId: string;
+  readonly customerId: string;
+}
+
+/** Issues and reads the tokens of access pages. */
+export interface AccessTokens {
+  issue(access: Access): string;
+  /** Undefined for anything that was not issued here, without asking anybody. */
+  read(token: string): Access | undefined;
+}
+
 /** Derives, from keys that no document holds, what only the right person may know. */
 export interface Secrets {
   /** The id of the key that new secrets are derived with; kept beside whatever is to be derived again. */
   readonly keyId: string;
   /** Six digits for the `number`th code of a redemption. */
   confirmationCode(subject: { readonly keyId: string; readonly redemptionId: string; readonly number: number }): string;
+  /** Six digits for the `number`th code of a customer's access page. */
+  accessCode(subject: Access & { readonly keyId: string; readonly number: number }): string;
   /** 128 bits, base64url, that cannot be guessed without the key. */
   derive(keyId: string, purpose: string, ...parts: readonly string[]): string;
 }
@@ -236,6 +251,7 @@ export interface Ports {
   readonly random: Random;
   readonly mailer: Mailer;
   readonly links: LinkCodes;
+  readonly access: AccessTokens;
   readonly secrets: Secrets;
   readonly tokens: Tokens;
   readonly settings: Settings;

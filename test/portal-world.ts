@@ -3,6 +3,7 @@ import { mailKey } from '../shared/domain/mail';
 import { partnerKey } from '../shared/domain/partner';
 import type { HttpOperationName } from '../shared/http/access';
 import type { StoredDocument, TokenIdentity } from '../shared/ports';
+import { sessionOf } from './access-world';
 import { WatchedStore } from './watched-store';
 import { contoso, invitation, noa, northwind, operator, person, purchase, tenants, World, type Call } from './world';
 
@@ -27,6 +28,9 @@ export interface Here {
   readonly code: string;
   readonly redemptionId: string;
   readonly subscriptionId: string;
+  readonly token: string;
+  /** The cookie of an open access page. */
+  readonly session: string;
 }
 
 /** Northwind with a customer, a subscription, an answer that awaits its code and a mail that could not be sent; Fabrikam with nothing. */
@@ -82,6 +86,7 @@ export async function portalWorld(): Promise<{
     code,
     redemptionId,
     subscriptionId: String(subscription?.subscriptionId),
+    ...(await sessionOf(world)),
   };
   store.forget();
   return { world, store, here };
@@ -154,6 +159,15 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     body: { confirmationCode: '000000' },
   }),
   resendCode: ({ code, redemptionId }) => ({ params: { code, redemptionId }, body: {} }),
+  openAccessPage: ({ token, session }) => ({ params: { token }, headers: { cookie: session } }),
+  askForAccessCode: ({ token }) => ({ params: { token }, body: {} }),
+  enterAccessCode: ({ token }) => ({ params: { token }, body: { confirmationCode: '000000' } }),
+  endDelegationAsCustomer: ({ token, session }) => ({ params: { token }, body: {}, headers: { cookie: session } }),
+  endPartnerOfRecord: ({ token, session, subscriptionId }) => ({
+    params: { token, subscriptionId },
+    body: {},
+    headers: { cookie: session },
+  }),
   live: () => ({}),
   ready: () => ({}),
   explainProblem: () => ({ params: { slug: 'not-found' } }),

@@ -1,5 +1,5 @@
 /** A whole Kesher over the embedded store, called through its handlers: time moves when told, people are who they say. */
-import { HttpRequest, InvocationContext } from '@azure/functions';
+import { HttpRequest, InvocationContext, type Cookie } from '@azure/functions';
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { httpFunctions, type HttpFunction } from '../functions/http-functions';
@@ -12,6 +12,7 @@ import { deliverDueMails } from '../shared/mail/deliver';
 import { mailRenderer } from '../shared/mail/mail-renderer';
 import type { OutgoingMail, Ports, SendOutcome, Store, TokenIdentity } from '../shared/ports';
 import { parseKeys } from '../shared/signing/keys';
+import { accessTokens } from '../shared/signing/access-tokens';
 import { linkCodes } from '../shared/signing/link-codes';
 import { secretsFrom } from '../shared/signing/secrets';
 
@@ -34,6 +35,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly cookies: readonly Cookie[];
   /** The body as JSON; throws when it is none. */
   readonly json: Record<string, unknown>;
 }
@@ -96,6 +98,7 @@ export class World {
         },
       },
       links: linkCodes([linkKey]),
+      access: accessTokens([linkKey]),
       secrets: secretsFrom([linkKey]),
       tokens: { validate: (token) => Promise.resolve(identityOf(token)) },
       settings: {
@@ -294,10 +297,11 @@ export async function textOf(body: HttpAnswer['body'] = ''): Promise<string> {
   return Buffer.concat(pieces).toString();
 }
 
-async function answerOf({ status, headers, body }: HttpAnswer): Promise<Answer> {
+async function answerOf({ status, headers, body, cookies = [] }: HttpAnswer): Promise<Answer> {
   const text = await textOf(body);
   return {
     status,
+    cookies,
     headers: new Headers(headers),
     text,
     get json() {

@@ -13,7 +13,7 @@ import { refuse } from '../../shared/domain/refusal';
 import { sameSecret } from '../../shared/signing/secrets';
 import type { Ports } from '../../shared/ports';
 
-type Deps = LinkPorts & Pick<Ports, 'secrets'>;
+type Deps = LinkPorts & Pick<Ports, 'access' | 'secrets'>;
 
 /** Others who change the same customer or redemption meanwhile make the decision start again from what they left. */
 const attempts = 8;
@@ -52,7 +52,7 @@ export const confirmRedemption = (ports: Deps) =>
         if (!(await countLateTry(ports, ref))) return refusedCode(loaded, redemption, tooManyLateTries);
         if (!matches) return refusedCode(loaded, redemption, refuse('confirmation-code-wrong'));
         await forgetLateTry(ports, ref);
-        return confirmed(loaded, redemption, ports.settings);
+        return confirmed(loaded, redemption, ports);
       }
       if (loaded.dead) return loaded.dead;
       const refused = tried.usedUp
@@ -74,7 +74,7 @@ export const confirmRedemption = (ports: Deps) =>
       });
       const before = { redemptionEtag: current.etag, offer, customer };
       const written = await partners.write(partition, confirmationWrites(confirmation, before));
-      if (written.ok) return confirmed(loaded, confirmation.redemption, ports.settings);
+      if (written.ok) return confirmed(loaded, confirmation.redemption, ports);
       const changed = await readRedemption(ports, ref, link);
       if (!changed) return noSuchRedemption(loaded);
       current = changed;

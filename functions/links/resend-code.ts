@@ -1,13 +1,13 @@
 /** A customer asks for another code. The one before it is no longer valid. */
 import { audit } from '../../shared/domain/audit';
-import { awaitingView, confirmedView, nextCode, redemptionKey, type Redemption } from '../../shared/domain/redemption';
+import { awaitingView, nextCode, redemptionKey, type Redemption } from '../../shared/domain/redemption';
 import { refuse, type Refused } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { askForCode, codeMail } from '../../shared/links/code-requests';
 import { readRedemption } from '../../shared/links/code-tries';
 import { loadLink, type LoadedLink } from '../../shared/links/loaded-link';
-import { noSuchRedemption } from '../../shared/links/redemption-answers';
+import { confirmed, noSuchRedemption } from '../../shared/links/redemption-answers';
 import { codePage } from '../../shared/links/redemption-pages';
 import type { Ports } from '../../shared/ports';
 
@@ -15,7 +15,7 @@ import type { Ports } from '../../shared/ports';
 const attempts = 8;
 
 /** Mails the next code, a minute after the last at the earliest. */
-export const resendCode = (ports: LinkPorts & Pick<Ports, 'secrets'>) =>
+export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>) =>
   linkOperation('resendCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { link, now, traceId } = call;
     const ref = documentRef(link.partnerId, redemptionKey(call.params.redemptionId ?? ''));
@@ -25,8 +25,7 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'secrets'>) =>
       if (!stored) return noSuchRedemption(loaded);
       const redemption = stored.document;
       const path = loaded.paths.redemption(redemption.redemptionId);
-      if (redemption.status === 'confirmed')
-        return { status: 200, json: () => confirmedView(redemption), page: { seeOther: path } };
+      if (redemption.status === 'confirmed') return confirmed(loaded, redemption, ports);
       if (loaded.dead) return loaded.dead;
 
       const asked = await askForCode(ports, { partner: loaded.partner, now, ...redemption });

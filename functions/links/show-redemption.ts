@@ -1,13 +1,15 @@
 /** A customer comes back to its answer: to enter the code, or to see what was agreed. */
 import { documentRef } from '../../shared/http/document-ref';
-import { awaitingView, confirmedView, Redemption, redemptionKey } from '../../shared/domain/redemption';
+import { awaitingView, Redemption, redemptionKey } from '../../shared/domain/redemption';
 import { refuse } from '../../shared/domain/refusal';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { loadLink } from '../../shared/links/loaded-link';
+import { confirmed } from '../../shared/links/redemption-answers';
 import { codePage, receiptPage } from '../../shared/links/redemption-pages';
+import type { Ports } from '../../shared/ports';
 
 /** Shows the code entry while the code is awaited, and the receipt afterwards, for as long as the link is kept. */
-export const showRedemption = (ports: LinkPorts) =>
+export const showRedemption = (ports: LinkPorts & Pick<Ports, 'access'>) =>
   linkOperation('showRedemption', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { partnerId, offerId } = call.link;
     const ref = documentRef(partnerId, redemptionKey(call.params.redemptionId ?? ''));
@@ -15,7 +17,7 @@ export const showRedemption = (ports: LinkPorts) =>
     if ('ok' in loaded) return loaded;
     const redemption = stored?.document.offerId === offerId ? stored.document : undefined;
     if (redemption?.status === 'confirmed')
-      return { status: 200, json: () => confirmedView(redemption), page: receiptPage(loaded, redemption) };
+      return { ...confirmed(loaded, redemption, ports), page: receiptPage(loaded, redemption, ports) };
     if (loaded.dead) return loaded.dead;
     if (!redemption)
       return { ...refuse('not-found'), context: loaded.contextOf(loaded.paths.offer), backUrl: loaded.paths.offer };

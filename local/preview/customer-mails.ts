@@ -26,6 +26,15 @@ export function mailContents({ offer, customer }: Sample): {
     confirmedAt: agreedAt.toISOString(),
     delegatedAdministration: true,
   };
+  const ended = {
+    toldTo: 'customer',
+    customerId: `domain:${primaryDomain}`,
+    companyName,
+    primaryDomain,
+    country: offer.usageLocation,
+    since: agreedAt.toISOString(),
+    endedAt: endsAt.toISOString(),
+  } as const;
   return {
     confirmationCode: {
       template: 'confirmationCode',
@@ -48,6 +57,20 @@ export function mailContents({ offer, customer }: Sample): {
       contactPhone,
     },
     offer: { template: 'offer', offerId: 'offer' },
+    accessCode: {
+      template: 'accessCode',
+      customerId: ended.customerId,
+      number: 1,
+      keyId: 'k1',
+      companyName,
+      mailbox: 'mailbox',
+    },
+    delegationEnded: { template: 'delegationEnded', ...ended },
+    partnerOfRecordEnded: {
+      template: 'partnerOfRecordEnded',
+      ...ended,
+      productId: offer.lines[0]?.productId ?? '',
+    },
   };
 }
 
@@ -56,6 +79,7 @@ export interface MailLinks {
   readonly refusal: string;
   readonly codePage: string;
   readonly receipt: string;
+  readonly access: string;
 }
 
 /** Every mail in one language. */
@@ -64,7 +88,7 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
   const contents = mailContents(sample);
   const context = { language, partner, offer, urls: links, code: '123456', toName: customer.contactName };
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
-  const { offerAccepted, receipt } = contents;
+  const { offerAccepted, receipt, delegationEnded, partnerOfRecordEnded } = contents;
   const ordered = toPurchase(offer, 2).lines.map(({ productId, quantity }) => ({
     productId,
     quantity,
@@ -97,6 +121,8 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     made('mail-receipt-without-delegation', { ...receipt, delegatedAdministration: undefined }),
     made('mail-offer-accepted-delegation-declined', { ...offerAccepted, delegatedAdministration: false }),
     made('mail-offer-accepted-without-delegation', { ...offerAccepted, delegatedAdministration: undefined }),
+    made('mail-delegation-ended-told-to-partner', { ...delegationEnded, toldTo: 'partner' }),
+    made('mail-partner-of-record-ended-told-to-partner', { ...partnerOfRecordEnded, toldTo: 'partner' }),
   ];
 }
 

@@ -3,13 +3,15 @@ import type { Refusal } from '../../shared/domain/refusal';
 import type { Language } from '../../shared/domain/text';
 import { isRefusal, problems } from '../../shared/http/problems';
 import type { OfferCard, PageContext } from '../../shared/pages/cards';
-import { renderCodePage, type CodePageError } from '../../shared/pages/code-page';
+import { renderCodePage } from '../../shared/pages/code-page';
 import { isDeadLink, renderDeadLinkPage } from '../../shared/pages/dead-link-page';
 import { renderDetailsPage } from '../../shared/pages/details-page';
 import { fieldMessage } from '../../shared/pages/field-messages';
 import { renderOfferPage } from '../../shared/pages/offer-page';
 import { renderReceiptPage } from '../../shared/pages/receipt-page';
 import { renderRefusalPage } from '../../shared/pages/refusal-page';
+import { accessPages, accessRenderers } from './access-pages';
+import { codeErrors, isCodeError } from './code-errors';
 import { agreedAt, endsAt, renewsAt, toPurchase, type Sample } from './samples';
 
 /** What renders pages, and what they are about. */
@@ -18,6 +20,7 @@ export const renderers = {
   renderDetailsPage: 'Step 2: the details',
   renderCodePage: 'Step 3: the code',
   renderReceiptPage: 'The receipt',
+  ...accessRenderers,
   renderDeadLinkPage: 'Links that lead nowhere',
   renderRefusalPage: 'What could not be done',
 } as const;
@@ -37,16 +40,6 @@ export interface PreviewedPage {
 export type AddressOf = (language: Language, state: string) => string;
 
 export const refusals = Object.keys(problems).filter(isRefusal);
-
-/** Every error of the code page, with how long to wait where it says so. */
-const codeErrors: Readonly<Record<CodePageError, { readonly retryAfterSeconds?: number }>> = {
-  'confirmation-code-wrong': {},
-  'confirmation-code-expired': {},
-  'too-many-attempts': {},
-  'resend-too-soon': { retryAfterSeconds: 45 },
-  invalid: {},
-};
-const isCodeError = (error: string): error is CodePageError => error in codeErrors;
 
 /** What ends a form, and so comes with a way back to it. */
 const endsAForm: ReadonlySet<Refusal> = new Set([
@@ -116,6 +109,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
         delegatedAdministration,
         companyName: customer.companyName,
         confirmedAt: agreedAt,
+        accessUrl: to('access-closed'),
       }),
     );
   const ofRefusal = (refusal: Refusal): PreviewedPage => {
@@ -166,6 +160,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ofReceipt('receipt-delegation-declined', offer, false),
     ofReceipt('receipt-without-delegation', plainOffer),
     ofReceipt('purchase-receipt', pair, true),
+    ...accessPages(sample, { page, to }),
     ...[...refusals.filter(isDeadLink), ...refusals.filter((refusal) => !isDeadLink(refusal))].map(ofRefusal),
   ];
 }

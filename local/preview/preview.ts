@@ -36,6 +36,7 @@ function previewIn(language: Language): PreviewedLanguage {
       refusal: 'https://offers.example/o/AbCdEf?step=refusal',
       codePage: 'https://offers.example/o/AbCdEf/redemptions/1',
       receipt: 'https://offers.example/o/AbCdEf/redemptions/1',
+      access: 'https://offers.example/access/AbCdEf',
     }),
   };
 }

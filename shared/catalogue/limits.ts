@@ -21,6 +21,7 @@ export const limits = {
     perAddressAndDay: 20,
     lapsesAfterHours: 24,
   },
+  access: { sessionMinutes: 30 },
   customers: { searchViewFrom: 100 },
   subscription: { expiredDays: 30, disabledDays: 90 },
   mail: {

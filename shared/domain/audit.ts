@@ -6,8 +6,8 @@ import { Timestamp } from './text';
 export const Actor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), userId: z.string(), name: z.string() }),
   z.object({ kind: z.literal('operator'), userId: z.string() }),
-  /** Somebody who holds a link; who they are is known only once the mailed code is right. */
-  z.object({ kind: z.literal('customer'), redemptionId: z.string() }),
+  /** Somebody who holds a link, or an access page's when there is no redemption; who they are is known only once the mailed code is right. */
+  z.object({ kind: z.literal('customer'), redemptionId: z.string().optional() }),
 ]);
 export type Actor = z.infer<typeof Actor>;
 
@@ -27,6 +27,10 @@ const auditActions = [
   'redemptionRequested',
   'codeResent',
   'redemptionConfirmed',
+  'accessCodeAsked',
+  'accessOpened',
+  'delegationEnded',
+  'partnerOfRecordEnded',
   'mailRetried',
 ] as const;
 

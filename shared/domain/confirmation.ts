@@ -130,6 +130,7 @@ export function confirmRedemption(details: {
         content: {
           template: 'receipt',
           redemptionId,
+          customerId,
           offerId: offer.offerId,
           linkVersion: offer.linkVersion,
           companyName: customer.companyName,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { publicMailDomains } from '../catalogue/public-mail-domains';
 import { documentOf, sortKeyOf } from './document';
-import type { FieldError } from './refusal';
+import { ok, refuse, type FieldError, type Result } from './refusal';
 import { domainOf, domainSpellings, foldForSearch, Language, Timestamp } from './text';
 
 export const Contact = z.object({ name: z.string(), email: z.string(), phone: z.string().optional() });
@@ -41,6 +41,9 @@ export const Customer = documentOf('customer', {
   createdAt: Timestamp,
 });
 export type Customer = z.infer<typeof Customer>;
+
+/** A customer whose delegated administration has come to an end. */
+type EndedDelegation = Customer & { readonly delegation: { readonly status: 'ended' } };
 
 /** How many customers a partner has. */
 export const CustomerTally = documentOf('customer-tally', { customers: z.int() });
@@ -133,6 +136,15 @@ export function heldProducts({ holdings }: Customer, now: Date): readonly string
     const tries = trialSubscriptionId !== undefined && (trialEndsAt === undefined || now < new Date(trialEndsAt));
     return tries || purchasedSubscriptionId !== undefined ? [family] : [];
   });
+}
+
+/** Either side ends delegated administration at any time; it leaves subscriptions and partner of record as they are. */
+export function endDelegation(customer: Customer, now: Date): Result<EndedDelegation> {
+  const { delegation } = customer;
+  if (delegation.status !== 'active')
+    return refuse('state-conflict', { detail: 'There is no delegated administration to end.' });
+  const ended = { ...delegation, status: 'ended', endedAt: now.toISOString() } as const;
+  return ok({ ...customer, revision: customer.revision + 1, delegation: ended });
 }
 
 /** From how many customers on they are searched rather than listed. */

@@ -23,6 +23,18 @@ const AgreedLine = z.object({
   endsAt: Timestamp,
 });
 
+/** What the customer ended on its access page; both sides are told. */
+const ended = {
+  toldTo: z.enum(['customer', 'partner']),
+  customerId: z.string(),
+  companyName: z.string(),
+  primaryDomain: z.string().nullable(),
+  /** Whose time zone dates are told in, and whose cloud it is. */
+  country: z.string(),
+  since: Timestamp,
+  endedAt: Timestamp,
+};
+
 /** What the mails are about: one shape for each template. */
 export const MailContent = z.discriminatedUnion('template', [
   z.object({
@@ -41,6 +53,7 @@ export const MailContent = z.discriminatedUnion('template', [
   z.object({
     template: z.literal('receipt'),
     redemptionId: z.string(),
+    customerId: z.string().optional(),
     offerId: z.string(),
     linkVersion: z.int(),
     companyName: z.string(),
@@ -68,6 +81,17 @@ export const MailContent = z.discriminatedUnion('template', [
   }),
   /** An offer to one of its recipients; everything else is read when it is sent. */
   z.object({ template: z.literal('offer'), offerId: z.string() }),
+  z.object({
+    template: z.literal('accessCode'),
+    customerId: z.string(),
+    number: z.int(),
+    keyId: z.string(),
+    companyName: z.string(),
+    /** The mailbox, as a hash: how many codes it gets is limited. */
+    mailbox: z.string(),
+  }),
+  z.object({ template: z.literal('delegationEnded'), ...ended }),
+  z.object({ template: z.literal('partnerOfRecordEnded'), ...ended, productId: z.string() }),
 ]);
 export type MailContent = z.infer<typeof MailContent>;
 export type MailTemplate = MailContent['template'];
@@ -77,6 +101,9 @@ const laneOf = {
   receipt: 'receipts',
   offerAccepted: 'notices',
   offer: 'lists',
+  accessCode: 'codes',
+  delegationEnded: 'notices',
+  partnerOfRecordEnded: 'notices',
 } as const satisfies Record<MailTemplate, Lane>;
 
 export const Mail = documentOf('mail', {
@@ -124,6 +151,11 @@ export function mailKey(mailId: string): string {
 /** The id of the mail that carries a redemption's `number`th code. */
 export function codeMailId(redemptionId: string, number: number): string {
   return `code-${redemptionId}-${number}`;
+}
+
+/** The id of the mail that carries the `number`th code of a customer's access page. */
+export function accessCodeMailId(customerId: string, number: number): string {
+  return `access-code-${customerId}-${number}`;
 }
 
 /** A mail that waits to be sent at once. */

@@ -29,6 +29,22 @@ const NotificationContent = z.discriminatedUnion('kind', [
     delegatedAdministration: z.boolean().optional(),
     tasks: z.array(ProvisioningTask),
   }),
+  z.object({
+    kind: z.literal('delegationEnded'),
+    customerId: z.string(),
+    companyName: z.string(),
+    since: Timestamp,
+    endedAt: Timestamp,
+  }),
+  z.object({
+    kind: z.literal('partnerOfRecordEnded'),
+    customerId: z.string(),
+    companyName: z.string(),
+    subscriptionId: z.string(),
+    productId: z.string(),
+    since: Timestamp,
+    endedAt: Timestamp,
+  }),
 ]);
 export type NotificationContent = z.infer<typeof NotificationContent>;
 

@@ -151,6 +151,13 @@ export function editCompany(partner: Partner, profile: CompanyProfile): Partner 
   return { ...partner, profile, profileRevision: partner.profileRevision + 1 };
 }
 
+/** Where the partner is told of what concerns all of it: at the address that customers see, or its global administrator's. */
+export function noticeAddressOf({ profile, globalAdministrator }: Partner): { address: string; name: string } {
+  return profile.email === null
+    ? { address: globalAdministrator.email, name: globalAdministrator.name }
+    : { address: profile.email, name: profile.name };
+}
+
 /** What an operator reads of a partner, and may send back. */
 export function partnerView(partner: Partner) {
   const { partnerId: id, name, cloud, authorizations, status, globalAdministrator, createdAt } = partner;

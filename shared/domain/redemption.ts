@@ -25,6 +25,7 @@ import {
   Timestamp,
   toDomainName,
 } from './text';
+import { askedTooSoon } from './throttle';
 
 /** What a customer fills in. */
 export const RedemptionRequest = z.strictObject({
@@ -229,13 +230,8 @@ export function nextCode(
   keyId: string,
   now: Date,
 ): Result<AwaitingRedemption> {
-  const waited = (now.getTime() - Date.parse(redemption.code.askedAt)) / 1000;
-  const wait = limits.confirmationCode.resendAfterSeconds - waited;
-  if (wait > 0)
-    return refuse('too-many-attempts', {
-      detail: 'A code was mailed less than a minute ago.',
-      retryAfterSeconds: Math.ceil(wait),
-    });
+  const tooSoon = askedTooSoon(redemption.code.askedAt, now);
+  if (tooSoon) return tooSoon;
   return ok({
     ...redemption,
     recipient: recipientOf(customer, redemption.contact, redemption.language),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { documentOf, sortKeyOf } from './document';
 import { termMonthsOf, type Product } from './product';
+import { ok, refuse, type Result } from './refusal';
 import { addDays, addMonths, Timestamp } from './text';
 
 export const SubscriptionStatus = z.enum(['active', 'suspended', 'expired', 'disabled', 'cancelled', 'deleted']);
@@ -30,11 +31,18 @@ export const Subscription = documentOf('subscription', {
   autoRenew: z.boolean(),
   /** The partner whom the customer named as its partner of record. */
   partnerOfRecord: z.object({ partnerId: z.string(), since: Timestamp }).nullable(),
+  /** The one before, when the customer ended that. */
+  formerPartnerOfRecord: z.object({ partnerId: z.string(), since: Timestamp, endedAt: Timestamp }).optional(),
   provisioning: Provisioning,
   /** Microsoft's own id of the subscription; it stays when a trial that is set up there is bought. */
   reference: z.string().optional(),
 });
 export type Subscription = z.infer<typeof Subscription>;
+
+/** A subscription whose customer has ended the role of partner of record. */
+type SubscriptionOnItsOwn = Subscription & {
+  readonly formerPartnerOfRecord: NonNullable<Subscription['formerPartnerOfRecord']>;
+};
 
 /** The document id of a subscription. */
 export function subscriptionKey(subscriptionId: string): string {
@@ -106,6 +114,14 @@ function start(
     partnerOfRecord: { partnerId, since: startsAt },
     provisioning: { state: 'pending' },
   };
+}
+
+/** The customer no longer names the partner as partner of record; the subscription itself stays as it is. */
+export function endPartnerOfRecord(subscription: Subscription, now: Date): Result<SubscriptionOnItsOwn> {
+  const { partnerOfRecord, revision } = subscription;
+  if (!partnerOfRecord) return refuse('state-conflict', { detail: 'This subscription has no partner of record.' });
+  const formerPartnerOfRecord = { ...partnerOfRecord, endedAt: now.toISOString() };
+  return ok({ ...subscription, revision: revision + 1, partnerOfRecord: null, formerPartnerOfRecord });
 }
 
 /** Whether a trial with that end is still there to be bought. */

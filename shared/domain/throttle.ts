@@ -1,4 +1,4 @@
-/** How often codes were asked for one subject lately: by the address that was typed, or by the mailbox they go to. */
+/** How often codes were asked for one subject lately: by the address that was typed, the mailbox they go to, or the access page they open. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { documentOf } from './document';
@@ -8,8 +8,8 @@ import { refuse, type Refused } from './refusal';
 export const CodeThrottle = documentOf('code-throttle', { askedAt: z.array(z.string()) });
 export type CodeThrottle = z.infer<typeof CodeThrottle>;
 
-/** The document id of a throttle; `subject` is a hash, so that no address stands in an id. */
-export function throttleKey(by: 'typed' | 'mailbox', subject: string): string {
+/** The document id of a throttle; `subject` is a hash or a customer's id, so that no address stands in an id. */
+export function throttleKey(by: 'typed' | 'mailbox' | 'access', subject: string): string {
   return `throttle:${by}:${subject}`;
 }
 
@@ -43,6 +43,17 @@ export function tooManyCodes(throttle: CodeThrottle | undefined, now: Date): Ref
   return refuse('too-many-attempts', {
     detail: 'Too many codes were asked for this address.',
     retryAfterSeconds: Math.max(1, Math.ceil(Math.max(...waits) / 1000)),
+  });
+}
+
+/** Refuses a code so soon after the one before. */
+export function askedTooSoon(askedAt: string | undefined, now: Date): Refused | undefined {
+  if (askedAt === undefined) return undefined;
+  const wait = limits.confirmationCode.resendAfterSeconds - (now.getTime() - Date.parse(askedAt)) / 1000;
+  if (wait <= 0) return undefined;
+  return refuse('too-many-attempts', {
+    detail: 'A code was mailed less than a minute ago.',
+    retryAfterSeconds: Math.ceil(wait),
   });
 }
 

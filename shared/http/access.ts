@@ -2,11 +2,12 @@
 import type { HttpMethod } from '@azure/functions';
 import type { Needs } from '../domain/user';
 
-/** Who may call: a user of a partner with what they need, the operator, whoever holds a link, anyone. */
+/** Who may call: a user of a partner with what they need, the operator, whoever holds a link or an access page's, anyone. */
 type Caller =
   | { readonly by: 'user'; readonly needs: Needs }
   | { readonly by: 'operator' }
   | { readonly by: 'link' }
+  | { readonly by: 'access' }
   | { readonly by: 'anyone' };
 
 /** A function that answers over HTTP, or one that the platform itself starts. */
@@ -20,6 +21,7 @@ const all = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as cons
 
 const operator = { by: 'operator' } as const;
 const link = { by: 'link' } as const;
+const ofCustomer = { by: 'access' } as const;
 const anyone = { by: 'anyone' } as const;
 const platform = { by: 'platform' } as const;
 const anyUser = { by: 'user', needs: {} } as const;
@@ -81,6 +83,16 @@ export const access = {
   confirmRedemption: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/confirmation' },
   resendCode: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/code-resends' },
 
+  openAccessPage: { ...ofCustomer, methods: read, route: 'access/{token}' },
+  askForAccessCode: { ...ofCustomer, methods: post, route: 'access/{token}/codes' },
+  enterAccessCode: { ...ofCustomer, methods: post, route: 'access/{token}/session' },
+  endDelegationAsCustomer: { ...ofCustomer, methods: post, route: 'access/{token}/delegation-end' },
+  endPartnerOfRecord: {
+    ...ofCustomer,
+    methods: post,
+    route: 'access/{token}/subscriptions/{subscriptionId}/partner-of-record-end',
+  },
+
   live: { ...anyone, methods: read, route: 'health/live' },
   ready: { ...anyone, methods: read, route: 'health/ready' },
   explainProblem: { ...anyone, methods: read, route: 'problems/{slug}' },
@@ -101,7 +113,8 @@ type CalledBy<By extends Access['by']> = {
 export type UserOperation = CalledBy<'user'>;
 export type OperatorOperation = CalledBy<'operator'>;
 export type LinkOperation = CalledBy<'link'>;
+export type AccessOperation = CalledBy<'access'>;
 export type OpenOperation = CalledBy<'anyone'>;
 
 /** The functions that answer over HTTP. */
-export type HttpOperationName = UserOperation | OperatorOperation | LinkOperation | OpenOperation;
+export type HttpOperationName = UserOperation | OperatorOperation | LinkOperation | AccessOperation | OpenOperation;

@@ -1,4 +1,5 @@
-/** What all operations of customer links have in common: the code, the reader's language, pages for people and JSON for programs. */
+/** What all operations of customers have in common, of links and of access pages: the code or token, the reader's language, pages for people and JSON for programs. */
+import type { Cookie } from '@azure/functions';
 import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { refuse, type Refused, type Result } from '../domain/refusal';
@@ -6,29 +7,41 @@ import { languages, type Language } from '../domain/text';
 import type { PageContext } from '../pages/cards';
 import { renderRefusalPage } from '../pages/refusal-page';
 import { pageSecurityPolicy } from '../pages/security-policy';
-import type { Link, Ports } from '../ports';
+import type { Access, Link, Ports } from '../ports';
 import type { HttpAnswer } from './http-answer';
-import type { LinkOperation } from './access';
+import type { AccessOperation, LinkOperation } from './access';
 import { fingerprintOf, idempotencyKeyOf } from './idempotency';
 import { answered, orUnavailable, type Handler } from './operation';
 import { problemOf, problemResponse, problems, refusalHeaders } from './problems';
 import { check, mediaType, parseJson, readText, type IncomingRequest } from './request';
 import { apiHeaders, pageHeaders } from './security-headers';
 
-export type LinkPorts = Pick<Ports, 'partners' | 'clock' | 'links' | 'settings'>;
+type PagePorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
+export type LinkPorts = PagePorts & Pick<Ports, 'links'>;
+export type AccessPorts = PagePorts & Pick<Ports, 'access' | 'secrets'>;
 
-/** What an operation of a link is called with. */
-export interface LinkCall {
+/** What an operation of a customer is called with. */
+interface PageCall {
   readonly request: IncomingRequest;
   readonly params: Readonly<Record<string, string>>;
-  readonly code: string;
-  readonly link: Link;
   /** The language that the reader switched to. */
   readonly chosenLanguage: Language | undefined;
   readonly traceId: string;
   readonly now: Date;
   /** Reads the body: a form when it is one, JSON otherwise. */
   readonly read: <T>(schema: z.ZodType<T>, fromForm: (form: URLSearchParams) => unknown) => Promise<LinkInput<T>>;
+}
+
+/** What an operation of a link is called with. */
+export interface LinkCall extends PageCall {
+  readonly code: string;
+  readonly link: Link;
+}
+
+/** What an operation of an access page is called with. */
+export interface AccessCall extends PageCall {
+  readonly token: string;
+  readonly access: Access;
 }
 
 /** The body, with what was typed when it came from a form, and the request's Idempotency-Key. */
@@ -45,6 +58,7 @@ export interface LinkAnswer {
   readonly page: { readonly html: () => string; readonly accent: string | null } | { readonly seeOther: string };
   /** Where the finished answer is kept in this form, when whoever asks the same next can be given the same. */
   readonly keep?: ((form: 'page' | 'json', make: () => HttpAnswer) => HttpAnswer) | undefined;
+  readonly cookies?: Cookie[];
 }
 
 /** A refusal, with what its page can say about the partner; `html` is there when a page of its own shows it. */
@@ -60,20 +74,42 @@ export function linkOperation(
   ports: LinkPorts,
   handle: (call: LinkCall) => Promise<LinkAnswer | LinkRefused>,
 ): Handler {
+  return pageOperation(name, ports, handle, ({ code = '' }) => {
+    const link = ports.links.read(code);
+    return link && { code, link };
+  });
+}
+
+/** An operation for whoever holds the link to an access page; a token that was not issued here is refused likewise. */
+export function accessOperation(
+  name: AccessOperation,
+  ports: AccessPorts,
+  handle: (call: AccessCall) => Promise<LinkAnswer | LinkRefused>,
+): Handler {
+  return pageOperation(name, ports, handle, ({ token = '' }) => {
+    const access = ports.access.read(token);
+    return access && { token, access };
+  });
+}
+
+function pageOperation<Holding extends object>(
+  name: LinkOperation | AccessOperation,
+  ports: PagePorts,
+  handle: (call: PageCall & Holding) => Promise<LinkAnswer | LinkRefused>,
+  holdingOf: (params: Readonly<Record<string, string>>) => Holding | undefined,
+): Handler {
   return (request, context) =>
     answered(name, context, async (traceId) => {
       const asPage = wantsPage(request);
       const outcome = await orUnavailable(async () => {
-        const code = request.params.code ?? '';
-        const link = ports.links.read(code);
-        if (!link) return refuse('link-unknown');
+        const holding = holdingOf(request.params);
+        if (!holding) return refuse('link-unknown');
         if (isForeignForm(request, ports.settings.publicBaseUrl))
           return refuse('forbidden', { detail: 'This form was sent from another site.' });
         return handle({
+          ...holding,
           request,
           params: request.params,
-          code,
-          link,
           chosenLanguage: chosenLanguage(request),
           traceId,
           now: ports.clock.now(),
@@ -82,7 +118,8 @@ export function linkOperation(
       });
       if ('ok' in outcome) return asPage ? refusalPage(request, outcome, traceId) : problemResponse(outcome, traceId);
       const [form, respond] = asPage ? (['page', pageResponse] as const) : (['json', jsonResponse] as const);
-      return outcome.keep ? outcome.keep(form, () => respond(outcome)) : respond(outcome);
+      const response = outcome.keep ? outcome.keep(form, () => respond(outcome)) : respond(outcome);
+      return outcome.cookies ? { ...response, cookies: outcome.cookies } : response;
     });
 }
 

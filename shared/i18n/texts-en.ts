@@ -49,6 +49,10 @@ export const english = {
   'fact.agreedAt': 'Agreed on',
   'fact.trialEnds': 'Trial ends',
   'fact.renewsOn': 'Renews on',
+  'fact.runsUntil': 'Runs until',
+  'fact.status': 'Status',
+  'fact.since': 'Since',
+  'fact.endedAt': 'Ended on',
   'fact.partnerOfRecord': 'Partner of record',
   'fact.delegation': 'Delegated administration',
   'delegation.yes': 'Yes: {partner} may administer the company’s services',
@@ -186,6 +190,63 @@ export const english = {
   'receipt.contact': 'When it is ready, your administrator hears from {partner}.',
   'receipt.copy': 'Your administrator gets this receipt by email as well. You can also print this page.',
 
+  'receipt.access':
+    'On your access page your company sees this at any time, and can end delegated administration or the role of partner of record.',
+  'receipt.accessLink': 'Open your access page',
+
+  'access.title': 'Your agreements with {partner}',
+  'access.lead':
+    'Here your company sees what it has through {partner}, who administers its services and who is its partner of record. It can end either here.',
+  'access.locked': 'To open the page, a six-digit code is mailed to your company’s administrator on record.',
+  'access.haveCode': 'I have a code already',
+  'access.hasClosed':
+    'Nothing was changed, because the page has closed. It stays open for {minutes} after a code is entered.',
+  'access.codeTo': 'The code is mailed to your company’s administrator on record, and to nobody else.',
+  'access.codeEffect': 'It opens the page for {minutes}. Entering it agrees to nothing and ends nothing.',
+  'access.open': 'Open the page',
+  'access.administrator': 'Administrator on record',
+  'access.onRecord': 'Codes that confirm what your company agrees to are mailed to the administrator on record.',
+  'access.delegationTitle': 'Who administers your services',
+  'access.delegationActive': '{partner} may administer your Microsoft services for you, since {date}.',
+  'access.delegationEnded': 'Only you. {partner} was allowed to administer your Microsoft services until {date}.',
+  'access.delegationNone': 'Only you. {partner} is not allowed to administer your Microsoft services.',
+  'access.delegationGone': 'Delegated administration has ended. {partner} is being told.',
+  'access.endDelegation': 'End delegated administration',
+  'access.subscriptionsTitle': 'Your subscriptions',
+  'access.noSubscriptions': 'Your company has no subscription through {partner}.',
+  'access.recordSince': '{partner}, since {date}',
+  'access.recordEnded': 'Nobody. {partner} was it until {date}',
+  'access.recordNone': 'Nobody',
+  'access.partnerOfRecordGone': 'The role of partner of record has ended. {partner} is being told.',
+  'access.endPartnerOfRecord': 'End the role of partner of record',
+  'access.consentsTitle': 'What your company agreed to',
+  'access.noConsents': 'Nothing has been agreed through a link from {partner}.',
+  'access.termsAccepted': 'The terms of an offer from {partner}: accepted',
+  'access.delegationAllowed': 'Delegated administration by {partner}: yes',
+  'access.delegationDeclined': 'Delegated administration by {partner}: no',
+  'access.bothTold': '{partner} and your administrator on record are told by email.',
+  'access.keep': 'Keep it as it is',
+  'endDelegation.title': 'End delegated administration by {partner}?',
+  'endDelegation.effect':
+    '{partner} may then no longer manage your users, licences and settings, and no longer reset passwords.',
+  'endDelegation.keeps': 'Your subscriptions and the partner of record stay as they are.',
+  'endDelegation.provider':
+    '{partner} is asked to give up its access at {provider}. You can also remove it yourselves, in the admin centre there.',
+  'endDelegation.again': 'It starts again only if your company accepts a new offer of it.',
+  'endRecord.title': 'End the role of {partner} as partner of record?',
+  'endRecord.effect':
+    '{partner} is then no longer told of changes to this subscription, such as its renewal or its number of licences.',
+  'endRecord.keeps': 'The subscription stays as it is, and so does delegated administration.',
+  'endRecord.provider': '{partner} is asked to have this changed at {provider} too.',
+
+  'status.active': 'Active',
+  'status.settingUp': 'Being set up',
+  'status.suspended': 'Suspended',
+  'status.expired': 'Expired',
+  'status.disabled': 'Disabled',
+  'status.cancelled': 'Cancelled',
+  'status.deleted': 'Deleted',
+
   'dead.expiredTitle': 'This offer has expired',
   'dead.expiredText': 'The time to accept it is over, so it can no longer be accepted.',
   'dead.revokedTitle': 'This offer has been withdrawn',
@@ -279,6 +340,41 @@ export const english = {
     'The customer has authorised you as its delegated administrator: set up that relationship at {provider} too.',
   'acceptedMail.tell': 'Tell the customer’s contact when it is ready.',
   'acceptedMail.why': 'You receive this because {partner} made this offer.',
+
+  'accessCodeMail.subject': 'Your access code for {partner}',
+  'accessCodeMail.preheader': 'It opens the page of {company}. It works for {minutes}.',
+  'accessCodeMail.title': 'Your access code',
+  'accessCodeMail.lead':
+    'This code opens the page on which {company} sees what it has through {partner}, and can end it:',
+  'accessCodeMail.effect':
+    'Whoever enters it sees that page, and can end delegated administration or the role of partner of record.',
+  'accessCodeMail.notYou':
+    'Then do nothing: without the code the page stays closed. Give it to nobody, not even to somebody who calls in the name of {partner}. If it troubles you, ask {partner}.',
+
+  'endedMail.delegationSubject': '{partner}: delegated administration has ended',
+  'endedMail.delegationTitle': 'Delegated administration has ended',
+  'endedMail.delegationLead': '{company} has ended the delegated administration by {partner} on its access page.',
+  'endedMail.recordSubject': '{partner}: no longer partner of record',
+  'endedMail.recordTitle': 'The role of partner of record has ended',
+  'endedMail.recordLead':
+    '{company} has ended the role of {partner} as partner of record of this subscription, on its access page.',
+  'endedMail.preheader': 'What this means for {company}.',
+  'endedMail.notYou':
+    'Ask {partner} at once: whoever did it had a code that was mailed to this address. Nothing else was changed by it.',
+  'endedMail.button': 'Open your access page',
+  'endedMail.toldPreheader': 'Your next step: see to it at {provider}.',
+  'endedMail.toldDelegationSubject': '{partner}: {company} ended your access',
+  'endedMail.toldDelegationTitle': '{company} has ended delegated administration',
+  'endedMail.toldDelegationNext':
+    'Give up your access to this customer’s services at {provider}: end the delegated administration relationship there.',
+  'endedMail.toldDelegationKeeps': 'Its subscriptions, and your role as their partner of record, stay as they are.',
+  'endedMail.toldRecordSubject': '{partner}: {company} ended your role on record',
+  'endedMail.toldRecordTitle': '{company} has ended your role as partner of record',
+  'endedMail.toldRecordNext': 'Have yourselves removed as partner of record of this subscription at {provider}.',
+  'endedMail.toldRecordKeeps': 'The subscription stays as it is, and so does delegated administration.',
+  'endedMail.toldLead':
+    'The customer did so on its access page, with a code that was mailed to its administrator on record.',
+  'endedMail.toldWhy': 'You receive this because {company} is a customer of {partner}.',
 
   'offerMail.button': 'See the offer',
   'offerMail.expiry': 'You can accept until {date}. Opening the link agrees to nothing.',

@@ -9,7 +9,7 @@ export interface Tried {
   readonly usedUp: boolean;
 }
 
-const { triesPerCode } = limits.confirmationCode;
+export const { triesPerCode } = limits.confirmationCode;
 
 /** Counts a try of a code that is awaited; undefined when this link has no such redemption. */
 export async function countTry(

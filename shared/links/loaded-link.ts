@@ -57,11 +57,7 @@ export async function loadLink(
   const contextOf: LoadedLink['contextOf'] = (path, answeredIn) => ({
     language: chosenLanguage ?? answeredIn ?? offer.document.language,
     partner: card,
-    languageLinks: {
-      he: inLanguage(path, 'he'),
-      en: inLanguage(path, 'en'),
-      'zh-CN': inLanguage(path, 'zh-CN'),
-    },
+    languageLinks: languageLinksOf(path),
   });
   const dead = deadLink(partner.document, offer.document, link, now);
   return {
@@ -72,6 +68,11 @@ export async function loadLink(
     contextOf,
     ...(kept ? { keep: kept.keep } : {}),
   };
+}
+
+/** The same page in each language. */
+export function languageLinksOf(path: string): PageContext['languageLinks'] {
+  return { he: inLanguage(path, 'he'), en: inLanguage(path, 'en'), 'zh-CN': inLanguage(path, 'zh-CN') };
 }
 
 /** The same address in another language. */

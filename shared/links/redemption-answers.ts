@@ -2,8 +2,9 @@
 import { confirmedView, type ConfirmedRedemption, type Redemption } from '../domain/redemption';
 import { refuse, type Refused } from '../domain/refusal';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
-import type { CodePageError } from '../pages/code-page';
-import type { Settings, Stored } from '../ports';
+import type { CodeError } from '../pages/code-form';
+import type { Ports, Stored } from '../ports';
+import { accessUrlOf } from '../access/access-paths';
 import type { LoadedLink } from './loaded-link';
 import { codePage } from './redemption-pages';
 
@@ -38,16 +39,19 @@ export function refusedCode(loaded: LoadedLink, redemption: Redemption, refused:
 }
 
 /** Everything was set up: now, or by an earlier confirmation. */
-export function confirmed(loaded: LoadedLink, redemption: ConfirmedRedemption, settings: Settings): LinkAnswer {
-  const receipt = loaded.paths.redemption(redemption.redemptionId);
+export function confirmed(
+  loaded: LoadedLink,
+  redemption: ConfirmedRedemption,
+  ports: Pick<Ports, 'access' | 'settings'>,
+): LinkAnswer {
   return {
     status: 200,
-    json: () => ({ ...confirmedView(redemption), accessUrl: `${settings.publicBaseUrl}${receipt}` }),
-    page: { seeOther: receipt },
+    json: () => ({ ...confirmedView(redemption), accessUrl: accessUrlOf(ports, redemption) }),
+    page: { seeOther: loaded.paths.redemption(redemption.redemptionId) },
   };
 }
 
-function withCodePage(loaded: LoadedLink, redemption: Redemption, refused: Refused, error: CodePageError): LinkRefused {
+function withCodePage(loaded: LoadedLink, redemption: Redemption, refused: Refused, error: CodeError): LinkRefused {
   const { html } = codePage(loaded, redemption, { error });
   return {
     ...refused,

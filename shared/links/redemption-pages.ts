@@ -1,10 +1,12 @@
 /** The pages of an answer: entering the mailed code, and the receipt. */
+import { accessPathOf } from '../access/access-paths';
 import { awaitingView, type ConfirmedRedemption, type Redemption } from '../domain/redemption';
 import type { LinkAnswer } from '../http/link-operation';
 import { offerCardOf } from '../pages/cards';
 import { renderCodePage, type CodePage } from '../pages/code-page';
 import { agreedLinesOf } from '../pages/facts';
 import { renderReceiptPage } from '../pages/receipt-page';
+import type { Ports } from '../ports';
 import type { LoadedLink } from './loaded-link';
 
 type Page = Extract<LinkAnswer['page'], { readonly html: unknown }>;
@@ -32,8 +34,8 @@ export function codePage(
   };
 }
 
-/** Shows what was agreed. */
-export function receiptPage(loaded: LoadedLink, redemption: ConfirmedRedemption): Page {
+/** Shows what was agreed, and leads to the customer's access page. */
+export function receiptPage(loaded: LoadedLink, redemption: ConfirmedRedemption, ports: Pick<Ports, 'access'>): Page {
   const context = loaded.contextOf(loaded.paths.redemption(redemption.redemptionId), redemption.language);
   return {
     accent: context.partner.accent,
@@ -45,6 +47,7 @@ export function receiptPage(loaded: LoadedLink, redemption: ConfirmedRedemption)
         delegatedAdministration: redemption.acceptDelegatedAdministration,
         companyName: redemption.companyName,
         confirmedAt: new Date(redemption.confirmedAt),
+        accessUrl: accessPathOf(ports, redemption),
       }),
   };
 }

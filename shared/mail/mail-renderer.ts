@@ -1,4 +1,5 @@
 /** Turns a mail document into the mail its reader sees: in the partner's name, with links and codes that are derived here. */
+import { accessPaths } from '../access/access-paths';
 import type { Mail, MailContent } from '../domain/mail';
 import { Offer, offerKey } from '../domain/offer';
 import { Partner, partnerKey } from '../domain/partner';
@@ -11,7 +12,7 @@ import type { Ports, Store } from '../ports';
 import type { NotToBeSent, RenderMail } from './deliver';
 import { mailboxKey } from './mailbox-key';
 
-type RendererPorts = Pick<Ports, 'clock' | 'links' | 'secrets' | 'settings'>;
+type RendererPorts = Pick<Ports, 'access' | 'clock' | 'links' | 'secrets' | 'settings'>;
 
 /** What a mail of its template is made from, besides what is kept of it. */
 type Given = Pick<MailContext, 'partner' | 'urls' | 'code' | 'offer'>;
@@ -40,7 +41,7 @@ export function mailRenderer(ports: RendererPorts): RenderMail {
 }
 
 async function givenFor(
-  { clock, links, secrets, settings }: RendererPorts,
+  { access, clock, links, secrets, settings }: RendererPorts,
   mail: Mail,
   partner: Partner,
   store: Store,
@@ -49,11 +50,28 @@ async function givenFor(
   const card = partnerCardOf(partner);
   const pageOf = ({ offerId, linkVersion, redemptionId }: RedemptionOf): string =>
     settings.publicBaseUrl + linkPaths(links.issue({ partnerId, offerId, linkVersion })).redemption(redemptionId);
+  const accessOf = (customerId: string, page: 'page' | 'code' = 'page'): string =>
+    settings.publicBaseUrl + accessPaths(access.issue({ partnerId, customerId }))[page];
   switch (content.template) {
     case 'confirmationCode':
       return { partner: card, urls: { codePage: pageOf(content) }, code: secrets.confirmationCode(content) };
     case 'receipt':
-      return { partner: card, urls: { receipt: pageOf(content) } };
+      return {
+        partner: card,
+        urls: {
+          receipt: pageOf(content),
+          ...(content.customerId === undefined ? {} : { access: accessOf(content.customerId) }),
+        },
+      };
+    case 'accessCode':
+      return {
+        partner: card,
+        urls: { codePage: accessOf(content.customerId, 'code') },
+        code: secrets.accessCode({ ...content, partnerId }),
+      };
+    case 'delegationEnded':
+    case 'partnerOfRecordEnded':
+      return { partner: card, urls: { access: accessOf(content.customerId) } };
     case 'offerAccepted':
       return { partner: card, urls: {} };
     case 'offer': {

@@ -8,7 +8,7 @@ const tries = 8;
 
 /** Counts the code that a mail carries, once for each mail; false when its mailbox had too many. */
 export async function mailboxTakes(partners: Store, mail: Mail, now: Date): Promise<boolean> {
-  if (mail.content.template !== 'confirmationCode') return true;
+  if (!('mailbox' in mail.content)) return true;
   const partition = mail.partnerId;
   const id = throttleKey('mailbox', mail.content.mailbox);
   const entry = `${mail.createdAt}~${mail.mailId}`;

@@ -182,6 +182,14 @@ function Block({ block, look }: { readonly block: MailBlock; readonly look: Look
       );
     case 'button':
       return <Button label={block.label} url={block.url} look={look} />;
+    case 'link':
+      return (
+        <p style={prose}>
+          <a href={block.url} style={`color:${look.accent}`}>
+            {block.label}
+          </a>
+        </p>
+      );
   }
 }
 

@@ -12,7 +12,9 @@ export type MailBlock =
   /** What the partner wrote itself, paragraph by paragraph. */
   | { readonly kind: 'quotation'; readonly paragraphs: readonly string[] }
   | { readonly kind: 'code'; readonly code: string }
-  | { readonly kind: 'button'; readonly label: string; readonly url: string };
+  | { readonly kind: 'button'; readonly label: string; readonly url: string }
+  /** Leads somewhere beside what the button is for. */
+  | { readonly kind: 'link'; readonly label: string; readonly url: string };
 
 export interface MailMessage {
   readonly texts: Texts;

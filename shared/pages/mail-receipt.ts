@@ -55,6 +55,12 @@ export function receiptMail(
       ...(urls.receipt === undefined
         ? []
         : [{ kind: 'button', label: texts.say('receiptMail.button'), url: urls.receipt } as const]),
+      ...(urls.access === undefined
+        ? []
+        : [
+            paragraph(texts.phrase('receipt.access')),
+            { kind: 'link', label: texts.say('receipt.accessLink'), url: urls.access } as const,
+          ]),
     ],
     why: texts.phrase('receiptMail.why', { company: parties.company }),
   };

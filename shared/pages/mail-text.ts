@@ -27,6 +27,7 @@ export function mailText(message: MailMessage): string {
       case 'code':
         return `    ${spacedCode(block.code)}`;
       case 'button':
+      case 'link':
         return `${block.label}:\n${block.url}`;
     }
   };

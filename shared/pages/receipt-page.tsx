@@ -15,6 +15,7 @@ export interface ReceiptPage {
   readonly delegatedAdministration?: boolean | undefined;
   readonly companyName: string;
   readonly confirmedAt: Date;
+  readonly accessUrl: string;
 }
 
 /** What was agreed, and what comes next; it names no person. */
@@ -60,6 +61,12 @@ export function renderReceiptPage(page: ReceiptPage): string {
           </ul>
         </Section>
         <p class="muted small no-print">{texts.say('receipt.copy')}</p>
+        <div class="no-print">
+          <p>{texts.say('receipt.access')}</p>
+          <a class="link" href={page.accessUrl}>
+            {texts.say('receipt.accessLink')}
+          </a>
+        </div>
       </div>
       <Genuine texts={texts} partner={context.partner} provider={provider} reference={offer.summaryId} />
     </>,

@@ -2,7 +2,9 @@
 import type { MailContent } from '../domain/mail';
 import type { Language } from '../domain/text';
 import type { OfferCard, PartnerCard } from './cards';
+import { accessCodeMail } from './mail-access-code';
 import { confirmationCodeMail } from './mail-confirmation-code';
+import { endedMail } from './mail-ended';
 import { mailHtml } from './mail-html';
 import type { MailMessage } from './mail-message';
 import { offerAcceptedMail } from './mail-offer-accepted';
@@ -19,10 +21,11 @@ export interface MailContext {
     readonly receipt?: string | undefined;
     readonly offer?: string | undefined;
     readonly refusal?: string | undefined;
+    readonly access?: string | undefined;
   };
   /** Only of a mail that is about an offer which can still be accepted. */
   readonly offer?: OfferCard | undefined;
-  /** Six digits; only for `confirmationCode`. */
+  /** Six digits; only for mails that carry a code. */
   readonly code?: string | undefined;
   /** The reader's name. */
   readonly toName?: string | undefined;
@@ -47,5 +50,10 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       if (!offer || urls.offer === undefined) throw new Error('A mail with an offer needs the offer and its link.');
       return offerMessageOf({ language, partner, offer, url: urls.offer, refusalUrl: urls.refusal });
     }
+    case 'accessCode':
+      return accessCodeMail(content, context);
+    case 'delegationEnded':
+    case 'partnerOfRecordEnded':
+      return endedMail(content, context);
   }
 }

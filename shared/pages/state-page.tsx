@@ -2,8 +2,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Language } from '../domain/text';
 import { named, type Phrase } from '../i18n/phrase';
-import { textsFor } from '../i18n/texts';
-import type { PageContext } from './cards';
+import { textsFor, type Texts } from '../i18n/texts';
+import type { PageContext, PartnerCard } from './cards';
 import { Contacts, renderPage, Section } from './page-layout';
 import { Words } from './words';
 
@@ -31,13 +31,18 @@ export function renderStatePage({ context, language, title, paragraphs, action }
         ))}
         {action}
       </div>
-      {context && (
-        <div class="card aside">
-          <Section title={<Words of={texts.phrase('contact.title', { partner: named(context.partner.name) })} />}>
-            <Contacts texts={texts} partner={context.partner} />
-          </Section>
-        </div>
-      )}
+      {context && <ContactCard texts={texts} partner={context.partner} />}
     </>,
+  );
+}
+
+/** Whom to ask. */
+export function ContactCard({ texts, partner }: { readonly texts: Texts; readonly partner: PartnerCard }) {
+  return (
+    <div class="card aside">
+      <Section title={<Words of={texts.phrase('contact.title', { partner: named(partner.name) })} />}>
+        <Contacts texts={texts} partner={partner} />
+      </Section>
+    </div>
   );
 }

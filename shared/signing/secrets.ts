@@ -8,15 +8,15 @@ export function secretsFrom(keys: readonly [SigningKey, ...SigningKey[]]): Secre
   const known = new Map(keys.map((key) => [key.id, key]));
   const [signing] = keys;
   const keyOf = (id: string): SigningKey => known.get(id) ?? signing;
+  const sixDigits = (keyId: string, purpose: string, parts: readonly string[]): string =>
+    (macOf(keyOf(keyId), purpose, parts).readBigUInt64BE() % 1_000_000n).toString().padStart(6, '0');
   return {
     keyId: signing.id,
-    confirmationCode({ keyId, redemptionId, number }) {
-      const digest = macOf(keyOf(keyId), 'confirmation-code', [redemptionId, String(number)]);
-      return (digest.readBigUInt64BE() % 1_000_000n).toString().padStart(6, '0');
-    },
-    derive(keyId, purpose, ...parts) {
-      return shorten(macOf(keyOf(keyId), purpose, parts));
-    },
+    confirmationCode: ({ keyId, redemptionId, number }) =>
+      sixDigits(keyId, 'confirmation-code', [redemptionId, String(number)]),
+    accessCode: ({ keyId, partnerId, customerId, number }) =>
+      sixDigits(keyId, 'access-code', [partnerId, customerId, String(number)]),
+    derive: (keyId, purpose, ...parts) => shorten(macOf(keyOf(keyId), purpose, parts)),
   };
 }
 

@@ -94,6 +94,7 @@ describe('what people and codes are', () => {
     for (const { text } of [confirmed, json, page])
       for (const secret of [...people, right]) expect(text).not.toContain(secret);
     expect(Object.keys(json.json).sort()).toEqual([
+      'accessUrl',
       'confirmedAt',
       'delegatedAdministration',
       'redemptionId',

@@ -81,6 +81,27 @@ describe('who may call', () => {
     return world.call(name, as ? { ...call, as } : call);
   };
 
+  it.each(calledBy('access'))(
+    '%s is refused for an access page that was not issued here before anything is read',
+    async (name) => {
+      const { params, ...call } = goodCalls[name](here);
+      const forged = [
+        `${here.token}A`,
+        here.token.slice(0, -1),
+        here.token.replace(/.$/u, '!'),
+        here.code,
+        '',
+        '\ud800',
+      ];
+      for (const token of forged) {
+        const headers = { ...call.headers, accept: 'application/json' };
+        const answer = await world.call(name, { ...call, headers, params: { ...params, token } });
+        expect([answer.status, refusalOf(answer)]).toEqual([404, 'link-unknown']);
+      }
+      expect(store.calls).toEqual([]);
+    },
+  );
+
   describe.each([...calledBy('user'), ...calledBy('operator')])('%s', (name) => {
     it.each([
       ['no token', {}],

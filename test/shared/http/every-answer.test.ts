@@ -23,6 +23,8 @@ const nowhere: Here = {
   code: '',
   redemptionId: '',
   subscriptionId: '',
+  token: '',
+  session: '',
 };
 const reading = changing.filter((name) => goodCalls[name](nowhere).body !== undefined);
 /** Those that take a request without a body for one that says nothing. */

@@ -1,5 +1,6 @@
 import { parse } from 'node-html-parser';
-import { renderCodePage, type CodePage, type CodePageError } from '../../../shared/pages/code-page';
+import type { CodeError } from '../../../shared/pages/code-form';
+import { renderCodePage, type CodePage } from '../../../shared/pages/code-page';
 import { contextIn, trial } from './samples';
 
 const page = (changes: Partial<CodePage> = {}) =>
@@ -42,7 +43,7 @@ describe('the page that asks for the code', () => {
     );
   });
 
-  it.each<[CodePageError, RegExp]>([
+  it.each<[CodeError, RegExp]>([
     ['confirmation-code-wrong', /not the code that was mailed/u],
     ['confirmation-code-expired', /no longer works/u],
     ['too-many-attempts', /tried too often\. Have a new code sent, or try again later\./u],

@@ -3,7 +3,17 @@ import { textsFor } from '../../../shared/i18n/texts';
 import { accessibleAccent } from '../../../shared/pages/accent';
 import { renderOfferMessage } from '../../../shared/pages/offer-message';
 import { renderMail } from '../../../shared/pages/render-mail';
-import { everyMail, mailContents, mailInState, mailsOf, northwind, offerUrl, pageUrl, trial } from './samples';
+import {
+  accessUrl,
+  everyMail,
+  mailContents,
+  mailInState,
+  mailsOf,
+  northwind,
+  offerUrl,
+  pageUrl,
+  trial,
+} from './samples';
 
 const withoutMarks = (text: string): string => text.replace(/[\u2066-\u2069]/gu, '');
 const wordsOf = (text: string): string => withoutMarks(text).replace(/\s+/gu, ' ');
@@ -64,8 +74,9 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
       expect(targets).toEqual([]);
       return;
     }
-    const url = name === 'offer' ? offerUrl : pageUrl;
-    expect(targets.map((link) => link.getAttribute('href'))).toEqual([url, url]);
+    const url = name === 'offer' ? offerUrl : name.endsWith('Ended') ? accessUrl : pageUrl;
+    const beside = name === 'receipt' ? [accessUrl] : [];
+    expect(targets.map((link) => link.getAttribute('href'))).toEqual([url, url, ...beside]);
     expect(targets[1]?.text).toBe(url);
     expect(text.split('\n')).toContain(url);
   });

@@ -16,6 +16,7 @@ const page = (changes: Partial<ReceiptPage> = {}) =>
       ],
       companyName: 'Contoso Ltd.',
       confirmedAt: new Date('2026-11-23T10:00:00.000Z'),
+      accessUrl: '/access/token',
       ...changes,
     }),
   );

@@ -87,14 +87,30 @@ export function mailContents(typed = 'Contoso Ltd.'): ReturnType<typeof contents
 export const offerUrl = 'https://offers.example/o/AbCdEf';
 export const pageUrl = 'https://offers.example/o/AbCdEf/redemptions/1';
 
-export const mailNames = ['confirmationCode', 'receipt', 'offerAccepted', 'offer'] as const;
+export const accessUrl = 'https://offers.example/access/AbCdEf';
+
+export const mailNames = [
+  'confirmationCode',
+  'receipt',
+  'offerAccepted',
+  'accessCode',
+  'delegationEnded',
+  'partnerOfRecordEnded',
+  'offer',
+] as const;
 
 /** A mail from every template, made from these. */
 export function mailsOf(
   language: Language,
   different: Different = {},
 ): Readonly<Record<PreviewedMail['template'], RenderedMail>> {
-  const links = { offer: offerUrl, refusal: `${offerUrl}?step=refusal`, codePage: pageUrl, receipt: pageUrl };
+  const links = {
+    offer: offerUrl,
+    refusal: `${offerUrl}?step=refusal`,
+    codePage: pageUrl,
+    receipt: pageUrl,
+    access: accessUrl,
+  };
   const mails = customerMails(language, sampleOf(different), links);
   const first = (name: PreviewedMail['template']): RenderedMail => {
     const made = mails.find(({ template }) => template === name);
@@ -105,13 +121,16 @@ export function mailsOf(
     confirmationCode: first('confirmationCode'),
     receipt: first('receipt'),
     offerAccepted: first('offerAccepted'),
+    accessCode: first('accessCode'),
+    delegationEnded: first('delegationEnded'),
+    partnerOfRecordEnded: first('partnerOfRecordEnded'),
     offer: first('offer'),
   };
 }
 
 /** The English mail that is previewed in that state. */
 export function mailInState(state: string): RenderedMail {
-  const links = { offer: offerUrl, refusal: offerUrl, codePage: pageUrl, receipt: pageUrl };
+  const links = { offer: offerUrl, refusal: offerUrl, codePage: pageUrl, receipt: pageUrl, access: accessUrl };
   const made = customerMails('en', sampleOf({}), links).find((mail) => mail.state === state);
   if (!made) throw new Error(`No mail is in the state ${state}.`);
   return made.mail;

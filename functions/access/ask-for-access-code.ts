@@ -1,0 +1,60 @@
+/** Somebody at the access page asks for the code that opens it. It goes to the administrator on record and to nobody else. */
+import * as z from 'zod';
+import { AccessCode, accessCodeKey, accessCodeMail, nextAccessCode } from '../../shared/domain/access-code';
+import { audit } from '../../shared/domain/audit';
+import { refuse } from '../../shared/domain/refusal';
+import { CodeThrottle, countCode, throttleKey } from '../../shared/domain/throttle';
+import { codeAsked, codeNotAsked } from '../../shared/access/access-answers';
+import { loadAccess } from '../../shared/access/loaded-access';
+import { idempotencyKeyOf } from '../../shared/http/idempotency';
+import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
+import { mailboxKey } from '../../shared/mail/mailbox-key';
+import type { Ports } from '../../shared/ports';
+
+/** Others who ask for the same customer's codes at the same moment make the decision start again. */
+const attempts = 8;
+
+/** Mails the next code, a minute after the last at the earliest. The same Idempotency-Key, or the same form sent twice, is one code. */
+export const askForAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
+  accessOperation('askForAccessCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+    const { access, now, traceId } = call;
+    const { partnerId: partition, customerId } = access;
+    const { partners, secrets } = ports;
+    const key = idempotencyKeyOf(call.request);
+    if (!key.ok) return key;
+    const askedWith = key.value ?? (await call.read(z.unknown(), () => undefined)).idempotencyKey;
+    const throttleId = throttleKey('access', customerId);
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const [loaded, before, throttle] = await Promise.all([
+        loadAccess(ports, call),
+        partners.read(AccessCode, { partition, id: accessCodeKey(customerId) }),
+        partners.read(CodeThrottle, { partition, id: throttleId }),
+      ]);
+      if ('ok' in loaded) return loaded;
+      if (askedWith !== undefined && before?.document.askedWith === askedWith) return codeAsked(call, loaded);
+
+      const customer = loaded.customer.document;
+      const mailbox = mailboxKey(loaded.partner, customer.contact.email);
+      const earlier = { code: before?.document, throttle: throttle?.document };
+      const next = nextAccessCode(customer, earlier, { keyId: secrets.keyId, askedWith, now });
+      if (!next.ok) return codeNotAsked(ports, loaded, next);
+      const code = next.value;
+      const counted = countCode(throttleId, partition, earlier.throttle, now);
+      const entry = {
+        entryId: `access-code-asked-${customerId}-${code.number}`,
+        actor: { kind: 'customer' },
+        action: 'accessCodeAsked',
+        subject: customerId,
+        customerId,
+        traceId,
+      } as const;
+      const written = await partners.write(partition, [
+        before ? { kind: 'replace', document: code, etag: before.etag } : { kind: 'create', document: code },
+        throttle ? { kind: 'replace', document: counted, etag: throttle.etag } : { kind: 'create', document: counted },
+        { kind: 'create', document: accessCodeMail(customer, code, mailbox) },
+        { kind: 'create', document: audit(partition, entry, now) },
+      ]);
+      if (written.ok) return codeAsked(call, loaded);
+    }
+    return refuse('unavailable', { retryAfterSeconds: 1 });
+  });

@@ -1,0 +1,145 @@
+/** The access page of a customer in every state. */
+import type { Customer } from '../../shared/domain/customer';
+import { renderAccessCodePage, type AccessCodePage } from '../../shared/pages/access-code-page';
+import { renderAccessStartPage } from '../../shared/pages/access-start-page';
+import { renderAgreementsPage, type AgreementsPage } from '../../shared/pages/agreements-page';
+import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../../shared/pages/ending-page';
+import type { PageContext } from '../../shared/pages/cards';
+import { codeErrors, isCodeError } from './code-errors';
+import { agreedAt, endsAt, type Sample } from './samples';
+
+/** What renders the access page, and what it shows. */
+export const accessRenderers = {
+  renderAccessStartPage: 'The access page: closed',
+  renderAccessCodePage: 'The access page: the code',
+  renderAgreementsPage: 'The access page: open',
+  renderDelegationEndPage: 'The access page: ending delegated administration',
+  renderPartnerOfRecordEndPage: 'The access page: ending the role of partner of record',
+} as const;
+
+interface Making<Page> {
+  readonly page: (
+    renderedBy: keyof typeof accessRenderers,
+    state: string,
+    render: (context: PageContext) => string,
+  ) => Page;
+  /** Where a state is shown. */
+  readonly to: (state: string) => string;
+}
+
+/** Closed, at the code, open with much, little and nothing, and before something is ended. */
+export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Making<Page>): readonly Page[] {
+  const country = offer.usageLocation;
+  const formKey = 'form-key';
+  const closed = (state: string, hasClosed: boolean) =>
+    page('renderAccessStartPage', state, (context) =>
+      renderAccessStartPage({
+        context,
+        country,
+        action: to('access-code'),
+        formKey,
+        codeUrl: to('access-code'),
+        hasClosed,
+      }),
+    );
+  const code = (state: string, told: Pick<AccessCodePage, 'error' | 'notice' | 'retryAfterSeconds'> = {}) =>
+    page('renderAccessCodePage', state, (context) =>
+      renderAccessCodePage({
+        context,
+        country,
+        action: to('access-open'),
+        resendAction: to('access-code-sent-again'),
+        formKey,
+        ...told,
+      }),
+    );
+  const since = agreedAt.toISOString();
+  const delegation: Customer['delegation'] = { status: 'active', since };
+  const company = {
+    companyName: customer.companyName,
+    country,
+    contact: { name: customer.contactName, email: customer.contactEmail, phone: customer.contactPhone },
+    delegation,
+  };
+  const onRecord: AgreementsPage['subscriptions'][number] = {
+    id: 's1',
+    productId: offer.lines[0]?.productId ?? '',
+    source: 'trial',
+    quantity: 25,
+    startsAt: since,
+    autoRenew: false,
+    endsAt: endsAt.toISOString(),
+    status: 'active',
+    partnerOfRecord: { partnerId: 'p', since },
+    formerPartnerOfRecord: undefined,
+    provisioning: { state: 'pending' },
+  };
+  const former = { partnerId: 'p', since, endedAt: endsAt.toISOString() };
+  const onItsOwn = {
+    ...onRecord,
+    source: 'purchase',
+    autoRenew: true,
+    partnerOfRecord: null,
+    formerPartnerOfRecord: former,
+  } as const;
+  const consents = [
+    { subject: 'terms', given: true, confirmedAt: since },
+    { subject: 'delegatedAdministration', given: true, confirmedAt: since },
+    { subject: 'delegatedAdministration', given: false, confirmedAt: since },
+  ] as const;
+  const open = (
+    state: string,
+    shown: Partial<Pick<AgreementsPage, 'customer' | 'subscriptions' | 'consents' | 'ended'>> = {},
+  ) =>
+    page('renderAgreementsPage', state, (context) =>
+      renderAgreementsPage({
+        context,
+        customer: company,
+        subscriptions: [onRecord],
+        consents,
+        delegationEndingUrl: to('access-delegation-ending'),
+        partnerOfRecordEndingUrl: () => to('access-partner-of-record-ending'),
+        ...shown,
+      }),
+    );
+  const withoutDelegation = { ...company, delegation: { status: 'none' } } as const;
+  const afterDelegation = { ...company, delegation: { status: 'ended', since, endedAt: former.endedAt } } as const;
+  const done = { state: 'done', reference: 'r' } as const;
+
+  return [
+    closed('access-closed', false),
+    closed('access-has-closed', true),
+    code('access-code'),
+    code('access-code-sent-again', { notice: 'code-resent' }),
+    ...Object.keys(codeErrors)
+      .filter(isCodeError)
+      .map((error) => code(`access-code-${error}`, { error, ...codeErrors[error] })),
+    open('access-open'),
+    open('access-open-with-nothing', { customer: withoutDelegation, subscriptions: [], consents: [] }),
+    open('access-open-with-every-status', {
+      customer: withoutDelegation,
+      subscriptions: (['active', 'suspended', 'expired', 'disabled', 'cancelled', 'deleted'] as const).map(
+        (status) => ({
+          ...onItsOwn,
+          formerPartnerOfRecord: undefined,
+          provisioning: done,
+          status,
+        }),
+      ),
+    }),
+    open('access-delegation-ended', { customer: afterDelegation, ended: 'delegation' }),
+    open('access-partner-of-record-ended', { subscriptions: [onItsOwn], ended: 'partnerOfRecord' }),
+    page('renderDelegationEndPage', 'access-delegation-ending', (context) =>
+      renderDelegationEndPage({ context, country, action: to('access-delegation-ended'), backUrl: to('access-open') }),
+    ),
+    page('renderPartnerOfRecordEndPage', 'access-partner-of-record-ending', (context) =>
+      renderPartnerOfRecordEndPage({
+        context,
+        country,
+        action: to('access-partner-of-record-ended'),
+        backUrl: to('access-open'),
+        subscription: onRecord,
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,110 @@
+/** What whoever holds the link to an access page is told before the code has opened it, and when the code is not taken. */
+import type { Cookie } from '@azure/functions';
+import { refuse, type Refused } from '../domain/refusal';
+import type { AccessCall, LinkAnswer, LinkRefused } from '../http/link-operation';
+import { renderAccessCodePage, type AccessCodePage } from '../pages/access-code-page';
+import { renderAccessStartPage } from '../pages/access-start-page';
+import type { CodeError } from '../pages/code-form';
+import type { Ports } from '../ports';
+import type { LoadedAccess } from './loaded-access';
+
+type FormKeys = Pick<Ports, 'random'>;
+
+/** Whose page it is, and where the code is asked for and entered. */
+export function locked(ports: FormKeys, loaded: LoadedAccess, asked: URLSearchParams): LinkAnswer {
+  const { paths } = loaded;
+  const { accent, logo: _logo, ...partner } = loaded.contextOf(paths.page).partner;
+  const notice = asked.get('sent') === 'again' ? ({ notice: 'code-resent' } as const) : {};
+  return {
+    status: 200,
+    json: () => ({ status: 'locked', partner, codes: paths.codes, session: paths.session }),
+    page: {
+      accent,
+      html: () => (asked.get('step') === 'code' ? codePage(ports, loaded, notice) : startPage(ports, loaded)),
+    },
+  };
+}
+
+/** A code is on its way. */
+export function codeAsked({ request }: AccessCall, { paths, kept }: LoadedAccess): LinkAnswer {
+  const page = request.query.has('again') ? `${paths.code}&sent=again` : paths.code;
+  return {
+    status: 202,
+    json: () => ({ status: 'awaitingCode', session: paths.session }),
+    page: { seeOther: kept(page) },
+  };
+}
+
+/** No other code is mailed so soon. */
+export function codeNotAsked(ports: FormKeys, loaded: LoadedAccess, refused: Refused): LinkRefused {
+  const { retryAfterSeconds } = refused;
+  return withPage(loaded, refused, () => codePage(ports, loaded, { error: 'resend-too-soon', retryAfterSeconds }));
+}
+
+/** The code did not open the page. */
+export function codeNotTaken(ports: FormKeys, loaded: LoadedAccess, refused: Refused): LinkRefused {
+  return withPage(loaded, refused, () =>
+    codePage(ports, loaded, { error: codeErrors.get(refused.refusal) ?? 'invalid' }),
+  );
+}
+
+const codeErrors: ReadonlyMap<string, CodeError> = new Map([
+  ['confirmation-code-wrong', 'confirmation-code-wrong'],
+  ['confirmation-code-expired', 'confirmation-code-expired'],
+  ['too-many-attempts', 'too-many-attempts'],
+]);
+
+/** The code was right: the page stays open until the session ends. */
+export function opened(
+  { paths, kept }: LoadedAccess,
+  { cookie, expiresAt }: { readonly cookie: Cookie; readonly expiresAt: Date },
+): LinkAnswer {
+  return {
+    status: 200,
+    json: () => ({ status: 'open', expiresAt: expiresAt.toISOString() }),
+    page: { seeOther: kept(paths.page) },
+    cookies: [cookie],
+  };
+}
+
+/** Nothing is ended without the session that the code opens. */
+export function notOpen(ports: FormKeys, loaded: LoadedAccess): LinkRefused {
+  const refused = refuse('unauthenticated', { detail: 'Ask for a code and enter it first; it opens half an hour.' });
+  return withPage(loaded, refused, () => startPage(ports, loaded, true));
+}
+
+function withPage(loaded: LoadedAccess, refused: Refused, html: () => string): LinkRefused {
+  return { ...refused, html, context: loaded.contextOf(loaded.paths.page) };
+}
+
+function startPage({ random }: FormKeys, loaded: LoadedAccess, hasClosed = false): string {
+  const { paths, kept, customer } = loaded;
+  return renderAccessStartPage({
+    context: loaded.contextOf(paths.page),
+    country: customer.document.country,
+    action: kept(paths.codes),
+    formKey: formKeyFrom(random),
+    codeUrl: kept(paths.code),
+    hasClosed,
+  });
+}
+
+function codePage(
+  { random }: FormKeys,
+  loaded: LoadedAccess,
+  told: Pick<AccessCodePage, 'error' | 'notice' | 'retryAfterSeconds'>,
+): string {
+  const { paths, kept, customer } = loaded;
+  return renderAccessCodePage({
+    context: loaded.contextOf(paths.code),
+    country: customer.document.country,
+    action: kept(paths.session),
+    resendAction: kept(`${paths.codes}?again=yes`),
+    formKey: formKeyFrom(random),
+    ...told,
+  });
+}
+
+function formKeyFrom(random: Ports['random']): string {
+  return Buffer.from(random.bytes(16)).toString('base64url');
+}

@@ -1,0 +1,28 @@
+/** The addresses of a customer's access page. */
+import type { Access, Ports } from '../ports';
+
+/** The addresses below an access page's token, without the host. */
+export function accessPaths(token: string) {
+  const page = `/access/${token}`;
+  return {
+    page,
+    code: `${page}?step=code`,
+    codes: `${page}/codes`,
+    session: `${page}/session`,
+    delegationEnding: `${page}?step=delegation-end`,
+    delegationEnd: `${page}/delegation-end`,
+    partnerOfRecordEnding: (subscriptionId: string) =>
+      `${page}?step=partner-of-record-end&subscription=${subscriptionId}`,
+    partnerOfRecordEnd: (subscriptionId: string) => `${page}/subscriptions/${subscriptionId}/partner-of-record-end`,
+  };
+}
+
+/** Where a customer finds its access page on this site: the same whenever it is asked for. */
+export function accessPathOf({ access }: Pick<Ports, 'access'>, customer: Access): string {
+  return accessPaths(access.issue(customer)).page;
+}
+
+/** The whole address of that page. */
+export function accessUrlOf(ports: Pick<Ports, 'access' | 'settings'>, customer: Access): string {
+  return `${ports.settings.publicBaseUrl}${accessPathOf(ports, customer)}`;
+}

@@ -1,0 +1,109 @@
+/** What the administrator on record sees and ends once the code has opened the access page. */
+import type { Customer } from '../domain/customer';
+import { refuse, type Refused } from '../domain/refusal';
+import { subscriptionView, type Subscription } from '../domain/subscription';
+import type { LinkAnswer, LinkRefused } from '../http/link-operation';
+import { renderAgreementsPage } from '../pages/agreements-page';
+import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../pages/ending-page';
+import type { Agreements } from './agreements';
+import type { LoadedAccess } from './loaded-access';
+
+/** Everything; or, as a page with a `step`, what ending one thing means, while there is something to end. */
+export function agreementsShown(
+  loaded: LoadedAccess,
+  agreements: Agreements,
+  asked: URLSearchParams,
+  now: Date,
+): LinkAnswer {
+  const { companyName, primaryDomain, country, contact, delegation } = loaded.customer.document;
+  const { accent, logo: _logo, ...partner } = loaded.contextOf(loaded.paths.page).partner;
+  return {
+    status: 200,
+    json: () => ({
+      status: 'open',
+      partner,
+      customer: { companyName, primaryDomain, country, contact, delegation },
+      subscriptions: agreements.subscriptions.map((subscription) => subscriptionView(subscription, now)),
+      consents: agreements.consents.map(({ subject, given, language, givenAt, confirmedAt }) => ({
+        subject,
+        given,
+        language,
+        givenAt,
+        confirmedAt,
+      })),
+    }),
+    page: {
+      accent,
+      html: () => endingPage(loaded, agreements, asked) ?? agreementsPage(loaded, agreements, asked, now),
+    },
+  };
+}
+
+function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URLSearchParams, now: Date): string {
+  const { paths, kept } = loaded;
+  const customer = loaded.customer.document;
+  const ended = {
+    delegation: customer.delegation.status === 'ended',
+    partnerOfRecord: agreements.subscriptions.some(({ formerPartnerOfRecord }) => formerPartnerOfRecord !== undefined),
+  };
+  const told = asked.get('ended');
+  return renderAgreementsPage({
+    context: loaded.contextOf(paths.page),
+    customer,
+    subscriptions: agreements.subscriptions.map((subscription) => ({
+      ...subscriptionView(subscription, now),
+      formerPartnerOfRecord: subscription.formerPartnerOfRecord,
+    })),
+    consents: agreements.consents,
+    delegationEndingUrl: kept(paths.delegationEnding),
+    partnerOfRecordEndingUrl: (subscriptionId) => kept(paths.partnerOfRecordEnding(subscriptionId)),
+    // Only what has ended is said to have, whatever the address says.
+    ended: (told === 'delegation' || told === 'partnerOfRecord') && ended[told] ? told : undefined,
+  });
+}
+
+function endingPage(loaded: LoadedAccess, { subscriptions }: Agreements, asked: URLSearchParams): string | undefined {
+  const { paths, kept } = loaded;
+  const { country, delegation } = loaded.customer.document;
+  const common = { country, backUrl: kept(paths.page) };
+  const step = asked.get('step');
+  if (step === 'delegation-end' && delegation.status === 'active')
+    return renderDelegationEndPage({
+      ...common,
+      context: loaded.contextOf(paths.delegationEnding),
+      action: kept(paths.delegationEnd),
+    });
+  const subscription =
+    step === 'partner-of-record-end' &&
+    subscriptions.find(({ subscriptionId }) => subscriptionId === asked.get('subscription'));
+  if (!subscription || !subscription.partnerOfRecord) return undefined;
+  const { subscriptionId } = subscription;
+  return renderPartnerOfRecordEndPage({
+    ...common,
+    context: loaded.contextOf(paths.partnerOfRecordEnding(subscriptionId)),
+    action: kept(paths.partnerOfRecordEnd(subscriptionId)),
+    subscription,
+  });
+}
+
+/** Delegated administration has ended: now, or before. */
+export function delegationEnded({ paths, kept }: LoadedAccess, { delegation }: Customer): LinkAnswer {
+  return { status: 200, json: () => ({ delegation }), page: { seeOther: kept(`${paths.page}?ended=delegation`) } };
+}
+
+/** The role of partner of record has ended: now, or before. */
+export function partnerOfRecordEnded({ paths, kept }: LoadedAccess, subscription: Subscription, now: Date): LinkAnswer {
+  return {
+    status: 200,
+    json: () => subscriptionView(subscription, now),
+    page: { seeOther: kept(`${paths.page}?ended=partnerOfRecord`) },
+  };
+}
+
+/** There is nothing to end, or nothing of this name. */
+export function cannotEnd(
+  { paths, kept, contextOf }: LoadedAccess,
+  refused: Refused = refuse('not-found'),
+): LinkRefused {
+  return { ...refused, context: contextOf(paths.page), backUrl: kept(paths.page) };
+}

@@ -1,0 +1,12 @@
+/** The end of something as one atomic batch. */
+import type { Ending } from '../domain/ending';
+import type { StoredDocument, Write } from '../ports';
+
+/** Everything at once, under the version that was read. */
+export function endingWrites(ending: Ending<StoredDocument>, etag: string): readonly Write[] {
+  const { changed, notification, mails, audit } = ending;
+  return [
+    { kind: 'replace', document: changed, etag },
+    ...[notification, ...mails, audit].map((document) => ({ kind: 'create', document }) as const),
+  ];
+}

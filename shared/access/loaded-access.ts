@@ -1,0 +1,46 @@
+/** What an access page is about: the partner and its customer, and whether the mailed code has opened it. */
+import { Customer } from '../domain/customer';
+import { Partner, partnerKey } from '../domain/partner';
+import { refuse, type Refused } from '../domain/refusal';
+import type { AccessCall } from '../http/link-operation';
+import { inLanguage, languageLinksOf } from '../links/loaded-link';
+import { partnerCardOf, type PageContext } from '../pages/cards';
+import type { Ports, Stored } from '../ports';
+import { accessPaths } from './access-paths';
+import { hasSession } from './access-session';
+
+export interface LoadedAccess {
+  readonly partner: Partner;
+  readonly customer: Stored<Customer>;
+  readonly isOpen: boolean;
+  readonly paths: ReturnType<typeof accessPaths>;
+  /** The same address in the language that the reader switched to. */
+  readonly kept: (path: string) => string;
+  /** What the page at this path has in common with the others. */
+  readonly contextOf: (path: string) => PageContext;
+}
+
+/** Reads the partner and the customer, side by side. A suspended partner's customer still sees and ends what it has. */
+export async function loadAccess(
+  ports: Pick<Ports, 'partners' | 'secrets'>,
+  { access, token, request, chosenLanguage, now }: AccessCall,
+): Promise<LoadedAccess | Refused> {
+  const { partnerId: partition, customerId } = access;
+  const [partner, customer] = await Promise.all([
+    ports.partners.read(Partner, { partition, id: partnerKey }),
+    ports.partners.read(Customer, { partition, id: customerId }),
+  ]);
+  if (!partner || !customer) return refuse('link-unknown');
+  return {
+    partner: partner.document,
+    customer,
+    isOpen: hasSession(ports, request.headers.get('cookie'), customer.document, now),
+    paths: accessPaths(token),
+    kept: (path) => (chosenLanguage ? inLanguage(path, chosenLanguage) : path),
+    contextOf: (path) => ({
+      language: chosenLanguage ?? customer.document.language,
+      partner: partnerCardOf(partner.document),
+      languageLinks: languageLinksOf(path),
+    }),
+  };
+}
