@@ -1,6 +1,7 @@
 /** A world in which every operation of the portal has something to work on, and one good call of each. */
 import { mailKey } from '../shared/domain/mail';
 import { partnerKey } from '../shared/domain/partner';
+import { suppress } from '../shared/domain/suppression';
 import type { HttpOperationName } from '../shared/http/access';
 import type { StoredDocument, TokenIdentity } from '../shared/ports';
 import { sessionOf } from './access-world';
@@ -8,6 +9,9 @@ import { WatchedStore } from './watched-store';
 import { contoso, invitation, noa, northwind, operator, person, purchase, tenants, World, type Call } from './world';
 
 export const fay = person(tenants.fabrikam, 'fay');
+
+/** Event Grid, as Entra ID vouches for it. */
+export const eventGrid = person(tenants.operator, 'event-grid', 'AzureEventGridSecureWebhookSubscriber');
 
 export const fabrikam = {
   ...northwind,
@@ -24,6 +28,7 @@ export interface Here {
   readonly mailId: string;
   /** The mail that carried the offer to somebody. */
   readonly emailId: string;
+  readonly suppressionId: string;
   readonly customerId: string;
   readonly code: string;
   readonly redemptionId: string;
@@ -73,6 +78,16 @@ export async function portalWorld(): Promise<{
   });
   await world.deliver();
   world.mailService = () => ({ kind: 'accepted' });
+  const suppressionId = 'suppression-of-rina';
+  const suppression = suppress({
+    partnerId: tenants.northwind,
+    suppressionId,
+    address: 'rina@wingtip.example',
+    reason: 'bounced',
+    mailId: String(carried?.mailId),
+    now: new Date(world.now),
+  });
+  await world.store.write(tenants.northwind, [{ kind: 'create', document: suppression }]);
   const failed = (await world.documents('mail')).find(({ status }) => status === 'failed');
   if (!failed) throw new Error('No mail has failed.');
   const [subscription] = await world.documents('subscription');
@@ -82,6 +97,7 @@ export async function portalWorld(): Promise<{
     spareOfferId: (await world.invite()).id,
     mailId: String(failed.mailId),
     emailId: String(carried?.mailId),
+    suppressionId,
     customerId: 'domain:contoso.example',
     code,
     redemptionId,
@@ -113,6 +129,10 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   listAudit: () => ({ as: noa }),
   listMails: () => ({ as: noa }),
   retryMail: ({ mailId }) => ({ as: noa, params: { mailId } }),
+  listSuppressions: () => ({ as: noa }),
+  deleteSuppression: ({ suppressionId }) => ({ as: noa, params: { suppressionId }, headers: { 'if-match': '*' } }),
+  receiveDeliveryReports: () => ({ as: eventGrid, body: [] }),
+  greetEventGrid: () => ({ headers: { 'webhook-request-origin': 'eventgrid.azure.net' } }),
   listProducts: () => ({ as: noa, query: { usageLocation: 'IL' } }),
   createTrialInvitation: () => ({ as: noa, body: invitation }),
   createPurchaseOffer: () => ({ as: noa, body: purchase }),

@@ -56,6 +56,6 @@ export const limits = {
     recipients: { perRound: 100, rounds: 4 },
   },
   export: { rowsAtATime: 500 },
-  body: { standardBytes: 64 * 1024, listBytes: 1024 * 1024 },
+  body: { standardBytes: 64 * 1024, listBytes: 1024 * 1024, eventsBytes: 2 * 1024 * 1024 },
   companyProfile: { offices: 50, logoBytes: 32 * 1024 },
 } as const;

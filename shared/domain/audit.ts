@@ -8,6 +8,7 @@ export const Actor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('operator'), userId: z.string() }),
   /** Somebody who holds a link, or an access page's when there is no redemption; who they are is known only once the mailed code is right. */
   z.object({ kind: z.literal('customer'), redemptionId: z.string().optional() }),
+  z.object({ kind: z.literal('mailService') }),
 ]);
 export type Actor = z.infer<typeof Actor>;
 
@@ -32,6 +33,8 @@ const auditActions = [
   'delegationEnded',
   'partnerOfRecordEnded',
   'mailRetried',
+  'addressSuppressed',
+  'suppressionLifted',
 ] as const;
 
 export const AuditEntry = documentOf('audit', {

@@ -10,7 +10,7 @@ export const MailOperation = documentOf('mail-operation', {
 export type MailOperation = z.infer<typeof MailOperation>;
 
 /** Where the operation of that id is noted. */
-function mailOperationRef(operationId: string) {
+export function mailOperationRef(operationId: string) {
   return { partition: '~system', id: `mail-operation:${operationId.toLowerCase()}` } as const;
 }
 

@@ -51,3 +51,8 @@ export function suppress(details: {
     createdAt,
   };
 }
+
+/** What the API says of a suppression. */
+export function suppressionView({ suppressionId: id, address, reason, mailId, createdAt }: Suppression) {
+  return { id, email: address, reason, mailId, createdAt };
+}

@@ -2,10 +2,11 @@
 import type { HttpMethod } from '@azure/functions';
 import type { Needs } from '../domain/user';
 
-/** Who may call: a user of a partner with what they need, the operator, whoever holds a link or an access page's, anyone. */
+/** Who may call: a user of a partner with what they need, the operator, Event Grid, whoever holds a link or an access page's, anyone. */
 type Caller =
   | { readonly by: 'user'; readonly needs: Needs }
   | { readonly by: 'operator' }
+  | { readonly by: 'eventGrid' }
   | { readonly by: 'link' }
   | { readonly by: 'access' }
   | { readonly by: 'anyone' };
@@ -17,9 +18,11 @@ export type Access =
 const read = ['GET', 'HEAD'] as const;
 const post = ['POST'] as const;
 const put = ['PUT'] as const;
+const remove = ['DELETE'] as const;
 const all = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 const operator = { by: 'operator' } as const;
+const eventGrid = { by: 'eventGrid' } as const;
 const link = { by: 'link' } as const;
 const ofCustomer = { by: 'access' } as const;
 const anyone = { by: 'anyone' } as const;
@@ -53,6 +56,8 @@ export const access = {
   listAudit: { ...globalAdministrator, methods: read, route: 'api/audit' },
   listMails: { ...supporting, methods: read, route: 'api/mails' },
   retryMail: { ...supporting, methods: post, route: 'api/mails/{mailId}/retry' },
+  listSuppressions: { ...supporting, methods: read, route: 'api/suppressions' },
+  deleteSuppression: { ...supporting, methods: remove, route: 'api/suppressions/{suppressionId}' },
 
   listProducts: { ...anyUser, methods: read, route: 'api/products' },
   createTrialInvitation: { ...inviting, methods: post, route: 'api/trial-invitations' },
@@ -93,6 +98,9 @@ export const access = {
     route: 'access/{token}/subscriptions/{subscriptionId}/partner-of-record-end',
   },
 
+  receiveDeliveryReports: { ...eventGrid, methods: post, route: 'events/mail' },
+  greetEventGrid: { ...anyone, methods: ['OPTIONS'], route: 'events/mail' },
+
   live: { ...anyone, methods: read, route: 'health/live' },
   ready: { ...anyone, methods: read, route: 'health/ready' },
   explainProblem: { ...anyone, methods: read, route: 'problems/{slug}' },
@@ -112,9 +120,11 @@ type CalledBy<By extends Access['by']> = {
 
 export type UserOperation = CalledBy<'user'>;
 export type OperatorOperation = CalledBy<'operator'>;
+export type EventGridOperation = CalledBy<'eventGrid'>;
 export type LinkOperation = CalledBy<'link'>;
 export type AccessOperation = CalledBy<'access'>;
 export type OpenOperation = CalledBy<'anyone'>;
 
 /** The functions that answer over HTTP. */
-export type HttpOperationName = UserOperation | OperatorOperation | LinkOperation | AccessOperation | OpenOperation;
+export type HttpOperationName =
+  UserOperation | OperatorOperation | EventGridOperation | LinkOperation | AccessOperation | OpenOperation;

@@ -8,7 +8,14 @@ import { refuse, type Refused, type Result } from '../domain/refusal';
 import { lacks, User, userKey } from '../domain/user';
 import { isUnavailable, type Ports, type Stored, type TokenIdentity } from '../ports';
 import type { HttpAnswer } from './http-answer';
-import { access, type OperationName, type OpenOperation, type OperatorOperation, type UserOperation } from './access';
+import {
+  access,
+  type EventGridOperation,
+  type OperationName,
+  type OpenOperation,
+  type OperatorOperation,
+  type UserOperation,
+} from './access';
 import { corsHeaders } from './cors';
 import { idempotencyKeyOf } from './idempotency';
 import { etagOf } from './preconditions';
@@ -34,6 +41,7 @@ export interface Reply {
     readonly contentDisposition: string;
     readonly pieces: () => AsyncIterable<string>;
   };
+  readonly headers?: Readonly<Record<string, string>>;
   /** More for a browser that may ask at all. */
   readonly corsHeaders?: Readonly<Record<string, string>>;
 }
@@ -99,15 +107,33 @@ export function operatorOperation<Query = undefined, Body = undefined>(
   handle: (call: Call<Query, Body> & { readonly actor: Actor }) => Promise<Reply | Refused>,
 ): Handler {
   return apiOperation(name, ports, async (request, call) => {
-    const identity = await authenticate(request, ports);
+    const identity = await inRole('Operator', request, ports);
     if (!identity.ok) return identity;
-    const { tenantId, roles, userId } = identity.value;
-    // Any tenant's administrator can assign the role in its own tenant, so it counts only in the operator's.
-    if (tenantId !== ports.settings.operatorTenant || !roles.includes('Operator'))
-      return refuse('forbidden', { detail: "This needs the app role Operator in the operator's tenant." });
+    const { userId } = identity.value;
     const input = await readInput(request, spec);
     return input.ok ? handle({ ...call, ...input.value, actor: { kind: 'operator', userId } }) : input;
   });
+}
+
+/** An operation for Event Grid, which delivers with a token in the role that Microsoft has reserved for that. */
+export function eventGridOperation(
+  name: EventGridOperation,
+  ports: ApiPorts,
+  handle: (call: Pick<Call<undefined, undefined>, 'request' | 'traceId' | 'now'>) => Promise<Reply | Refused>,
+): Handler {
+  return apiOperation(name, ports, async (request, call) => {
+    const identity = await inRole('AzureEventGridSecureWebhookSubscriber', request, ports);
+    return identity.ok ? handle(call) : identity;
+  });
+}
+
+/** Whoever has the app role in the operator's tenant: any other tenant's administrator can assign the role there, so there it says nothing. */
+async function inRole(role: string, request: IncomingRequest, ports: ApiPorts): Promise<Result<TokenIdentity>> {
+  const identity = await authenticate(request, ports);
+  if (!identity.ok) return identity;
+  const { tenantId, roles } = identity.value;
+  if (tenantId === ports.settings.operatorTenant && roles.includes(role)) return identity;
+  return refuse('forbidden', { detail: `This needs the app role ${role} in the operator's tenant.` });
 }
 
 /** An operation for anybody. */
@@ -217,21 +243,24 @@ async function readInput<Query, Body>(
 }
 
 function responseOf(
-  { status, body, revision, location, html, download }: Reply,
+  { status, body, revision, location, html, download, headers }: Reply,
   request: IncomingRequest,
   broken: (error: unknown) => void,
 ): HttpAnswer {
   if (download) {
     const { contentType, contentDisposition, pieces } = download;
-    const headers = { ...apiHeaders, 'Content-Type': contentType, 'Content-Disposition': contentDisposition };
+    const all = { ...apiHeaders, 'Content-Type': contentType, 'Content-Disposition': contentDisposition };
     // Where a platform collects a body before it drops it, a HEAD would make all of it.
-    return request.method === 'HEAD' ? { status, headers } : { status, headers, body: encoded(pieces(), broken) };
+    return request.method === 'HEAD'
+      ? { status, headers: all }
+      : { status, headers: all, body: encoded(pieces(), broken) };
   }
   if (html) return { status, headers: pageHeaders(html.contentSecurityPolicy), body: html.text };
   return {
     status,
     headers: {
       ...apiHeaders,
+      ...headers,
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(revision === undefined ? {} : { ETag: etagOf(revision) }),
       ...(location === undefined ? {} : { Location: location }),

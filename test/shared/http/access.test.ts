@@ -102,7 +102,7 @@ describe('who may call', () => {
     },
   );
 
-  describe.each([...calledBy('user'), ...calledBy('operator')])('%s', (name) => {
+  describe.each([...calledBy('user'), ...calledBy('operator'), ...calledBy('eventGrid')])('%s', (name) => {
     it.each([
       ['no token', {}],
       ['a token that is none', { authorization: 'Bearer nonsense' }],
@@ -138,6 +138,20 @@ describe('who may call', () => {
       ['a partner’s administrator with the role in their own tenant', { ...noa, roles: ['Operator'] }],
       ['somebody in the operator’s tenant without the role', person(tenants.operator, 'operator')],
       ['somebody with a role that looks like it', person(tenants.operator, 'operator', 'operator', 'Operators')],
+    ])('is refused to %s before anything is read', async (_who, as) => {
+      const answer = await callAs(name, as);
+      expect([answer.status, refusalOf(answer)]).toEqual([403, 'forbidden']);
+      expect(store.calls).toEqual([]);
+    });
+  });
+
+  describe.each(calledBy('eventGrid'))('%s', (name) => {
+    const role = 'AzureEventGridSecureWebhookSubscriber';
+    it.each([
+      ['a partner’s administrator', noa],
+      ['somebody with the role in their own tenant', { ...noa, roles: [role] }],
+      ['the operator', operator],
+      ['somebody with a role that looks like it', person(tenants.operator, 'x', role.toLowerCase(), `${role}s`)],
     ])('is refused to %s before anything is read', async (_who, as) => {
       const answer = await callAs(name, as);
       expect([answer.status, refusalOf(answer)]).toEqual([403, 'forbidden']);

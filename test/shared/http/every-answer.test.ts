@@ -19,6 +19,7 @@ const nowhere: Here = {
   spareOfferId: '',
   mailId: '',
   emailId: '',
+  suppressionId: '',
   customerId: '',
   code: '',
   redemptionId: '',

@@ -1,0 +1,214 @@
+import * as z from 'zod';
+import { deliverDueMails, deliverMails } from '../../../shared/mail/deliver';
+import { mailRenderer } from '../../../shared/mail/mail-renderer';
+import type { OutgoingMail, SendOutcome } from '../../../shared/ports';
+import { company } from '../../link-world';
+import { fabrikam, fay } from '../../portal-world';
+import { noa, tenants, World } from '../../world';
+
+interface Quota {
+  readonly perMinute: number;
+  readonly perHour: number;
+}
+
+const Sent = z.object({ items: z.array(z.unknown()), forecast: z.object({ finishedAt: z.string() }) });
+
+/** A mail service that enforces its windows to the millisecond; requests beyond them count too. */
+class StrictService {
+  readonly accepted: { readonly at: number; readonly mail: OutgoingMail }[] = [];
+  throttled = 0;
+  readonly #asked: number[] = [];
+
+  constructor(
+    private readonly quota: Quota,
+    private readonly now: () => number,
+  ) {}
+
+  take(mail: OutgoingMail): SendOutcome {
+    const now = this.now();
+    const within = (seconds: number) => this.#asked.filter((at) => at > now - seconds * 1000).length;
+    const isTooMuch = within(60) >= this.quota.perMinute || within(3600) >= this.quota.perHour;
+    this.#asked.push(now);
+    while ((this.#asked[0] ?? now) <= now - 3_600_000) this.#asked.shift();
+    if (isTooMuch) {
+      this.throttled += 1;
+      return { kind: 'throttled', retryAfterSeconds: 60, detail: '429' };
+    }
+    this.accepted.push({ at: now, mail });
+    return { kind: 'accepted' };
+  }
+}
+
+/** A deployment that runs by the minute, with the change feed in between. */
+class Simulation {
+  readonly world: World;
+  readonly service: StrictService;
+  readonly asked = new Map<string, number>();
+  #fed: string | undefined;
+
+  constructor(
+    quota: Quota,
+    private readonly instances = 1,
+  ) {
+    this.world = new World({ settings: { mailPerMinute: quota.perMinute, mailPerHour: quota.perHour } });
+    this.service = new StrictService(quota, () => this.world.now);
+    this.world.mailService = (mail) => this.service.take(mail);
+  }
+
+  get #delivery() {
+    return { ...this.world.ports, render: mailRenderer(this.world.ports) };
+  }
+
+  /** What the change feed brings, in every instance at once. */
+  async feed(): Promise<void> {
+    const { documents, position } = await this.world.store.changes(this.#fed, 10_000);
+    this.#fed = position;
+    await this.#everywhere(() => deliverMails(this.#delivery, documents));
+  }
+
+  /** One more minute, at whose end the timer runs. */
+  async minute(): Promise<void> {
+    await this.feed();
+    this.world.pass({ minutes: 1 });
+    await this.#everywhere(() => deliverDueMails(this.#delivery));
+  }
+
+  async send(offerId: string, count: number, as = noa): Promise<Date> {
+    const recipients = Array.from({ length: count }, (_, row) => ({ email: `r${row}@${as.userId}.example` }));
+    const answer = await this.world.call('sendOffer', { as, params: { offerId }, body: { recipients } });
+    return new Date(Sent.parse(answer.json).forecast.finishedAt);
+  }
+
+  /** Somebody asks for a code. */
+  async askForCode(code: string): Promise<void> {
+    const somebody = company(this.asked.size);
+    await this.world.redeem(code, somebody);
+    this.asked.set(somebody.contact.email, this.world.now);
+  }
+
+  /** How many seconds each code took from being asked for to being sent. */
+  waits(): readonly number[] {
+    const codes = this.service.accepted.filter(({ mail }) => mail.kind === 'confirmationCode');
+    return codes.map(({ at, mail }) => (at - (this.asked.get(mail.to.address) ?? 0)) / 1000);
+  }
+
+  offersSent(domain = ''): readonly { readonly at: number; readonly to: string }[] {
+    return this.service.accepted
+      .filter(({ mail }) => mail.kind === 'offer' && mail.to.address.endsWith(domain))
+      .map(({ at, mail }) => ({ at, to: mail.to.address }));
+  }
+
+  async #everywhere(work: () => Promise<unknown>): Promise<void> {
+    await Promise.all(Array.from({ length: this.instances }, work));
+  }
+}
+
+const simulations: Simulation[] = [];
+afterEach(() => simulations.splice(0).forEach(({ world }) => world.close()));
+
+async function simulate(quota: Quota, instances?: number) {
+  const simulation = new Simulation(quota, instances);
+  simulations.push(simulation);
+  await simulation.world.addPartner();
+  const { id, code } = await simulation.world.invite();
+  return { simulation, world: simulation.world, offerId: id, code };
+}
+
+/** For so many minutes there are people who ask for codes. */
+const busyMinutes = 8 * 60;
+
+describe('a list of a thousand', () => {
+  it.each([
+    ['an address of Azure’s own', { perMinute: 5, perHour: 10 }, 20],
+    ['a domain of one’s own', { perMinute: 30, perHour: 100 }, 2],
+    ['a quota that was raised unevenly', { perMinute: 7, perHour: 40 }, 5],
+    ['a minute that is narrower than its hour', { perMinute: 20, perHour: 1200 }, 1],
+  ])(
+    'with the quota of %s is sent without one refusal, and codes asked for meanwhile wait less than a minute',
+    async (_what, quota, codeEveryMinutes) => {
+      const { simulation, world, offerId, code } = await simulate(quota);
+      const start = world.now;
+      const finishedAt = await simulation.send(offerId, 1000);
+      for (let minute = 0; minute < busyMinutes; minute += 1) {
+        if (minute % codeEveryMinutes === 0) await simulation.askForCode(code);
+        await simulation.minute();
+      }
+      while (simulation.offersSent().length < 1000) await simulation.minute();
+      const { service } = simulation;
+      expect(service.throttled).toBe(0);
+      expect(new Set(simulation.offersSent().map(({ to }) => to)).size).toBe(1000);
+      expect(service.accepted.filter(({ mail }) => mail.kind === 'offer')).toHaveLength(1000);
+      expect(simulation.waits()).toHaveLength(simulation.asked.size);
+      expect(Math.max(...simulation.waits())).toBeLessThan(60);
+      // What was forecast when it was asked for comes true.
+      const took = (simulation.offersSent().at(-1)?.at ?? 0) - start;
+      const forecast = finishedAt.getTime() - start;
+      expect(Math.abs(forecast - took)).toBeLessThanOrEqual(Math.max(120_000, took * 0.02));
+    },
+    120_000,
+  );
+
+  it('is shared out among several instances, none of which sends what another one has', async () => {
+    const { simulation, offerId, code } = await simulate({ perMinute: 30, perHour: 100 }, 3);
+    await simulation.send(offerId, 200);
+    for (let minute = 0; simulation.offersSent().length < 200; minute += 1) {
+      if (minute % 4 === 0) await simulation.askForCode(code);
+      await simulation.minute();
+    }
+    const { service } = simulation;
+    expect(service.throttled).toBe(0);
+    expect(new Set(service.accepted.map(({ mail }) => mail.operationId)).size).toBe(service.accepted.length);
+    expect(Math.max(...simulation.waits())).toBeLessThan(60);
+  });
+
+  it('does not hold up another partner’s list: from the hour it comes they take turns, and both forecasts come true', async () => {
+    const { simulation, world, offerId } = await simulate({ perMinute: 30, perHour: 100 });
+    await world.addPartner(tenants.fabrikam, fabrikam);
+    const theirs = await world.invite({}, fay);
+    for (let list = 0; list < 3; list += 1) await simulation.send(offerId, 1000);
+    for (let minute = 0; minute < 60; minute += 1) await simulation.minute();
+    const start = world.now;
+    const finishedAt = await simulation.send(theirs.id, 100, fay);
+    while (simulation.offersSent('fay.example').length < 100) await simulation.minute();
+    const since = (domain: string) => simulation.offersSent(domain).filter(({ at }) => at >= start).length;
+    expect(simulation.service.throttled).toBe(0);
+    // Three lists at once are still one partner's.
+    expect(Math.abs(since('noa.example') - since('fay.example'))).toBeLessThanOrEqual(30);
+    const took = (simulation.offersSent('fay.example').at(-1)?.at ?? 0) - start;
+    const forecast = finishedAt.getTime() - start;
+    expect(Math.abs(forecast - took)).toBeLessThanOrEqual(took * 0.35);
+  });
+
+  it('goes on where it was when the process died, and mails nobody twice', async () => {
+    const { simulation, world, offerId } = await simulate({ perMinute: 1000, perHour: 10_000 });
+    await simulation.send(offerId, 150);
+    // The process dies with every seventh mail: half of the times before the service has it, half after.
+    let attempts = 0;
+    const died = new Set<string>();
+    const dying = {
+      ...world.ports,
+      render: mailRenderer(world.ports),
+      mailer: {
+        send: (mail: OutgoingMail): Promise<SendOutcome> => {
+          attempts += 1;
+          const dies = attempts % 7 === 0 && !died.has(mail.operationId);
+          if (!dies) return world.ports.mailer.send(mail);
+          died.add(mail.operationId);
+          if (attempts % 2 === 0) void world.ports.mailer.send(mail);
+          return Promise.reject(new Error('The process died.'));
+        },
+      },
+    };
+    for (let minute = 0; minute < 10; minute += 1) {
+      await deliverDueMails(dying).catch(() => undefined);
+      world.pass({ minutes: 1 });
+    }
+    expect(died.size).toBeGreaterThan(10);
+    const byRecipient = new Map<string, Set<string>>();
+    for (const { mail } of simulation.service.accepted)
+      byRecipient.set(mail.to.address, (byRecipient.get(mail.to.address) ?? new Set()).add(mail.operationId));
+    expect(byRecipient.size).toBe(150);
+    // To the mail service it is one operation, however often it is asked for.
+    expect([...byRecipient.values()].every(({ size }) => size === 1)).toBe(true);
+  });
+});
