@@ -11,7 +11,7 @@ import { traceIdOf } from '../shared/http/trace';
 import type { Clock } from '../shared/ports';
 import type { LocalRoute } from './host/http-functions';
 import type { LightRequest } from './host/light-request';
-import type { LocalMailbox } from './mailbox';
+import type { LocalMailbox, MailboxMessage } from './mailbox';
 import { mailboxPage, messageHtml, messagePage } from './mailbox-pages';
 import { personaOf, personas } from './personas';
 import type { TokenIssuer } from './token-issuer';
@@ -89,10 +89,12 @@ async function identityOf(request: LightRequest) {
 
 /** All of them but the start page. */
 export function localRoutes({ clock, mailbox, issuer, settle, advance, runTimer }: LocalWorld): readonly LocalRoute[] {
-  const withMessage = (show: (message: NonNullable<ReturnType<LocalMailbox['message']>>) => HttpResponseInit) => {
-    return ({ params }: LightRequest): Outcome => {
+  const withMessage = (show: (message: MailboxMessage, told?: string) => HttpResponseInit) => {
+    return ({ params, query }: LightRequest): Outcome => {
       const message = mailbox.message(params['id'] ?? '');
-      return message === undefined ? refuse('not-found', { detail: 'There is no such mail.' }) : show(message);
+      return message === undefined
+        ? refuse('not-found', { detail: 'There is no such mail.' })
+        : show(message, query.get('told') ?? undefined);
     };
   };
   return [

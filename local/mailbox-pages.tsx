@@ -69,7 +69,7 @@ function MailTable({ messages }: { readonly messages: readonly MailboxMessage[] 
 }
 
 /** One mail: its heading, its HTML part and its text part. */
-export function messagePage(message: MailboxMessage): HttpResponseInit {
+export function messagePage(message: MailboxMessage, told?: string): HttpResponseInit {
   const { id, subject, fromName, replyTo, to, sentAt, kind, code, text, language } = message;
   return pageResponse(
     200,
@@ -92,6 +92,21 @@ export function messagePage(message: MailboxMessage): HttpResponseInit {
           Code: <code class="code">{code}</code>
         </p>
       )}
+      <form method="post" action={`/local/mailbox/${id}/reports`}>
+        <p class="soft">
+          {told === undefined
+            ? 'What becomes of a mail the mail service reports later. Report it here:'
+            : `Kesher was told: ${told}. A report can be repeated, and a worse one stays.`}
+        </p>
+        <p>
+          <button name="status" value="Delivered">
+            It was delivered
+          </button>{' '}
+          <button name="status" value="Bounced">
+            It came back
+          </button>
+        </p>
+      </form>
       <section>
         <h2>HTML part</h2>
         <iframe

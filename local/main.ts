@@ -24,6 +24,7 @@ import { LocalMailbox } from './mailbox';
 import { OwnApi } from './own-api';
 import { ownLinks } from './own-links';
 import { previewRoutes } from './preview/preview-routes';
+import { reportRoutes } from './report-routes';
 import { scanRoutes } from './scan-routes';
 import { appSettings, CannotStart, readLocalSettings, type LocalSettings } from './settings';
 import { Soon } from './soon';
@@ -96,9 +97,11 @@ async function start(): Promise<void> {
     audience: process.env['API_AUDIENCE'] ?? '',
     clock,
   });
+  const api = new OwnApi(issuer, port);
   const local = [
     ...localRoutes({ clock, mailbox, issuer, settle, advance, runTimer: (name) => timers.runNow(name) }),
-    ...startRoutes({ clock, origin, advance, api: new OwnApi(issuer, port) }),
+    ...startRoutes({ clock, origin, advance, api }),
+    ...reportRoutes({ api, mailbox }),
     ...scanRoutes({ port, readLink: ownLinks(origin, process.env), partners: documents.partners, mailbox, random }),
     ...previewRoutes(),
   ];

@@ -1,6 +1,6 @@
 /** The app's own API as the start page calls it: over the loopback interface, with a persona's token. */
 import * as z from 'zod';
-import type { Persona } from './personas';
+import type { TokenIdentity } from '../shared/ports';
 import type { TokenIssuer } from './token-issuer';
 
 const Problem = z.object({
@@ -23,15 +23,15 @@ export class OwnApi {
     this.#origin = `http://127.0.0.1:${port}`;
   }
 
-  get<T>(persona: Persona, path: string, schema: z.ZodType<T>): Promise<Answer<T>> {
+  get<T>(persona: TokenIdentity, path: string, schema: z.ZodType<T>): Promise<Answer<T>> {
     return this.#call(persona, path, { method: 'GET' }, schema);
   }
 
-  post<T>(persona: Persona, path: string, body: unknown, schema: z.ZodType<T>): Promise<Answer<T>> {
+  post<T>(persona: TokenIdentity, path: string, body: unknown, schema: z.ZodType<T>): Promise<Answer<T>> {
     return this.#call(persona, path, { method: 'POST', body: JSON.stringify(body) }, schema);
   }
 
-  async #call<T>(persona: Persona, path: string, init: RequestInit, schema: z.ZodType<T>): Promise<Answer<T>> {
+  async #call<T>(persona: TokenIdentity, path: string, init: RequestInit, schema: z.ZodType<T>): Promise<Answer<T>> {
     const authorization = `Bearer ${await this.#issuer.issue(persona)}`;
     const headers = { authorization, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) };
     const response = await fetch(`${this.#origin}${path}`, { ...init, headers });
