@@ -247,6 +247,14 @@ const rows: readonly (readonly [string, UserOperation, Call, (someone: Someone) 
     (someone) => supports(someone) && advises(someone),
   ],
   [
+    'send an offer',
+    'sendOffer',
+    { params: { offerId: 'none' }, body: { recipients: [{ email: 'rina@wingtip.example' }] } },
+    (someone) => supports(someone) && (advises(someone) || delegates(someone)),
+  ],
+  ['see what became of its mails', 'listOfferEmails', { params: { offerId: 'none' } }, supports],
+  ['see the addresses that are not mailed', 'listSuppressions', {}, supports],
+  [
     'include delegated administration',
     'createTrialInvitation',
     { body: { usageLocation: 'IL', productId: 'microsoft-365-e5-trial', delegatedAdministration: true } },
