@@ -7,7 +7,7 @@ import { languageNames, textsFor, type Texts } from '../i18n/texts';
 import type { PageContext, PartnerCard } from './cards';
 import { emailLink, phoneLink, safeLogo, websiteLink, websiteText } from './partner-links';
 import { StyleSheets } from './style-sheet';
-import { Words } from './words';
+import { Breakable, Words } from './words';
 
 export interface PageFrame {
   readonly texts: Texts;
@@ -197,20 +197,6 @@ function Link({ to, text }: { readonly to: string | undefined; readonly text: st
     <a href={to} rel="noopener noreferrer">
       {words}
     </a>
-  );
-}
-
-/** An address or a domain, which goes on in the next line after @ or a dot rather than within a word. */
-function Breakable({ text }: { readonly text: string }) {
-  return (
-    <>
-      {text.split(/(?<=[@.])/u).map((part, index) => (
-        <>
-          {index > 0 && <wbr />}
-          {part}
-        </>
-      ))}
-    </>
   );
 }
 

@@ -16,3 +16,17 @@ export function Words({ of }: { readonly of: Phrase }) {
     </>
   );
 }
+
+/** An address or a domain, which goes on in the next line after @ or a dot rather than within a word. */
+export function Breakable({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text.split(/(?<=[@.])/u).map((part, index) => (
+        <>
+          {index > 0 && <wbr />}
+          {part}
+        </>
+      ))}
+    </>
+  );
+}

@@ -155,6 +155,30 @@ export const pageStates: readonly PageState[] = [
     },
   },
   {
+    state: 'access-closed',
+    status: 200,
+    reach: async (scene) => open(scene.page, await accessPageOf(scene)),
+  },
+  {
+    state: 'access-code-wrong',
+    status: 422,
+    reach: async (scene) => {
+      await open(scene.page, await accessPageOf(scene));
+      await press(scene.page, 'form[action*="/codes"] button');
+      return enterAccessCode(scene.page, '000000');
+    },
+  },
+  {
+    state: 'access-closed-meanwhile',
+    status: 401,
+    reach: async (scene) => {
+      await inAccessPage(scene);
+      await press(scene.page, 'a[href*="step=delegation-end"]');
+      await scene.kesher.advance('PT31M');
+      return press(scene.page, 'form button');
+    },
+  },
+  {
     state: 'answer-that-is-not-there',
     status: 404,
     reach: ({ page, invitation }) => open(page, `${invitation.url}/redemptions/AAAAAAAAAAAAAAAAAAAAAA`),
@@ -184,6 +208,31 @@ export const pageStates: readonly PageState[] = [
   },
   { state: 'link-unknown', status: 404, reach: ({ kesher, page }) => open(page, `${kesher.origin}/o/forged`) },
 ];
+
+/** Accepts the offer, and gives the address of the access page that the receipt leads to. */
+async function accessPageOf(
+  { kesher, page, reader, invitation }: Scene,
+  details = newCompany(reader),
+): Promise<string> {
+  await open(page, await accept(kesher, invitation, details));
+  return new URL((await page.getAttribute('a[href^="/access/"]', 'href')) ?? '', kesher.origin).href;
+}
+
+/** Opens the access page with the code that was mailed for it. */
+async function inAccessPage(scene: Scene): Promise<number | undefined> {
+  const { kesher, page, reader } = scene;
+  const details = newCompany(reader);
+  await open(page, await accessPageOf(scene, details));
+  await press(page, 'form[action*="/codes"] button');
+  const { code } = await kesher.mail(details.contact.email, 'accessCode');
+  await enterAccessCode(page, code ?? '');
+  return open(page, page.url());
+}
+
+async function enterAccessCode(page: Page, code: string): Promise<number> {
+  await page.fill('[name=confirmationCode]', code);
+  return press(page, 'form[action*="/session"] button');
+}
 
 const resend = 'form[action$="/code-resends"] button';
 
