@@ -97,7 +97,11 @@ export function ScanPage({ report }: { readonly report: ScanReport }): VNode {
   );
 }
 
-const counted = [...grants, { name: 'unconfirmed', title: 'Answers that wait for their code' }] as const;
+const counted = [
+  ...grants,
+  { name: 'unconfirmed', title: 'Answers that wait for their code' },
+  { name: 'notes', title: 'Notes that nobody has checked' },
+] as const;
 
 function Comparison({ before, after }: Pick<ScanReport, 'before' | 'after'>): VNode {
   return (
@@ -125,20 +129,29 @@ function Comparison({ before, after }: Pick<ScanReport, 'before' | 'after'>): VN
   );
 }
 
-/** What remains of a form that was filled in well: an answer that nobody has confirmed, and its mail. */
+/** What remains of forms that were filled in well: an answer that nobody has confirmed, with its mail, and notes to the partner. */
 function LeftBehind({ report }: { readonly report: ScanReport }): VNode {
-  const { scan, before, after, codeMailId } = report;
-  if (after.unconfirmed <= before.unconfirmed) {
-    return (
-      <section>
-        <h2>What it left behind</h2>
-        <p>Nothing at all: no form was taken.</p>
-      </section>
-    );
-  }
+  const { before, after } = report;
+  const answered = after.unconfirmed > before.unconfirmed;
+  const noted = after.notes > before.notes;
   return (
     <section>
       <h2>What it left behind</h2>
+      {answered && <UnconfirmedAnswer report={report} />}
+      {noted && (
+        <p>
+          A note to the partner, as anybody can leave one who holds the link. It is marked as not verified and changes
+          nothing.
+        </p>
+      )}
+      {!answered && !noted && <p>Nothing at all: no form was taken.</p>}
+    </section>
+  );
+}
+
+function UnconfirmedAnswer({ report: { scan, codeMailId } }: { readonly report: ScanReport }): VNode {
+  return (
+    <>
       <p>
         It filled in the form as well as a person, so a code went to the address that it gave,{' '}
         {codeMailId === undefined ? (
@@ -155,7 +168,7 @@ function LeftBehind({ report }: { readonly report: ScanReport }): VNode {
         The answer lapses after {limits.confirmationCode.lapsesAfterHours} hours. It is no customer, takes nothing from
         the invitation, and keeps nobody else from accepting it.
       </p>
-    </section>
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { offerKey } from '../shared/domain/offer';
 import type { Filter, Link, Store } from '../shared/ports';
 
-/** Counts that only a confirmed redemption changes, and the answers that still wait for their code. */
+/** Counts that only a confirmed redemption changes, and what anybody who holds a link can leave: answers that wait for their code, and notes. */
 export interface Standing {
   readonly redemptions: number;
   readonly customers: number;
@@ -12,6 +12,8 @@ export interface Standing {
   readonly notifications: number;
   /** Answers to this offer whose code has not been entered. */
   readonly unconfirmed: number;
+  /** What the partner was told by somebody whom nobody has checked. */
+  readonly notes: number;
 }
 
 /** What nobody may get by looking, pressing or guessing. */
@@ -49,8 +51,9 @@ export async function standingOf(partners: Store, { partnerId, offerId }: Link):
     customers: await count('customer'),
     subscriptions: await count('subscription'),
     consents: await count('consent'),
-    notifications: await count('notification'),
+    notifications: await count('notification', [{ field: 'verified', differs: false }]),
     unconfirmed: await count('redemption', unanswered),
+    notes: await count('notification', [{ field: 'verified', equals: false }]),
   };
 }
 

@@ -164,6 +164,8 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     body: { quantity: 10 },
   }),
   openLink: ({ code }) => ({ params: { code } }),
+  declineOffer: ({ code }) => ({ params: { code }, body: { reason: 'No need', email: 'tal@tailspin.example' } }),
+  requestFreshLink: ({ code }) => ({ params: { code }, body: { email: 'tal@tailspin.example' } }),
   redeemOffer: ({ code }) => ({
     params: { code },
     body: {

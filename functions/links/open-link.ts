@@ -1,23 +1,27 @@
 /** A customer, or a scanner before them, opens a link. Nothing changes by it. */
 import { productNameOf } from '../../shared/domain/product';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
-import { inLanguage, loadLink, type LoadedLink } from '../../shared/links/loaded-link';
+import { deadLinkPage, inLanguage, loadLink, type LoadedLink } from '../../shared/links/loaded-link';
 import { OpenedLinks } from '../../shared/links/opened-links';
 import { offerCardOf } from '../../shared/pages/cards';
 import { consentText } from '../../shared/pages/consent-texts';
+import { renderDeclinedPage, renderDeclinePage } from '../../shared/pages/decline-page';
 import { renderDetailsPage } from '../../shared/pages/details-page';
 import { renderOfferPage } from '../../shared/pages/offer-page';
 import type { Ports } from '../../shared/ports';
 
-/** Shows the offer, and with `step=details` the form that answers it. */
+const steps = ['offer', 'details', 'refusal', 'declined'] as const;
+
+/** Shows the offer; with `step=details` the form that answers it, with `step=refusal` the one that says no. */
 export const openLink = (ports: LinkPorts & Pick<Ports, 'random'>) => {
   const opened = new OpenedLinks();
   return linkOperation('openLink', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
     const loaded = await loadLink(ports, call, opened);
     if ('ok' in loaded) return loaded;
-    if (loaded.dead) return loaded.dead;
+    const named = call.request.query.get('step');
+    if (loaded.dead) return named === 'asked' ? asked(loaded, loaded.dead) : loaded.dead;
     const { partner, offer, paths, keep } = loaded;
-    const atDetails = call.request.query.get('step') === 'details';
+    const step = steps.find((one) => one === named) ?? 'offer';
     const kept = (path: string): string => (call.chosenLanguage ? inLanguage(path, call.chosenLanguage) : path);
     return {
       status: 200,
@@ -25,22 +29,34 @@ export const openLink = (ports: LinkPorts & Pick<Ports, 'random'>) => {
       page: {
         accent: partner.profile.accent,
         html: () => {
-          const context = loaded.contextOf(atDetails ? paths.details : paths.offer);
-          return atDetails
-            ? renderDetailsPage({
-                context,
-                offer: offerCardOf(offer),
+          const shown = {
+            context: loaded.contextOf(paths[step]),
+            offer: offerCardOf(offer),
+            offerUrl: kept(paths.offer),
+          };
+          switch (step) {
+            case 'offer':
+              return renderOfferPage({ ...shown, detailsUrl: kept(paths.details), refusalUrl: kept(paths.refusal) });
+            case 'details':
+              return renderDetailsPage({
+                ...shown,
                 action: kept(paths.redemptions),
-                offerUrl: kept(paths.offer),
                 values: {},
                 errors: [],
                 formKey: Buffer.from(ports.random.bytes(16)).toString('base64url'),
-              })
-            : renderOfferPage({ context, offer: offerCardOf(offer), detailsUrl: kept(paths.details) });
+              });
+            case 'refusal':
+              return renderDeclinePage({ ...shown, action: paths.refusals, values: {}, errors: [] });
+            case 'declined':
+              return renderDeclinedPage(shown);
+          }
         },
       },
-      // Each form has a key of its own.
-      keep: keep && !atDetails ? (form, make) => keep(`${form} ${call.chosenLanguage ?? ''}`, make) : undefined,
+      // Each form of an answer has a key of its own.
+      keep:
+        keep && step !== 'details'
+          ? (form, make) => keep(`${form} ${step} ${call.chosenLanguage ?? ''}`, make)
+          : undefined,
     };
   });
 };
@@ -63,4 +79,9 @@ function offerAsJson({ offer, paths, contextOf }: LoadedLink) {
       : {}),
     redemptions: paths.redemptions,
   };
+}
+
+/** The dead link's page after a fresh one was asked for. */
+function asked({ paths, contextOf }: LoadedLink, dead: LinkRefused): LinkRefused {
+  return deadLinkPage(dead, paths, contextOf(paths.freshLinkAsked), 'asked');
 }

@@ -1,7 +1,7 @@
 /** A partner sees who accepted an offer, who declined and who has yet to confirm, or takes that along as a spreadsheet. */
 import * as z from 'zod';
 import { Offer, offerKey } from '../../shared/domain/offer';
-import { listedRedemption, Redemption, RedemptionStatus } from '../../shared/domain/redemption';
+import { AnyRedemption, listedRedemption, RedemptionStatus } from '../../shared/domain/redemption';
 import { refuse } from '../../shared/domain/refusal';
 import { csvReply, exportParameters, wantsCsv } from '../../shared/http/csv-export';
 import { documentRef } from '../../shared/http/document-ref';
@@ -28,7 +28,7 @@ export const listRedemptions = (ports: ApiPorts) =>
     const { offerId, summaryId } = offer.document;
     const where = [{ field: 'offerId', equals: offerId }, ...redemptionsThatAre(query, now)];
     const page = (position: { readonly after: string | undefined; readonly limit: number }) =>
-      ports.partners.list(Redemption, { partition, type: 'redemption', where, ...position });
+      ports.partners.list(AnyRedemption, { partition, type: 'redemption', where, ...position });
 
     if (wantsCsv(request, query.format)) {
       const texts = textsFor(query.language ?? caller.partner.document.profile.preferredLanguage);

@@ -15,7 +15,7 @@ export interface PreviewedMail {
 }
 
 /** What a mail of each template is about; a template without a sample does not compile. */
-export function mailContents({ offer, customer }: Sample): {
+export function mailContents({ offer, customer, note }: Sample): {
   readonly [T in MailTemplate]: Extract<MailContent, { template: T }>;
 } {
   const { companyName, primaryDomain, contactName, contactEmail, contactPhone } = customer;
@@ -35,6 +35,7 @@ export function mailContents({ offer, customer }: Sample): {
     since: agreedAt.toISOString(),
     endedAt: endsAt.toISOString(),
   } as const;
+  const offered = { summaryId: offer.summaryId, reference: companyName, usageLocation: offer.usageLocation };
   return {
     confirmationCode: {
       template: 'confirmationCode',
@@ -70,6 +71,22 @@ export function mailContents({ offer, customer }: Sample): {
       template: 'partnerOfRecordEnded',
       ...ended,
       productId: offer.lines[0]?.productId ?? '',
+    },
+    offerDeclined: {
+      template: 'offerDeclined',
+      ...offered,
+      reason: note,
+      email: contactEmail,
+      at: agreed.confirmedAt,
+    },
+    freshLinkRequested: {
+      template: 'freshLinkRequested',
+      ...offered,
+      because: 'offer-expired',
+      name: contactName,
+      email: contactEmail,
+      message: note,
+      at: agreed.confirmedAt,
     },
   };
 }

@@ -1,10 +1,22 @@
 /** Every page that a customer can be shown, in every state. */
+import { reasonToAsk } from '../../shared/domain/fresh-link';
 import type { Refusal } from '../../shared/domain/refusal';
 import type { Language } from '../../shared/domain/text';
 import { isRefusal, problems } from '../../shared/http/problems';
 import type { OfferCard, PageContext } from '../../shared/pages/cards';
 import { renderCodePage } from '../../shared/pages/code-page';
-import { isDeadLink, renderDeadLinkPage } from '../../shared/pages/dead-link-page';
+import {
+  isDeadLink,
+  renderDeadLinkPage,
+  type DeadLinkRefusal,
+  type FreshLinkForm,
+} from '../../shared/pages/dead-link-page';
+import {
+  renderDeclinedPage,
+  renderDeclinePage,
+  renderLivePage,
+  renderUnsurePage,
+} from '../../shared/pages/decline-page';
 import { renderDetailsPage } from '../../shared/pages/details-page';
 import { fieldMessage } from '../../shared/pages/field-messages';
 import { renderOfferPage } from '../../shared/pages/offer-page';
@@ -21,6 +33,10 @@ export const renderers = {
   renderCodePage: 'Step 3: the code',
   renderReceiptPage: 'The receipt',
   ...accessRenderers,
+  renderDeclinePage: 'Saying no',
+  renderUnsurePage: 'Saying no without a word',
+  renderDeclinedPage: 'After a no',
+  renderLivePage: 'A fresh link that is not needed',
   renderDeadLinkPage: 'Links that lead nowhere',
   renderRefusalPage: 'What could not be done',
 } as const;
@@ -67,7 +83,9 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     return { renderedBy, state, html: render({ language, partner, languageLinks }), accent: partner.accent };
   };
   const ofOffer = (state: string, shown: OfferCard, details: string) =>
-    page('renderOfferPage', state, (context) => renderOfferPage({ context, offer: shown, detailsUrl: to(details) }));
+    page('renderOfferPage', state, (context) =>
+      renderOfferPage({ context, offer: shown, detailsUrl: to(details), refusalUrl: to('decline') }),
+    );
   const ofDetails = (state: string, shown: OfferCard, filled: ReturnType<typeof faults> = { values: {}, errors: [] }) =>
     page('renderDetailsPage', state, (context) =>
       renderDetailsPage({
@@ -112,14 +130,23 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
         accessUrl: to('access-closed'),
       }),
     );
+  const blank = { action: to('fresh-link-asked'), values: {}, errors: [] };
+  const ofDeadLink = (state: string, refusal: DeadLinkRefusal, freshLink: FreshLinkForm | undefined) =>
+    page('renderDeadLinkPage', state, (context) => renderDeadLinkPage({ context, language, refusal, freshLink }));
+  const saidWrongly = (text: string, at: readonly string[]) => ({
+    ...blank,
+    ...faults(language, { values: { [text]: sample.note, email: 'dana@' }, at }),
+  });
+  const no = { offer, action: to('declined'), offerUrl: to('offer') };
+  const ofNo = (state: string, filled: ReturnType<typeof faults>) =>
+    page('renderDeclinePage', state, (context) => renderDeclinePage({ context, ...no, ...filled }));
   const ofRefusal = (refusal: Refusal): PreviewedPage => {
     if (refusal === 'link-unknown') {
       // A link that was not issued here says nothing about whose it is.
       const html = renderDeadLinkPage({ language, refusal });
       return { renderedBy: 'renderDeadLinkPage', state: refusal, html, accent: null };
     }
-    if (isDeadLink(refusal))
-      return page('renderDeadLinkPage', refusal, (context) => renderDeadLinkPage({ context, language, refusal }));
+    if (isDeadLink(refusal)) return ofDeadLink(refusal, refusal, reasonToAsk(refusal) && blank);
     return page('renderRefusalPage', refusal, (context) =>
       renderRefusalPage({
         context,
@@ -161,6 +188,17 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ofReceipt('receipt-without-delegation', plainOffer),
     ofReceipt('purchase-receipt', pair, true),
     ...accessPages(sample, { page, to }),
+    ofNo('decline', { values: {}, errors: [] }),
+    ofNo('decline-with-faults', saidWrongly('reason', ['/reason', '/email'])),
+    page('renderUnsurePage', 'decline-without-a-word', (context) => renderUnsurePage({ context, ...no })),
+    page('renderDeclinedPage', 'declined', (context) => renderDeclinedPage({ context, ...no })),
+    ofDeadLink('fresh-link-with-faults', 'offer-expired', saidWrongly('message', ['/email', '/name', '/message'])),
+    ofDeadLink('fresh-link-left-empty', 'offer-expired', {
+      ...blank,
+      ...faults(language, { values: {}, at: ['/email'] }),
+    }),
+    ofDeadLink('fresh-link-asked', 'offer-expired', 'asked'),
+    page('renderLivePage', 'fresh-link-not-needed', (context) => renderLivePage({ context, ...no })),
     ...[...refusals.filter(isDeadLink), ...refusals.filter((refusal) => !isDeadLink(refusal))].map(ofRefusal),
   ];
 }

@@ -13,6 +13,8 @@ export interface Sample {
     readonly contactEmail: string;
     readonly contactPhone: string;
   };
+  /** What somebody might write who does not want the offer, or asks for another link. */
+  readonly note: string;
   /** A form that is not in order: what was typed, by the name of the form field, and the fields at fault. */
   readonly mistyped: { readonly values: Readonly<Record<string, string>>; readonly at: readonly string[] };
 }
@@ -74,6 +76,7 @@ export const samples: Readonly<Record<Language, Sample>> = {
       contactEmail: 'dana@galil-bakery.example',
       contactPhone: '+972 4 555 0123',
     },
+    note: 'תודה, אבל כבר בחרנו פתרון אחר.\nאולי בשנה הבאה.',
     mistyped: {
       values: {
         companyName: 'מאפיית הגליל בע"מ',
@@ -114,6 +117,7 @@ export const samples: Readonly<Record<Language, Sample>> = {
       contactEmail: 'alexandra@adatum.example',
       contactPhone: '+44 20 7946 0958',
     },
+    note: 'Thank you, but we have chosen something else.\nPerhaps next year.',
     mistyped: {
       values: {
         companyName: 'Adatum Engineering Ltd',
@@ -153,6 +157,7 @@ export const samples: Readonly<Record<Language, Sample>> = {
       contactEmail: 'wangfang@chenguang.example',
       contactPhone: '+86 21 5550 0166',
     },
+    note: '谢谢，我们已选择其他方案。\n也许明年再合作。',
     mistyped: {
       values: {
         companyName: '',

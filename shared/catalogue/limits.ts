@@ -13,6 +13,13 @@ export const limits = {
     /** Two bytes of a link's code. */
     linkVersions: 65_535,
   },
+  /** What whoever holds a link may tell the partner, unverified. */
+  note: {
+    textLength: 1000,
+    nameLength: 100,
+    perOffer: { notes: 20, minutes: 60 },
+    perAddress: { notes: 3, minutes: 1440 },
+  },
   confirmationCode: {
     livesMinutes: 10,
     triesPerCode: 5,

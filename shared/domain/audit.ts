@@ -32,6 +32,8 @@ const auditActions = [
   'accessOpened',
   'delegationEnded',
   'partnerOfRecordEnded',
+  'offerDeclined',
+  'freshLinkRequested',
   'mailRetried',
   'addressSuppressed',
   'suppressionLifted',

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { documentOf, sortKeyOf } from './document';
+import { DeadLinkReason } from './notification';
 import { foldForSearch, Language, Timestamp } from './text';
 
 /** Mails travel in lanes, the most urgent first. */
@@ -33,6 +34,14 @@ const ended = {
   country: z.string(),
   since: Timestamp,
   endedAt: Timestamp,
+};
+
+/** The offer that a mail to whoever made it is about. */
+const about = {
+  summaryId: z.string(),
+  reference: z.string().optional(),
+  /** The country whose time zone dates are told in. */
+  usageLocation: z.string(),
 };
 
 /** What the mails are about: one shape for each template. */
@@ -79,6 +88,22 @@ export const MailContent = z.discriminatedUnion('template', [
     usageLocation: z.string(),
     confirmedAt: Timestamp,
   }),
+  z.object({
+    template: z.literal('offerDeclined'),
+    ...about,
+    reason: z.string().optional(),
+    email: z.string().optional(),
+    at: Timestamp,
+  }),
+  z.object({
+    template: z.literal('freshLinkRequested'),
+    ...about,
+    because: DeadLinkReason,
+    name: z.string().optional(),
+    email: z.string().optional(),
+    message: z.string().optional(),
+    at: Timestamp,
+  }),
   /** An offer to one of its recipients; everything else is read when it is sent. */
   z.object({ template: z.literal('offer'), offerId: z.string() }),
   z.object({
@@ -100,6 +125,8 @@ const laneOf = {
   confirmationCode: 'codes',
   receipt: 'receipts',
   offerAccepted: 'notices',
+  offerDeclined: 'notices',
+  freshLinkRequested: 'notices',
   offer: 'lists',
   accessCode: 'codes',
   delegationEnded: 'notices',

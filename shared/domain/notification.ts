@@ -16,6 +16,10 @@ const ProvisioningTask = z.object({
   endsAt: Timestamp,
 });
 
+/** Why a link leads nowhere although its partner is there. */
+export const DeadLinkReason = z.enum(['offer-expired', 'offer-revoked', 'offer-exhausted', 'offer-replaced']);
+export type DeadLinkReason = z.infer<typeof DeadLinkReason>;
+
 const NotificationContent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('offerAccepted'),
@@ -45,6 +49,30 @@ const NotificationContent = z.discriminatedUnion('kind', [
     since: Timestamp,
     endedAt: Timestamp,
   }),
+  /** Nobody has checked who said so. */
+  z.object({
+    kind: z.literal('offerDeclined'),
+    offerId: z.string(),
+    summaryId: z.string(),
+    reference: z.string().optional(),
+    redemptionId: z.string(),
+    reason: z.string().optional(),
+    email: z.string().optional(),
+    verified: z.literal(false),
+  }),
+  /** Nor who asked. */
+  z.object({
+    kind: z.literal('freshLinkRequested'),
+    offerId: z.string(),
+    summaryId: z.string(),
+    reference: z.string().optional(),
+    /** Why the link that they hold leads nowhere. */
+    because: DeadLinkReason,
+    name: z.string().optional(),
+    email: z.string().optional(),
+    message: z.string().optional(),
+    verified: z.literal(false),
+  }),
 ]);
 export type NotificationContent = z.infer<typeof NotificationContent>;
 
@@ -53,6 +81,10 @@ export const Notification = documentOf('notification', {
   sortKey: z.string(),
   at: Timestamp,
   content: NotificationContent,
+  /** False when it tells what nobody has checked. */
+  verified: z.boolean().optional(),
+  /** Tells a repeated request from another one under the same Idempotency-Key. */
+  fingerprint: z.string().optional(),
 });
 export type Notification = z.infer<typeof Notification>;
 
@@ -73,6 +105,7 @@ export function notify(
     sortKey: sortKeyOf(at, notificationId),
     at,
     content,
+    ...('verified' in content ? { verified: content.verified } : {}),
   };
 }
 

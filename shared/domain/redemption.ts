@@ -101,6 +101,34 @@ export type ConfirmedRedemption = z.infer<typeof ConfirmedRedemption>;
 export const Redemption = z.discriminatedUnion('status', [AwaitingRedemption, ConfirmedRedemption]);
 export type Redemption = z.infer<typeof Redemption>;
 
+/** A "no" from whoever holds the link: it names no customer, and nobody has checked whose it is. */
+export const DeclinedRedemption = documentOf('redemption', {
+  status: z.literal('declined'),
+  redemptionId: z.string(),
+  sortKey: z.string(),
+  offerId: z.string(),
+  language: Language,
+  reason: z.string().optional(),
+  email: z.string().optional(),
+  createdAt: Timestamp,
+  searchText: z.string(),
+  fingerprint: z.string(),
+});
+export type DeclinedRedemption = z.infer<typeof DeclinedRedemption>;
+
+/** Whatever an offer was answered with. */
+export const AnyRedemption = z.discriminatedUnion('status', [
+  AwaitingRedemption,
+  ConfirmedRedemption,
+  DeclinedRedemption,
+]);
+export type AnyRedemption = z.infer<typeof AnyRedemption>;
+
+/** The document id of a "no"; under the id of a redemption there is nothing to confirm. */
+export function declineKey(redemptionId: string): string {
+  return `decline:${redemptionId}`;
+}
+
 /** The document id of a redemption. */
 export function redemptionKey(redemptionId: string): string {
   return `redemption:${redemptionId}`;
@@ -305,13 +333,17 @@ export const RedemptionStatus = z.enum(['awaitingConfirmation', 'confirmed', 'de
 export type RedemptionStatus = z.infer<typeof RedemptionStatus>;
 
 /** Where a redemption stands in lists: one that nobody confirmed for a day has lapsed. */
-export function redemptionStatus(redemption: Redemption, now: Date): RedemptionStatus {
-  if (redemption.status === 'confirmed') return 'confirmed';
+export function redemptionStatus(redemption: AnyRedemption, now: Date): RedemptionStatus {
+  if (redemption.status !== 'awaitingConfirmation') return redemption.status;
   return now >= lapseOf(new Date(redemption.code.askedAt)) ? 'lapsed' : 'awaitingConfirmation';
 }
 
 /** What the partner sees of a redemption. */
-export function listedRedemption(redemption: Redemption, now: Date) {
+export function listedRedemption(redemption: AnyRedemption, now: Date) {
+  if (redemption.status === 'declined') {
+    const { redemptionId, status, createdAt, language, reason, email } = redemption;
+    return { redemptionId, status, companyName: null, createdAt, language, reason, email, verified: false };
+  }
   const { redemptionId, companyName, primaryDomain, country, contact, customerId } = redemption;
   const { createdAt, language, lines, acceptDelegatedAdministration } = redemption;
   return {

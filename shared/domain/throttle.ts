@@ -1,4 +1,4 @@
-/** How often codes were asked for one subject lately: by the address that was typed, the mailbox they go to, or the access page they open. */
+/** How often codes were asked for one subject lately: by the address that was typed, the mailbox they go to, or the access page they open; and how often notes were left. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { documentOf } from './document';
@@ -9,7 +9,10 @@ export const CodeThrottle = documentOf('code-throttle', { askedAt: z.array(z.str
 export type CodeThrottle = z.infer<typeof CodeThrottle>;
 
 /** The document id of a throttle; `subject` is a hash or a customer's id, so that no address stands in an id. */
-export function throttleKey(by: 'typed' | 'mailbox' | 'access', subject: string): string {
+export function throttleKey(
+  by: 'typed' | 'mailbox' | 'access' | 'offerNotes' | 'addressNotes',
+  subject: string,
+): string {
   return `throttle:${by}:${subject}`;
 }
 
@@ -28,20 +31,36 @@ function lately(throttle: CodeThrottle | undefined, now: Date, milliseconds: num
 /** Refuses a code beyond the limits of its subject, and says when the next one may be asked for. */
 export function tooManyCodes(throttle: CodeThrottle | undefined, now: Date): Refused | undefined {
   const { perAddress, perAddressAndDay } = limits.confirmationCode;
-  const windows = [
-    {
-      within: lately(throttle, now, perAddress.minutes * 60_000),
-      most: perAddress.codes,
-      length: perAddress.minutes * 60_000,
-    },
-    { within: lately(throttle, now, day), most: perAddressAndDay, length: day },
-  ];
-  const waits = windows
-    .filter(({ within, most }) => within.length >= most)
-    .map(({ within, most, length }) => Date.parse(momentOf(within.at(-most) ?? '')) + length - now.getTime());
+  return beyond(throttle, now, 'Too many codes were asked for this address.', [
+    { most: perAddress.codes, minutes: perAddress.minutes },
+    { most: perAddressAndDay, minutes: day / 60_000 },
+  ]);
+}
+
+/** Refuses a note beyond the limits of an offer, or of the address that its writer gave. */
+export function tooManyNotes(
+  subject: 'offer' | 'address',
+  throttle: CodeThrottle | undefined,
+  now: Date,
+): Refused | undefined {
+  const { notes, minutes } = subject === 'offer' ? limits.note.perOffer : limits.note.perAddress;
+  return beyond(throttle, now, `Too many notes were left for this ${subject}.`, [{ most: notes, minutes }]);
+}
+
+function beyond(
+  throttle: CodeThrottle | undefined,
+  now: Date,
+  detail: string,
+  windows: readonly { readonly most: number; readonly minutes: number }[],
+): Refused | undefined {
+  const waits = windows.flatMap(({ most, minutes }) => {
+    const length = minutes * 60_000;
+    const within = lately(throttle, now, length);
+    return within.length < most ? [] : Date.parse(momentOf(within.at(-most) ?? '')) + length - now.getTime();
+  });
   if (waits.length === 0) return undefined;
   return refuse('too-many-attempts', {
-    detail: 'Too many codes were asked for this address.',
+    detail,
     retryAfterSeconds: Math.max(1, Math.ceil(Math.max(...waits) / 1000)),
   });
 }
@@ -57,7 +76,7 @@ export function askedTooSoon(askedAt: string | undefined, now: Date): Refused | 
   });
 }
 
-/** The throttle after one more code. */
+/** The throttle after one more code, or note. */
 export function countCode(
   id: string,
   partnerId: string,

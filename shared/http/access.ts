@@ -83,6 +83,8 @@ export const access = {
   },
 
   openLink: { ...link, methods: read, route: 'o/{code}' },
+  declineOffer: { ...link, methods: post, route: 'o/{code}/refusal' },
+  requestFreshLink: { ...link, methods: post, route: 'o/{code}/fresh-link-requests' },
   redeemOffer: { ...link, methods: post, route: 'o/{code}/redemptions' },
   showRedemption: { ...link, methods: read, route: 'o/{code}/redemptions/{redemptionId}' },
   confirmRedemption: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/confirmation' },

@@ -104,6 +104,7 @@ export const english = {
   'offer.nextSetUp': '{partner} sets everything up at {provider} and gets in touch.',
   'offer.continue': 'Continue to your details',
   'offer.continueNote': 'Nothing is agreed until the code is entered.',
+  'offer.decline': 'No, thank you',
   'offer.messageTitle': 'A message from {partner}',
   'offer.recordTitle': 'Partner of record',
   'offer.recordText':
@@ -165,6 +166,10 @@ export const english = {
   'problem.confirmationCode': 'Enter the six digits of the code.',
   'problem.quantity': 'Enter a whole number from {minimum} to {maximum}.',
   'problem.other': 'Something in the form could not be read. Check it and send it again.',
+  'problem.email': 'Enter an email address such as {example}, or leave it empty.',
+  'problem.emailMissing': 'Enter your email address, such as {example}.',
+  'problem.senderName': 'Enter your name on one line, or leave it empty.',
+  'problem.noteText': 'Use plain text of at most {most} characters.',
 
   'code.title': 'Enter the mailed code',
   'code.sent': 'A six-digit code is on its way to {address}.',
@@ -246,6 +251,30 @@ export const english = {
   'status.disabled': 'Disabled',
   'status.cancelled': 'Cancelled',
   'status.deleted': 'Deleted',
+  'decline.title': 'Decline this offer',
+  'decline.lead': '{partner} is told that you do not want it. You need not give a reason.',
+  'decline.reason': 'Reason',
+  'decline.emailHint': 'So that no reminders of this offer come to this address.',
+  'decline.submit': 'Decline the offer',
+  'decline.note': 'Nothing else changes. Should you change your mind, the link still works until the offer ends.',
+  'decline.sureTitle': 'Decline without a word?',
+  'decline.sureText': 'Nothing was filled in, so {partner} has not been told anything yet. Decline all the same?',
+  'decline.sure': 'Yes, decline',
+  'declined.title': 'Thank you for telling us',
+  'declined.text':
+    '{partner} learns that you do not want this offer. Nothing has been agreed, and there is nothing else to do.',
+  'declined.reminders': 'If you gave your address, no reminders of this offer come to it.',
+  'declined.changed': 'Have you changed your mind? You can accept until {date}.',
+
+  'fresh.title': 'Ask for a fresh link',
+  'fresh.lead': 'Your request goes to {partner}, where they decide whether to send you a new link.',
+  'fresh.emailHint': 'Where the new link can be sent to.',
+  'fresh.name': 'Your name',
+  'fresh.message': 'Message',
+  'fresh.submit': 'Send the request',
+  'fresh.asked': 'Your request has been passed on to {partner}. The answer comes from there.',
+  'fresh.liveTitle': 'This link works',
+  'fresh.liveText': 'There is no need for a fresh one: you can accept the offer until {date}.',
 
   'dead.expiredTitle': 'This offer has expired',
   'dead.expiredText': 'The time to accept it is over, so it can no longer be accepted.',
@@ -376,6 +405,32 @@ export const english = {
     'The customer did so on its access page, with a code that was mailed to its administrator on record.',
   'endedMail.toldWhy': 'You receive this because {company} is a customer of {partner}.',
 
+  'note.unverified':
+    'Anybody who has the link can write this, and nobody has checked who it was. It changes nothing about the offer.',
+  'note.words': 'In their own words',
+  'note.emailGiven': 'Email, as typed',
+  'note.nameGiven': 'Name, as typed',
+  'note.at': 'Received',
+
+  'declinedMail.subject': '{partner}: offer {reference} was declined',
+  'declinedMail.preheader': 'Somebody who has its link does not want it.',
+  'declinedMail.title': 'Offer {reference} was declined',
+  'declinedMail.lead': 'Somebody who has the link to this offer says that they do not want it.',
+  'declinedMail.open': 'The offer stays open for everybody who has its link. You can take it back in your portal.',
+  'declinedMail.reminders': 'No reminder of this offer goes to the address that was given.',
+
+  'freshMail.subject': '{partner}: a fresh link to {reference}?',
+  'freshMail.preheader': 'Somebody asks for one. The link that they have leads nowhere.',
+  'freshMail.title': 'Somebody asks for a fresh link to offer {reference}',
+  'freshMail.lead': 'They opened a link to this offer that leads nowhere any more.',
+  'freshMail.linkSays': 'The link says',
+  'freshMail.next':
+    'If you know them and want to: copy the offer in your portal, or take its present link, and send it to an address that you know is theirs.',
+  'freshMail.nothing': 'If not, there is nothing to do: nobody gets a new link by asking.',
+
+  'offerMail.subjectProduct': '{partner} invites you to try {product}',
+  'offerMail.subject': '{partner} invites you to a free trial',
+  'offerMail.preheader': 'Free for {days}, {licences}. It ends by itself.',
   'offerMail.button': 'See the offer',
   'offerMail.expiry': 'You can accept until {date}. Opening the link agrees to nothing.',
   'offerMail.reach':

@@ -1,10 +1,12 @@
 /** What a link leads to: the offer and its partner, and the pages that show them. */
+import { reasonToAsk } from '../domain/fresh-link';
 import { deadLink, type Offer } from '../domain/offer';
 import type { Partner } from '../domain/partner';
 import { refuse, type Refused } from '../domain/refusal';
 import type { Language } from '../domain/text';
 import type { LinkCall, LinkRefused } from '../http/link-operation';
 import { partnerCardOf, type PageContext } from '../pages/cards';
+import { isDeadLink, renderDeadLinkPage, type FreshLinkForm } from '../pages/dead-link-page';
 import type { Ports } from '../ports';
 import { readLink, type KeptLink, type OpenedLinks } from './opened-links';
 
@@ -25,6 +27,10 @@ export interface LinkPaths {
   readonly offer: string;
   readonly details: string;
   readonly refusal: string;
+  readonly refusals: string;
+  readonly declined: string;
+  readonly freshLinkRequests: string;
+  readonly freshLinkAsked: string;
   readonly redemptions: string;
   readonly redemption: (redemptionId: string) => string;
 }
@@ -36,6 +42,10 @@ export function linkPaths(code: string): LinkPaths {
     offer,
     details: `${offer}?step=details`,
     refusal: `${offer}?step=refusal`,
+    refusals: `${offer}/refusal`,
+    declined: `${offer}?step=declined`,
+    freshLinkRequests: `${offer}/fresh-link-requests`,
+    freshLinkAsked: `${offer}?step=asked`,
     redemptions: `${offer}/redemptions`,
     redemption: (redemptionId) => `${offer}/redemptions/${redemptionId}`,
   };
@@ -63,7 +73,7 @@ export async function loadLink(
   return {
     partner: partner.document,
     offer: offer.document,
-    dead: dead && { ...dead, context: contextOf(paths.offer) },
+    dead: dead && deadLinkPage(dead, paths, contextOf(paths.offer)),
     paths,
     contextOf,
     ...(kept ? { keep: kept.keep } : {}),
@@ -75,7 +85,33 @@ export function languageLinksOf(path: string): PageContext['languageLinks'] {
   return { he: inLanguage(path, 'he'), en: inLanguage(path, 'en'), 'zh-CN': inLanguage(path, 'zh-CN') };
 }
 
+/** A dead link with its page, which asks for a fresh one when the partner could give it. */
+export function deadLinkPage(
+  refused: Refused,
+  paths: LinkPaths,
+  context: PageContext,
+  form: FreshLinkForm = { action: paths.freshLinkRequests, values: {}, errors: [] },
+): LinkRefused {
+  const { refusal } = refused;
+  if (!isDeadLink(refusal)) return { ...refused, context };
+  const freshLink = reasonToAsk(refusal) && form;
+  return {
+    ...refused,
+    context,
+    html: () => renderDeadLinkPage({ context, language: context.language, refusal, freshLink }),
+  };
+}
+
 /** The same address in another language. */
 export function inLanguage(path: string, language: Language): string {
   return `${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
+}
+
+/** The address in the language that the reader chose, when it is not the offer's own. */
+export function keptLanguage(
+  { offer }: Pick<LoadedLink, 'offer'>,
+  path: string,
+  language: Language | undefined,
+): string {
+  return language === undefined || language === offer.language ? path : inLanguage(path, language);
 }

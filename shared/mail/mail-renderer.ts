@@ -73,6 +73,8 @@ async function givenFor(
     case 'partnerOfRecordEnded':
       return { partner: card, urls: { access: accessOf(content.customerId) } };
     case 'offerAccepted':
+    case 'offerDeclined':
+    case 'freshLinkRequested':
       return { partner: card, urls: {} };
     case 'offer': {
       const offer = (await store.read(Offer, { partition: partnerId, id: offerKey(content.offerId) }))?.document;

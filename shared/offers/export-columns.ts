@@ -1,7 +1,7 @@
 /** Offers and the answers to them as rows of a spreadsheet, in the words of its reader. */
 import { offerStatus, type Offer } from '../domain/offer';
 import { productNameOf } from '../domain/product';
-import { redemptionStatus, type Redemption } from '../domain/redemption';
+import { redemptionStatus, type AnyRedemption, type Redemption } from '../domain/redemption';
 import { spreadsheetMoment, type Column } from '../http/csv-export';
 import { languageNames, type Texts } from '../i18n/texts';
 import { offerUrl, type OfferViewPorts } from './offer-view';
@@ -32,30 +32,41 @@ export function offerColumns(ports: OfferViewPorts, texts: Texts, now: Date): re
   ];
 }
 
-/** One row for each answer, as it stands at this moment. */
-export function redemptionColumns(texts: Texts, now: Date): readonly Column<Redemption>[] {
+/** One row for each answer, as it stands at this moment; a "no" names nobody. */
+export function redemptionColumns(texts: Texts, now: Date): readonly Column<AnyRedemption>[] {
+  const accepted =
+    (value: (redemption: Redemption) => string | number) =>
+    (redemption: AnyRedemption): string | number =>
+      redemption.status === 'declined' ? '' : value(redemption);
   return [
     {
       heading: texts.say('export.status'),
       value: (redemption) => texts.say(`export.${redemptionStatus(redemption, now)}`),
     },
-    { heading: texts.say('export.company'), value: ({ companyName }) => companyName },
-    { heading: texts.say('export.domain'), value: ({ primaryDomain }) => primaryDomain ?? '' },
-    { heading: texts.say('export.country'), value: ({ country }) => texts.countryName(country) },
-    { heading: texts.say('export.contactName'), value: ({ contact }) => contact.name },
-    { heading: texts.say('export.contactEmail'), value: ({ contact }) => contact.email },
-    { heading: texts.say('export.contactPhone'), value: ({ contact }) => contact.phone ?? '' },
-    { heading: texts.say('export.products'), value: ({ lines }) => productsOf(lines, texts) },
-    { heading: texts.say('export.licences'), value: ({ lines }) => licencesOf(lines) },
+    { heading: texts.say('export.company'), value: accepted(({ companyName }) => companyName) },
+    { heading: texts.say('export.domain'), value: accepted(({ primaryDomain }) => primaryDomain ?? '') },
+    { heading: texts.say('export.country'), value: accepted(({ country }) => texts.countryName(country)) },
+    { heading: texts.say('export.contactName'), value: accepted(({ contact }) => contact.name) },
+    {
+      heading: texts.say('export.contactEmail'),
+      value: (redemption) => (redemption.status === 'declined' ? (redemption.email ?? '') : redemption.contact.email),
+    },
+    { heading: texts.say('export.contactPhone'), value: accepted(({ contact }) => contact.phone ?? '') },
+    { heading: texts.say('export.products'), value: accepted(({ lines }) => productsOf(lines, texts)) },
+    { heading: texts.say('export.licences'), value: accepted(({ lines }) => licencesOf(lines)) },
     {
       heading: texts.say('export.delegation'),
-      value: ({ acceptDelegatedAdministration: accepted }) => (accepted === undefined ? '' : yesOrNo(texts, accepted)),
+      value: accepted(({ acceptDelegatedAdministration: given }) => (given === undefined ? '' : yesOrNo(texts, given))),
     },
     { heading: texts.say('export.language'), value: ({ language }) => languageNames[language] },
     { heading: texts.say('export.answeredAt'), value: ({ createdAt }) => spreadsheetMoment(createdAt) },
     {
       heading: texts.say('export.confirmedAt'),
       value: (redemption) => (redemption.status === 'confirmed' ? spreadsheetMoment(redemption.confirmedAt) : ''),
+    },
+    {
+      heading: texts.say('decline.reason'),
+      value: (redemption) => (redemption.status === 'declined' ? (redemption.reason ?? '') : ''),
     },
   ];
 }

@@ -4,18 +4,32 @@ import type { Language } from '../domain/text';
 import { named, type Phrase } from '../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../i18n/texts';
 import type { PageContext } from './cards';
+import { ProblemSummary, problemsOf, TextArea, TextField, type FieldProblem } from './form-fields';
+import { Section } from './page-layout';
 import { renderStatePage } from './state-page';
+import { Words } from './words';
 
 export type DeadLinkRefusal = Extract<
   Refusal,
   'offer-expired' | 'offer-revoked' | 'offer-replaced' | 'offer-exhausted' | 'offer-unavailable' | 'link-unknown'
 >;
 
+/** A form that asks the partner for a fresh link, or the word that it was sent. */
+export type FreshLinkForm =
+  | {
+      readonly action: string;
+      readonly values: Readonly<Record<string, string>>;
+      readonly errors: readonly FieldProblem[];
+    }
+  | 'asked';
+
 export interface DeadLinkPage {
   /** Left out when the link says nothing about whose it is. */
   readonly context?: PageContext | undefined;
   readonly language: Language;
   readonly refusal: DeadLinkRefusal;
+  /** Left out when nobody could give a fresh link. */
+  readonly freshLink?: FreshLinkForm | undefined;
 }
 
 const wordings = {
@@ -27,16 +41,83 @@ const wordings = {
   'link-unknown': { title: 'dead.unknownTitle', text: 'dead.unknownText' },
 } as const satisfies Record<DeadLinkRefusal, { readonly title: PlainTextKey; readonly text: PlainTextKey }>;
 
-/** Says why a link leads nowhere, and whom to ask. */
-export function renderDeadLinkPage({ context, language, refusal }: DeadLinkPage): string {
+/** What the page of a dead link says in its title. */
+export function deadLinkTitle(texts: Texts, refusal: DeadLinkRefusal): string {
+  return texts.say(wordings[refusal].title);
+}
+
+/** Says why a link leads nowhere, and whom to ask; where the newer one is, only the partner says. */
+export function renderDeadLinkPage({ context, language, refusal, freshLink }: DeadLinkPage): string {
   const texts = textsFor(language);
-  const { title, text } = wordings[refusal];
+  const paragraphs = [texts.phrase(wordings[refusal].text), ...nextSteps(texts, refusal, context)];
   return renderStatePage({
     context,
     language,
-    title: texts.say(title),
-    paragraphs: [texts.phrase(text), ...nextSteps(texts, refusal, context)],
+    title: deadLinkTitle(texts, refusal),
+    hasErrors: freshLink !== undefined && freshLink !== 'asked' && freshLink.errors.length > 0,
+    paragraphs,
+    action: context && freshLink && <FreshLink texts={texts} context={context} form={freshLink} />,
   });
+}
+
+function FreshLink({
+  texts,
+  context,
+  form,
+}: {
+  readonly texts: Texts;
+  readonly context: PageContext;
+  readonly form: FreshLinkForm;
+}) {
+  const partner = named(context.partner.name);
+  if (form === 'asked')
+    return (
+      <p class="notice" role="status">
+        <Words of={texts.phrase('fresh.asked', { partner })} />
+      </p>
+    );
+  const { action, values, errors } = form;
+  const optional = (label: string): string => `${label} ${texts.say('details.optional')}`;
+  return (
+    <Section title={texts.say('fresh.title')}>
+      <p>
+        <Words of={texts.phrase('fresh.lead', { partner })} />
+      </p>
+      <ProblemSummary texts={texts} problems={errors} fields={['email', 'name', 'message']} />
+      <form method="post" action={action} noValidate>
+        <input type="hidden" name="language" value={texts.language} />
+        <TextField
+          name="email"
+          label={texts.say('field.contactEmail')}
+          hint={texts.say('fresh.emailHint')}
+          value={values['email'] ?? ''}
+          problems={problemsOf('email', errors)}
+          inputmode="email"
+          autocomplete="email"
+          dir="ltr"
+        />
+        <TextField
+          name="name"
+          label={optional(texts.say('fresh.name'))}
+          value={values['name'] ?? ''}
+          problems={problemsOf('name', errors)}
+          autocomplete="name"
+          dir="auto"
+        />
+        <TextArea
+          name="message"
+          label={optional(texts.say('fresh.message'))}
+          value={values['message'] ?? ''}
+          problems={problemsOf('message', errors)}
+        />
+        <div class="actions">
+          <button class="button" type="submit">
+            {texts.say('fresh.submit')}
+          </button>
+        </div>
+      </form>
+    </Section>
+  );
 }
 
 function nextSteps(texts: Texts, refusal: DeadLinkRefusal, context: PageContext | undefined): readonly Phrase[] {

@@ -1,4 +1,5 @@
 /** What customers are told about fields they are to correct. The API's own details are for programmers, and English. */
+import { limits } from '../catalogue/limits';
 import { isPublicMailDomain } from '../domain/customer';
 import { findProduct } from '../domain/product';
 import { domainOf, EmailAddress, toDomainName, type Language } from '../domain/text';
@@ -16,6 +17,7 @@ const plainMessages: ReadonlyMap<string, PlainTextKey> = new Map([
   ['/acceptDelegatedAdministration', 'problem.acceptDelegatedAdministration'],
   ['/language', 'problem.language'],
   ['/confirmationCode', 'problem.confirmationCode'],
+  ['/name', 'problem.senderName'],
 ]);
 
 /** What to do about a field, in the reader's language; more exact when the typed values are given, by the name of the form field. */
@@ -36,6 +38,13 @@ export function fieldMessage(
         ? texts.say('problem.contactEmail', { example: leftToRight(examples.email) })
         : texts.say('problem.contactEmailDomain', { domain: leftToRight(domain) });
     }
+    case '/email':
+      return (values['email'] ?? '').trim() === ''
+        ? texts.say('problem.emailMissing', { example: leftToRight(examples.email) })
+        : texts.say('problem.email', { example: leftToRight(examples.email) });
+    case '/reason':
+    case '/message':
+      return texts.say('problem.noteText', { most: texts.number(limits.note.textLength) });
     case '/contact/phone':
       return texts.say('problem.contactPhone', { example: leftToRight(examples.phone) });
     default: {

@@ -99,6 +99,23 @@ export function TextField({ label, hint, problems, ...input }: TextInput) {
   );
 }
 
+/** A field for a few lines of plain text. */
+export function TextArea({ label, hint, problems, value, ...input }: Field & { readonly value: string }) {
+  return (
+    <FieldFrame name={input.name} label={label} hint={hint} problems={problems}>
+      <textarea
+        id={fieldId(input.name)}
+        name={input.name}
+        rows={4}
+        dir="auto"
+        {...described(input.name, hint !== undefined, problems)}
+      >
+        {value}
+      </textarea>
+    </FieldFrame>
+  );
+}
+
 /** Label above, hint and problems below the label, then the field itself. */
 export function FieldFrame({
   name,

@@ -57,7 +57,7 @@ export function fitSubject(names: readonly string[], subjectOf: (shown: (name: s
   let waiting = names.length;
   const shown = new Map<string, string>();
   for (const name of names.toSorted((one, other) => one.length - other.length)) {
-    const kept = cut(name, Math.floor(room / waiting));
+    const kept = shown.get(name) ?? cut(name, Math.floor(room / waiting));
     shown.set(name, kept);
     room -= kept.length;
     waiting -= 1;

@@ -12,10 +12,12 @@ export interface OfferPage {
   readonly offer: OfferCard;
   /** The page of step 2. */
   readonly detailsUrl: string;
+  /** Where one says no. */
+  readonly refusalUrl: string;
 }
 
 /** Step 1 of 3: who offers what, until when, for how much, and what happens next. */
-export function renderOfferPage({ context, offer, detailsUrl }: OfferPage): string {
+export function renderOfferPage({ context, offer, detailsUrl, refusalUrl }: OfferPage): string {
   const texts = textsFor(context.language);
   const partner = named(context.partner.name);
   const provider = providerOf(texts, offer.usageLocation);
@@ -50,6 +52,9 @@ export function renderOfferPage({ context, offer, detailsUrl }: OfferPage): stri
             {texts.say('offer.continue')}
           </a>
           <p class="muted small">{texts.say('offer.continueNote')}</p>
+          <a class="link" href={refusalUrl}>
+            {texts.say('offer.decline')}
+          </a>
         </div>
       </div>
       {message.length > 0 && (

@@ -7,6 +7,7 @@ import { confirmationCodeMail } from './mail-confirmation-code';
 import { endedMail } from './mail-ended';
 import { mailHtml } from './mail-html';
 import type { MailMessage } from './mail-message';
+import { freshLinkRequestedMail, offerDeclinedMail } from './mail-notes';
 import { offerAcceptedMail } from './mail-offer-accepted';
 import { receiptMail } from './mail-receipt';
 import { mailText } from './mail-text';
@@ -45,6 +46,10 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return receiptMail(content, context);
     case 'offerAccepted':
       return offerAcceptedMail(content, context);
+    case 'offerDeclined':
+      return offerDeclinedMail(content, context);
+    case 'freshLinkRequested':
+      return freshLinkRequestedMail(content, context);
     case 'offer': {
       const { language, partner, offer, urls } = context;
       if (!offer || urls.offer === undefined) throw new Error('A mail with an offer needs the offer and its link.');

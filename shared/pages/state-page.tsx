@@ -11,16 +11,19 @@ export interface StatePage {
   readonly context?: PageContext | undefined;
   readonly language: Language;
   readonly title: string;
+  /** Whether there is something in a form to put right. */
+  readonly hasErrors?: boolean;
   /** What it means, then what to do: a paragraph each. */
   readonly paragraphs: readonly Phrase[];
   readonly action?: ComponentChildren;
 }
 
 /** A page that only tells; with a partner, it says how to reach it. */
-export function renderStatePage({ context, language, title, paragraphs, action }: StatePage): string {
+export function renderStatePage({ context, language, title, hasErrors, paragraphs, action }: StatePage): string {
   const texts = textsFor(language);
+  const whole = context ? `${title} – ${context.partner.name}` : title;
   return renderPage(
-    { texts, context, title: context ? `${title} – ${context.partner.name}` : title },
+    { texts, context, title: hasErrors ? texts.say('layout.errorTitle', { title: whole }) : whole },
     <>
       <div class="card">
         <h1>{title}</h1>

@@ -77,7 +77,8 @@ fieldset { border: 0; min-inline-size: 0; }
 fieldset > * + * { margin-block-start: 1rem; }
 .field { display: grid; gap: .25rem; }
 .field > label:not(.choice) { font-weight: 600; }
-.field > input, .field > select { inline-size: 100%; min-block-size: 2.875rem; padding: .5rem .75rem; border: 1px solid var(--edge); border-radius: .375rem; background: var(--card); color: inherit; font: inherit; }
+.field > :is(input, select, textarea) { inline-size: 100%; min-block-size: 2.875rem; padding: .5rem .75rem; border: 1px solid var(--edge); border-radius: .375rem; background: var(--card); color: inherit; font: inherit; }
+.field > textarea { min-block-size: 6.5rem; resize: vertical; }
 .field .code { font-size: 1.75rem; letter-spacing: .2em; font-variant-numeric: tabular-nums; max-inline-size: 14rem; }
 .field .count { font-variant-numeric: tabular-nums; max-inline-size: 8rem; }
 .field > [aria-invalid] { border-color: var(--fault); box-shadow: inset 0 0 0 1px var(--fault); }

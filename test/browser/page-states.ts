@@ -183,6 +183,57 @@ export const pageStates: readonly PageState[] = [
     status: 404,
     reach: ({ page, invitation }) => open(page, `${invitation.url}/redemptions/AAAAAAAAAAAAAAAAAAAAAA`),
   },
+  { state: 'decline', status: 200, reach: ({ page, invitation }) => open(page, `${invitation.url}?step=refusal`) },
+  {
+    state: 'decline-with-errors',
+    status: 422,
+    reach: async ({ page, invitation }) => {
+      await open(page, `${invitation.url}?step=refusal`);
+      await page.fill('[name=email]', 'no address');
+      return press(page, 'button[type=submit]');
+    },
+  },
+  {
+    state: 'decline-without-a-word',
+    status: 422,
+    reach: async ({ page, invitation }) => {
+      await open(page, `${invitation.url}?step=refusal`);
+      return press(page, 'button[type=submit]');
+    },
+  },
+  {
+    state: 'declined',
+    status: 200,
+    reach: async ({ page, invitation }) => {
+      await open(page, `${invitation.url}?step=refusal`);
+      await page.fill('[name=reason]', '-');
+      await press(page, 'button[type=submit]');
+      return open(page, page.url().replace('/refusal', '?step=declined'));
+    },
+  },
+  {
+    state: 'offer-revoked',
+    status: 410,
+    reach: async (scene) => open(scene.page, await changed(scene, 'revocation')),
+  },
+  {
+    state: 'offer-replaced',
+    status: 410,
+    reach: async (scene) => open(scene.page, await changed(scene, 'link-rotation')),
+  },
+  {
+    state: 'fresh-link-with-errors',
+    status: 422,
+    reach: async (scene) => {
+      await open(scene.page, await changed(scene, 'revocation'));
+      return press(scene.page, 'button[type=submit]');
+    },
+  },
+  {
+    state: 'fresh-link-asked',
+    status: 410,
+    reach: async (scene) => open(scene.page, `${await changed(scene, 'revocation')}?step=asked`),
+  },
   {
     state: 'offer-expired',
     status: 410,
@@ -270,6 +321,17 @@ async function linkOfSuspendedPartner({ kesher, reader }: Scene): Promise<string
     as: 'operator',
     body: { ...partner, status: 'suspended' },
     headers: { 'if-match': created.headers.get('etag') ?? '' },
+  });
+  return url;
+}
+
+/** The link of an invitation that its partner has revoked, or given another link. */
+async function changed({ kesher, reader }: Scene, how: 'revocation' | 'link-rotation'): Promise<string> {
+  const { id, url } = await invite(kesher, reader);
+  await kesher.call(z.object({ id: z.literal(id) }), `/api/offers/${id}/${how}`, {
+    method: 'POST',
+    as: reader.persona,
+    headers: { 'if-match': '"1"' },
   });
   return url;
 }

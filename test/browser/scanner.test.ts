@@ -71,7 +71,14 @@ describeInBrowser('link scanners', (browser) => {
     await mailedCode(kesher, details);
     const { url } = invitation;
     const [documents, mails] = [everything(), await kesher.mails()];
-    for (const address of [url, `${url}?step=details`, `${url}?lang=en`, waiting, `${waiting}?sent=again`]) {
+    for (const address of [
+      url,
+      `${url}?step=details`,
+      `${url}?step=refusal`,
+      `${url}?lang=en`,
+      waiting,
+      `${waiting}?sent=again`,
+    ]) {
       for (const method of ['HEAD', 'GET', 'HEAD', 'GET']) {
         const { status } = await kesher.ask(address, { method, headers: { accept: 'text/html' } });
         expect(status).toBe(200);
@@ -89,7 +96,7 @@ describeInBrowser('link scanners', (browser) => {
 
   it('get nothing by pressing every button and sending every form without knowing any details', async () => {
     const [before, mails] = [await granted(), await kesher.mails()];
-    for (const address of [invitation.url, `${invitation.url}?step=details`])
+    for (const address of [invitation.url, `${invitation.url}?step=details`, `${invitation.url}?step=refusal`])
       await scan(async (page) => {
         await open(page, address);
         const presses = await page.locator('button, input[type=submit], a.button').count();
@@ -97,7 +104,7 @@ describeInBrowser('link scanners', (browser) => {
           await open(page, address);
           await page.locator('button, input[type=submit], a.button').nth(index).click();
           await page.waitForLoadState('networkidle');
-          expect(page.url()).toMatch(/step=details$|\/redemptions$/u);
+          expect(page.url()).toMatch(/step=details$|\/redemptions$|\/refusal$/u);
         }
         // Forms that are sent by a script instead of by a button.
         await open(page, address);

@@ -16,6 +16,8 @@ let worlds = 0;
 let world: World;
 let mailbox: LocalMailbox;
 let served: Serving;
+/** Of what requests have written; some go on when the test has seen enough. */
+const deliveries: Promise<void>[] = [];
 
 beforeEach(async () => {
   world = new World();
@@ -31,7 +33,7 @@ beforeEach(async () => {
     (app) => {
       for (const { name, ...options } of register) app.http(name, options);
     },
-    { afterChange: () => void world.deliver() },
+    { afterChange: () => void deliveries.push(world.deliver()) },
   );
   const readLink = (text: string) => {
     const code = text.split('https://kesher.example/o/')[1] ?? '';
@@ -45,6 +47,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await served.host.stop(0);
+  await Promise.all(deliveries.splice(0));
   mailbox.close();
   world.close();
 });
@@ -72,7 +75,13 @@ const stepsOf = (page: HTMLElement): readonly (readonly [request: string, status
 /** What a confirmed answer leaves behind; the redemptions of an offer are counted in the offer. */
 async function granted(): Promise<Record<string, unknown>> {
   const types = ['customer', 'subscription', 'consent', 'notification'];
-  const found = await Promise.all(types.map(async (type) => [type, (await world.documents(type)).length] as const));
+  const found = await Promise.all(
+    types.map(async (type) => {
+      // Notes that nobody has checked grant nothing.
+      const counted = (await world.documents(type)).filter(({ verified }) => verified !== false);
+      return [type, counted.length] as const;
+    }),
+  );
   const counts = (await world.documents('offer')).map(({ redemptionCount }) => redemptionCount);
   return { ...Object.fromEntries(found), counts };
 }
@@ -96,6 +105,7 @@ describe('a scanner that has got hold of a link', () => {
     expect(asked(/^GET \/o\/[^/?]+$/u)).toEqual([200, 200, 200, 200, 200]);
     expect(asked(/^GET .*step=details/u)).toEqual([200, 200, 200, 200]);
     expect(asked(/^POST .*\/redemptions$/u)).toEqual([422, 422, 303]);
+    expect(asked(/^POST .*\/refusal$/u)).toEqual([422, 422, 303]);
     expect(asked(/^GET .*\/redemptions\//u)).toEqual([200]);
     expect(asked(/^POST .*\/code-resends/u)).toEqual([429]);
     expect(asked(/^POST .*\/confirmation/u)).toEqual([422, 422, 422, 422, 422, 422, 422, 429]);
@@ -104,7 +114,7 @@ describe('a scanner that has got hold of a link', () => {
   it('can ask for a code like anybody; it is mailed to the address that was given, and the page says that too', async () => {
     const { code } = await world.invite({}, noa);
     const page = await scan(linkOf(code));
-    const [redemption, ...others] = await world.documents('redemption');
+    const [redemption, ...others] = (await world.documents('redemption')).filter(({ status }) => status !== 'declined');
     expect(others).toEqual([]);
     expect(redemption).toMatchObject({ status: 'awaitingConfirmation', tries: 5 });
     const mail = page.querySelector('a[href^="/local/mailbox/"]:not([href="/local/mailbox"])');
@@ -125,12 +135,12 @@ describe('a scanner that has got hold of a link', () => {
     expect(await granted()).toMatchObject({ customer: 1, subscription: 1, counts: [1] });
   });
 
-  it('finds nothing to fill in behind a link that leads nowhere any more', async () => {
+  it('can only leave a note behind a link that leads nowhere any more', async () => {
     const { code } = await world.invite({ validForDays: 1 }, noa);
     world.pass({ days: 2 });
     const page = await scan(linkOf(code));
-    expect(new Set(stepsOf(page).map(([, status]) => status))).toEqual(new Set([410]));
-    expect(page.text).toContain('Nothing at all: no form was taken.');
+    expect(new Set(stepsOf(page).map(([, status]) => status))).toEqual(new Set([410, 422, 303]));
+    expect(page.text).toContain('marked as not verified');
     expect(await world.documents('redemption')).toEqual([]);
   });
 });

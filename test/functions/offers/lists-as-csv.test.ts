@@ -73,6 +73,7 @@ describe('lists as CSV', () => {
       Company: 'Company 2',
       'Delegated administration': 'No',
       'Confirmed (UTC)': '',
+      Reason: '',
     });
     expect(oldest).toEqual({
       Status: 'Confirmed',
@@ -88,6 +89,7 @@ describe('lists as CSV', () => {
       Language: 'English',
       'Answered (UTC)': '2026-11-22 12:00:00',
       'Confirmed (UTC)': '2026-11-22 12:01:00',
+      Reason: '',
     });
   });
 

@@ -4,7 +4,14 @@ import { toPurchase } from '../../../local/preview/samples';
 import { contextIn, northwind, trial } from './samples';
 
 const page = (offer = trial, partner = northwind) =>
-  parse(renderOfferPage({ context: contextIn('en', partner), offer, detailsUrl: '/o/code?step=details' }));
+  parse(
+    renderOfferPage({
+      context: contextIn('en', partner),
+      offer,
+      detailsUrl: '/o/code?step=details',
+      refusalUrl: '/o/code?step=refusal',
+    }),
+  );
 const textOf = (offer = trial, partner = northwind) => page(offer, partner).querySelector('body')?.text ?? '';
 
 describe('the page that a link opens', () => {
@@ -26,6 +33,10 @@ describe('the page that a link opens', () => {
         .map((link) => link.getAttribute('href')),
     ).toEqual(['/o/code?step=details']);
     expect(page().querySelectorAll('form, button, input')).toEqual([]);
+  });
+
+  it('lets its reader say no', () => {
+    expect(page().querySelector('a[href="/o/code?step=refusal"]')?.text.trim()).toBe('No, thank you');
   });
 
   it('says that the partner becomes partner of record, and what that means', () => {

@@ -64,6 +64,7 @@ function sampleOf({ partner = northwind, offer = trial, typed = 'Contoso Ltd.' }
       contactEmail: 'dana@contoso.com',
       contactPhone: '+972 3 555 0199',
     },
+    note: typed,
     mistyped: { values: Object.fromEntries(fields.map((name) => [name, typed])), at: pointers },
   };
 }
@@ -96,6 +97,8 @@ export const mailNames = [
   'accessCode',
   'delegationEnded',
   'partnerOfRecordEnded',
+  'offerDeclined',
+  'freshLinkRequested',
   'offer',
 ] as const;
 
@@ -124,6 +127,8 @@ export function mailsOf(
     accessCode: first('accessCode'),
     delegationEnded: first('delegationEnded'),
     partnerOfRecordEnded: first('partnerOfRecordEnded'),
+    offerDeclined: first('offerDeclined'),
+    freshLinkRequested: first('freshLinkRequested'),
     offer: first('offer'),
   };
 }

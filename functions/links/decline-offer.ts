@@ -1,0 +1,41 @@
+/** Whoever holds a link says no to the offer. It stays open; the partner is told, and whoever gave an address is not reminded. */
+import { decline, isUnsure, RefusalRequest } from '../../shared/domain/decline';
+import { DeclinedRedemption } from '../../shared/domain/redemption';
+import { fingerprintOf } from '../../shared/http/idempotency';
+import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
+import { declined, declineFaults, unsure } from '../../shared/links/decline-answers';
+import { loadLink } from '../../shared/links/loaded-link';
+import { refusalFromForm } from '../../shared/links/note-forms';
+import { leaveNote, noteIdOf } from '../../shared/links/notes';
+import type { Ports } from '../../shared/ports';
+
+/** Records a "no"; the same one again shows the first result. */
+export const declineOffer = (ports: LinkPorts & Pick<Ports, 'random'>) =>
+  linkOperation('declineOffer', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+    const loaded = await loadLink(ports, call);
+    if ('ok' in loaded) return loaded;
+    if (loaded.dead) return loaded.dead;
+    const { partner, offer } = loaded;
+    const { result, typed, idempotencyKey } = await call.read(RefusalRequest, refusalFromForm);
+    if (!result.ok) return declineFaults(loaded, result, typed);
+    const request = result.value;
+    if (isUnsure(request)) return unsure(loaded, request);
+
+    const { reason, email } = request;
+    const { now, traceId } = call;
+    const said = { reason, email };
+    const redemptionId = noteIdOf(ports, { partner, offer, about: 'refusal', said, idempotencyKey });
+    const fingerprint = fingerprintOf(said);
+    const made = decline({ partner, offer, request, redemptionId, fingerprint, traceId, now });
+    const kept = await leaveNote(ports, {
+      partner,
+      offer,
+      email,
+      record: made.declined,
+      schema: DeclinedRedemption,
+      others: [made.notification, made.mail, made.audit],
+      now,
+    });
+    if ('ok' in kept) return { ...kept, context: loaded.contextOf(loaded.paths.refusal, request.language) };
+    return declined(loaded, kept, request);
+  });

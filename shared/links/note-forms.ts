@@ -1,0 +1,21 @@
+/** What is typed into the forms of notes to the partner, in the shape that programs send as JSON. */
+
+const typedIn =
+  (form: URLSearchParams) =>
+  (name: string): Record<string, string> => {
+    const value = form.get(name)?.trim() ?? '';
+    return value === '' ? {} : { [name]: value };
+  };
+
+/** Reads the form of a "no"; one with nothing in it has to say that it means it. */
+export function refusalFromForm(form: URLSearchParams): unknown {
+  const field = typedIn(form);
+  return { ...field('reason'), ...field('email'), ...field('language'), sure: form.get('sure') === 'true' };
+}
+
+/** Reads the form that asks for a fresh link; one with nothing in it, as link scanners send it, lacks the address. */
+export function freshLinkFromForm(form: URLSearchParams): unknown {
+  const field = typedIn(form);
+  const said = { ...field('email'), ...field('name'), ...field('message') };
+  return { ...(Object.keys(said).length === 0 ? { email: '' } : said), ...field('language') };
+}

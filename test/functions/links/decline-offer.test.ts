@@ -1,0 +1,199 @@
+import { browser, ends, faultyFields, languageOf, pageOf, refusalOf, snapshotOf } from '../../link-world';
+import { noa, World, type Answer, type Call } from '../../world';
+
+describe('POST /o/{code}/refusal', () => {
+  let world: World;
+  let offerId: string;
+  let code: string;
+  beforeEach(async () => {
+    world = new World();
+    await world.addPartner();
+    ({ id: offerId, code } = await world.invite({ reference: 'Autumn 2026' }));
+  });
+  afterEach(() => world.close());
+
+  const decline = (body: unknown = {}, more: Call = {}): Promise<Answer> =>
+    world.call('declineOffer', { params: { code }, body, ...more });
+  const send = (form: Readonly<Record<string, string>>): Promise<Answer> =>
+    world.call('declineOffer', { params: { code }, form, headers: browser });
+  const list = async () => {
+    const { items } = (await world.call('listRedemptions', { as: noa, params: { offerId } })).json;
+    return items as Record<string, unknown>[];
+  };
+  const words = { reason: 'We chose something else.\nPerhaps next year.', email: 'dana@contoso.example' };
+
+  it('tells the partner, and changes nothing about the offer', async () => {
+    const before = (await snapshotOf(world)).of('offer');
+    const answer = await decline(words);
+    expect([answer.status, answer.json.status]).toEqual([200, 'declined']);
+    expect((await snapshotOf(world)).of('offer')).toEqual(before);
+    expect(await list()).toMatchObject([{ ...words, status: 'declined', companyName: null, verified: false }]);
+    const { items } = (await world.call('listNotifications', { as: noa })).json;
+    expect(items).toMatchObject([
+      { kind: 'offerDeclined', offerId, reference: 'Autumn 2026', ...words, verified: false },
+    ]);
+    await world.deliver();
+    const [mail] = world.mails;
+    expect(mail).toMatchObject({ kind: 'offerDeclined', to: { address: 'noa@northwind.example' } });
+    expect(mail?.text).toContain('Perhaps next year.');
+    expect(mail?.text).toContain('nobody has checked who it was');
+    const trail = await world.documents('audit');
+    expect(trail.filter(({ action }) => action === 'offerDeclined')).toMatchObject([{ subject: offerId }]);
+  });
+
+  it('needs neither a reason nor an address', async () => {
+    expect((await decline({})).status).toBe(200);
+    expect(await list()).toMatchObject([{ status: 'declined' }]);
+  });
+
+  it('shows the first result when the same is said again, and twice to people who said nothing of themselves', async () => {
+    const [first, again] = [await decline(words), await decline(words)];
+    expect(again.json).toEqual(first.json);
+    expect(await list()).toHaveLength(1);
+    await decline({});
+    await decline({});
+    expect(await list()).toHaveLength(3);
+  });
+
+  it('belongs to its Idempotency-Key', async () => {
+    const headers = { 'idempotency-key': 'no-1' };
+    const first = await decline({}, { headers });
+    expect((await decline({}, { headers })).json).toEqual(first.json);
+    expect(refusalOf(await decline(words, { headers }))).toBe('idempotency-key-reused');
+    expect(await list()).toHaveLength(1);
+  });
+
+  it('of twenty at the same moment each is kept once', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => decline(words)));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(await list()).toHaveLength(1);
+  });
+
+  it('is limited for an address and for an offer, and says when to come back', async () => {
+    for (const reason of ['one', 'two', 'three']) expect((await decline({ ...words, reason })).status).toBe(200);
+    const fourth = await decline({ ...words, reason: 'four' });
+    expect([fourth.status, refusalOf(fourth), fourth.headers.get('retry-after')]).toEqual([
+      429,
+      'too-many-attempts',
+      '86400',
+    ]);
+    for (let left = 3; left < 20; left += 1) expect((await decline({})).status).toBe(200);
+    const beyond = await decline({});
+    expect([beyond.status, beyond.headers.get('retry-after')]).toEqual([429, '3600']);
+    expect(await list()).toHaveLength(20);
+    const other = await world.invite();
+    expect((await world.call('declineOffer', { params: { code: other.code }, body: {} })).status).toBe(200);
+    world.pass({ minutes: 60 });
+    expect((await decline({})).status).toBe(200);
+  });
+
+  it.each([
+    ['a number', { reason: 7 }, '/reason'],
+    ['too much', { reason: 'x'.repeat(1001) }, '/reason'],
+    ['control characters', { reason: 'a\u0007b' }, '/reason'],
+    ['no address', { email: 'dana' }, '/email'],
+    ['an address with a line break', { email: 'dana@contoso.example\nBcc: all@contoso.example' }, '/email'],
+    ['another field', { because: 'x' }, '/because'],
+  ])('refuses %s and keeps nothing', async (_what, body, pointer) => {
+    const answer = await decline(body);
+    expect([answer.status, faultyFields(answer)]).toEqual([422, [pointer]]);
+    expect(await list()).toEqual([]);
+  });
+
+  it('takes markup for the text that it is', async () => {
+    await decline({ reason: '<img src=x onerror=alert(1)>\r\n<b>no</b>' });
+    await world.deliver();
+    expect(world.mails[0]?.html).not.toMatch(/<img src=x|<b>no/u);
+    expect(world.mails[0]?.text).toContain('<b>no</b>');
+  });
+
+  it.each(Object.keys(ends))('makes no sense at a dead link: %s', async (end) => {
+    await ends[end]?.(world, offerId);
+    const answer = await decline(words);
+    expect([answer.status, refusalOf(answer)]).toEqual([410, end]);
+    expect((await snapshotOf(world)).of('notification')).toEqual([]);
+  });
+
+  it('has nothing that could be confirmed under its id', async () => {
+    const { redemptionId } = (await decline(words)).json;
+    const params = { code, redemptionId: String(redemptionId) };
+    expect((await world.call('confirmRedemption', { params, body: { confirmationCode: '123456' } })).status).toBe(404);
+    expect((await world.call('showRedemption', { params, headers: { accept: 'application/json' } })).status).toBe(404);
+    expect((await world.call('resendCode', { params, body: {} })).status).toBe(404);
+  });
+
+  it('does not keep anybody from accepting', async () => {
+    await decline(words);
+    const redemptionId = await world.redeem(code);
+    expect((await world.confirm(code, redemptionId, await world.mailedCode('dana@contoso.example'))).status).toBe(200);
+    expect((await list()).map(({ status }) => status)).toEqual(['confirmed', 'declined']);
+  });
+
+  it('stands in the list by its status and its words, and in the spreadsheet', async () => {
+    await decline(words);
+    await world.redeem(code);
+    const listed = async (query: Call['query']) =>
+      (
+        (await world.call('listRedemptions', { as: noa, params: { offerId }, query: query ?? {} })).json
+          .items as unknown[]
+      ).length;
+    expect([await listed({ status: 'declined' }), await listed({ q: 'something else' }), await listed({})]).toEqual([
+      1, 1, 2,
+    ]);
+    const csv = await world.call('listRedemptions', { as: noa, params: { offerId }, query: { format: 'csv' } });
+    expect(csv.status).toBe(200);
+  });
+
+  describe('as a form', () => {
+    it('is reached from the offer, and says what it is for', async () => {
+      const offer = pageOf(await world.call('openLink', { params: { code } }));
+      const link = offer.querySelectorAll('a').find(({ text }) => text.trim() === 'No, thank you');
+      expect(link?.getAttribute('href')).toBe(`/o/${code}?step=refusal`);
+      const page = pageOf(await world.call('openLink', { params: { code }, query: { step: 'refusal' } }));
+      expect(page.querySelector('h1')?.text).toBe('Decline this offer');
+      expect(page.querySelector('form')?.getAttribute('action')).toBe(`/o/${code}/refusal`);
+      expect(page.querySelectorAll('[required]')).toEqual([]);
+    });
+
+    it('leads to a calm page, however often it is sent', async () => {
+      for (let time = 0; time < 2; time += 1) {
+        const answer = await send({ language: 'en', ...words });
+        expect([answer.status, answer.headers.get('location')]).toEqual([303, `/o/${code}?step=declined`]);
+      }
+      expect(await list()).toHaveLength(1);
+      const page = pageOf(await world.call('openLink', { params: { code }, query: { step: 'declined' } }));
+      expect(page.querySelector('h1')?.text).toBe('Thank you for telling us');
+      expect(page.querySelector(`a.button[href="/o/${code}"]`)).not.toBeNull();
+    });
+
+    it('stays in the language that its reader chose', async () => {
+      const answer = await send({ language: 'he', ...words });
+      expect(answer.headers.get('location')).toBe(`/o/${code}?step=declined&lang=he`);
+      expect(await list()).toMatchObject([{ language: 'he' }]);
+      expect(languageOf(await send({ language: 'he', email: 'dana' }))).toEqual(['he', 'rtl']);
+    });
+
+    it('with nothing in it, as link scanners send it, asks once more before anybody is told', async () => {
+      const asked = await send({ language: 'en', reason: '  ', email: '' });
+      expect(asked.status).toBe(422);
+      expect(pageOf(asked).querySelector('h1')?.text).toBe('Decline without a word?');
+      expect(await list()).toEqual([]);
+      expect((await send({ language: 'en', sure: 'true' })).status).toBe(303);
+      expect(await list()).toMatchObject([{ status: 'declined' }]);
+    });
+
+    it('comes back with what was typed and what is wrong', async () => {
+      const page = pageOf(await send({ language: 'en', reason: 'Too dear', email: 'dana@' }));
+      expect(page.querySelector('textarea')?.text.trim()).toBe('Too dear');
+      expect(page.querySelector('.summary a')?.getAttribute('href')).toBe('#field-email');
+      expect(page.querySelector('#field-email')?.getAttribute('aria-invalid')).toBe('true');
+    });
+
+    it('from another site is refused', async () => {
+      const headers = { ...browser, 'sec-fetch-site': 'cross-site' };
+      const answer = await world.call('declineOffer', { params: { code }, form: words, headers });
+      expect(answer.status).toBe(403);
+      expect(await list()).toEqual([]);
+    });
+  });
+});
