@@ -89,6 +89,7 @@ describe('when the mail service is down', () => {
 
     const { code = '' } = await kesher.mail(contact.email, 'confirmationCode');
     expect(await confirm(kesher, offer, redemptionId, code)).toMatchObject({ status: 'confirmed' });
+    await kesher.mail(contact.email, 'receipt');
     expect(await kesher.mails(contact.email)).toHaveLength(2);
   });
 
