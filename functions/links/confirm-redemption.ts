@@ -57,8 +57,7 @@ export const confirmRedemption = (ports: Deps) =>
       if (loaded.dead) return loaded.dead;
       const refused = tried.usedUp
         ? refuse('too-many-attempts', { detail: 'This code was tried five times. Ask for a new one.' })
-        : (judgeCode(matches, mail?.document, now) ??
-          standsInTheWay(loaded.offer, redemption, customer?.document, now));
+        : (judgeCode(matches, mail?.document, now) ?? standsInTheWay(loaded.offer, redemption, customer?.document));
       if (refused) return refusedCode(loaded, redemption, refused);
 
       const { partner, offer } = loaded;

@@ -130,14 +130,6 @@ export function createCustomer(details: {
   };
 }
 
-/** The products that the customer has at this moment: those it has bought, and those whose trial runs. */
-export function heldProducts({ holdings }: Customer, now: Date): readonly string[] {
-  return Object.entries(holdings).flatMap(([family, { trialSubscriptionId, trialEndsAt, purchasedSubscriptionId }]) => {
-    const tries = trialSubscriptionId !== undefined && (trialEndsAt === undefined || now < new Date(trialEndsAt));
-    return tries || purchasedSubscriptionId !== undefined ? [family] : [];
-  });
-}
-
 /** Either side ends delegated administration at any time; it leaves subscriptions and partner of record as they are. */
 export function endDelegation(customer: Customer, now: Date): Result<EndedDelegation> {
   const { delegation } = customer;

@@ -99,17 +99,11 @@ export function familyOf({ id }: { readonly id: string }): string {
   return boughtAs.get(id) ?? id;
 }
 
-/**
- * The products among these lines for which the customer lacks the product they build on: one of those they require must be another line
- * or be owned. A trial serves as what it turns into.
- */
-export function missingPrerequisites(
-  lines: readonly { readonly productId: string }[],
-  ownedProductIds: readonly string[],
-): readonly Product[] {
-  const had = new Set([...lines.map(({ productId }) => productId), ...ownedProductIds].map((id) => familyOf({ id })));
+/** The products among these lines that build on another product, which is not among them: the customer must have one of those already. */
+export function addOnsWithoutBase(lines: readonly { readonly productId: string }[]): readonly Product[] {
+  const offered = new Set(lines.map(({ productId }) => productId));
   return lines.flatMap(({ productId }) => {
     const product = findProduct(productId);
-    return product?.requires && !product.requires.some((id) => had.has(id)) ? [product] : [];
+    return product?.requires && !product.requires.some((id) => offered.has(id)) ? [product] : [];
   });
 }

@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { GivenConsent } from './consent';
 import { Country } from './country';
-import { Contact, domainFaults, heldProducts, isPublicMailDomain, type Customer } from './customer';
+import { Contact, domainFaults, isPublicMailDomain, type Customer } from './customer';
 import { documentOf, sortKeyOf } from './document';
 import type { Mail } from './mail';
 import type { Offer } from './offer';
 import type { Partner } from './partner';
-import { familyOf, findProduct, missingPrerequisites, productNameOf, productsFor, quantityFault } from './product';
+import { familyOf, findProduct, productsFor, quantityFault } from './product';
 import { ok, refuse, refuseFields, type FieldError, type Refused, type Result } from './refusal';
 import {
   addDays,
@@ -285,14 +285,13 @@ export function standsInTheWay(
   offer: Pick<Offer, 'customerId'>,
   redemption: AwaitingRedemption,
   customer: Customer | undefined,
-  now: Date,
 ): Refused | undefined {
   if (offer.customerId !== undefined && offer.customerId !== redemption.customerId)
     return refuse('offer-unavailable', { detail: 'This offer was made for another company.' });
-  return (customer && standsOnRecord(redemption, customer)) ?? lacksBase(redemption, customer, now);
-}
-
-function standsOnRecord(redemption: AwaitingRedemption, customer: Customer): Refused | undefined {
+  if (!customer) return undefined;
+  // The domain became a customer's while the code was on its way to somebody else: the one on record decides.
+  if (sameMailbox(customer.contact.email) !== sameMailbox(redemption.recipient.address))
+    return refuse('confirmation-code-expired');
   const held = redemption.lines.flatMap(({ productId }) => {
     const product = findProduct(productId);
     const holding = product && customer.holdings[familyOf(product)];
@@ -300,25 +299,9 @@ function standsOnRecord(redemption: AwaitingRedemption, customer: Customer): Ref
   });
   if (held.some(({ product, holding }) => product.kind === 'trial' && holding.trialSubscriptionId !== undefined))
     return refuse('trial-already-used');
-  if (held.some(({ holding }) => holding.purchasedSubscriptionId !== undefined)) return refuse('product-already-owned');
-  // The domain became a customer's while the code was on its way to somebody else: the one on record decides.
-  return sameMailbox(customer.contact.email) === sameMailbox(redemption.recipient.address)
-    ? undefined
-    : refuse('confirmation-code-expired');
-}
-
-function lacksBase({ lines }: AwaitingRedemption, customer: Customer | undefined, now: Date): Refused | undefined {
-  const missing = missingPrerequisites(lines, customer ? heldProducts(customer, now) : []);
-  return missing.length === 0
-    ? undefined
-    : refuse('product-unavailable', {
-        detail: missing
-          .map(
-            ({ name, requires = [] }) =>
-              `${name} needs one of: ${requires.map((id) => productNameOf(id, 'en')).join(', ')}.`,
-          )
-          .join(' '),
-      });
+  return held.some(({ holding }) => holding.purchasedSubscriptionId !== undefined)
+    ? refuse('product-already-owned')
+    : undefined;
 }
 
 function lapseOf(askedAt: Date): Date {

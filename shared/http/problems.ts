@@ -91,7 +91,7 @@ export const problems = {
   'product-unavailable': {
     status: 422,
     title: 'This product is not available',
-    advice: 'GET /api/products lists what can be offered where, and what add-ons build on.',
+    advice: 'GET /api/products lists what can be offered where, and what add-ons need.',
   },
   'quantity-out-of-range': {
     status: 422,

@@ -80,6 +80,7 @@ export const english = {
   'purchase.nextDetails': 'You enter your company’s details and say how many licences you want.',
   'purchase.termsTerm': 'Each subscription runs for {months} from acceptance and renews itself until you end it.',
   'purchase.termsPrice': 'Prices are not shown here. {partner} tells you what {provider} charges before you accept.',
+  'purchase.needs': '{product} adds to another product: your company needs one of these as well: {bases}.',
   'purchase.detailsLead': '{product}. {provider} bills your company directly; nothing is paid here.',
   'purchase.countsTitle': 'How many licences?',
   'purchase.countsHint': '{partner} proposes these numbers. Change them as you like.',
@@ -308,9 +309,6 @@ export const english = {
   'refusal.staleText': 'This page was no longer up to date, so nothing was done.',
   'refusal.productTitle': 'This product cannot be had here',
   'refusal.productText': 'It is not offered in that country or in that number any more.',
-  'refusal.baseTitle': 'Another product is needed first',
-  'refusal.baseText':
-    'Something in this offer adds to a product that your company does not have from this partner yet. Nothing was set up.',
   'refusal.trialUsedTitle': 'This trial has been used already',
   'refusal.trialUsedText':
     'Every company can try a product once, and yours has already tried this one. The trial may have ended since.',

@@ -7,7 +7,7 @@ import { offerFacts } from './facts';
 import { mailHtml } from './mail-html';
 import { fitSubject, greetingOf, paragraph, type MailBlock, type MailMessage } from './mail-message';
 import { mailText } from './mail-text';
-import { isTrial, licencesOf, offerHeading, productNamesOf, providerOf, trialLengthOf } from './offer-terms';
+import { isTrial, licencesOf, needsOf, offerHeading, productNamesOf, providerOf, trialLengthOf } from './offer-terms';
 import type { RenderedMail } from './rendered-mail';
 
 export interface OfferMessage {
@@ -49,6 +49,7 @@ export function offerMessageOf({ language, partner, offer, url, refusalUrl }: Of
         : [
             paragraph(texts.phrase('purchase.billing', { provider })),
             paragraph(texts.phrase('purchase.counts')),
+            ...needsOf(texts, offer).map(paragraph),
             paragraph(texts.phrase('offerMail.reach', { partner: name })),
           ]),
       { kind: 'button', label: texts.say('offerMail.button'), url },

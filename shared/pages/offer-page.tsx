@@ -3,7 +3,7 @@ import { cleanParagraphs, named, plainText } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import type { OfferCard, PageContext } from './cards';
 import { OfferFacts } from './facts';
-import { agreementOf, isTrial, offerHeading, providerOf, termOf, trialLengthOf } from './offer-terms';
+import { agreementOf, isTrial, needsOf, offerHeading, providerOf, termOf, trialLengthOf } from './offer-terms';
 import { Genuine, renderPage, Section, Steps } from './page-layout';
 import { Words } from './words';
 
@@ -92,6 +92,11 @@ export function renderOfferPage({ context, offer, detailsUrl, refusalUrl }: Offe
                 <li>
                   <Words of={texts.phrase('purchase.termsPrice', { partner, provider })} />
                 </li>
+                {needsOf(texts, offer).map((needs) => (
+                  <li>
+                    <Words of={needs} />
+                  </li>
+                ))}
               </>
             )}
             <li>

@@ -1,6 +1,6 @@
 /** The figures and parties of an offer, put in the reader's words; pages, mails and consents say them alike. */
 import { limits } from '../catalogue/limits';
-import { findProduct, productNameOf } from '../domain/product';
+import { addOnsWithoutBase, findProduct, productNameOf } from '../domain/product';
 import { named, type Isolated, type Phrase } from '../i18n/phrase';
 import type { Texts } from '../i18n/texts';
 import type { OfferCard, PartnerCard } from './cards';
@@ -57,6 +57,16 @@ export function trialLengthOf(texts: Texts, offer: Pick<OfferCard, 'lines'>): st
 export function termOf(texts: Texts, { lines }: Products): string {
   const terms = lines.map(({ productId }) => findProduct(productId)?.termMonths ?? limits.purchase.termMonths);
   return texts.say('count.months', { count: Math.max(...terms) });
+}
+
+/** What products on offer need besides, that is not offered with them: a sentence each. */
+export function needsOf(texts: Texts, { lines }: Products): readonly Phrase[] {
+  return addOnsWithoutBase(lines).map((product) =>
+    texts.phrase('purchase.needs', {
+      product: productsOf(texts, { lines: [{ productId: product.id }] }),
+      bases: productsOf(texts, { lines: (product.requires ?? []).map((productId) => ({ productId })) }),
+    }),
+  );
 }
 
 /** How many licences, all lines together. */

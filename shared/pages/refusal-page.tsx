@@ -25,6 +25,7 @@ interface Wording {
 
 const other: Wording = { title: 'refusal.otherTitle', text: 'refusal.otherText', next: 'reopen' };
 const unreadable: Wording = { title: 'refusal.unreadableTitle', text: 'refusal.unreadableText', next: 'back' };
+const product: Wording = { title: 'refusal.productTitle', text: 'refusal.productText', next: 'partner' };
 const stale: Wording = { title: 'refusal.staleTitle', text: 'refusal.staleText', next: 'reopen' };
 
 const wordings: Readonly<Record<Exclude<Refusal, DeadLinkRefusal>, Wording>> = {
@@ -34,9 +35,8 @@ const wordings: Readonly<Record<Exclude<Refusal, DeadLinkRefusal>, Wording>> = {
   'partner-suspended': { title: 'dead.unavailableTitle', text: 'dead.unavailableText', next: 'partner' },
   'not-found': { title: 'refusal.notFoundTitle', text: 'refusal.notFoundText', next: 'reopen' },
   'request-in-progress': { title: 'refusal.inProgressTitle', text: 'refusal.inProgressText', next: 'wait' },
-  // What is not sold in a country is told by the field; here the customer's record lacks what an add-on builds on.
-  'product-unavailable': { title: 'refusal.baseTitle', text: 'refusal.baseText', next: 'partner' },
-  'quantity-out-of-range': { title: 'refusal.productTitle', text: 'refusal.productText', next: 'partner' },
+  'product-unavailable': product,
+  'quantity-out-of-range': product,
   'profile-incomplete': other,
   'state-conflict': stale,
   'trial-already-used': { title: 'refusal.trialUsedTitle', text: 'refusal.trialUsedText', next: 'partner' },

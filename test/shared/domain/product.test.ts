@@ -4,7 +4,7 @@ import {
   boughtInsteadOf,
   familyOf,
   findProduct,
-  missingPrerequisites,
+  addOnsWithoutBase,
   productNameOf,
   productsFor,
 } from '../../../shared/domain/product';
@@ -107,42 +107,21 @@ describe('what may be offered where', () => {
   });
 });
 
-describe('what a product builds on', () => {
-  const missing = (lines: readonly string[], owned: readonly string[] = []) =>
-    missingPrerequisites(
-      lines.map((productId) => ({ productId })),
-      owned,
-    ).map(({ id }) => id);
+describe('an add-on without what it builds on', () => {
+  const alone = (...lines: readonly string[]) =>
+    addOnsWithoutBase(lines.map((productId) => ({ productId }))).map(({ id }) => id);
 
   it.each([
-    ['another line of the same offer', ['microsoft-365-copilot', 'office-365-e3'], []],
-    ['what the customer has bought', ['microsoft-365-copilot'], ['office-365-e3']],
-    ['what the customer tries', ['microsoft-365-copilot'], ['office-365-e3-trial']],
-    ['one of several', ['microsoft-teams-phone-standard'], ['power-bi-pro', 'microsoft-teams-essentials']],
-  ])('may be %s', (_what, lines, owned) => {
-    expect(missing(lines, owned)).toEqual([]);
-  });
-
-  it.each([
-    ['when there is nothing', ['microsoft-365-copilot'], [], ['microsoft-365-copilot']],
-    ['when there is something else', ['microsoft-365-copilot', 'visio-plan-2'], [], ['microsoft-365-copilot']],
+    ['beside one of those it builds on', ['microsoft-365-copilot', 'office-365-e3'], []],
+    ['by itself', ['microsoft-365-copilot'], ['microsoft-365-copilot']],
+    ['beside something else', ['microsoft-365-copilot', 'visio-plan-2'], ['microsoft-365-copilot']],
     [
-      'for each line',
-      ['microsoft-365-copilot', 'microsoft-teams-premium', 'microsoft-365-apps-for-business'],
-      [],
-      ['microsoft-teams-premium'],
+      'beside another add-on',
+      ['microsoft-teams-premium', 'microsoft-teams-phone-standard'],
+      ['microsoft-teams-premium', 'microsoft-teams-phone-standard'],
     ],
-    [
-      'when it is another add-on',
-      ['microsoft-teams-premium'],
-      ['microsoft-teams-phone-standard'],
-      ['microsoft-teams-premium'],
-    ],
-  ])('is missing %s', (_when, lines, owned, expected) => {
-    expect(missing(lines, owned)).toEqual(expected);
-  });
-
-  it('is nothing for most products, known or not', () => {
-    expect(missing(['microsoft-365-business-basic', 'office-365-e3-trial', 'long-gone'])).toEqual([]);
+    ['among products that need nothing', ['microsoft-365-business-basic', 'office-365-e3-trial', 'long-gone'], []],
+  ])('is found %s', (_where, lines, found) => {
+    expect(alone(...lines)).toEqual(found);
   });
 });

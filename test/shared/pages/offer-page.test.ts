@@ -137,6 +137,14 @@ describe('the page of a purchase offer', () => {
     expect(textOf({ ...order, delegatedAdministration: false })).not.toContain('reset passwords');
   });
 
+  it('says what an add-on needs besides, unless that is offered with it', () => {
+    const addOn = { productId: 'microsoft-365-copilot', quantity: 2 };
+    const needs =
+      'Microsoft 365 Copilot adds to another product: your company needs one of these as well: Microsoft 365 ';
+    expect(textOf({ ...order, lines: [addOn] })).toContain(needs);
+    expect(textOf({ ...order, lines: [addOn, ...order.lines] })).not.toContain(needs);
+  });
+
   it('speaks of no trial and of no price', () => {
     expect(textOf(order)).not.toMatch(/trial|free/iu);
     expect(textOf(order)).toContain('Prices are not shown here.');

@@ -21,7 +21,7 @@ const others = {
   'partner-suspended': 'This offer is not available',
   'not-found': 'There is nothing here',
   'request-in-progress': 'This is being worked on',
-  'product-unavailable': 'Another product is needed first',
+  'product-unavailable': 'This product cannot be had here',
   'quantity-out-of-range': 'This product cannot be had here',
   'profile-incomplete': 'That did not work',
   'state-conflict': 'Something has changed meanwhile',
