@@ -6,6 +6,7 @@ import type { MailDelivery } from '../shared/mail/deliver';
 import type { Ports } from '../shared/ports';
 import { httpFunctions } from './http-functions';
 import { queueMailings } from './mail/queue-mailings';
+import { remindOfOffers } from './offers/remind-of-offers';
 import { sendDueMail } from './mail/send-due-mail';
 import { sendWrittenMail } from './mail/send-written-mail';
 
@@ -16,6 +17,7 @@ let wired: Promise<Ports> | undefined;
 for (const { name, ...options } of httpFunctions(ports)) app.http(name, options);
 app.cosmosDB('sendWrittenMail', sendWrittenMail(delivery, config.cosmosDatabase));
 app.timer('queueMailings', queueMailings(ports));
+app.timer('remindOfOffers', remindOfOffers(ports));
 app.timer('sendDueMail', sendDueMail(delivery));
 
 function loadConfig(): Config {

@@ -72,6 +72,15 @@ export function mailContents({ offer, customer, note }: Sample): {
       ...ended,
       productId: offer.lines[0]?.productId ?? '',
     },
+    offerExpired: {
+      template: 'offerExpired',
+      ...offered,
+      expiresAt: endsAt.toISOString(),
+      sent: 40,
+      accepted: 12,
+      declined: 3,
+    },
+    offerReminder: { template: 'offerReminder', offerId: 'offer' },
     offerDeclined: {
       template: 'offerDeclined',
       ...offered,

@@ -10,6 +10,7 @@ export const limits = {
     referenceLength: 100,
     messageLength: 2000,
     reasonLength: 1000,
+    remindDaysBeforeEnd: 7,
     /** Two bytes of a link's code. */
     linkVersions: 65_535,
   },

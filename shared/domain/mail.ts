@@ -104,6 +104,16 @@ export const MailContent = z.discriminatedUnion('template', [
     message: z.string().optional(),
     at: Timestamp,
   }),
+  z.object({
+    template: z.literal('offerExpired'),
+    ...about,
+    expiresAt: Timestamp,
+    sent: z.int(),
+    accepted: z.int(),
+    declined: z.int(),
+  }),
+  /** Once more to a recipient who has not answered. */
+  z.object({ template: z.literal('offerReminder'), offerId: z.string() }),
   /** An offer to one of its recipients; everything else is read when it is sent. */
   z.object({ template: z.literal('offer'), offerId: z.string() }),
   z.object({
@@ -127,6 +137,8 @@ const laneOf = {
   offerAccepted: 'notices',
   offerDeclined: 'notices',
   freshLinkRequested: 'notices',
+  offerExpired: 'notices',
+  offerReminder: 'lists',
   offer: 'lists',
   accessCode: 'codes',
   delegationEnded: 'notices',

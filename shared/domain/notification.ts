@@ -49,6 +49,16 @@ const NotificationContent = z.discriminatedUnion('kind', [
     since: Timestamp,
     endedAt: Timestamp,
   }),
+  z.object({
+    kind: z.literal('offerExpired'),
+    offerId: z.string(),
+    summaryId: z.string(),
+    reference: z.string().optional(),
+    expiresAt: Timestamp,
+    sent: z.int(),
+    accepted: z.int(),
+    declined: z.int(),
+  }),
   /** Nobody has checked who said so. */
   z.object({
     kind: z.literal('offerDeclined'),

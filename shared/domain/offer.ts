@@ -51,10 +51,22 @@ export const Offer = documentOf('offer', {
     .optional(),
   /** The offer that took its place. */
   replacedBy: z.string().optional(),
+  /** When time has something to do for it next; gone when nothing is left. */
+  queue: z.string().optional(),
+  dueAt: Timestamp.optional(),
   /** Tells a repeated request from another one under the same Idempotency-Key. */
   fingerprint: z.string().optional(),
 });
 export type Offer = z.infer<typeof Offer>;
+
+/** The queue in which offers wait for what time brings. */
+export const offerQueue = 'offers';
+
+/** When an offer is looked at first: some days before its end when it is open for longer than that, otherwise at its end. */
+function firstLookAt(expiresAt: Date, validForDays: number): Date {
+  const { remindDaysBeforeEnd } = limits.offer;
+  return validForDays > remindDaysBeforeEnd ? addDays(expiresAt, -remindDaysBeforeEnd) : expiresAt;
+}
 
 /** The document id of an offer. */
 export function offerKey(offerId: string): string {
@@ -190,6 +202,7 @@ export function createOffer(partner: Partner, draft: OfferDraft, details: OfferD
   const products = offeredProducts(partner, draft);
   if (!products.ok) return products;
   const createdAt = details.now.toISOString();
+  const expiresAt = addDays(details.now, draft.validForDays);
   const maxRedemptions = draft.maxRedemptions ?? null;
   return ok({
     id: offerKey(details.offerId),
@@ -217,7 +230,9 @@ export function createOffer(partner: Partner, draft: OfferDraft, details: OfferD
     linkVersion: 1,
     createdAt,
     createdBy: details.createdBy,
-    expiresAt: addDays(details.now, draft.validForDays).toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    queue: offerQueue,
+    dueAt: firstLookAt(expiresAt, draft.validForDays).toISOString(),
     searchText: searchTextOf(details.summaryId, draft.reference, products.value),
     ...(details.fingerprint === undefined ? {} : { fingerprint: details.fingerprint }),
   });

@@ -112,6 +112,7 @@ export const access = {
   sendWrittenMail: platform,
   sendDueMail: platform,
   queueMailings: platform,
+  remindOfOffers: platform,
 } as const satisfies Record<string, Access>;
 
 export type OperationName = keyof typeof access;

@@ -426,6 +426,22 @@ export const english = {
     'If you know them and want to: copy the offer in your portal, or take its present link, and send it to an address that you know is theirs.',
   'freshMail.nothing': 'If not, there is nothing to do: nobody gets a new link by asking.',
 
+  'reminderMail.subject': '{partner}: your offer is still open',
+  'reminderMail.preheader': 'You can accept until {date}.',
+  'reminderMail.title': 'The offer from {partner} is still open',
+  'reminderMail.lead': 'You have not answered it yet. You can accept until {date}. This is the only reminder.',
+  'reminderMail.why': 'You receive this because {partner} sent you this offer, and no answer to it has come.',
+
+  'expiredMail.subject': '{partner}: offer {reference} has ended',
+  'expiredMail.preheader': 'Accepted: {accepted}. Declined: {declined}.',
+  'expiredMail.title': 'Offer {reference} has ended',
+  'expiredMail.lead': 'Nobody can accept it any more. This is what came of it:',
+  'expiredMail.sent': 'Mailed to',
+  'expiredMail.accepted': 'Accepted',
+  'expiredMail.declined': 'Declined, unverified',
+  'expiredMail.endedAt': 'Ended on',
+  'expiredMail.copy': 'To make the same offer again, copy it in your portal.',
+
   'offerMail.subjectProduct': '{partner} invites you to try {product}',
   'offerMail.subject': '{partner} invites you to a free trial',
   'offerMail.preheader': 'Free for {days}, {licences}. It ends by itself.',

@@ -405,6 +405,22 @@ export const hebrew: Catalogue = {
     'אם אתם מכירים את הפונים ומעוניינים בכך: העתיקו את ההצעה בפורטל שלכם, או קחו את הקישור הנוכחי שלה, ושלחו אותו לכתובת שידוע לכם שהיא שלהם.',
   'freshMail.nothing': 'אם לא, אין צורך לעשות דבר: בקשה לבדה אינה מקנה קישור חדש.',
 
+  'reminderMail.subject': '{partner}: ההצעה שלכם עדיין פתוחה',
+  'reminderMail.preheader': 'ניתן לקבל אותה עד {date}.',
+  'reminderMail.title': 'ההצעה מאת {partner} עדיין פתוחה',
+  'reminderMail.lead': 'עדיין לא התקבלה תשובה. ניתן לקבל את ההצעה עד {date}. זו התזכורת היחידה.',
+  'reminderMail.why': 'הודעה זו נשלחה אליכם משום שהצעה זו נשלחה אליכם מאת {partner}, וטרם התקבלה תשובה.',
+
+  'expiredMail.subject': '{partner}: תוקף הצעה {reference} פג',
+  'expiredMail.preheader': 'התקבלה: {accepted}. נדחתה: {declined}.',
+  'expiredMail.title': 'תוקף הצעה {reference} פג',
+  'expiredMail.lead': 'לא ניתן עוד לקבל אותה. אלו התוצאות:',
+  'expiredMail.sent': 'נשלחה בדואר אל',
+  'expiredMail.accepted': 'התקבלה',
+  'expiredMail.declined': 'נדחתה, ללא אימות',
+  'expiredMail.endedAt': 'מועד הסיום',
+  'expiredMail.copy': 'כדי להציע שוב את אותה הצעה, העתיקו אותה בפורטל שלכם.',
+
   'offerMail.subjectProduct': 'הזמנה מאת {partner} לנסות את {product}',
   'offerMail.subject': 'הזמנה לניסיון ללא עלות מאת {partner}',
   'offerMail.preheader': 'ללא עלות למשך {days}, {licences}. מסתיים מעצמו.',

@@ -400,6 +400,22 @@ export const simplifiedChinese: Catalogue = {
   'freshMail.next': '如果您认识对方并愿意提供：请在门户中复制此邀请，或使用其当前链接，并发送到您确知属于对方的地址。',
   'freshMail.nothing': '如果不愿意，则无需进行任何操作：仅凭索取不会得到新链接。',
 
+  'reminderMail.subject': '{partner}：邀请仍然有效',
+  'reminderMail.preheader': '您可以在 {date} 之前接受。',
+  'reminderMail.title': '{partner} 的邀请仍然有效',
+  'reminderMail.lead': '您尚未答复。您可以在 {date} 之前接受邀请。我们只提醒这一次。',
+  'reminderMail.why': '您收到此邮件，是因为 {partner} 向您发送了此邀请，且尚未收到答复。',
+
+  'expiredMail.subject': '{partner}：邀请 {reference} 已到期',
+  'expiredMail.preheader': '接受：{accepted}。谢绝：{declined}。',
+  'expiredMail.title': '邀请 {reference} 已到期',
+  'expiredMail.lead': '现已无法接受此邀请。结果如下：',
+  'expiredMail.sent': '邮件收件人数',
+  'expiredMail.accepted': '接受',
+  'expiredMail.declined': '谢绝（未核实）',
+  'expiredMail.endedAt': '到期时间',
+  'expiredMail.copy': '如需再次提供相同的邀请，请在门户中复制。',
+
   'offerMail.subjectProduct': '{partner} 邀请您试用 {product}',
   'offerMail.subject': '{partner} 邀请您免费试用',
   'offerMail.preheader': '免费 {days}，{licences}。到期自动结束。',

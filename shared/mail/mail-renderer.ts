@@ -75,7 +75,9 @@ async function givenFor(
     case 'offerAccepted':
     case 'offerDeclined':
     case 'freshLinkRequested':
+    case 'offerExpired':
       return { partner: card, urls: {} };
+    case 'offerReminder':
     case 'offer': {
       const offer = (await store.read(Offer, { partition: partnerId, id: offerKey(content.offerId) }))?.document;
       const reason = offer ? whyNotSent(partner, offer, clock.now()) : 'The offer is gone.';

@@ -7,6 +7,7 @@ import { confirmationCodeMail } from './mail-confirmation-code';
 import { endedMail } from './mail-ended';
 import { mailHtml } from './mail-html';
 import type { MailMessage } from './mail-message';
+import { offerExpiredMail, offerReminderMail } from './mail-offer-upkeep';
 import { freshLinkRequestedMail, offerDeclinedMail } from './mail-notes';
 import { offerAcceptedMail } from './mail-offer-accepted';
 import { receiptMail } from './mail-receipt';
@@ -50,6 +51,10 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return offerDeclinedMail(content, context);
     case 'freshLinkRequested':
       return freshLinkRequestedMail(content, context);
+    case 'offerExpired':
+      return offerExpiredMail(content, context);
+    case 'offerReminder':
+      return offerReminderMail(context);
     case 'offer': {
       const { language, partner, offer, urls } = context;
       if (!offer || urls.offer === undefined) throw new Error('A mail with an offer needs the offer and its link.');

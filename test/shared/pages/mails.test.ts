@@ -70,12 +70,17 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
 
   it('has at most one button, and its link once more as text', () => {
     const targets = mail.querySelectorAll('a[href^="https://offers.example"]');
-    if (name === 'offerAccepted' || name === 'offerDeclined' || name === 'freshLinkRequested') {
+    if (
+      name === 'offerAccepted' ||
+      name === 'offerDeclined' ||
+      name === 'offerExpired' ||
+      name === 'freshLinkRequested'
+    ) {
       expect(targets).toEqual([]);
       return;
     }
-    const url = name === 'offer' ? offerUrl : name.endsWith('Ended') ? accessUrl : pageUrl;
-    const beside = name === 'receipt' ? [accessUrl] : [];
+    const url = name === 'offer' || name === 'offerReminder' ? offerUrl : name.endsWith('Ended') ? accessUrl : pageUrl;
+    const beside = name === 'receipt' ? [accessUrl] : name === 'offerReminder' ? [`${offerUrl}?step=refusal`] : [];
     expect(targets.map((link) => link.getAttribute('href'))).toEqual([url, url, ...beside]);
     expect(targets[1]?.text).toBe(url);
     expect(text.split('\n')).toContain(url);

@@ -98,6 +98,8 @@ export const mailNames = [
   'delegationEnded',
   'partnerOfRecordEnded',
   'offerDeclined',
+  'offerExpired',
+  'offerReminder',
   'freshLinkRequested',
   'offer',
 ] as const;
@@ -128,6 +130,8 @@ export function mailsOf(
     delegationEnded: first('delegationEnded'),
     partnerOfRecordEnded: first('partnerOfRecordEnded'),
     offerDeclined: first('offerDeclined'),
+    offerExpired: first('offerExpired'),
+    offerReminder: first('offerReminder'),
     freshLinkRequested: first('freshLinkRequested'),
     offer: first('offer'),
   };

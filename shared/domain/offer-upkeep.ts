@@ -1,0 +1,68 @@
+/** What time does to an offer: its recipients are reminded once before the end, and whoever made it is told once it has ended. */
+import { isPublicMailDomain } from './customer';
+import { writeMail, type Mail } from './mail';
+import { recipientsToRemind } from './mailing';
+import { notify, type Notification } from './notification';
+import { offerStatus, type Offer } from './offer';
+import type { Partner } from './partner';
+import type { AnyRedemption } from './redemption';
+import { domainOf, sameMailbox } from './text';
+
+/** What is due for an offer: after a long pause only the latest of what was missed. */
+export function dueFor(offer: Offer, now: Date): 'reminders' | 'end' | 'nothing' {
+  const status = offerStatus(offer, now);
+  if (status === 'active') return 'reminders';
+  return status === 'expired' && offer.remaining !== 0 ? 'end' : 'nothing';
+}
+
+/** The reminders of an offer: to each recipient whose mail went out and who has not answered, themselves or by their company. */
+export function remindersOf(
+  offer: Offer,
+  mails: readonly Mail[],
+  redemptions: readonly AnyRedemption[],
+  now: Date,
+): readonly Mail[] {
+  const answered = new Set(
+    redemptions.flatMap((redemption) => {
+      const address = redemption.status === 'declined' ? redemption.email : redemption.contact.email;
+      if (address === undefined) return [];
+      const domain = domainOf(address);
+      return [sameMailbox(address), ...(isPublicMailDomain(domain) ? [] : [domain])];
+    }),
+  );
+  return recipientsToRemind(mails)
+    .filter(({ to }) => !answered.has(sameMailbox(to.address)) && !answered.has(domainOf(to.address)))
+    .map(({ to, language, mailId }) =>
+      writeMail({
+        partnerId: offer.partnerId,
+        mailId: `reminder-${mailId}`,
+        content: { template: 'offerReminder', offerId: offer.offerId },
+        language,
+        to: { address: to.address },
+        now,
+      }),
+    );
+}
+
+/** Tells whoever made the offer that it has ended, and what came of it. */
+export function endOf(
+  partner: Partner,
+  offer: Offer,
+  counts: { readonly sent: number; readonly accepted: number; readonly declined: number },
+  now: Date,
+): { readonly notification: Notification; readonly mail: Mail } {
+  const { partnerId, offerId, summaryId, createdBy, expiresAt, usageLocation } = offer;
+  const about = { summaryId, ...(offer.reference === undefined ? {} : { reference: offer.reference }) };
+  const id = `expired-${offerId}`;
+  return {
+    notification: notify(partnerId, id, { kind: 'offerExpired', offerId, ...about, expiresAt, ...counts }, now),
+    mail: writeMail({
+      partnerId,
+      mailId: id,
+      content: { template: 'offerExpired', ...about, usageLocation, expiresAt, ...counts },
+      language: partner.profile.preferredLanguage,
+      to: { address: createdBy.email, name: createdBy.name },
+      now,
+    }),
+  };
+}

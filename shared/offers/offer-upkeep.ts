@@ -1,0 +1,135 @@
+/** Does for offers what time has brought, each step once whatever crashes: mails under ids that are always the same, then the offer moves on. */
+import * as z from 'zod';
+import { Mail } from '../domain/mail';
+import { Offer, offerQueue } from '../domain/offer';
+import { dueFor, endOf, remindersOf } from '../domain/offer-upkeep';
+import { Partner, partnerKey } from '../domain/partner';
+import { AnyRedemption } from '../domain/redemption';
+import type { DocumentSchema, Filter, Ports, Write } from '../ports';
+
+type UpkeepPorts = Pick<Ports, 'partners' | 'clock'>;
+
+/** A batch has room for more; the offer's own patch goes with some of them. */
+const mailsPerBatch = 90;
+const lookedAtPerRound = 100;
+
+/** What a pass over the offers did. */
+export interface UpkeepReport {
+  readonly offers: number;
+  readonly reminders: number;
+}
+
+/** Looks after every offer that is due until none is left but those that failed; what went wrong is thrown at the end. */
+export async function upkeepOffers(ports: UpkeepPorts): Promise<UpkeepReport> {
+  const seen = new Set<string>();
+  const errors: unknown[] = [];
+  let reminders = 0;
+  for (;;) {
+    const limit = lookedAtPerRound + errors.length;
+    const due = await ports.partners.due(tolerant, offerQueue, ports.clock.now(), limit);
+    const fresh = due.filter(({ document: { id } }) => !seen.has(id));
+    if (fresh.length === 0) break;
+    for (const { document } of fresh) {
+      seen.add(document.id);
+      try {
+        reminders += await lookAfter(ports, Offer.parse(document.raw));
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, 'Offers were held up.');
+  return { offers: seen.size, reminders };
+}
+
+const Identified = z.object({ id: z.string(), partnerId: z.string() });
+/** One that cannot be read does not hold up the others. */
+const tolerant = {
+  parse: (raw: unknown) => {
+    const { id, partnerId } = Identified.parse(raw);
+    return { id: `${partnerId} ${id}`, raw };
+  },
+};
+
+async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
+  const { partners } = ports;
+  const now = ports.clock.now();
+  const due = dueFor(offer, now);
+  if (due === 'nothing') {
+    await partners.write(offer.partnerId, [settled(offer)]);
+    return 0;
+  }
+  const ofOffer = { field: 'offerId', equals: offer.offerId } as const;
+  const mails = await everyOne(partners, Mail, offer.partnerId, 'mail', [ofOffer, { field: 'kind', equals: 'offer' }]);
+  if (due === 'end') {
+    const declines = [ofOffer, { field: 'status', equals: 'declined' }] as const;
+    const [partner, declined] = await Promise.all([
+      partners.read(Partner, { partition: offer.partnerId, id: partnerKey }),
+      everyOne(partners, AnyRedemption, offer.partnerId, 'redemption', declines),
+    ]);
+    if (!partner) throw new Error('The partner of an offer is gone.');
+    const reached = mails.filter(({ status }) => ['sent', 'delivered', 'bounced'].includes(status));
+    const counts = {
+      sent: new Set(reached.map(({ recipientKey, mailId }) => recipientKey ?? mailId)).size,
+      accepted: offer.redemptionCount,
+      declined: declined.length,
+    };
+    const { notification, mail } = endOf(partner.document, offer, counts, now);
+    // Another run that was faster has moved the offer on, and this one changes nothing.
+    await partners.write(offer.partnerId, [
+      settled(offer),
+      { kind: 'create', document: notification },
+      { kind: 'create', document: mail },
+    ]);
+    return 0;
+  }
+  const redemptions =
+    mails.length === 0 ? [] : await everyOne(partners, AnyRedemption, offer.partnerId, 'redemption', [ofOffer]);
+  const reminders = remindersOf(offer, mails, redemptions, now);
+  for (let start = 0; start < reminders.length; start += mailsPerBatch)
+    await writeMissing(partners, offer.partnerId, reminders.slice(start, start + mailsPerBatch));
+  await partners.write(offer.partnerId, [
+    { ...settled(offer), patch: { set: { dueAt: offer.expiresAt } } } as const satisfies Write,
+  ]);
+  return reminders.length;
+}
+
+/** The offer leaves the queue, unless somebody has moved it on meanwhile; its revision stays. */
+function settled({ id, dueAt = '' }: Offer) {
+  return {
+    kind: 'patch',
+    id,
+    patch: { remove: ['queue', 'dueAt'] },
+    where: [{ field: 'dueAt', equals: dueAt }],
+  } as const satisfies Write;
+}
+
+/** Writes those of the mails that an earlier run has not written. */
+async function writeMissing(partners: Ports['partners'], partition: string, mails: readonly Mail[]): Promise<void> {
+  const create = async (some: readonly Mail[]) =>
+    partners.write(
+      partition,
+      some.map((document) => ({ kind: 'create', document })),
+    );
+  if ((await create(mails)).ok) return;
+  const there = await Promise.all(mails.map(({ id }) => partners.read(Mail, { partition, id })));
+  const missing = mails.filter((_, index) => there[index] === undefined);
+  if (missing.length > 0 && !(await create(missing)).ok) throw new Error('Reminders are being written elsewhere.');
+}
+
+async function everyOne<T>(
+  partners: Ports['partners'],
+  schema: DocumentSchema<T>,
+  partition: string,
+  type: string,
+  where: readonly Filter[],
+): Promise<readonly T[]> {
+  const found: T[] = [];
+  let after: string | undefined;
+  do {
+    const page = await partners.list(schema, { partition, type, where, limit: 100, after });
+    found.push(...page.items.map(({ document }) => document));
+    after = page.next;
+  } while (after !== undefined);
+  return found;
+}
