@@ -1,15 +1,15 @@
 /** The access page once it is open: what the customer has, who administers it, who is on record, and what it agreed to. */
 import type { Consent } from '../domain/consent';
-import type { Customer } from '../domain/customer';
+import type { Contact, Customer } from '../domain/customer';
 import { productNameOf } from '../domain/product';
 import type { Subscription, SubscriptionStatus, subscriptionView } from '../domain/subscription';
-import { leftToRight, named, type Phrase } from '../i18n/phrase';
+import { named, type Phrase } from '../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../i18n/texts';
 import type { PageContext } from './cards';
 import { fact, Facts, type Fact } from './facts';
 import { providerOf } from './offer-terms';
-import { Genuine, renderPage, Section } from './page-layout';
-import { Words } from './words';
+import { ContactRow, Genuine, renderPage, Section } from './page-layout';
+import { Breakable, Words } from './words';
 
 type ShownSubscription = ReturnType<typeof subscriptionView> & Pick<Subscription, 'formerPartnerOfRecord'>;
 
@@ -43,6 +43,7 @@ export function renderAgreementsPage(page: AgreementsPage): string {
           </p>
         )}
         <Facts facts={companyFacts(texts, customer)} />
+        <AdministratorContacts texts={texts} contact={customer.contact} />
         <p class="muted small">{texts.say('access.onRecord')}</p>
       </div>
       <Delegation texts={texts} page={page} />
@@ -77,9 +78,26 @@ function companyFacts(texts: Texts, { companyName, contact }: AgreementsPage['cu
   return [
     fact(texts.say('fact.company'), named(companyName)),
     fact(texts.say('access.administrator'), named(contact.name)),
-    fact(texts.say('contact.email'), leftToRight(contact.email)),
-    ...(contact.phone === undefined ? [] : [fact(texts.say('contact.phone'), leftToRight(contact.phone))]),
   ];
+}
+
+/** An address has the whole width: in a column it would break within its words. */
+function AdministratorContacts({ texts, contact }: { readonly texts: Texts; readonly contact: Contact }) {
+  const { email, phone } = contact;
+  return (
+    <dl class="contacts">
+      <ContactRow name={texts.say('contact.email')}>
+        <bdi dir="ltr">
+          <Breakable text={email} />
+        </bdi>
+      </ContactRow>
+      {phone !== undefined && (
+        <ContactRow name={texts.say('contact.phone')}>
+          <bdi dir="ltr">{phone}</bdi>
+        </ContactRow>
+      )}
+    </dl>
+  );
 }
 
 function Delegation({ texts, page: { customer, context, delegationEndingUrl } }: Part) {

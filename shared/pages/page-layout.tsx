@@ -148,35 +148,36 @@ export function Contacts({ texts, partner }: { readonly texts: Texts; readonly p
   return (
     <dl class="contacts">
       {phone !== null && (
-        <Contact name={texts.say('contact.phone')}>
+        <ContactRow name={texts.say('contact.phone')}>
           <Link to={phoneLink(phone)} text={phone} />
-        </Contact>
+        </ContactRow>
       )}
       {email !== null && (
-        <Contact name={texts.say('contact.email')}>
+        <ContactRow name={texts.say('contact.email')}>
           <Link to={emailLink(email)} text={email} />
-        </Contact>
+        </ContactRow>
       )}
       {website !== null && (
-        <Contact name={texts.say('contact.website')}>
+        <ContactRow name={texts.say('contact.website')}>
           <Link to={websiteLink(website)} text={websiteText(website)} />
-        </Contact>
+        </ContactRow>
       )}
       {address.length > 0 && (
-        <Contact name={texts.say('contact.address')}>
+        <ContactRow name={texts.say('contact.address')}>
           {address.map((line, index) => (
             <>
               {index > 0 && <br />}
               <bdi>{line}</bdi>
             </>
           ))}
-        </Contact>
+        </ContactRow>
       )}
     </dl>
   );
 }
 
-function Contact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+/** One way to reach somebody. */
+export function ContactRow({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
   return (
     <div>
       <dt>{name}</dt>

@@ -168,6 +168,25 @@ export const pageStates: readonly PageState[] = [
       return enterAccessCode(scene.page, '000000');
     },
   },
+  { state: 'access-open', status: 200, reach: inAccessPage },
+  {
+    state: 'access-delegation-ending',
+    status: 200,
+    reach: async (scene) => {
+      await inAccessPage(scene);
+      return press(scene.page, 'a[href*="step=delegation-end"]');
+    },
+  },
+  {
+    state: 'access-partner-of-record-ended',
+    status: 200,
+    reach: async (scene) => {
+      await inAccessPage(scene);
+      await press(scene.page, 'a[href*="step=partner-of-record-end"]');
+      await press(scene.page, 'form button');
+      return open(scene.page, scene.page.url());
+    },
+  },
   {
     state: 'access-closed-meanwhile',
     status: 401,
