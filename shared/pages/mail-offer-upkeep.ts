@@ -4,6 +4,7 @@ import { leftToRight, named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import { fact, offerFacts } from './facts';
 import { fitSubject, greetingOf, paragraph, type MailMessage } from './mail-message';
+import { offerHeading } from './offer-terms';
 import type { MailContext } from './render-mail';
 
 /** The offer once more, in short, with the way to say no. */
@@ -20,6 +21,7 @@ export function offerReminderMail({ language, partner, offer, urls, toName }: Ma
     preheader: texts.say('reminderMail.preheader', { date }),
     title: texts.phrase('reminderMail.title', { partner: name }),
     blocks: [
+      paragraph(offerHeading(texts, partner, offer)),
       paragraph(texts.phrase('reminderMail.lead', { date })),
       { kind: 'facts', facts: offerFacts(texts, offer) },
       { kind: 'button', label: texts.say('offerMail.button'), url: urls.offer },
