@@ -24,7 +24,7 @@ import { renderReceiptPage } from '../../shared/pages/receipt-page';
 import { renderRefusalPage } from '../../shared/pages/refusal-page';
 import { accessPages, accessRenderers } from './access-pages';
 import { codeErrors, isCodeError } from './code-errors';
-import { agreedAt, endsAt, renewsAt, toPurchase, type Sample } from './samples';
+import { agreedAt, endsAt, renewsAt, toAddOn, toPurchase, type Sample } from './samples';
 
 /** What renders pages, and what they are about. */
 export const renderers = {
@@ -164,6 +164,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ofOffer('purchase-offer', pair, 'purchase-details'),
     ofOffer('purchase-offer-of-one', toPurchase(plainOffer, 1), 'purchase-details'),
     ofOffer('purchase-offer-of-several', toPurchase(offer, 3), 'purchase-details'),
+    ofOffer('purchase-offer-of-add-on', toAddOn(plainOffer), 'purchase-details'),
     ofDetails('details', offer),
     ofDetails('purchase-details', pair),
     ofDetails(

@@ -42,6 +42,11 @@ const bought = [
   toBuy('microsoft-365-apps-for-business', 3, 300),
 ];
 
+/** The same offer, of a product that needs another one. */
+export function toAddOn(offer: OfferCard): OfferCard {
+  return { ...offer, kind: 'purchaseOffer', lines: [toBuy('exchange-online-archiving', 4, 10_000)] };
+}
+
 /** The same offer, of so many products to buy. */
 export function toPurchase(offer: OfferCard, products: 1 | 2 | 3): OfferCard {
   return { ...offer, kind: 'purchaseOffer', lines: bought.slice(0, products) };

@@ -289,9 +289,6 @@ export function standsInTheWay(
   if (offer.customerId !== undefined && offer.customerId !== redemption.customerId)
     return refuse('offer-unavailable', { detail: 'This offer was made for another company.' });
   if (!customer) return undefined;
-  // The domain became a customer's while the code was on its way to somebody else: the one on record decides.
-  if (sameMailbox(customer.contact.email) !== sameMailbox(redemption.recipient.address))
-    return refuse('confirmation-code-expired');
   const held = redemption.lines.flatMap(({ productId }) => {
     const product = findProduct(productId);
     const holding = product && customer.holdings[familyOf(product)];
@@ -299,9 +296,11 @@ export function standsInTheWay(
   });
   if (held.some(({ product, holding }) => product.kind === 'trial' && holding.trialSubscriptionId !== undefined))
     return refuse('trial-already-used');
-  return held.some(({ holding }) => holding.purchasedSubscriptionId !== undefined)
-    ? refuse('product-already-owned')
-    : undefined;
+  if (held.some(({ holding }) => holding.purchasedSubscriptionId !== undefined)) return refuse('product-already-owned');
+  // The domain became a customer's while the code was on its way to somebody else: the one on record decides.
+  return sameMailbox(customer.contact.email) === sameMailbox(redemption.recipient.address)
+    ? undefined
+    : refuse('confirmation-code-expired');
 }
 
 function lapseOf(askedAt: Date): Date {

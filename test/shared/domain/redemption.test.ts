@@ -240,11 +240,6 @@ describe("what stands in the way on the customer's record", () => {
       refuse('confirmation-code-expired'),
     ],
     [
-      'another administrator on record, who alone may know what else there is',
-      aCustomer({ contact: { name: 'Ruth', email: 'ruth@contoso.example' }, holdings: { [family]: tried } }),
-      refuse('confirmation-code-expired'),
-    ],
-    [
       'nothing when only letter case differs',
       aCustomer({ contact: { ...contoso.contact, email: 'DANA@contoso.example' } }),
       undefined,
