@@ -80,7 +80,7 @@ export function mailContents({ offer, customer, note }: Sample): {
       accepted: 12,
       declined: 3,
     },
-    offerReminder: { template: 'offerReminder', offerId: 'offer' },
+    offerReminder: { template: 'offerReminder', offerId: 'offer', mailId: 'mail' },
     offerDeclined: {
       template: 'offerDeclined',
       ...offered,

@@ -112,8 +112,8 @@ export const MailContent = z.discriminatedUnion('template', [
     accepted: z.int(),
     declined: z.int(),
   }),
-  /** Once more to a recipient who has not answered. */
-  z.object({ template: z.literal('offerReminder'), offerId: z.string() }),
+  /** Once more to a recipient who has not answered; `mailId` is the mail that carried the offer. */
+  z.object({ template: z.literal('offerReminder'), offerId: z.string(), mailId: z.string() }),
   /** An offer to one of its recipients; everything else is read when it is sent. */
   z.object({ template: z.literal('offer'), offerId: z.string() }),
   z.object({

@@ -1,6 +1,7 @@
 /** What time does to an offer: its recipients are reminded once before the end, and whoever made it is told once it has ended. */
 import { isPublicMailDomain } from './customer';
 import { writeMail, type Mail } from './mail';
+import { turnSeconds, type MailQuota } from './mail-governor';
 import { recipientsToRemind } from './mailing';
 import { notify, type Notification } from './notification';
 import { offerStatus, type Offer } from './offer';
@@ -15,31 +16,37 @@ export function dueFor(offer: Offer, now: Date): 'reminders' | 'end' | 'nothing'
   return status === 'expired' && offer.remaining !== 0 ? 'end' : 'nothing';
 }
 
-/** The reminders of an offer: to each recipient whose mail went out and who has not answered, themselves or by their company. */
+/**
+ * The reminders of an offer: to each recipient whose mail went out and who has not answered, themselves or by their company. A "no" that nobody has checked
+ * speaks for no company. They are due at the pace of a list; each mailbox has one reminder of an offer, whichever of its mails is the newest by then.
+ */
 export function remindersOf(
   offer: Offer,
   mails: readonly Mail[],
   redemptions: readonly AnyRedemption[],
+  quota: MailQuota,
   now: Date,
 ): readonly Mail[] {
   const answered = new Set(
     redemptions.flatMap((redemption) => {
-      const address = redemption.status === 'declined' ? redemption.email : redemption.contact.email;
-      if (address === undefined) return [];
+      if (redemption.status === 'declined')
+        return redemption.email === undefined ? [] : [sameMailbox(redemption.email)];
+      const address = redemption.contact.email;
       const domain = domainOf(address);
       return [sameMailbox(address), ...(isPublicMailDomain(domain) ? [] : [domain])];
     }),
   );
   return recipientsToRemind(mails)
     .filter(({ to }) => !answered.has(sameMailbox(to.address)) && !answered.has(domainOf(to.address)))
-    .map(({ to, language, mailId }) =>
+    .map(({ to, language, mailId, recipientKey = mailId }, place) =>
       writeMail({
         partnerId: offer.partnerId,
-        mailId: `reminder-${mailId}`,
-        content: { template: 'offerReminder', offerId: offer.offerId },
+        mailId: `reminder-${offer.offerId}-${recipientKey}`,
+        content: { template: 'offerReminder', offerId: offer.offerId, mailId },
         language,
         to: { address: to.address },
         now,
+        dueAt: new Date(now.getTime() + turnSeconds(place, quota) * 1000),
       }),
     );
 }

@@ -1,6 +1,6 @@
 /** Turns a mail document into the mail its reader sees: in the partner's name, with links and codes that are derived here. */
 import { accessPaths } from '../access/access-paths';
-import type { Mail, MailContent } from '../domain/mail';
+import { Mail, mailKey, type MailContent } from '../domain/mail';
 import { Offer, offerKey } from '../domain/offer';
 import { Partner, partnerKey } from '../domain/partner';
 import { suppressedProblem, Suppression, suppressionKey } from '../domain/suppression';
@@ -79,7 +79,14 @@ async function givenFor(
       return { partner: card, urls: {} };
     case 'offerReminder':
     case 'offer': {
-      const offer = (await store.read(Offer, { partition: partnerId, id: offerKey(content.offerId) }))?.document;
+      const [read, carried] = await Promise.all([
+        store.read(Offer, { partition: partnerId, id: offerKey(content.offerId) }),
+        content.template === 'offer'
+          ? undefined
+          : store.read(Mail, { partition: partnerId, id: mailKey(content.mailId) }),
+      ]);
+      if (carried?.document.stopped === true) return { notToBeSent: 'Its recipient was to get no reminders any more.' };
+      const offer = read?.document;
       const reason = offer ? whyNotSent(partner, offer, clock.now()) : 'The offer is gone.';
       if (!offer || reason !== undefined) return { notToBeSent: reason ?? '' };
       const paths = linkPaths(links.issue(offer));

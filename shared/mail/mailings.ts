@@ -4,6 +4,7 @@ import type { AuditEntry } from '../domain/audit';
 import { Mail } from '../domain/mail';
 import { Mailing, mailingQueue, nextMails } from '../domain/mailing';
 import type { Ports } from '../ports';
+import { wholeList } from '../whole-list';
 import { quotaOf } from './mail-quota';
 
 /** Takes a mailing together with its first mails, all in one batch; undefined when it was taken before. */
@@ -42,7 +43,7 @@ export async function writeOutMailing(
 }
 
 /** The mails of a mailing as they are now, in the order of its list. */
-export async function mailsOfMailing(
+export function mailsOfMailing(
   { partners }: Pick<Ports, 'partners'>,
   { partnerId: partition, offerId, mailingId }: Mailing,
 ): Promise<readonly Mail[]> {
@@ -50,14 +51,7 @@ export async function mailsOfMailing(
     { field: 'offerId', equals: offerId },
     { field: 'mailingId', equals: mailingId },
   ];
-  const { items } = await partners.list(Mail, {
-    partition,
-    type: 'mail',
-    where,
-    order: 'oldest',
-    limit: limits.mailing.recipients,
-  });
-  return items.map(({ document }) => document);
+  return wholeList(partners, Mail, { partition, type: 'mail', where, order: 'oldest' });
 }
 
 /** Writes out mailings that whoever began them has left; one that cannot be does not hold up the others. */

@@ -5,9 +5,11 @@ import { Offer, offerQueue } from '../domain/offer';
 import { dueFor, endOf, remindersOf } from '../domain/offer-upkeep';
 import { Partner, partnerKey } from '../domain/partner';
 import { AnyRedemption } from '../domain/redemption';
-import type { DocumentSchema, Filter, Ports, Write } from '../ports';
+import { quotaOf } from '../mail/mail-quota';
+import type { Ports, Write } from '../ports';
+import { wholeList } from '../whole-list';
 
-type UpkeepPorts = Pick<Ports, 'partners' | 'clock'>;
+type UpkeepPorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
 
 /** A batch has room for more; the offer's own patch goes with some of them. */
 const mailsPerBatch = 90;
@@ -59,13 +61,18 @@ async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
     await partners.write(offer.partnerId, [settled(offer)]);
     return 0;
   }
+  const partition = offer.partnerId;
   const ofOffer = { field: 'offerId', equals: offer.offerId } as const;
-  const mails = await everyOne(partners, Mail, offer.partnerId, 'mail', [ofOffer, { field: 'kind', equals: 'offer' }]);
+  const mails = await wholeList(partners, Mail, {
+    partition,
+    type: 'mail',
+    where: [ofOffer, { field: 'kind', equals: 'offer' }],
+  });
   if (due === 'end') {
     const declines = [ofOffer, { field: 'status', equals: 'declined' }] as const;
     const [partner, declined] = await Promise.all([
       partners.read(Partner, { partition: offer.partnerId, id: partnerKey }),
-      everyOne(partners, AnyRedemption, offer.partnerId, 'redemption', declines),
+      wholeList(partners, AnyRedemption, { partition, type: 'redemption', where: declines }),
     ]);
     if (!partner) throw new Error('The partner of an offer is gone.');
     const reached = mails.filter(({ status }) => ['sent', 'delivered', 'bounced'].includes(status));
@@ -84,8 +91,10 @@ async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
     return 0;
   }
   const redemptions =
-    mails.length === 0 ? [] : await everyOne(partners, AnyRedemption, offer.partnerId, 'redemption', [ofOffer]);
-  const reminders = remindersOf(offer, mails, redemptions, now);
+    mails.length === 0
+      ? []
+      : await wholeList(partners, AnyRedemption, { partition, type: 'redemption', where: [ofOffer] });
+  const reminders = remindersOf(offer, mails, redemptions, quotaOf(ports.settings), now);
   for (let start = 0; start < reminders.length; start += mailsPerBatch)
     await writeMissing(partners, offer.partnerId, reminders.slice(start, start + mailsPerBatch));
   await partners.write(offer.partnerId, [
@@ -115,21 +124,4 @@ async function writeMissing(partners: Ports['partners'], partition: string, mail
   const there = await Promise.all(mails.map(({ id }) => partners.read(Mail, { partition, id })));
   const missing = mails.filter((_, index) => there[index] === undefined);
   if (missing.length > 0 && !(await create(missing)).ok) throw new Error('Reminders are being written elsewhere.');
-}
-
-async function everyOne<T>(
-  partners: Ports['partners'],
-  schema: DocumentSchema<T>,
-  partition: string,
-  type: string,
-  where: readonly Filter[],
-): Promise<readonly T[]> {
-  const found: T[] = [];
-  let after: string | undefined;
-  do {
-    const page = await partners.list(schema, { partition, type, where, limit: 100, after });
-    found.push(...page.items.map(({ document }) => document));
-    after = page.next;
-  } while (after !== undefined);
-  return found;
 }

@@ -64,14 +64,45 @@ describe('looking after offers', () => {
     expect(await mailed('offerReminder')).toEqual(['lee@adatum.example', 'two@gmail.com']);
   });
 
-  it('leaves out who was stopped', async () => {
+  it('takes the “no” of one for nobody else’s: whoever holds the link can say whose it is', async () => {
     await mailOffer();
+    await world.call('declineOffer', { params: { code }, body: { email: 'Dana@contoso.example' } });
+    await world.call('declineOffer', { params: { code }, body: { email: 'nobody@adatum.example' } });
+    world.pass({ days: 23 });
+    await look();
+    expect(await mailed('offerReminder')).toEqual([
+      'lee@adatum.example',
+      'one@gmail.com',
+      'ruth@contoso.example',
+      'two@gmail.com',
+    ]);
+  });
+
+  const stopLee = async () => {
     const { items } = (await world.call('listOfferEmails', { as: noa, params: { offerId } })).json;
     const lee = (items as { id: string; email: string }[]).find(({ email }) => email.startsWith('lee'));
     await world.call('stopOfferEmail', { as: noa, params: { offerId, emailId: lee?.id ?? '' } });
+  };
+
+  it('leaves out who was stopped', async () => {
+    await mailOffer();
+    await stopLee();
     world.pass({ days: 23 });
     await look();
     expect(await mailed('offerReminder')).not.toContain('lee@adatum.example');
+  });
+
+  it('sends no reminder that waits to somebody who was stopped meanwhile', async () => {
+    await mailOffer();
+    world.pass({ days: 23 });
+    await look();
+    await stopLee();
+    expect(await mailed('offerReminder')).toEqual([
+      'dana@contoso.example',
+      'one@gmail.com',
+      'ruth@contoso.example',
+      'two@gmail.com',
+    ]);
   });
 
   it('reminds nobody of an offer that is open for no longer than a week', async () => {
@@ -139,6 +170,20 @@ describe('looking after offers', () => {
       expect(await mailed('offerReminder')).toEqual(recipients.map(({ email }) => email).sort());
     },
   );
+
+  it('reminds everybody once when the offer is mailed again before a run that died is made good', async () => {
+    await mailOffer();
+    world.pass({ days: 23 });
+    store.fault = (_index, { kind, ids }) =>
+      kind === 'write' && ids[0] === `offer:${offerId}`
+        ? { when: 'before', error: new Error('The process died.') }
+        : undefined;
+    await expect(look()).rejects.toThrow('held up');
+    store.fault = () => undefined;
+    await mailOffer();
+    await look();
+    expect(await mailed('offerReminder')).toEqual(recipients.map(({ email }) => email).sort());
+  });
 
   it('reminds everybody once when two run at the same moment', async () => {
     await mailOffer();

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { mailingKey } from '../../../shared/domain/mailing';
+import type { DocumentSchema, ListPage, ListQuery } from '../../../shared/ports';
 import { changeOffer, ends, faultyFields, pageOf, refusalOf } from '../../link-world';
 import { billing, changePartner, fabrikam, fay } from '../../portal-world';
+import { WatchedStore } from '../../watched-store';
 import { noa, tenants, World, type Answer, type Call } from '../../world';
 
 const Sent = z.object({
@@ -12,6 +14,13 @@ const Sent = z.object({
   repeated: z.array(z.object({ pointer: z.string(), detail: z.string() })),
   forecast: z.object({ seconds: z.number(), finishedAt: z.string() }),
 });
+
+/** Gives few documents at a time, as a store may. */
+class ShortPages extends WatchedStore {
+  override list<T>(schema: DocumentSchema<T>, query: ListQuery): Promise<ListPage<T>> {
+    return super.list(schema, { ...query, limit: Math.min(query.limit, 2) });
+  }
+}
 
 describe('POST /api/offers/{offerId}/emails', () => {
   let world: World;
@@ -251,6 +260,15 @@ describe('POST /api/offers/{offerId}/emails', () => {
       expect(sent(again).items.map(({ status }) => status)).toEqual(['sent', 'sent', 'sent']);
       await world.deliver();
       expect(world.mails).toHaveLength(3);
+    });
+
+    it('answers it with all of them, however few the store gives at a time', async () => {
+      world.close();
+      world = new World({ store: (inner) => new ShortPages(inner) });
+      await world.addPartner();
+      ({ id: offerId } = await world.invite());
+      const first = sent(await keyed(many(7)));
+      expect(sent(await keyed(many(7))).items).toEqual(first.items);
     });
 
     it('answers it even when the offer could not be sent any more', async () => {
