@@ -121,15 +121,16 @@ export function afterAttempt(mail: Mail, outcome: AttemptOutcome, now: Date, ran
   }
 }
 
-/** A claimed mail that must not go out is parked without the mail service being asked: one that people stopped, or for the reason given. */
+/** A claimed mail that must not go out is parked without the mail service being asked, so that this was no attempt: one that people stopped, or for the reason given. */
 export function keepBack(mail: Mail, reason: string, now: Date): MailChange {
+  const attempts = Math.max(0, mail.attempts - 1);
   const change: MailChange['patch'] =
     mail.stopped === true
       ? {
-          set: { status: 'stopped', problem: stoppedProblem, ttl: keptSeconds(mail, now) },
+          set: { status: 'stopped', attempts, problem: stoppedProblem, ttl: keptSeconds(mail, now) },
           remove: ['queue', 'dueAt'],
         }
-      : parked(reason);
+      : parked(reason, attempts);
   return { patch: change, where: [{ field: 'dueAt', equals: mail.dueAt ?? '' }] };
 }
 
@@ -170,8 +171,9 @@ export function withoutAddresses(text: string): string {
     .slice(0, 300);
 }
 
-function parked(detail: string): MailChange['patch'] {
-  return { set: { status: 'failed', problem: withoutAddresses(detail) }, remove: ['queue', 'dueAt'] };
+function parked(detail: string, attempts?: number): MailChange['patch'] {
+  const counted = attempts === undefined ? {} : { attempts };
+  return { set: { status: 'failed', ...counted, problem: withoutAddresses(detail) }, remove: ['queue', 'dueAt'] };
 }
 
 function backOffSeconds(mail: Mail, random01: number): number {

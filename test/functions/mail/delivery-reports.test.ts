@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import * as z from 'zod';
 import { StoreUnavailable } from '../../../shared/ports';
-import { everythingStored, refusalOf } from '../../link-world';
+import { codeOf, everythingStored, refusalOf } from '../../link-world';
 import { billing, eventGrid, fabrikam, fay, helpdesk } from '../../portal-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
 import { noa, tenants, type Answer, type Call, type World } from '../../world';
@@ -338,6 +338,16 @@ describe('an address that mail came back from for good', () => {
       ['offer', 'Rina@wingtip.example'],
     ]);
     for (const { problem } of items) expect(problem).toContain('/api/suppressions');
+  });
+
+  it('gets no code, and one that was never mailed cannot even be guessed', async () => {
+    const { code } = await world.invite();
+    const contact = { name: 'Rina', email: 'rina@wingtip.example' };
+    const redemptionId = await world.redeem(code, { primaryDomain: 'wingtip.example', contact });
+    await world.deliver();
+    const answer = await world.confirm(code, redemptionId, await codeOf(world, redemptionId));
+    expect([answer.status, refusalOf(answer)]).toEqual([422, 'confirmation-code-wrong']);
+    expect(await world.documents('customer')).toEqual([]);
   });
 
   it('still gets mail of other partners', async () => {

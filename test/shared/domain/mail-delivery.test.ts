@@ -229,7 +229,7 @@ describe('stopping a mail', () => {
 describe('a claimed mail that must not go out', () => {
   it('is parked with the reason', () => {
     expect(keepBack(aClaimedMail(1), 'The offer had expired.', noon)).toEqual({
-      patch: { set: { status: 'failed', problem: 'The offer had expired.' }, remove: ['queue', 'dueAt'] },
+      patch: { set: { status: 'failed', attempts: 0, problem: 'The offer had expired.' }, remove: ['queue', 'dueAt'] },
       where: [{ field: 'dueAt', equals: secondsLater(limits.mail.leaseSeconds) }],
     });
   });
