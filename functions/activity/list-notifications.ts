@@ -15,5 +15,9 @@ export const listNotifications = (ports: ApiPorts) =>
       limit: query.limit,
       after: query.cursor,
     });
-    return reply(200, pageOf(page, notificationView));
+    const seesAnswers = caller.user.supportedCompanies !== 'none';
+    return reply(
+      200,
+      pageOf(page, (notification) => notificationView(notification, seesAnswers)),
+    );
   });

@@ -119,7 +119,22 @@ export function notify(
   };
 }
 
-/** What the API says of a notification. */
-export function notificationView({ notificationId: id, at, content }: Notification) {
-  return { id, at, ...content };
+/** What the API says of a notification; what somebody wrote and who they say they are only to those who may see answers to offers. */
+export function notificationView({ notificationId: id, at, content }: Notification, seesAnswers: boolean) {
+  return { id, at, ...(seesAnswers ? content : withoutWriter(content)) };
+}
+
+function withoutWriter(content: NotificationContent) {
+  switch (content.kind) {
+    case 'offerDeclined': {
+      const { reason: _reason, email: _email, ...told } = content;
+      return told;
+    }
+    case 'freshLinkRequested': {
+      const { name: _name, email: _email, message: _message, ...told } = content;
+      return told;
+    }
+    default:
+      return content;
+  }
 }

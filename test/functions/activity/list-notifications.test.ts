@@ -40,6 +40,25 @@ describe('GET /api/notifications', () => {
     expect(second.json).not.toHaveProperty('nextCursor');
   });
 
+  it('tells what people wrote, and who they say they are, to those alone who may see answers', async () => {
+    const { id: offerId, code } = await world.invite();
+    await world.call('declineOffer', { params: { code }, body: { email: 'gil@adatum.example', reason: 'Too dear' } });
+    world.pass({ days: 91 });
+    const body = { email: 'tal@tailspin.example', name: 'Tal Spin', message: 'Please' };
+    expect((await world.call('requestFreshLink', { params: { code }, body })).status).toBe(202);
+    const answered = async (as = noa) => (await world.call('listNotifications', { as })).text;
+    const written = /adatum|dear|tailspin|Tal Spin|Please/gu;
+    expect((await answered()).match(written)).toHaveLength(5);
+    const told = await answered(await billing(world));
+    expect(told).not.toMatch(written);
+    expect(JSON.parse(told)).toMatchObject({
+      items: [
+        { kind: 'freshLinkRequested', offerId, because: 'offer-expired', verified: false },
+        { kind: 'offerDeclined', offerId, verified: false },
+      ],
+    });
+  });
+
   it('is silent about answers that nobody confirmed', async () => {
     const { code } = await world.invite();
     await world.redeem(code);
