@@ -82,10 +82,13 @@ function fromPunycode(encoded: string): string | undefined {
   return letters.join('');
 }
 
+/** Names that customers are known by become part of ids, which have an end. */
+const longestDomain = 190;
+
 /** A domain name, kept in lower case and punycode. */
 export const DomainName = z.string().transform((value, context) => {
   const domain = toDomainName(value);
-  if (domain !== undefined) return domain;
+  if (domain !== undefined && domain.length <= longestDomain) return domain;
   context.addIssue({ code: 'custom', message: 'Must be a domain name such as contoso.com.' });
   return z.NEVER;
 });

@@ -2,7 +2,8 @@
 import type { DocumentRef } from '../ports';
 
 const plain = /^[^/\\?#\p{Cc}\p{Surrogate}]+$/u;
-const longest = 200;
+/** As long as the store takes them. */
+const longest = 255;
 
 /** Where the document would be that a caller names; undefined for what cannot be an id. */
 export function documentRef(partition: string, id: string, ...prefixes: readonly string[]): DocumentRef | undefined {

@@ -1,5 +1,5 @@
 import { accessToken, askForCode, openAccess } from '../../access-world';
-import { browser, pageOf, putOnRecord, refusalOf, snapshotOf, suspend } from '../../link-world';
+import { browser, faultyFields, pageOf, putOnRecord, refusalOf, snapshotOf, suspend } from '../../link-world';
 import { WatchedStore } from '../../watched-store';
 import { contoso, noa, northwind, tenants, World, type Answer } from '../../world';
 
@@ -179,6 +179,37 @@ describe('the access page', () => {
       headers: { cookie },
     });
     expect([ended.status, refusalOf(ended)]).toEqual([409, 'state-conflict']);
+  });
+
+  it('works for a customer with the longest domain there may be', async () => {
+    const longest = `${['a', 'b', 'c'].map((letter) => letter.repeat(60)).join('.')}.example`;
+    const { code } = await world.invite({ delegatedAdministration: true });
+    const answer = (primaryDomain: string) => ({
+      ...contoso,
+      primaryDomain,
+      contact: { name: 'Lee', email: `lee@${primaryDomain}` },
+      acceptDelegatedAdministration: true,
+    });
+    const redemptionId = await world.redeem(code, answer(longest));
+    const email = `lee@${longest}`;
+    await world.confirm(code, redemptionId, await world.mailedCode(email));
+    const own = await openAccess(world, accessToken(world, `domain:${longest}`), email);
+    const call = { params: { token: own.token }, body: {}, headers: { cookie: own.session } };
+    expect((await world.call('endDelegationAsCustomer', call)).status).toBe(200);
+    await world.deliver();
+    expect(world.mails.at(-1)?.kind).toBe('delegationEnded');
+    const params = { customerId: `domain:${longest}` };
+    expect((await world.call('getCustomer', { as: noa, params })).status).toBe(200);
+    const mail = (await world.documents('mail')).find(
+      ({ kind, to }) => kind === 'delegationEnded' && JSON.stringify(to).includes(longest),
+    );
+    expect((await world.call('retryMail', { as: noa, params: { mailId: String(mail?.mailId) } })).status).toBe(409);
+
+    const longer = await world.call('redeemOffer', {
+      params: { code },
+      body: answer(`a${longest.replace('.', 'a.')}`),
+    });
+    expect([longer.status, faultyFields(longer)]).toEqual([422, ['/primaryDomain']]);
   });
 
   it('shows nothing of another customer, and its session opens no other page', async () => {
