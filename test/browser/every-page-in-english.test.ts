@@ -1,0 +1,3 @@
+import { describeEveryPageIn } from './every-page';
+
+describeEveryPageIn('en');

@@ -1,0 +1,47 @@
+/** Every page of customers in every state: readable, reachable and whole for everybody, on every screen and on paper. */
+import type { Language } from '../../shared/domain/text';
+import { describeInBrowser } from './browser';
+import { open } from './customer-steps';
+import { expectGoodPage } from './page-checks';
+import { pageStates } from './page-states';
+import { readers } from './readers';
+import { phone, visits } from './visits';
+
+/** The tests of all pages in one language: a file each, so that they run side by side. */
+export function describeEveryPageIn(language: Language): void {
+  const reader = readers.find((one) => one.language === language);
+  if (!reader) throw new Error(`Nobody reads ${language}.`);
+
+  describeInBrowser(`every page in ${language}`, (browser) => {
+    const { kesher, invitationFor, onPage } = visits(browser);
+
+    it.each(pageStates)('is good for everybody: $state', async ({ state, status, reach }) => {
+      const invitation = await invitationFor(reader);
+      await onPage(reader.locale, async (page) => {
+        expect(await reach({ kesher: kesher(), page, reader, invitation })).toBe(status);
+        expect(await page.getAttribute('html', 'dir')).toBe(reader.direction);
+        await expectGoodPage(page, {
+          state,
+          language: reader.language,
+          direction: reader.direction,
+          readBy: 'customers',
+        });
+      });
+    });
+
+    it('says on the first screen of a phone who offers what, until when, at what cost, and what happens next', async () => {
+      const { url } = await invitationFor(reader);
+      await onPage(reader.locale, async (page) => {
+        await open(page, url);
+        const parts = { partner: '.masthead .partner', offer: 'h1', facts: '.facts', next: '.numbered' };
+        const bottoms = await Promise.all(
+          Object.entries(parts).map(async ([part, selector]) => {
+            const box = await page.locator(selector).boundingBox();
+            return { part, bottom: (box?.y ?? Infinity) + (box?.height ?? 0) };
+          }),
+        );
+        expect(bottoms.filter(({ bottom }) => bottom > phone.height)).toEqual([]);
+      });
+    });
+  });
+}
