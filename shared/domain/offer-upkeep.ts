@@ -1,4 +1,5 @@
 /** What time does to an offer: its recipients are reminded once before the end, and whoever made it is told once it has ended. */
+import * as z from 'zod';
 import { isPublicMailDomain } from './customer';
 import { writeMail, type Mail } from './mail';
 import { turnSeconds, type MailQuota } from './mail-governor';
@@ -6,8 +7,14 @@ import { recipientsToRemind } from './mailing';
 import { notify, type Notification } from './notification';
 import { offerStatus, type Offer } from './offer';
 import type { Partner } from './partner';
-import type { AnyRedemption } from './redemption';
 import { domainOf, sameMailbox } from './text';
+
+/** What counts of an answer here: a link for anybody may have very many. */
+export const Answer = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('declined'), email: z.string().optional() }),
+  z.object({ status: z.enum(['awaitingConfirmation', 'confirmed']), contact: z.object({ email: z.string() }) }),
+]);
+export type Answer = z.infer<typeof Answer>;
 
 /** What is due for an offer: after a long pause only the latest of what was missed. */
 export function dueFor(offer: Offer, now: Date): 'reminders' | 'end' | 'nothing' {
@@ -23,17 +30,16 @@ export function dueFor(offer: Offer, now: Date): 'reminders' | 'end' | 'nothing'
 export function remindersOf(
   offer: Offer,
   mails: readonly Mail[],
-  redemptions: readonly AnyRedemption[],
+  answers: readonly Answer[],
   quota: MailQuota,
   now: Date,
 ): readonly Mail[] {
   const answered = new Set(
-    redemptions.flatMap((redemption) => {
-      if (redemption.status === 'declined')
-        return redemption.email === undefined ? [] : [sameMailbox(redemption.email)];
-      const address = redemption.contact.email;
-      const domain = domainOf(address);
-      return [sameMailbox(address), ...(isPublicMailDomain(domain) ? [] : [domain])];
+    answers.flatMap((answer) => {
+      if (answer.status === 'declined') return answer.email === undefined ? [] : [sameMailbox(answer.email)];
+      const { email } = answer.contact;
+      const domain = domainOf(email);
+      return [sameMailbox(email), ...(isPublicMailDomain(domain) ? [] : [domain])];
     }),
   );
   return recipientsToRemind(mails)

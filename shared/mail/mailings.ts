@@ -54,10 +54,14 @@ export function mailsOfMailing(
   return wholeList(partners, Mail, { partition, type: 'mail', where, order: 'oldest' });
 }
 
+const unread = { parse: (raw: unknown) => ({ raw }) };
+
 /** Writes out mailings that whoever began them has left; one that cannot be does not hold up the others. */
 export async function finishMailings(ports: Pick<Ports, 'partners' | 'settings' | 'clock'>): Promise<number> {
-  const due = await ports.partners.due(Mailing, mailingQueue, ports.clock.now(), limits.mailing.takenOverTogether);
-  const outcomes = await Promise.allSettled(due.map(({ document }) => writeOutMailing(ports, document)));
+  const due = await ports.partners.due(unread, mailingQueue, ports.clock.now(), limits.mailing.takenOverTogether);
+  const outcomes = await Promise.allSettled(
+    due.map(async ({ document }) => writeOutMailing(ports, Mailing.parse(document.raw))),
+  );
   const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
   if (errors.length > 0) throw new AggregateError(errors, 'Mailings were held up.');
   return due.length;

@@ -2,9 +2,8 @@
 import * as z from 'zod';
 import { Mail } from '../domain/mail';
 import { Offer, offerQueue } from '../domain/offer';
-import { dueFor, endOf, remindersOf } from '../domain/offer-upkeep';
+import { Answer, dueFor, endOf, remindersOf } from '../domain/offer-upkeep';
 import { Partner, partnerKey } from '../domain/partner';
-import { AnyRedemption } from '../domain/redemption';
 import { quotaOf } from '../mail/mail-quota';
 import type { Ports, Write } from '../ports';
 import { wholeList } from '../whole-list';
@@ -72,7 +71,7 @@ async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
     const declines = [ofOffer, { field: 'status', equals: 'declined' }] as const;
     const [partner, declined] = await Promise.all([
       partners.read(Partner, { partition: offer.partnerId, id: partnerKey }),
-      wholeList(partners, AnyRedemption, { partition, type: 'redemption', where: declines }),
+      wholeList(partners, Answer, { partition, type: 'redemption', where: declines }),
     ]);
     if (!partner) throw new Error('The partner of an offer is gone.');
     const reached = mails.filter(({ status }) => ['sent', 'delivered', 'bounced'].includes(status));
@@ -90,11 +89,9 @@ async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
     ]);
     return 0;
   }
-  const redemptions =
-    mails.length === 0
-      ? []
-      : await wholeList(partners, AnyRedemption, { partition, type: 'redemption', where: [ofOffer] });
-  const reminders = remindersOf(offer, mails, redemptions, quotaOf(ports.settings), now);
+  const answers =
+    mails.length === 0 ? [] : await wholeList(partners, Answer, { partition, type: 'redemption', where: [ofOffer] });
+  const reminders = remindersOf(offer, mails, answers, quotaOf(ports.settings), now);
   for (let start = 0; start < reminders.length; start += mailsPerBatch)
     await writeMissing(partners, offer.partnerId, reminders.slice(start, start + mailsPerBatch));
   await partners.write(offer.partnerId, [

@@ -3,7 +3,7 @@ import { queueMailings } from '../../../functions/mail/queue-mailings';
 import { StoreUnavailable } from '../../../shared/ports';
 import { snapshotOf } from '../../link-world';
 import { watchedWorld, type Fault, type WatchedStore } from '../../watched-store';
-import { noa, type Answer, type World } from '../../world';
+import { noa, tenants, type Answer, type World } from '../../world';
 
 const timer = {
   isPastDue: false,
@@ -122,5 +122,18 @@ describe('a list that is cut off while it is written out', () => {
     store.fault = () => undefined;
     await runTimer();
     expect(await recipients()).toHaveLength(200);
+  });
+
+  it('does not hold up others when it cannot be read', async () => {
+    store.fault = (_index, { kind, ids }) =>
+      kind === 'write' && !ids.some((id) => id.startsWith('audit:')) ? { when: 'before', error: timeOut() } : undefined;
+    await send(100);
+    store.fault = () => undefined;
+    const dueAt = new Date(world.now).toISOString();
+    const document = { id: 'mailing:broken', type: 'mailing', queue: 'mailings', dueAt };
+    await world.store.write(tenants.northwind, [{ kind: 'create', document }]);
+    world.pass({ minutes: 1 });
+    await expect(runTimer()).rejects.toThrow('held up');
+    expect(await recipients()).toHaveLength(100);
   });
 });
