@@ -1,7 +1,8 @@
+import * as fc from 'fast-check';
 import { OpenedLinks } from '../../../shared/links/opened-links';
 import { changeOffer, ends, languageOf, pageOf, refusalOf, suspend, valueOf } from '../../link-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
-import { noa, person, tenants, type Answer, type World } from '../../world';
+import { noa, person, tenants, World, type Answer } from '../../world';
 
 describe('opening a link that was opened before', () => {
   let world: World;
@@ -116,6 +117,67 @@ describe('opening a link that was opened before', () => {
       expect(foreign.text).toContain('From Fabrikam.');
       expect(foreign.text).not.toContain('Northwind');
     }
+  });
+
+  it('shows what somebody sees who opens it for the first time, whatever was changed just before', async () => {
+    const Change = fc.constantFrom('rename', 'suspend', 'reinstate', 'rotate', 'revoke', 'reword', 'wait', 'nothing');
+    const asked = [{}, { lang: 'he' }, { lang: 'zh-CN' }, { step: 'refusal' }, { step: 'declined', lang: 'en' }];
+    let name = 0;
+    const change = async (what: string, offerId: string): Promise<unknown> => {
+      const call = { as: noa, params: { offerId }, headers: { 'if-match': '*' } };
+      switch (what) {
+        case 'rename':
+          return rename(`Northwind ${(name += 1)}`);
+        case 'suspend':
+          return suspend(world);
+        case 'reinstate':
+          return suspend(world, 'active');
+        case 'rotate':
+          return world.call('rotateLink', call);
+        case 'revoke':
+          return world.call('revokeOffer', { ...call, body: {} });
+        case 'reword':
+          return changeOffer(world, offerId, { introduction: `Words ${(name += 1)}` });
+        case 'wait':
+          world.pass({ days: 60 });
+          return undefined;
+        default:
+          return undefined;
+      }
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.array(Change, { minLength: 1, maxLength: 6 }), async (changes) => {
+        await suspend(world, 'active');
+        const invited = await world.invite();
+        const rotated = world.ports.links.issue({
+          partnerId: tenants.northwind,
+          offerId: invited.id,
+          linkVersion: 2,
+        });
+        for (const what of changes) {
+          // Somebody opens it while it is being changed.
+          const opening = [page({}, invited.code), json({ lang: 'he' }, rotated)];
+          await Promise.all([...opening, change(what, invited.id)]);
+          const newcomer = new World({ store: () => world.ports.partners });
+          newcomer.now = world.now;
+          for (const code of [invited.code, rotated])
+            for (const query of asked)
+              for (const accept of ['text/html', 'application/json']) {
+                const call = { params: { code }, query, headers: { accept } };
+                const [again, first] = [await world.call('openLink', call), await newcomer.call('openLink', call)];
+                const seen = ({ status, text, headers }: Answer) => [
+                  status,
+                  text.replace(/[\da-f]{32}/gu, ''),
+                  headers.get('content-type'),
+                  headers.get('content-security-policy'),
+                ];
+                expect(seen(again)).toEqual(seen(first));
+              }
+          newcomer.close();
+        }
+      }),
+      { numRuns: 15 },
+    );
   });
 
   it('gives each form a key of its own', async () => {
