@@ -66,6 +66,7 @@ class DeliveryPass {
   readonly #quota: SharedMailQuota;
   readonly #report = { sent: 0, queued: 0, failed: 0 };
   readonly #errors: unknown[] = [];
+  #lookedForCodes = 0;
 
   constructor(ports: MailDelivery) {
     this.#ports = ports;
@@ -93,6 +94,7 @@ class DeliveryPass {
 
   /** The mails of a lane that are due, unless there is no room for any; one that cannot be read does not hold up the others. */
   async dueMails(lane: Lane): Promise<readonly Mail[]> {
+    if (lane === 'codes') this.#lookedForCodes = this.#ports.clock.now().getTime();
     if ((await this.#quota.look(lane)).room === 0) return [];
     const tolerant = {
       parse: (value: unknown) => ({ id: IdOnly.safeParse(value).data?.id, ...Mail.safeParse(value) }),
@@ -110,6 +112,7 @@ class DeliveryPass {
     const waiting = inTurns(mails, lastServed);
     const { sentAtOnce } = limits.mail;
     for (let next = 0; next < waiting.length; next += sentAtOnce) {
+      if (lane === 'lists' && (await this.#codesBetween()) === 'stop') return 'stop';
       const together = waiting.slice(next, next + sentAtOnce);
       const granted = await this.#quota.ask(lane, together);
       const attempts = await Promise.all(together.slice(0, granted.count).map((mail) => this.#attempt(mail)));
@@ -129,6 +132,14 @@ class DeliveryPass {
       if (down && attempts.length === sentAtOnce) return 'stop';
     }
     return 'go on';
+  }
+
+  /** Codes that somebody waits for go between the mails of a list, however long it is, also where the feed tells of them after all of it. */
+  async #codesBetween(): Promise<'stop' | 'go on'> {
+    const passed = this.#ports.clock.now().getTime() - this.#lookedForCodes;
+    if (passed < limits.mail.codesBetweenSeconds * 1000) return 'go on';
+    const codes = await this.dueMails('codes');
+    return codes.length > 0 ? this.#deliverLane('codes', codes) : 'go on';
   }
 
   /** One attempt at one mail. Whatever is thrown on the way leaves the mail to be due again when the lease ends. */

@@ -5,7 +5,7 @@ import { queueAgain } from '../../../shared/domain/mail-delivery';
 import { governorRef, MailGovernor } from '../../../shared/domain/mail-governor';
 import { deliverDueMails, deliverMails, type MailDelivery } from '../../../shared/mail/deliver';
 import { operationIdOf } from '../../../shared/mail/operation-id';
-import type { SendOutcome, Settings, Store } from '../../../shared/ports';
+import type { OutgoingMail, SendOutcome, Settings, Store } from '../../../shared/ports';
 import { MailWorld, noon, type Accepted } from '../../mail-world';
 
 const worlds: MailWorld[] = [];
@@ -46,6 +46,14 @@ describe('sending mails as soon as they are written', () => {
     expect(sent).toMatchObject({ status: 'sent', attempts: 1, sentAt: '2026-11-22T12:00:03.000Z', ttl: 30 * 86_400 });
     expect(sent).not.toHaveProperty('queue');
     expect(sent).not.toHaveProperty('dueAt');
+  });
+
+  it('sends a code that waits before a list that the feed tells of first', async () => {
+    const world = aWorld();
+    const list = [await world.write('northwind', 'l1', 'lists'), await world.write('northwind', 'l2', 'lists')];
+    await world.write('northwind', 'code');
+    await deliverMails(world.ports, list);
+    expect(world.subjects()).toEqual(['code', 'l1', 'l2']);
   });
 
   it('passes over every document that is not a mail it knows, or not one to be sent now', async () => {
@@ -249,6 +257,22 @@ describe('the order of sending', () => {
     const waiting = (await world.mails()).filter(({ status }) => status === 'queued');
     expect(waiting).toHaveLength(2);
     expect(waiting.every(({ attempts, dueAt }) => attempts === 0 && dueAt === noon.toISOString())).toBe(true);
+  });
+});
+
+describe('a code that is asked for while a long list is being sent', () => {
+  it('is sent between the mails of the list, within a second or two', async () => {
+    const world = aWorld({ mailPerMinute: 1_000, mailPerHour: 10_000 });
+    for (let row = 1; row <= 30; row += 1) await world.write('northwind', `l${row}`, 'lists');
+    const { mailer } = world.ports;
+    const send = async (mail: OutgoingMail) => {
+      if (mail.subject === 'l7') await world.write('northwind', 'code');
+      world.now += 150;
+      return mailer.send(mail);
+    };
+    await deliverDueMails({ ...world.ports, mailer: { send } });
+    expect(world.subjects()).toHaveLength(31);
+    expect(world.subjects().indexOf('code')).toBeLessThan(7 + 15);
   });
 });
 
