@@ -54,7 +54,11 @@ export function claim(now: Date): MailChange {
 export function giveUp(now: Date): MailChange {
   return {
     patch: {
-      set: { status: 'failed', problem: 'The last attempt was interrupted; whether it was sent is not known.' },
+      set: {
+        status: 'failed',
+        parkedAt: now.toISOString(),
+        problem: 'The last attempt was interrupted; whether it was sent is not known.',
+      },
       remove: ['queue', 'dueAt'],
     },
     where: [
@@ -68,7 +72,7 @@ export function giveUp(now: Date): MailChange {
 export function withhold(now: Date): MailChange {
   return {
     patch: {
-      set: { status: 'withheld', ttl: limits.retention.mailDays * 86_400 },
+      set: { status: 'withheld', parkedAt: now.toISOString(), ttl: limits.retention.mailDays * 86_400 },
       remove: ['queue', 'dueAt'],
     },
     where: [{ field: 'dueAt', atMost: now.toISOString() }],
@@ -102,7 +106,7 @@ export function afterAttempt(mail: Mail, outcome: AttemptOutcome, now: Date, ran
         where: stillMine,
       };
     case 'unavailable':
-      if (isSpent(mail)) return { patch: parked(outcome.detail), where: stillMine };
+      if (isSpent(mail)) return { patch: parked(outcome.detail, now), where: stillMine };
       return {
         patch: {
           set: {
@@ -117,7 +121,7 @@ export function afterAttempt(mail: Mail, outcome: AttemptOutcome, now: Date, ran
         where: stillMine,
       };
     case 'rejected':
-      return { patch: parked(outcome.detail), where: stillMine };
+      return { patch: parked(outcome.detail, now), where: stillMine };
   }
 }
 
@@ -130,13 +134,13 @@ export function keepBack(mail: Mail, reason: string, now: Date): MailChange {
           set: { status: 'stopped', attempts, problem: stoppedProblem, ttl: keptSeconds(mail, now) },
           remove: ['queue', 'dueAt'],
         }
-      : parked(reason, attempts);
+      : parked(reason, now, attempts);
   return { patch: change, where: [{ field: 'dueAt', equals: mail.dueAt ?? '' }] };
 }
 
 /** A mail that somebody wants sent again gets all its attempts anew. What the mail service had taken goes out as another operation: under the same one, the service would take it for the same mail. */
 export function queueAgain(mail: Mail, now: Date): Mail {
-  const { ttl: _ttl, problem: _problem, reported, stopped: _stopped, ...kept } = mail;
+  const { ttl: _ttl, parkedAt: _parkedAt, problem: _problem, reported, stopped: _stopped, ...kept } = mail;
   const taken = mail.sentAt !== undefined || reported !== undefined;
   return {
     ...kept,
@@ -171,9 +175,11 @@ export function withoutAddresses(text: string): string {
     .slice(0, 300);
 }
 
-function parked(detail: string, attempts?: number): MailChange['patch'] {
+function parked(detail: string, now: Date, attempts?: number): MailChange['patch'] {
   const counted = attempts === undefined ? {} : { attempts };
-  return { set: { status: 'failed', ...counted, problem: withoutAddresses(detail) }, remove: ['queue', 'dueAt'] };
+  const parkedAt = now.toISOString();
+  const problem = withoutAddresses(detail);
+  return { set: { status: 'failed', ...counted, parkedAt, problem }, remove: ['queue', 'dueAt'] };
 }
 
 function backOffSeconds(mail: Mail, random01: number): number {

@@ -165,6 +165,8 @@ export const Mail = documentOf('mail', {
   dueAt: Timestamp.optional(),
   /** When the mail service took it. */
   sentAt: Timestamp.optional(),
+  /** When it came to an end without that. */
+  parkedAt: Timestamp.optional(),
   /** What the mail service said last, or why it was not asked. */
   problem: z.string().optional(),
   /** What delivery reports say became of it; whatever comes later is weighed against it. */

@@ -269,10 +269,11 @@ export function nextCode(
   });
 }
 
-/** Judges a code that was tried; `matches` compares it with the one derived, `mail` is the one that carries it. */
+/** Judges a code that was tried; `matches` compares it with the one derived, `mail` is the one that carries it. One that was held back expires like any other: whether it was is nobody's business. */
 export function judgeCode(matches: boolean, mail: Mail | undefined, now: Date): Refused | undefined {
-  if (mail?.sentAt !== undefined) {
-    const expires = Date.parse(mail.sentAt) + limits.confirmationCode.livesMinutes * 60_000;
+  const since = mail?.sentAt ?? mail?.parkedAt;
+  if (since !== undefined) {
+    const expires = Date.parse(since) + limits.confirmationCode.livesMinutes * 60_000;
     if (now.getTime() >= expires) return refuse('confirmation-code-expired');
   }
   // A code that never left was never mailed: whoever gives it has guessed.

@@ -1,6 +1,9 @@
-import { browser, codeOf, contosoForm, pageOf, putOnRecord, refusalOf, wrongCode } from '../../link-world';
+import { Partner, partnerKey } from '../../../shared/domain/partner';
+import { suppress } from '../../../shared/domain/suppression';
+import { mailboxKey } from '../../../shared/mail/mailbox-key';
+import { browser, changeOffer, codeOf, contosoForm, pageOf, putOnRecord, refusalOf, wrongCode } from '../../link-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
-import { contoso, type Answer, type World } from '../../world';
+import { contoso, tenants, type Answer, type World } from '../../world';
 
 const holdings = { 'microsoft-365-business-premium': { trialSubscriptionId: 'earlier' } };
 const eve = { name: 'Eve', email: 'eve@contoso.example' };
@@ -94,6 +97,93 @@ describe('nobody learns who is a customer:', () => {
       return [await world.call('resendCode', { params: { code, redemptionId }, body: {} }), redemptionId];
     });
     expectSame(resend);
+  });
+
+  const offers: readonly (readonly [string, (world: World) => Promise<string>])[] = [
+    ['an offer to sell', async (world) => (await world.offerToSell()).code],
+    ['an offer made for that customer alone', (world) => offerFor(world, 'domain:contoso.example')],
+    ['an offer made for another customer', (world) => offerFor(world, 'domain:adatum.example')],
+  ];
+  const offerFor = async (world: World, customerId: string): Promise<string> => {
+    const { id, code } = await world.offerToSell({ maxRedemptions: 1 });
+    await changeOffer(world, id, { customerId });
+    return code;
+  };
+  /** Mail to the administrator on record came back. */
+  const giveUpRuth = async (world: World): Promise<void> => {
+    const partner = await world.store.read(Partner, { partition: tenants.northwind, id: partnerKey });
+    if (!partner) throw new Error('Northwind is no partner.');
+    const address = 'ruth@contoso.example';
+    const suppressionId = mailboxKey(partner.document, address);
+    const about = { partnerId: tenants.northwind, suppressionId, address, reason: 'bounced', mailId: 'm' } as const;
+    const document = suppress({ ...about, now: new Date(world.now) });
+    await world.store.write(tenants.northwind, [{ kind: 'create', document }]);
+  };
+
+  it.each(offers)(
+    'of %s all of that is the same, also while the administrator on record is not mailed',
+    async (_what, make) => {
+      const codes = await inBoth(async ({ world }) => {
+        await giveUpRuth(world);
+        return make(world);
+      });
+      const codeIn = (world: World) => codes[worlds.findIndex((each) => each.world === world)] ?? '';
+      expectSame(
+        await watched(async ({ world }) => [await world.call('openLink', { params: { code: codeIn(world) } }), '']),
+      );
+      const ids: string[] = [];
+      expectSame(
+        await watched(async ({ world }) => {
+          const body = { ...contoso, contact: eve, quantities: { 'exchange-online-plan-1': 4 } };
+          const answer = await world.call('redeemOffer', { params: { code: codeIn(world) }, body });
+          ids.push(String(answer.json.redemptionId));
+          return [answer, String(answer.json.redemptionId)];
+        }),
+      );
+      const redemptionIn = (world: World) => ids[worlds.findIndex((each) => each.world === world)] ?? '';
+      const steps = [
+        ['showRedemption', 0],
+        ['confirmRedemption', 0],
+        ['confirmRedemption', 11],
+        ['resendCode', 0],
+        ['confirmRedemption', 0],
+        ['confirmRedemption', 11],
+      ] as const;
+      for (const [name, minutes] of steps) {
+        await inBoth(({ world }) => world.deliver());
+        expectSame(
+          await watched(async ({ world }) => {
+            world.pass({ minutes });
+            const redemptionId = redemptionIn(world);
+            const confirmationCode = wrongCode(await codeOf(world, redemptionId));
+            const params = { code: codeIn(world), redemptionId };
+            const body = name === 'confirmRedemption' ? { confirmationCode } : {};
+            return [await world.call(name, { params, ...(name === 'showRedemption' ? {} : { body }) }), redemptionId];
+          }),
+        );
+      }
+    },
+  );
+
+  it('a code that was never sent expires like one that was', async () => {
+    const outcomes = await inBoth(async ({ world, code }) => {
+      // A mailbox has five codes in ten minutes; and some addresses no mail service takes.
+      world.mailService = ({ to }) =>
+        to.address.startsWith('odd') ? { kind: 'rejected', detail: 'no such mailbox' } : { kind: 'accepted' };
+      const ids: string[] = [];
+      for (const name of ['x1', 'x2', 'x3', 'x4', 'x5', 'x6', 'odd'])
+        ids.push(await world.redeem(code, { contact: { name, email: `${name}@contoso.example` } }));
+      await world.deliver();
+      const tried = async () =>
+        Promise.all(
+          ids.map(async (id) => refusalOf(await world.confirm(code, id, wrongCode(await codeOf(world, id))))),
+        );
+      const fresh = await tried();
+      world.pass({ minutes: 11 });
+      return [...fresh, ...(await tried())];
+    });
+    expectSame(outcomes);
+    expect(new Set(outcomes.flat())).toEqual(new Set(['confirmation-code-wrong', 'confirmation-code-expired']));
   });
 
   it('a repeated form or key is answered the same', async () => {

@@ -134,7 +134,7 @@ describe('after an attempt', () => {
     const outcome: AttemptOutcome = { kind: 'unavailable', detail: 'still down' };
     expect(afterAttempt(aClaimedMail(limits.mail.attempts - 1), outcome, noon, 0).patch.set.status).toBe('queued');
     expect(afterAttempt(aClaimedMail(limits.mail.attempts), outcome, noon, 0).patch).toEqual({
-      set: { status: 'failed', problem: 'still down' },
+      set: { status: 'failed', parkedAt: noon.toISOString(), problem: 'still down' },
       remove: ['queue', 'dueAt'],
     });
   });
@@ -142,7 +142,7 @@ describe('after an attempt', () => {
   it('is parked at once when it is refused for good', () => {
     const outcome: AttemptOutcome = { kind: 'rejected', detail: '550 no such mailbox' };
     expect(afterAttempt(aClaimedMail(1), outcome, noon, 0).patch).toEqual({
-      set: { status: 'failed', problem: '550 no such mailbox' },
+      set: { status: 'failed', parkedAt: noon.toISOString(), problem: '550 no such mailbox' },
       remove: ['queue', 'dueAt'],
     });
   });
@@ -181,7 +181,8 @@ describe('after an attempt', () => {
 
 describe('sending a mail again', () => {
   it('queues it in its lane at once, with all its attempts, and never to be collected while it waits', () => {
-    const parked = aMail({ status: 'failed', attempts: 8, problem: 'no such mailbox', ttl: 60 }, 'receipts');
+    const failed = { status: 'failed', attempts: 8, problem: 'no such mailbox', parkedAt: noon.toISOString() } as const;
+    const parked = aMail({ ...failed, ttl: 60 }, 'receipts');
     const again = queueAgain(parked, noon);
     expect(again).toMatchObject({
       status: 'queued',
@@ -229,7 +230,10 @@ describe('stopping a mail', () => {
 describe('a claimed mail that must not go out', () => {
   it('is parked with the reason', () => {
     expect(keepBack(aClaimedMail(1), 'The offer had expired.', noon)).toEqual({
-      patch: { set: { status: 'failed', attempts: 0, problem: 'The offer had expired.' }, remove: ['queue', 'dueAt'] },
+      patch: {
+        set: { status: 'failed', attempts: 0, parkedAt: noon.toISOString(), problem: 'The offer had expired.' },
+        remove: ['queue', 'dueAt'],
+      },
       where: [{ field: 'dueAt', equals: secondsLater(limits.mail.leaseSeconds) }],
     });
   });
