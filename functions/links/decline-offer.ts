@@ -16,7 +16,7 @@ export const declineOffer = (ports: LinkPorts & Pick<Ports, 'random'>) =>
     if ('ok' in loaded) return loaded;
     if (loaded.dead) return loaded.dead;
     const { partner, offer } = loaded;
-    const { result, typed, idempotencyKey } = await call.read(RefusalRequest, refusalFromForm);
+    const { result, typed, idempotencyKey } = await call.read(RefusalRequest, refusalFromForm, { bodyOptional: true });
     if (!result.ok) return declineFaults(loaded, result, typed);
     const request = result.value;
     if (isUnsure(request)) return unsure(loaded, request);

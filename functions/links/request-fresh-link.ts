@@ -18,7 +18,9 @@ export const requestFreshLink = (ports: LinkPorts & Pick<Ports, 'random'>) =>
     const because = reasonToAsk(loaded.dead.refusal);
     if (!because) return loaded.dead;
     const { partner, offer } = loaded;
-    const { result, typed, idempotencyKey } = await call.read(FreshLinkRequest, freshLinkFromForm);
+    const { result, typed, idempotencyKey } = await call.read(FreshLinkRequest, freshLinkFromForm, {
+      bodyOptional: true,
+    });
     if (!result.ok) return freshLinkFaults(loaded, result, typed);
 
     const request = result.value;

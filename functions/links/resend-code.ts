@@ -3,6 +3,7 @@ import { audit } from '../../shared/domain/audit';
 import { awaitingView, nextCode, redemptionKey, type Redemption } from '../../shared/domain/redemption';
 import { refuse, type Refused } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
+import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { askForCode, codeMail } from '../../shared/links/code-requests';
 import { readRedemption } from '../../shared/links/code-tries';
@@ -14,7 +15,7 @@ import type { Ports } from '../../shared/ports';
 /** Others who ask for codes of the same mailbox, or try this one, make the decision start again from what they left. */
 const attempts = 8;
 
-/** Mails the next code, a minute after the last at the earliest. */
+/** Mails the next code, a minute after the last at the earliest. The same Idempotency-Key is one code. */
 export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>) =>
   linkOperation('resendCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { link, now, traceId } = call;
@@ -27,9 +28,13 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>)
       const path = loaded.paths.redemption(redemption.redemptionId);
       if (redemption.status === 'confirmed') return confirmed(loaded, redemption, ports);
       if (loaded.dead) return loaded.dead;
+      const key = idempotencyKeyOf(call.request);
+      if (!key.ok) return { ...key, context: loaded.contextOf(path) };
+      const askedWith = key.value;
+      if (askedWith !== undefined && redemption.code.askedWith === askedWith) return resent(redemption, path);
 
       const asked = await askForCode(ports, { partner: loaded.partner, now, ...redemption });
-      const next = nextCode(redemption, asked.customer?.document, ports.secrets.keyId, now);
+      const next = nextCode(redemption, asked.customer?.document, { keyId: ports.secrets.keyId, askedWith, now });
       if (!next.ok) return tooSoon(loaded, redemption, next);
       if (asked.refused) return tooSoon(loaded, redemption, asked.refused);
       const { redemptionId, code } = next.value;
@@ -46,11 +51,14 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>)
         asked.count,
         { kind: 'create', document: audit(link.partnerId, entry, now) },
       ]);
-      if (written.ok)
-        return { status: 202, json: () => awaitingView(next.value), page: { seeOther: `${path}?sent=again` } };
+      if (written.ok) return resent(next.value, path);
     }
     return refuse('unavailable', { retryAfterSeconds: 1 });
   });
+
+function resent(redemption: Redemption, path: string): LinkAnswer {
+  return { status: 202, json: () => awaitingView(redemption), page: { seeOther: `${path}?sent=again` } };
+}
 
 function tooSoon(loaded: LoadedLink, redemption: Redemption, refused: Refused): LinkRefused {
   const { retryAfterSeconds } = refused;

@@ -74,7 +74,13 @@ const answered = {
   /** Whose mailbox confirms: the administrator on record, or the contact of a customer that is new. */
   recipient: z.object({ name: z.string(), address: z.string(), language: Language }),
   /** Which code is valid; it is derived, never stored. */
-  code: z.object({ number: z.int(), keyId: z.string(), askedAt: Timestamp }),
+  code: z.object({
+    number: z.int(),
+    keyId: z.string(),
+    askedAt: Timestamp,
+    /** The Idempotency-Key of the request for another one. */
+    askedWith: z.string().optional(),
+  }),
   /** Codes that were tried since the last one was mailed. */
   tries: z.int(),
   createdAt: Timestamp,
@@ -255,15 +261,19 @@ export function recipientOf(
 export function nextCode(
   redemption: AwaitingRedemption,
   customer: Customer | undefined,
-  keyId: string,
-  now: Date,
+  { keyId, askedWith, now }: { readonly keyId: string; readonly askedWith?: string | undefined; readonly now: Date },
 ): Result<AwaitingRedemption> {
   const tooSoon = askedTooSoon(redemption.code.askedAt, now);
   if (tooSoon) return tooSoon;
   return ok({
     ...redemption,
     recipient: recipientOf(customer, redemption.contact, redemption.language),
-    code: { number: redemption.code.number + 1, keyId, askedAt: now.toISOString() },
+    code: {
+      number: redemption.code.number + 1,
+      keyId,
+      askedAt: now.toISOString(),
+      ...(askedWith === undefined ? {} : { askedWith }),
+    },
     lapsesAt: lapseOf(now).toISOString(),
     tries: 0,
   });

@@ -20,6 +20,11 @@ type PagePorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
 export type LinkPorts = PagePorts & Pick<Ports, 'links'>;
 export type AccessPorts = PagePorts & Pick<Ports, 'access' | 'secrets'>;
 
+interface BodySpec {
+  /** A request without a body says the same as an empty object, or from a browser as an empty form. */
+  readonly bodyOptional?: boolean;
+}
+
 /** What an operation of a customer is called with. */
 interface PageCall {
   readonly request: IncomingRequest;
@@ -29,7 +34,11 @@ interface PageCall {
   readonly traceId: string;
   readonly now: Date;
   /** Reads the body: a form when it is one, JSON otherwise. */
-  readonly read: <T>(schema: z.ZodType<T>, fromForm: (form: URLSearchParams) => unknown) => Promise<LinkInput<T>>;
+  readonly read: <T>(
+    schema: z.ZodType<T>,
+    fromForm: (form: URLSearchParams) => unknown,
+    spec?: BodySpec,
+  ) => Promise<LinkInput<T>>;
 }
 
 /** What an operation of a link is called with. */
@@ -113,7 +122,7 @@ function pageOperation<Holding extends object>(
           chosenLanguage: chosenLanguage(request),
           traceId,
           now: ports.clock.now(),
-          read: (schema, fromForm) => readInput(request, schema, fromForm),
+          read: (schema, fromForm, spec) => readInput(request, schema, fromForm, spec),
         });
       });
       if ('ok' in outcome) return asPage ? refusalPage(request, outcome, traceId) : problemResponse(outcome, traceId);
@@ -147,14 +156,18 @@ async function readInput<T>(
   request: IncomingRequest,
   schema: z.ZodType<T>,
   fromForm: (form: URLSearchParams) => unknown,
+  { bodyOptional = false }: BodySpec = {},
 ): Promise<LinkInput<T>> {
   const nothing = { typed: {}, idempotencyKey: undefined };
   const type = mediaType(request);
   const tooLarge = Number(request.headers.get('content-length') ?? 0) > limits.body.standardBytes;
-  if (!tooLarge && type !== formType && type !== 'application/json')
-    return { ...nothing, result: refuse('unsupported-media-type', { detail: 'Send a form or application/json.' }) };
+  const unsupported = refuse('unsupported-media-type', { detail: 'Send a form or application/json.' });
+  const isKnown = type === formType || type === 'application/json';
+  if (!tooLarge && !isKnown && !bodyOptional) return { ...nothing, result: unsupported };
   const text = await readText(request, limits.body.standardBytes);
   if (!text.ok) return { ...nothing, result: text };
+  const isLeftOut = bodyOptional && text.value === '' && type !== formType;
+  if (!isKnown && !isLeftOut) return { ...nothing, result: unsupported };
   const key = idempotencyKeyOf(request);
   if (!key.ok) return { ...nothing, result: key };
   if (type === formType) {
@@ -163,6 +176,10 @@ async function readInput<T>(
     // A form that somebody went back to and corrected has the same hidden key and is another request all the same.
     const formKey = form.get('idempotencyKey') ? fingerprintOf(typed) : undefined;
     return { result: check(schema, fromForm(form)), typed, idempotencyKey: key.value ?? formKey };
+  }
+  if (isLeftOut) {
+    const said = wantsPage(request) ? fromForm(new URLSearchParams()) : {};
+    return { typed: {}, idempotencyKey: key.value, result: check(schema, said) };
   }
   const json = parseJson(text.value);
   return { typed: {}, idempotencyKey: key.value, result: json.ok ? check(schema, json.value) : json };

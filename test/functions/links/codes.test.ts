@@ -162,6 +162,19 @@ describe('a mailed code', () => {
       expect(world.mails).toHaveLength(2);
     });
 
+    it('once for an Idempotency-Key, however often the request is repeated', async () => {
+      const redemptionId = await world.redeem(code);
+      world.pass({ minutes: 1 });
+      const params = { code, redemptionId };
+      const repeat = (key: string) => world.call('resendCode', { params, headers: { 'idempotency-key': key } });
+      const answers = [await repeat('again-1'), await repeat('again-1')];
+      expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+      expect(answers[1]?.json).toEqual(answers[0]?.json);
+      expect(await world.documents('mail')).toHaveLength(2);
+      expect((await repeat('again-2')).status).toBe(429);
+      expect(refusalOf(await repeat('two words'))).toBe('malformed-request');
+    });
+
     it('once, when it is asked for several times at once', async () => {
       const redemptionId = await world.redeem(code);
       world.pass({ minutes: 1 });

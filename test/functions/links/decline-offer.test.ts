@@ -46,6 +46,17 @@ describe('POST /o/{code}/refusal', () => {
     expect(await list()).toMatchObject([{ status: 'declined' }]);
   });
 
+  it('needs no body from a program, but one of a known type where there is one', async () => {
+    expect((await world.call('declineOffer', { params: { code } })).status).toBe(200);
+    expect((await world.call('declineOffer', { params: { code }, raw: '' })).status).toBe(200);
+    expect(await list()).toHaveLength(2);
+    const plain = { raw: 'no', headers: { 'content-type': 'text/plain' } };
+    expect(refusalOf(await world.call('declineOffer', { params: { code }, ...plain }))).toBe('unsupported-media-type');
+    // From a browser that is what a link scanner sends, which means nothing.
+    expect((await world.call('declineOffer', { params: { code }, headers: browser })).status).toBe(422);
+    expect(await list()).toHaveLength(2);
+  });
+
   it('shows the first result when the same is said again, and twice to people who said nothing of themselves', async () => {
     const [first, again] = [await decline(words), await decline(words)];
     expect(again.json).toEqual(first.json);

@@ -41,6 +41,12 @@ describe('POST /o/{code}/fresh-link-requests', () => {
     expect(trail.filter(({ action }) => action === 'freshLinkRequested')).toMatchObject([{ subject: offerId }]);
   });
 
+  it('needs no body from a program', async () => {
+    await end('offer-revoked');
+    expect((await world.call('requestFreshLink', { params: { code } })).status).toBe(202);
+    expect(await told()).toMatchObject([{ offerId, because: 'offer-revoked', verified: false }]);
+  });
+
   it('says nothing to a partner who could give none', async () => {
     await end('offer-unavailable');
     const answer = await ask(words);

@@ -160,22 +160,22 @@ describe('a redemption that was asked for', () => {
 
 describe('the next code', () => {
   it('can be had a minute after the last, and says how long that is', () => {
-    expect(nextCode(aRedemption(), undefined, 'key', after(59.001))).toMatchObject({
+    expect(nextCode(aRedemption(), undefined, { keyId: 'key', now: after(59.001) })).toMatchObject({
       refusal: 'too-many-attempts',
       retryAfterSeconds: 1,
     });
-    expect(nextCode(aRedemption(), undefined, 'key', after(60)).ok).toBe(true);
+    expect(nextCode(aRedemption(), undefined, { keyId: 'key', now: after(60) }).ok).toBe(true);
   });
 
   it('has the next number and the newest key, and its tries start anew', () => {
-    expect(nextCode(aRedemption({ tries: 5 }), undefined, 'newer', after(60))).toMatchObject({
+    expect(nextCode(aRedemption({ tries: 5 }), undefined, { keyId: 'newer', now: after(60) })).toMatchObject({
       value: { code: { number: 2, keyId: 'newer', askedAt: after(60).toISOString() }, tries: 0 },
     });
   });
 
   it('goes to whoever is on record by now', () => {
     const customer = aCustomer({ contact: { name: 'Ruth', email: 'ruth@contoso.example' } });
-    expect(nextCode(aRedemption(), customer, 'key', after(60))).toMatchObject({
+    expect(nextCode(aRedemption(), customer, { keyId: 'key', now: after(60) })).toMatchObject({
       value: { recipient: { address: 'ruth@contoso.example' } },
     });
   });
