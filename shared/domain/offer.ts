@@ -151,7 +151,7 @@ export function conversionOffer(
 ): Result<OfferDraft> {
   const product = boughtInsteadOf(trial.productId);
   if (trial.source !== 'trial')
-    return refuse('state-conflict', { detail: 'Only a trial can be turned into an offer.' });
+    return refuse('product-already-owned', { detail: 'Only a trial can be turned into an offer; this is bought.' });
   if (!product) return refuse('state-conflict', { detail: 'There is no product that this trial turns into.' });
   if (customer.holdings[familyOf(product)]?.purchasedSubscriptionId !== undefined)
     return refuse('product-already-owned');

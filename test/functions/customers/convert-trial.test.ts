@@ -99,7 +99,7 @@ describe('POST /api/customers/{customerId}/subscriptions/{subscriptionId}/conver
     const again = await convert({ quantity: 12 }, { headers });
     expect([again.status, again.json.id]).toEqual([201, made.json.id]);
     const other = await convert({ quantity: 13 });
-    expect([other.status, refusalOf(other)]).toEqual([409, 'state-conflict']);
+    expect([other.status, refusalOf(other)]).toEqual([409, 'product-already-owned']);
   });
 
   it('can be bought by that customer alone, and nobody else learns whose it is', async () => {

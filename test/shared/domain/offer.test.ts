@@ -160,7 +160,7 @@ describe('a purchase offer made from a trial', () => {
   });
 
   it.each([
-    ['what was bought already', { ...trial, source: 'purchase' as const }, {}, 'state-conflict'],
+    ['what was bought already', { ...trial, source: 'purchase' as const }, {}, 'product-already-owned'],
     ['a trial that turns into nothing', { ...trial, productId: 'gone-trial' }, {}, 'state-conflict'],
     [
       'a product that the customer owns',
