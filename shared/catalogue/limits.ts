@@ -43,8 +43,8 @@ export const limits = {
     /** The pause after a mail service says that it is too much: as it asks, within these. */
     throttledSeconds: { standard: 60, longest: 3600 },
     sentAtOnce: 5,
-    /** How long a list is sent before codes that wait are looked for again. */
-    codesBetweenSeconds: 1,
+    /** How long a list is sent before codes, receipts and notices that wait are looked for again. */
+    urgentBetweenSeconds: 1,
     /** How far a pass looks down a queue for partners whose turn it is. */
     lookedAtPerPass: 1000,
     /** How far a forecast looks down the queue of lists. */

@@ -66,7 +66,7 @@ class DeliveryPass {
   readonly #quota: SharedMailQuota;
   readonly #report = { sent: 0, queued: 0, failed: 0 };
   readonly #errors: unknown[] = [];
-  #lookedForCodes = 0;
+  #lookedForUrgent = 0;
 
   constructor(ports: MailDelivery) {
     this.#ports = ports;
@@ -94,7 +94,7 @@ class DeliveryPass {
 
   /** The mails of a lane that are due, unless there is no room for any; one that cannot be read does not hold up the others. */
   async dueMails(lane: Lane): Promise<readonly Mail[]> {
-    if (lane === 'codes') this.#lookedForCodes = this.#ports.clock.now().getTime();
+    if (lane === 'codes') this.#lookedForUrgent = this.#ports.clock.now().getTime();
     if ((await this.#quota.look(lane)).room === 0) return [];
     const tolerant = {
       parse: (value: unknown) => ({ id: IdOnly.safeParse(value).data?.id, ...Mail.safeParse(value) }),
@@ -112,7 +112,7 @@ class DeliveryPass {
     const waiting = inTurns(mails, lastServed);
     const { sentAtOnce } = limits.mail;
     for (let next = 0; next < waiting.length; next += sentAtOnce) {
-      if (lane === 'lists' && (await this.#codesBetween()) === 'stop') return 'stop';
+      if (lane === 'lists' && (await this.#urgentBetween()) === 'stop') return 'stop';
       const together = waiting.slice(next, next + sentAtOnce);
       const granted = await this.#quota.ask(lane, together);
       const attempts = await Promise.all(together.slice(0, granted.count).map((mail) => this.#attempt(mail)));
@@ -134,12 +134,15 @@ class DeliveryPass {
     return 'go on';
   }
 
-  /** Codes that somebody waits for go between the mails of a list, however long it is, also where the feed tells of them after all of it. */
-  async #codesBetween(): Promise<'stop' | 'go on'> {
-    const passed = this.#ports.clock.now().getTime() - this.#lookedForCodes;
-    if (passed < limits.mail.codesBetweenSeconds * 1000) return 'go on';
-    const codes = await this.dueMails('codes');
-    return codes.length > 0 ? this.#deliverLane('codes', codes) : 'go on';
+  /** What is more urgent goes between the mails of a list, however long it is, also where the feed tells of it after all of them. */
+  async #urgentBetween(): Promise<'stop' | 'go on'> {
+    const passed = this.#ports.clock.now().getTime() - this.#lookedForUrgent;
+    if (passed < limits.mail.urgentBetweenSeconds * 1000) return 'go on';
+    for (const lane of lanes.filter((one) => one !== 'lists')) {
+      const mails = await this.dueMails(lane);
+      if (mails.length > 0 && (await this.#deliverLane(lane, mails)) === 'stop') return 'stop';
+    }
+    return 'go on';
   }
 
   /** One attempt at one mail. Whatever is thrown on the way leaves the mail to be due again when the lease ends. */

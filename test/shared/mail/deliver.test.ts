@@ -48,12 +48,14 @@ describe('sending mails as soon as they are written', () => {
     expect(sent).not.toHaveProperty('dueAt');
   });
 
-  it('sends a code that waits before a list that the feed tells of first', async () => {
+  it('sends what is more urgent before a list that the feed tells of first', async () => {
     const world = aWorld();
     const list = [await world.write('northwind', 'l1', 'lists'), await world.write('northwind', 'l2', 'lists')];
+    await world.write('northwind', 'notice', 'notices');
+    await world.write('northwind', 'receipt', 'receipts');
     await world.write('northwind', 'code');
     await deliverMails(world.ports, list);
-    expect(world.subjects()).toEqual(['code', 'l1', 'l2']);
+    expect(world.subjects()).toEqual(['code', 'receipt', 'notice', 'l1', 'l2']);
   });
 
   it('passes over every document that is not a mail it knows, or not one to be sent now', async () => {
