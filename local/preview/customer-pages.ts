@@ -199,6 +199,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
       ...faults(language, { values: {}, at: ['/email'] }),
     }),
     ofDeadLink('fresh-link-asked', 'offer-expired', 'asked'),
+    ofDeadLink('fresh-link-elsewhere', 'offer-revoked', undefined),
     page('renderLivePage', 'fresh-link-not-needed', (context) => renderLivePage({ context, ...no })),
     ...[...refusals.filter(isDeadLink), ...refusals.filter((refusal) => !isDeadLink(refusal))].map(ofRefusal),
   ];

@@ -138,7 +138,7 @@ export const english = {
   'details.agreementTitle': 'What you agree to',
   'details.submit': 'Send the code',
   'details.submitNote': 'Sending this form agrees to nothing yet: a six-digit code is mailed first.',
-  'details.optional': '(optional)',
+  'details.optional': '{label} (optional)',
   'details.errors': { one: 'There is {count} thing to put right', other: 'There are {count} things to put right' },
 
   'field.companyName': 'Company name',
@@ -167,8 +167,7 @@ export const english = {
   'problem.confirmationCode': 'Enter the six digits of the code.',
   'problem.quantity': 'Enter a whole number from {minimum} to {maximum}.',
   'problem.other': 'Something in the form could not be read. Check it and send it again.',
-  'problem.email': 'Enter an email address such as {example}, or leave it empty.',
-  'problem.emailMissing': 'Enter your email address, such as {example}.',
+  'problem.email': 'Enter your email address, such as {example}.',
   'problem.senderName': 'Enter your name on one line, or leave it empty.',
   'problem.noteText': 'Use plain text of at most {most} characters.',
 
@@ -202,7 +201,7 @@ export const english = {
 
   'access.title': 'Your agreements with {partner}',
   'access.lead':
-    'Here your company sees what it has through {partner}, who administers its services and who is its partner of record. It can end either here.',
+    'Here your company sees what it has through {partner}, who administers its services and who is its partner of record. It can end delegated administration or the role of partner of record here.',
   'access.locked': 'To open the page, a six-digit code is mailed to your company’s administrator on record.',
   'access.haveCode': 'I have a code already',
   'access.hasClosed':
@@ -232,7 +231,7 @@ export const english = {
   'access.delegationDeclined': 'Delegated administration by {partner}: no',
   'access.bothTold': '{partner} and your administrator on record are told by email.',
   'access.keep': 'Keep it as it is',
-  'endDelegation.title': 'Stop {partner} managing your services?',
+  'endDelegation.title': 'End delegated administration by {partner}?',
   'endDelegation.effect':
     '{partner} may then no longer manage your users, licences and settings, and no longer reset passwords.',
   'endDelegation.keeps': 'Your subscriptions and the partner of record stay as they are.',
@@ -268,14 +267,14 @@ export const english = {
   'declined.changed': 'Have you changed your mind? You can accept until {date}.',
 
   'fresh.title': 'Ask for a fresh link',
-  'fresh.lead': 'Your request goes to {partner}, where they decide whether to send you a new link.',
-  'fresh.emailHint': 'Where the new link can be sent to.',
+  'fresh.lead': 'Your request goes to {partner}, who decides whether to send you one.',
+  'fresh.emailHint': 'Where the fresh link can be sent to.',
   'fresh.name': 'Your name',
   'fresh.message': 'Message',
   'fresh.submit': 'Send the request',
   'fresh.asked': 'Your request has been passed on to {partner}. The answer comes from there.',
   'fresh.liveTitle': 'This link works',
-  'fresh.liveText': 'There is no need for a fresh one: you can accept the offer until {date}.',
+  'fresh.liveText': 'There is no need for a fresh link: you can accept the offer until {date}.',
 
   'dead.expiredTitle': 'This offer has expired',
   'dead.expiredText': 'The time to accept it is over, so it can no longer be accepted.',
@@ -291,8 +290,8 @@ export const english = {
   'dead.unknownText': 'Nothing is offered at this address. The link may have been cut short on its way to you.',
   'dead.unknownNext': 'Copy the whole link from the message, or ask the company that sent it.',
   'dead.agreed': 'Whatever you have agreed already stays as it is.',
-  'dead.next': 'Would you still like it? Ask {partner} for a new link.',
-  'dead.nextUnnamed': 'Would you still like it? Ask the company that sent you the link for a new one.',
+  'dead.next': 'Would you still like it? Ask {partner} for a fresh link.',
+  'dead.nextUnnamed': 'Would you still like it? Ask the company that sent you the link for a fresh one.',
 
   'refusal.otherTitle': 'That did not work',
   'refusal.otherText': 'It could not be done this way, and nothing has changed.',
@@ -371,8 +370,7 @@ export const english = {
   'accessCodeMail.subject': 'Your access code for {partner}',
   'accessCodeMail.preheader': 'It opens the page of {company}. It works for {minutes}.',
   'accessCodeMail.title': 'Your access code',
-  'accessCodeMail.lead':
-    'This code opens the page on which {company} sees what it has through {partner}, and can end it:',
+  'accessCodeMail.lead': 'This code opens the page on which {company} sees what it has through {partner}:',
   'accessCodeMail.effect':
     'Whoever enters it sees that page, and can end delegated administration or the role of partner of record.',
   'accessCodeMail.notYou':
@@ -414,7 +412,7 @@ export const english = {
   'declinedMail.preheader': 'Somebody who has its link does not want it.',
   'declinedMail.title': 'Offer {reference} was declined',
   'declinedMail.lead': 'Somebody who has the link to this offer says that they do not want it.',
-  'declinedMail.open': 'The offer stays open for everybody who has its link. You can take it back in your portal.',
+  'declinedMail.open': 'The offer stays open for everybody who has its link. You can withdraw it in your portal.',
   'declinedMail.reminders': 'No reminder of this offer goes to the address that was given.',
 
   'freshMail.subject': '{partner}: a fresh link to {reference}?',
@@ -424,27 +422,24 @@ export const english = {
   'freshMail.linkSays': 'The link says',
   'freshMail.next':
     'If you know them and want to: copy the offer in your portal, or take its present link, and send it to an address that you know is theirs.',
-  'freshMail.nothing': 'If not, there is nothing to do: nobody gets a new link by asking.',
+  'freshMail.nothing': 'If not, there is nothing to do: nobody gets a fresh link by asking.',
 
-  'reminderMail.subject': '{partner}: your offer is still open',
+  'reminderMail.subject': 'The offer from {partner} is still open',
   'reminderMail.preheader': 'You can accept until {date}.',
   'reminderMail.title': 'The offer from {partner} is still open',
   'reminderMail.lead': 'You have not answered it yet. You can accept until {date}. This is the only reminder.',
   'reminderMail.why': 'You receive this because {partner} sent you this offer, and no answer to it has come.',
 
-  'expiredMail.subject': '{partner}: offer {reference} has ended',
+  'expiredMail.subject': '{partner}: offer {reference} has expired',
   'expiredMail.preheader': 'Accepted: {accepted}. Declined: {declined}.',
-  'expiredMail.title': 'Offer {reference} has ended',
+  'expiredMail.title': 'Offer {reference} has expired',
   'expiredMail.lead': 'Nobody can accept it any more. This is what came of it:',
-  'expiredMail.sent': 'Mailed to',
+  'expiredMail.sent': 'Recipients',
   'expiredMail.accepted': 'Accepted',
   'expiredMail.declined': 'Declined, unverified',
-  'expiredMail.endedAt': 'Ended on',
+  'expiredMail.endedAt': 'Expired on',
   'expiredMail.copy': 'To make the same offer again, copy it in your portal.',
 
-  'offerMail.subjectProduct': '{partner} invites you to try {product}',
-  'offerMail.subject': '{partner} invites you to a free trial',
-  'offerMail.preheader': 'Free for {days}, {licences}. It ends by itself.',
   'offerMail.button': 'See the offer',
   'offerMail.expiry': 'You can accept until {date}. Opening the link agrees to nothing.',
   'offerMail.reach':
@@ -486,7 +481,7 @@ export const english = {
   'export.purchaseOffer': 'Purchase offer',
   'export.delegationOffer': 'Delegated administration offer',
   'export.active': 'Active',
-  'export.revoked': 'Revoked',
+  'export.revoked': 'Withdrawn',
   'export.expired': 'Expired',
   'export.exhausted': 'Used up',
   'export.replaced': 'Replaced',

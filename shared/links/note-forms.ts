@@ -13,9 +13,8 @@ export function refusalFromForm(form: URLSearchParams): unknown {
   return { ...field('reason'), ...field('email'), ...field('language'), sure: form.get('sure') === 'true' };
 }
 
-/** Reads the form that asks for a fresh link; one with nothing in it, as link scanners send it, lacks the address. */
+/** Reads the form that asks for a fresh link. Whoever asks there wants an answer, so it takes an address. */
 export function freshLinkFromForm(form: URLSearchParams): unknown {
   const field = typedIn(form);
-  const said = { ...field('email'), ...field('name'), ...field('message') };
-  return { ...(Object.keys(said).length === 0 ? { email: '' } : said), ...field('language') };
+  return { email: '', ...field('email'), ...field('name'), ...field('message'), ...field('language') };
 }

@@ -195,14 +195,19 @@ function Consents({ texts, page: { consents, context, customer } }: Part) {
       </p>
     );
   return (
-    <Facts
-      facts={consents.map(({ subject, given, confirmedAt }) => ({
-        name: texts.moment(new Date(confirmedAt), customer.country),
-        value:
-          subject === 'terms'
-            ? texts.phrase('access.termsAccepted', { partner })
-            : texts.phrase(given ? 'access.delegationAllowed' : 'access.delegationDeclined', { partner }),
-      }))}
-    />
+    <ul class="bullets">
+      {consents.map(({ subject, given, confirmedAt }) => (
+        <li>
+          <Words
+            of={
+              subject === 'terms'
+                ? texts.phrase('access.termsAccepted', { partner })
+                : texts.phrase(given ? 'access.delegationAllowed' : 'access.delegationDeclined', { partner })
+            }
+          />
+          <p class="muted small">{texts.moment(new Date(confirmedAt), customer.country)}</p>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -4,7 +4,7 @@ import type { Language } from '../domain/text';
 import { named, type Phrase } from '../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../i18n/texts';
 import type { PageContext } from './cards';
-import { ProblemSummary, problemsOf, TextArea, TextField, type FieldProblem } from './form-fields';
+import { optionalLabel, ProblemSummary, problemsOf, TextArea, TextField, type FieldProblem } from './form-fields';
 import { Section } from './page-layout';
 import { renderStatePage } from './state-page';
 import { Words } from './words';
@@ -49,7 +49,7 @@ export function deadLinkTitle(texts: Texts, refusal: DeadLinkRefusal): string {
 /** Says why a link leads nowhere, and whom to ask; where the newer one is, only the partner says. */
 export function renderDeadLinkPage({ context, language, refusal, freshLink }: DeadLinkPage): string {
   const texts = textsFor(language);
-  const paragraphs = [texts.phrase(wordings[refusal].text), ...nextSteps(texts, refusal, context)];
+  const paragraphs = [texts.phrase(wordings[refusal].text), ...nextSteps(texts, { context, refusal, freshLink })];
   return renderStatePage({
     context,
     language,
@@ -77,7 +77,6 @@ function FreshLink({
       </p>
     );
   const { action, values, errors } = form;
-  const optional = (label: string): string => `${label} ${texts.say('details.optional')}`;
   return (
     <Section title={texts.say('fresh.title')}>
       <p>
@@ -95,10 +94,11 @@ function FreshLink({
           inputmode="email"
           autocomplete="email"
           dir="ltr"
+          required
         />
         <TextField
           name="name"
-          label={optional(texts.say('fresh.name'))}
+          label={optionalLabel(texts, 'fresh.name')}
           value={values['name'] ?? ''}
           problems={problemsOf('name', errors)}
           autocomplete="name"
@@ -106,7 +106,7 @@ function FreshLink({
         />
         <TextArea
           name="message"
-          label={optional(texts.say('fresh.message'))}
+          label={optionalLabel(texts, 'fresh.message')}
           value={values['message'] ?? ''}
           problems={problemsOf('message', errors)}
         />
@@ -120,12 +120,14 @@ function FreshLink({
   );
 }
 
-function nextSteps(texts: Texts, refusal: DeadLinkRefusal, context: PageContext | undefined): readonly Phrase[] {
+/** What stays, and what to do; where a form asks for a fresh link, that is the next step. */
+function nextSteps(texts: Texts, { context, refusal, freshLink }: Omit<DeadLinkPage, 'language'>): readonly Phrase[] {
   if (refusal === 'link-unknown') return [texts.phrase('dead.unknownNext')];
-  return [
-    texts.phrase('dead.agreed'),
-    context ? texts.phrase('dead.next', { partner: named(context.partner.name) }) : texts.phrase('dead.nextUnnamed'),
-  ];
+  const stays = texts.phrase('dead.agreed');
+  if (!context) return [stays, texts.phrase('dead.nextUnnamed')];
+  if (freshLink) return [stays];
+  const partner = named(context.partner.name);
+  return [stays, texts.phrase(refusal === 'offer-unavailable' ? 'refusal.nextPartner' : 'dead.next', { partner })];
 }
 
 /** Whether the refusal is about the link itself. */

@@ -2,8 +2,8 @@
 import { named, type Phrase } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import type { OfferCard, PageContext } from './cards';
-import { ProblemSummary, problemsOf, TextArea, TextField, type FieldProblem } from './form-fields';
-import { providerOf } from './offer-terms';
+import { optionalLabel, ProblemSummary, problemsOf, TextArea, TextField, type FieldProblem } from './form-fields';
+import { offerHeading, productNamesOf, providerOf } from './offer-terms';
 import { Genuine, renderPage } from './page-layout';
 import { renderStatePage } from './state-page';
 import { Words } from './words';
@@ -23,13 +23,17 @@ export interface DeclinePage {
 export function renderDeclinePage({ context, offer, action, offerUrl, values, errors }: DeclinePage): string {
   const texts = textsFor(context.language);
   const partner = named(context.partner.name);
-  const title = texts.say('decline.title');
-  const optional = (label: string): string => `${label} ${texts.say('details.optional')}`;
+  const title = `${texts.say('decline.title')} – ${productNamesOf(texts, offer)}`;
   return renderPage(
     { texts, context, title: errors.length > 0 ? texts.say('layout.errorTitle', { title }) : title },
     <>
       <div class="card">
-        <h1>{title}</h1>
+        <h1>{texts.say('decline.title')}</h1>
+        <p>
+          <strong>
+            <Words of={offerHeading(texts, context.partner, offer)} />
+          </strong>
+        </p>
         <p>
           <Words of={texts.phrase('decline.lead', { partner })} />
         </p>
@@ -38,13 +42,13 @@ export function renderDeclinePage({ context, offer, action, offerUrl, values, er
           <input type="hidden" name="language" value={context.language} />
           <TextArea
             name="reason"
-            label={optional(texts.say('decline.reason'))}
+            label={optionalLabel(texts, 'decline.reason')}
             value={values['reason'] ?? ''}
             problems={problemsOf('reason', errors)}
           />
           <TextField
             name="email"
-            label={optional(texts.say('field.contactEmail'))}
+            label={optionalLabel(texts, 'field.contactEmail')}
             hint={texts.say('decline.emailHint')}
             value={values['email'] ?? ''}
             problems={problemsOf('email', errors)}

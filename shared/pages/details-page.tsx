@@ -5,8 +5,8 @@ import { textsFor, type Texts } from '../i18n/texts';
 import type { OfferCard, PageContext } from './cards';
 import { delegationConsent, termsConsent } from './consent-texts';
 import { examples } from './field-messages';
-import { described, FieldFrame, fieldId, Problems, problemsOf, ProblemSummary, TextField } from './form-fields';
-import type { FieldProblem } from './form-fields';
+import { described, FieldFrame, fieldId, optionalLabel, Problems, problemsOf, ProblemSummary } from './form-fields';
+import { TextField, type FieldProblem } from './form-fields';
 import { isTrial, licencesOf, productNamesOf, productsOf, providerOf, trialLengthOf } from './offer-terms';
 import { Genuine, renderPage, Steps } from './page-layout';
 import { Words } from './words';
@@ -215,7 +215,7 @@ function ContactFields(form: FormState) {
       />
       <TextField
         {...typed(form, 'contact.phone')}
-        label={`${texts.say('field.contactPhone')} ${texts.say('details.optional')}`}
+        label={optionalLabel(texts, 'field.contactPhone')}
         inputmode="tel"
         autocomplete="tel"
         dir="ltr"

@@ -39,9 +39,7 @@ export function fieldMessage(
         : texts.say('problem.contactEmailDomain', { domain: leftToRight(domain) });
     }
     case '/email':
-      return (values['email'] ?? '').trim() === ''
-        ? texts.say('problem.emailMissing', { example: leftToRight(examples.email) })
-        : texts.say('problem.email', { example: leftToRight(examples.email) });
+      return texts.say('problem.email', { example: leftToRight(examples.email) });
     case '/reason':
     case '/message':
       return texts.say('problem.noteText', { most: texts.number(limits.note.textLength) });

@@ -1,6 +1,6 @@
 /** Parts of forms: every field with its label, its hint and what is wrong with it, bound together for those who cannot see them side by side. */
 import type { ComponentChildren } from 'preact';
-import type { Texts } from '../i18n/texts';
+import type { PlainTextKey, Texts } from '../i18n/texts';
 
 export interface FieldProblem {
   readonly pointer: string;
@@ -45,6 +45,11 @@ export function ProblemSummary({
       </ul>
     </div>
   );
+}
+
+/** The label of a field that may stay empty. */
+export function optionalLabel(texts: Texts, label: PlainTextKey): string {
+  return texts.say('details.optional', { label: texts.say(label) });
 }
 
 /** The attributes that bind a field to its hint and its problems. */

@@ -8,6 +8,7 @@ import type { PartnerCard } from './cards';
 import type { Fact } from './facts';
 import { spacedCode, type MailBlock, type MailMessage } from './mail-message';
 import { emailLink, phoneLink, websiteLink, websiteText } from './partner-links';
+import { Breakable } from './words';
 
 const ink = '#1c1b1a';
 const muted = '#5a5855';
@@ -130,7 +131,17 @@ function Row({
 /** Mail programs know `dir` on a span better than they know `bdi`. */
 function MailWords({ of }: { readonly of: Phrase }) {
   return (
-    <>{of.map((piece) => (typeof piece === 'string' ? piece : <span dir={piece.direction}>{piece.isolate}</span>))}</>
+    <>
+      {of.map((piece) =>
+        typeof piece === 'string' ? (
+          piece
+        ) : (
+          <span dir={piece.direction}>
+            {piece.direction === 'ltr' ? <Breakable text={piece.isolate} /> : piece.isolate}
+          </span>
+        ),
+      )}
+    </>
   );
 }
 

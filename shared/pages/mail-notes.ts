@@ -4,26 +4,20 @@ import { cleanParagraphs, leftToRight, named } from '../i18n/phrase';
 import { textsFor, type Texts } from '../i18n/texts';
 import { deadLinkTitle } from './dead-link-page';
 import { fact, type Fact } from './facts';
-import { fitSubject, greetingOf, paragraph, type MailBlock, type MailMessage } from './mail-message';
+import { paragraph, type MailBlock, type MailMessage } from './mail-message';
+import { mailToMaker } from './mail-to-maker';
 import type { MailContext } from './render-mail';
 
 type Declined = Extract<MailContent, { template: 'offerDeclined' }>;
 type FreshLink = Extract<MailContent, { template: 'freshLinkRequested' }>;
 
 /** Somebody does not want the offer. */
-export function offerDeclinedMail(content: Declined, { language, partner, toName }: MailContext): MailMessage {
-  const texts = textsFor(language);
-  const name = named(partner.name);
-  const reference = leftToRight(content.summaryId);
-  return {
-    texts,
-    partner,
-    greeting: greetingOf(texts, toName),
-    subject: fitSubject([name.isolate, reference.isolate], (shown) =>
-      texts.say('declinedMail.subject', { partner: shown(name.isolate), reference: shown(reference.isolate) }),
-    ),
+export function offerDeclinedMail(content: Declined, context: MailContext): MailMessage {
+  const texts = textsFor(context.language);
+  return mailToMaker(context, {
+    template: content.template,
+    summaryId: content.summaryId,
     preheader: texts.say('declinedMail.preheader'),
-    title: texts.phrase('declinedMail.title', { reference }),
     blocks: [
       paragraph(texts.phrase('declinedMail.lead')),
       paragraph(texts.phrase('note.unverified')),
@@ -38,24 +32,16 @@ export function offerDeclinedMail(content: Declined, { language, partner, toName
         ],
       },
     ],
-    why: texts.phrase('acceptedMail.why', { partner: name }),
-  };
+  });
 }
 
 /** Somebody asks for a fresh link. */
-export function freshLinkRequestedMail(content: FreshLink, { language, partner, toName }: MailContext): MailMessage {
-  const texts = textsFor(language);
-  const name = named(partner.name);
-  const reference = leftToRight(content.summaryId);
-  return {
-    texts,
-    partner,
-    greeting: greetingOf(texts, toName),
-    subject: fitSubject([name.isolate, reference.isolate], (shown) =>
-      texts.say('freshMail.subject', { partner: shown(name.isolate), reference: shown(reference.isolate) }),
-    ),
+export function freshLinkRequestedMail(content: FreshLink, context: MailContext): MailMessage {
+  const texts = textsFor(context.language);
+  return mailToMaker(context, {
+    template: content.template,
+    summaryId: content.summaryId,
     preheader: texts.say('freshMail.preheader'),
-    title: texts.phrase('freshMail.title', { reference }),
     blocks: [
       paragraph(texts.phrase('freshMail.lead')),
       paragraph(texts.phrase('note.unverified')),
@@ -70,8 +56,7 @@ export function freshLinkRequestedMail(content: FreshLink, { language, partner, 
       { kind: 'heading', words: texts.phrase('offer.nextTitle') },
       { kind: 'list', items: [texts.phrase('freshMail.next'), texts.phrase('freshMail.nothing')] },
     ],
-    why: texts.phrase('acceptedMail.why', { partner: name }),
-  };
+  });
 }
 
 /** The offer first, then who it was by their own account. */

@@ -1,9 +1,10 @@
 /** The mails that time brings: a reminder to a recipient who has not answered, and the end of an offer to whoever made it. */
 import type { MailContent } from '../domain/mail';
-import { leftToRight, named } from '../i18n/phrase';
+import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import { fact, offerFacts } from './facts';
 import { fitSubject, greetingOf, paragraph, type MailMessage } from './mail-message';
+import { mailToMaker } from './mail-to-maker';
 import { offerHeading } from './offer-terms';
 import type { MailContext } from './render-mail';
 
@@ -34,21 +35,14 @@ export function offerReminderMail({ language, partner, offer, urls, toName }: Ma
 /** How many the offer was mailed to, and what they answered. */
 export function offerExpiredMail(
   content: Extract<MailContent, { template: 'offerExpired' }>,
-  { language, partner, toName }: MailContext,
+  context: MailContext,
 ): MailMessage {
-  const texts = textsFor(language);
-  const name = named(partner.name);
-  const reference = leftToRight(content.summaryId);
+  const texts = textsFor(context.language);
   const [accepted, declined] = [texts.number(content.accepted), texts.number(content.declined)];
-  return {
-    texts,
-    partner,
-    greeting: greetingOf(texts, toName),
-    subject: fitSubject([name.isolate, reference.isolate], (shown) =>
-      texts.say('expiredMail.subject', { partner: shown(name.isolate), reference: shown(reference.isolate) }),
-    ),
+  return mailToMaker(context, {
+    template: content.template,
+    summaryId: content.summaryId,
     preheader: texts.say('expiredMail.preheader', { accepted, declined }),
-    title: texts.phrase('expiredMail.title', { reference }),
     blocks: [
       paragraph(texts.phrase('expiredMail.lead')),
       {
@@ -66,6 +60,5 @@ export function offerExpiredMail(
       },
       paragraph(texts.phrase('expiredMail.copy')),
     ],
-    why: texts.phrase('acceptedMail.why', { partner: name }),
-  };
+  });
 }

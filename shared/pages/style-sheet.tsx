@@ -61,6 +61,7 @@ a { color: var(--accent); text-underline-offset: .2em; }
 .message p + p { margin-block-start: .5rem; }
 .message { border-inline-start: .1875rem solid var(--accent); padding-inline-start: .875rem; }
 .section > * + * { margin-block-start: .375rem; }
+.section > * + :is(.summary, form) { margin-block-start: 1rem; }
 
 .button { display: inline-flex; align-items: center; justify-content: center; min-block-size: 3rem; padding: .5rem 1.5rem; border: 2px solid var(--accent); border-radius: .5rem; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 650; line-height: 1.3; text-align: center; text-decoration: none; cursor: pointer; }
 .button:hover { box-shadow: 0 0 0 2px var(--accent); }

@@ -125,13 +125,18 @@ describe('POST /o/{code}/fresh-link-requests', () => {
       expect(pageOf(page).querySelector('form')).toBeNull();
     });
 
-    it('asks for an address when there is nothing in it, as link scanners send it', async () => {
+    it.each([
+      ['nothing, as link scanners send it', { email: '', name: '', message: '' }],
+      ['no address to answer to', { email: '', name: 'Dana Cohen', message: 'We were on holiday.' }],
+    ])('asks for an address when it holds %s', async (_what, form) => {
       await end('offer-expired');
-      const answer = await send({ language: 'en', email: '', name: '', message: '' });
+      const answer = await send({ language: 'en', ...form });
       expect(answer.status).toBe(422);
       const page = pageOf(answer);
       expect(page.querySelector('h1')?.text).toBe('This offer has expired');
-      expect(page.querySelector('.summary a')?.getAttribute('href')).toBe('#field-email');
+      const problem = page.querySelector('.summary a');
+      expect(problem?.getAttribute('href')).toBe('#field-email');
+      expect(problem?.text).toBe('Enter your email address, such as dana@contoso.com.');
       expect(await told()).toEqual([]);
     });
   });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { english } from '../../../shared/i18n/texts-en';
 import { hebrew } from '../../../shared/i18n/texts-he';
 import { simplifiedChinese } from '../../../shared/i18n/texts-zh-cn';
@@ -58,6 +60,17 @@ describe('the texts of every language', () => {
         for (const form of formsOf(text)) expect([key, form]).toEqual([key, expect.stringMatching(/^\S(.*\S)?$/u)]);
     },
   );
+
+  it('are all said somewhere', () => {
+    const shared = join(__dirname, '../../../shared');
+    const sources = readdirSync(shared, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/u.test(path) && !/texts-[\w-]+\.ts$/u.test(path))
+      .map((path) => readFileSync(join(shared, path), 'utf8'))
+      .join('');
+    // What an export says of a kind or a status is named by it.
+    const isSaid = (key: string): boolean => sources.includes(`'${key}'`) || key.startsWith('export.');
+    expect(Object.keys(english).filter((key) => !isSaid(key))).toEqual([]);
+  });
 
   it('agree with the count that they tell', () => {
     const days = (language: 'he' | 'en' | 'zh-CN') =>

@@ -57,13 +57,26 @@ describe('a link that leads nowhere', () => {
     expect(paragraphs(html)).toEqual([
       'The time to accept it is over, so it can no longer be accepted.',
       'Whatever you have agreed already stays as it is.',
-      'Would you still like it? Ask Northwind Traders for a new link.',
+      'Would you still like it? Ask Northwind Traders for a fresh link.',
     ]);
     expect(
       parse(html)
         .querySelectorAll('.contacts a')
         .map((link) => link.getAttribute('href')),
     ).toContain('mailto:sales@northwind.example');
+  });
+
+  it('tells nobody to ask who has a form for it, or who has asked', () => {
+    const form = { action: '/o/code/fresh-link-requests', values: {}, errors: [] };
+    for (const freshLink of [form, 'asked'] as const) {
+      const html = renderDeadLinkPage({ context, language: 'en', refusal: 'offer-expired', freshLink });
+      expect(paragraphs(html).join(' ')).not.toContain('Ask Northwind Traders');
+    }
+  });
+
+  it('promises no fresh link of an offer that is not available', () => {
+    const html = renderDeadLinkPage({ context, language: 'en', refusal: 'offer-unavailable' });
+    expect(paragraphs(html).at(-1)).toBe('Northwind Traders can tell you how to go on.');
   });
 
   it('names nobody when nobody knows whose it is', () => {
