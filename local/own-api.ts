@@ -10,8 +10,10 @@ const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-/** What the API answered, read by a schema, or what it refused. */
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+/** What the API answered, read by a schema, with the ETag to change it by; or what it refused. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T; readonly etag?: string | undefined }
+  | { readonly ok: false; readonly problem: Problem };
 
 /** Calls the API in a persona's name. */
 export class OwnApi {
@@ -27,17 +29,25 @@ export class OwnApi {
     return this.#call(persona, path, { method: 'GET' }, schema);
   }
 
-  post<T>(persona: TokenIdentity, path: string, body: unknown, schema: z.ZodType<T>): Promise<Answer<T>> {
-    return this.#call(persona, path, { method: 'POST', body: JSON.stringify(body) }, schema);
+  post<T>(
+    persona: TokenIdentity,
+    path: string,
+    body: unknown,
+    schema: z.ZodType<T>,
+    ifMatch?: string,
+  ): Promise<Answer<T>> {
+    const headers = ifMatch === undefined ? {} : { 'if-match': ifMatch };
+    return this.#call(persona, path, { method: 'POST', body: JSON.stringify(body), headers }, schema);
   }
 
   async #call<T>(persona: TokenIdentity, path: string, init: RequestInit, schema: z.ZodType<T>): Promise<Answer<T>> {
-    const authorization = `Bearer ${await this.#issuer.issue(persona)}`;
-    const headers = { authorization, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${await this.#issuer.issue(persona)}`);
+    if (init.body !== undefined) headers.set('content-type', 'application/json');
     const response = await fetch(`${this.#origin}${path}`, { ...init, headers });
     const text = await response.text();
     const body: unknown = text === '' ? {} : JSON.parse(text);
-    if (response.ok) return { ok: true, value: schema.parse(body) };
+    if (response.ok) return { ok: true, value: schema.parse(body), etag: response.headers.get('etag') ?? undefined };
     const problem = Problem.safeParse(body);
     return { ok: false, problem: problem.success ? problem.data : { title: `The API answered ${response.status}.` } };
   }

@@ -1,4 +1,4 @@
-/** The first page a newcomer sees: it leads from an invitation to a customer's trial in the browser. */
+/** The first page a newcomer sees: it leads from an offer to a customer in the browser. */
 import type { VNode } from 'preact';
 import { countries } from '../shared/catalogue/countries';
 import { languages } from '../shared/domain/text';
@@ -18,13 +18,22 @@ export interface StartForm {
   readonly persona: Persona;
   readonly usageLocation: string;
   readonly productId: string;
+  /** As it was typed; of what is bought alone. */
+  readonly quantity: string;
   readonly language: string;
   readonly delegatedAdministration: boolean;
 }
 
+/** A product that the persona can offer. */
+interface StartProduct {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'trial' | 'purchase';
+}
+
 interface StartProperties {
   readonly form: StartForm;
-  readonly products: readonly { readonly id: string; readonly name: string }[];
+  readonly products: readonly StartProduct[];
   readonly problem: Problem | undefined;
   readonly now: Date;
   readonly origin: string;
@@ -44,20 +53,21 @@ export function StartPage({ form, products, problem, now, origin }: StartPropert
         Everything stays here: the mails, the sign-in, the data. In a minute you will have won a customer.
       </p>
       {problem === undefined ? null : <ProblemBox problem={problem} />}
-      <InvitationForm form={form} products={products} />
+      <OfferForm form={form} products={products} />
       <section>
         <h2>What comes next</h2>
         <ol>
           <li>You get a link, a summary id, and a message ready to be mailed.</li>
           <li>As the customer you open the link and fill in a company. There is one to copy.</li>
           <li>
-            The code is in the <a href="/local/mailbox">mailbox</a>. Enter it, and you have the receipt: the trial has
-            begun.
+            The code is in the <a href="/local/mailbox">mailbox</a>. Enter it, and you have the receipt. It leads on to
+            the customer’s access page, where delegated administration can be ended again.
           </li>
           <li>
             As the partner you see <a href={`/local/start/customers?persona=${form.persona.id}`}>the customer</a> and{' '}
             <a href={viewer(form.persona, '/api/notifications')}>what happened</a>.
           </li>
+          <li>The page with the link also mails the offer, declines it as a customer would, and withdraws it.</li>
         </ol>
       </section>
       <ScanForm />
@@ -76,18 +86,22 @@ export function StartPage({ form, products, problem, now, origin }: StartPropert
         </ul>
       </section>
       <ClockBox now={now} />
-      <Addresses persona={form.persona} origin={origin} productId={products[0]?.id ?? '…'} />
+      <Addresses
+        persona={form.persona}
+        origin={origin}
+        productId={products.find(({ kind }) => kind === 'trial')?.id ?? '…'}
+      />
     </Page>
   );
 }
 
-function InvitationForm({ form, products }: Pick<StartProperties, 'form' | 'products'>): VNode {
-  const { persona, usageLocation, productId, language, delegatedAdministration } = form;
+function OfferForm({ form, products }: Pick<StartProperties, 'form' | 'products'>): VNode {
+  const { persona, usageLocation, language, delegatedAdministration } = form;
   const partners = personas.filter((candidate) => 'partner' in candidate);
   return (
     <section>
-      <h2>Create a trial invitation</h2>
-      <form method="post" action="/local/start/invitations">
+      <h2>Create a trial invitation or a purchase offer</h2>
+      <form method="post" action="/local/start/offers">
         <div class="fields">
           <Choice
             name="persona"
@@ -101,12 +115,11 @@ function InvitationForm({ form, products }: Pick<StartProperties, 'form' | 'prod
             chosen={usageLocation}
             options={byName.map(({ code, name }) => [code, name])}
           />
-          <Choice
-            name="productId"
-            label="Trial of"
-            chosen={productId}
-            options={products.map(({ id, name }) => [id, name])}
-          />
+          <ProductChoice form={form} products={products} />
+          <div>
+            <label for="quantity">Licences to buy</label>
+            <input id="quantity" name="quantity" type="number" min="1" value={form.quantity} required />
+          </div>
           <Choice
             name="language"
             label="Language"
@@ -124,13 +137,40 @@ function InvitationForm({ form, products }: Pick<StartProperties, 'form' | 'prod
           </label>
         </fieldset>
         <p class="buttons">
-          <button type="submit">Create the invitation</button>
+          <button type="submit">Create the offer</button>
           <button type="submit" class="quiet" formMethod="get" formAction="/">
             Show the products of this country
           </button>
         </p>
       </form>
     </section>
+  );
+}
+
+const kinds = [
+  ['trial', 'To try'],
+  ['purchase', 'To buy'],
+] as const;
+
+/** What is to be tried makes an invitation, what is to be bought an offer. */
+function ProductChoice({ form, products }: Pick<StartProperties, 'form' | 'products'>): VNode {
+  return (
+    <div>
+      <label for="productId">Product</label>
+      <select id="productId" name="productId">
+        {kinds.map(([kind, label]) => (
+          <optgroup key={kind} label={label}>
+            {products
+              .filter((product) => product.kind === kind)
+              .map(({ id, name }) => (
+                <option key={id} value={id} selected={id === form.productId}>
+                  {name}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </select>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 /** What the start page does: it calls the app's own API in the name of the persona that was picked. */
 import type { HttpResponseInit } from '@azure/functions';
 import * as z from 'zod';
+import { findProduct } from '../shared/domain/product';
 import { refuse } from '../shared/domain/refusal';
 import { apiHeaders } from '../shared/http/security-headers';
 import type { Clock } from '../shared/ports';
@@ -10,8 +11,9 @@ import type { OwnApi, Problem } from './own-api';
 import { pageResponse } from './page';
 import { personaOf, personas, type Persona } from './personas';
 import { postedForm } from './posted-form';
+import { Answers, CreatedOffer, OfferPage } from './start-offer';
 import { StartPage, type StartForm } from './start-page';
-import { AnswerPage, Answers, CreatedOffer, CustomerList, CustomersPage, InvitationPage } from './start-results';
+import { AnswerPage, CustomerList, CustomersPage } from './start-results';
 
 /** What the start page needs. */
 export interface StartWorld {
@@ -21,7 +23,9 @@ export interface StartWorld {
   readonly advance: (duration: string) => Promise<boolean>;
 }
 
-const ProductList = z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) });
+const ProductList = z.object({
+  items: z.array(z.object({ id: z.string(), name: z.string(), kind: z.enum(['trial', 'purchase']) })),
+});
 
 const seeOther = (location: string): HttpResponseInit => ({
   status: 303,
@@ -35,15 +39,27 @@ function formOf(fields: URLSearchParams): StartForm {
     persona: signedIn(fields),
     usageLocation: fields.get('usageLocation') ?? 'IL',
     productId: fields.get('productId') ?? '',
+    quantity: fields.get('quantity') ?? '10',
     language: fields.get('language') ?? 'en',
     delegatedAdministration: fields.get('delegatedAdministration') === 'yes',
   };
 }
 
+/** A trial invitation, or of a product to buy a purchase offer. */
+function askedFor({ persona: _persona, productId, quantity, ...common }: StartForm) {
+  return findProduct(productId)?.kind === 'purchase'
+    ? { path: '/api/purchase-offers', body: { ...common, lines: [{ productId, quantity: Number(quantity) }] } }
+    : { path: '/api/trial-invitations', body: { ...common, productId } };
+}
+
+const offerPath = (offerId: string | undefined): string => `/api/offers/${encodeURIComponent(offerId ?? '')}`;
+const offerPage = (offerId: string | undefined, persona: Persona): HttpResponseInit =>
+  seeOther(`/local/start/offers/${encodeURIComponent(offerId ?? '')}?persona=${persona.id}`);
+
 /** The start page and the pages behind it. */
 export function startRoutes({ clock, api, origin, advance }: StartWorld): readonly LocalRoute[] {
   const startPage = async (status: number, form: StartForm, refused?: Problem): Promise<HttpResponseInit> => {
-    const query = new URLSearchParams({ usageLocation: form.usageLocation, kind: 'trial' });
+    const query = new URLSearchParams({ usageLocation: form.usageLocation });
     const products = await api.get(form.persona, `/api/products?${query.toString()}`, ProductList);
     const problem = refused ?? (products.ok ? undefined : products.problem);
     const items = products.ok ? products.value.items : [];
@@ -52,27 +68,54 @@ export function startRoutes({ clock, api, origin, advance }: StartWorld): readon
       <StartPage form={form} products={items} problem={problem} now={clock.now()} origin={origin} />,
     );
   };
+  const offerShown = async (
+    status: number,
+    offerId: string | undefined,
+    persona: Persona,
+    refused?: Problem,
+  ): Promise<HttpResponseInit> => {
+    const path = offerPath(offerId);
+    const [answer, answers] = await Promise.all([
+      api.get(persona, path, CreatedOffer),
+      api.get(persona, `${path}/redemptions?limit=5`, Answers),
+    ]);
+    return answer.ok
+      ? pageResponse(status, <OfferPage offer={answer.value} persona={persona} answers={answers} problem={refused} />)
+      : pageResponse(404, <AnswerPage persona={persona} path={path} answer={answer} />);
+  };
   return [
     localRoute('start', 'GET', '', ({ query }) => startPage(200, formOf(query))),
-    localRoute('startInvitation', 'POST', 'local/start/invitations', async (request) => {
+    localRoute('startCreateOffer', 'POST', 'local/start/offers', async (request) => {
       const fields = await postedForm(request);
       if (!fields.ok) return fields;
       const form = formOf(fields.value);
-      const { persona, ...invitation } = form;
-      const created = await api.post(persona, '/api/trial-invitations', invitation, CreatedOffer);
-      if (!created.ok) return startPage(422, form, created.problem);
-      return seeOther(`/local/start/offers/${created.value.id}?persona=${persona.id}`);
+      const { path, body } = askedFor(form);
+      const created = await api.post(form.persona, path, body, CreatedOffer);
+      return created.ok ? offerPage(created.value.id, form.persona) : startPage(422, form, created.problem);
     }),
-    localRoute('startOffer', 'GET', 'local/start/offers/{offerId}', async ({ params, query }) => {
-      const persona = signedIn(query);
-      const path = `/api/offers/${encodeURIComponent(params['offerId'] ?? '')}`;
-      const [answer, answers] = await Promise.all([
-        api.get(persona, path, CreatedOffer),
-        api.get(persona, `${path}/redemptions?limit=5`, Answers),
-      ]);
-      return answer.ok
-        ? pageResponse(200, <InvitationPage offer={answer.value} persona={persona} answers={answers} />)
-        : pageResponse(404, <AnswerPage persona={persona} path={path} answer={answer} />);
+    localRoute('startOffer', 'GET', 'local/start/offers/{offerId}', ({ params, query }) =>
+      offerShown(200, params['offerId'], signedIn(query)),
+    ),
+    localRoute('startSendOffer', 'POST', 'local/start/offers/{offerId}/emails', async (request) => {
+      const fields = await postedForm(request);
+      if (!fields.ok) return fields;
+      const persona = signedIn(fields.value);
+      const { offerId } = request.params;
+      const body = { recipients: [{ email: fields.value.get('email') ?? '' }] };
+      const sent = await api.post(persona, `${offerPath(offerId)}/emails`, body, z.unknown());
+      return sent.ok ? offerPage(offerId, persona) : offerShown(422, offerId, persona, sent.problem);
+    }),
+    localRoute('startRevokeOffer', 'POST', 'local/start/offers/{offerId}/revocation', async (request) => {
+      const fields = await postedForm(request);
+      if (!fields.ok) return fields;
+      const persona = signedIn(fields.value);
+      const { offerId } = request.params;
+      const path = offerPath(offerId);
+      const standing = await api.get(persona, path, CreatedOffer);
+      const revoked = standing.ok
+        ? await api.post(persona, `${path}/revocation`, {}, CreatedOffer, standing.etag)
+        : standing;
+      return revoked.ok ? offerPage(offerId, persona) : offerShown(422, offerId, persona, revoked.problem);
     }),
     localRoute('startCustomers', 'GET', 'local/start/customers', async ({ query }) => {
       const persona = signedIn(query);

@@ -126,7 +126,7 @@ describeInBrowser('the trial journey', (browser) => {
       await chooseByKeyboard(start, 'language', reader.language);
       await pressTab(start);
       await start.keyboard.press('ArrowDown');
-      await tabTo(start, 'Create the invitation');
+      await tabTo(start, 'Create the offer');
       await pressKey(start, 'Enter');
       await tabTo(start, 'Open the link');
       const page = await tabFrom(start, () => start.keyboard.press('Enter'));

@@ -21,26 +21,44 @@ const issuer = new TokenIssuer({ key: { kid: 'k', pem: privateKey }, authority: 
 
 const offer = {
   id: 'offer1',
+  kind: 'trialInvitation',
+  status: 'active',
   summaryId: '7K2M-1234',
   url: 'http://localhost:7071/o/code',
   language: 'he',
-  expiresAt: '2026-05-30T12:00:00.000Z',
   message: { subject: 'הצעה', text: 'שלום\nhttp://localhost:7071/o/code' },
 };
-const answers: { readonly redemptionId: string; readonly companyName: string; readonly status: string }[] = [];
-const calls: { readonly tenant: unknown; readonly path: string; readonly body?: unknown }[] = [];
+const answers: { readonly redemptionId: string; readonly companyName: string | null; readonly status: string }[] = [];
+const calls: {
+  readonly tenant: unknown;
+  readonly path: string;
+  readonly ifMatch?: string;
+  readonly body?: unknown;
+}[] = [];
+let status = 'active';
 
 /** An API that notes who asks for what. */
 const api =
-  (answer: (path: string, body: unknown) => { readonly status?: number; readonly body: unknown }): HttpHandler =>
+  (
+    answer: (
+      path: string,
+      body: unknown,
+    ) => { readonly status?: number; readonly headers?: Record<string, string>; readonly body: unknown },
+  ): HttpHandler =>
   async (request) => {
     const text = await request.text();
     const body: unknown = text === '' ? undefined : JSON.parse(text);
     const { pathname, search } = new URL(request.url);
     const tenant = decodeJwt((request.headers.get('authorization') ?? '').slice('Bearer '.length))['tid'];
-    calls.push({ tenant, path: pathname + search, ...(body === undefined ? {} : { body }) });
-    const { status = 200, body: jsonBody } = answer(pathname, body);
-    return { status, jsonBody };
+    const ifMatch = request.headers.get('if-match');
+    calls.push({
+      tenant,
+      path: pathname + search,
+      ...(ifMatch === null ? {} : { ifMatch }),
+      ...(body === undefined ? {} : { body }),
+    });
+    const { body: jsonBody, ...rest } = answer(pathname, body);
+    return { ...rest, jsonBody };
   };
 
 let served: Serving;
@@ -50,8 +68,20 @@ beforeAll(async () => {
       route: 'api/{*path}',
       methods: ['GET', 'POST'],
       handler: api((path, body) => {
-        if (path === '/api/products') return { body: { items: [{ id: 'e5-trial', name: 'Microsoft 365 E5' }] } };
-        if (path === '/api/offers/offer1') return { body: offer };
+        if (path === '/api/products')
+          return {
+            body: {
+              items: [
+                { id: 'power-bi-pro', name: 'Power BI Pro', kind: 'purchase' },
+                { id: 'e5-trial', name: 'Microsoft 365 E5', kind: 'trial' },
+              ],
+            },
+          };
+        if (path === '/api/offers/offer1') return { headers: { ETag: '"3"' }, body: { ...offer, status } };
+        if (path === '/api/purchase-offers') return { status: 201, body: { ...offer, kind: 'purchaseOffer' } };
+        if (path === '/api/offers/offer1/revocation') return { body: offer };
+        if (path === '/api/offers/offer1/emails' && JSON.stringify(body).includes('dana@'))
+          return { status: 202, body: {} };
         if (path === '/api/offers/offer1/redemptions') return { body: { items: answers } };
         if (path === '/api/customers') {
           const item = { id: 'c1', companyName: '<b>Adatum</b>', delegation: { status: 'active' } };
@@ -80,6 +110,7 @@ const filled = {
   persona: 'fabrikam-admin',
   usageLocation: 'IL',
   productId: 'e5-trial',
+  quantity: '12',
   language: 'he',
   delegatedAdministration: 'yes',
 };
@@ -88,8 +119,9 @@ describe('the start page', () => {
   it('offers what the chosen persona can offer where the customer is', async () => {
     calls.length = 0;
     const page = await (await get('/?persona=lotus-admin&usageLocation=CN')).text();
-    expect(calls).toEqual([{ tenant: tenants.lotus, path: '/api/products?usageLocation=CN&kind=trial' }]);
-    expect(page).toContain('<option value="e5-trial">Microsoft 365 E5</option>');
+    expect(calls).toEqual([{ tenant: tenants.lotus, path: '/api/products?usageLocation=CN' }]);
+    expect(page).toContain('<optgroup label="To try"><option value="e5-trial">Microsoft 365 E5</option></optgroup>');
+    expect(page).toContain('<optgroup label="To buy"><option value="power-bi-pro">Power BI Pro</option></optgroup>');
     expect(page).toContain('<option value="CN" selected>');
   });
 
@@ -112,12 +144,12 @@ describe('the start page', () => {
 describe('creating an invitation from the start page', () => {
   it('asks the API in the name of the persona and leads to the invitation', async () => {
     calls.length = 0;
-    const response = await submit('/local/start/invitations', filled);
+    const response = await submit('/local/start/offers', filled);
     expect([response.status, response.headers.get('location')]).toEqual([
       303,
       '/local/start/offers/offer1?persona=fabrikam-admin',
     ]);
-    const { persona: _, ...invitation } = filled;
+    const { persona: _persona, quantity: _quantity, ...invitation } = filled;
     expect(calls).toEqual([
       {
         tenant: tenants.fabrikam,
@@ -128,6 +160,24 @@ describe('creating an invitation from the start page', () => {
     const page = await (await get(response.headers.get('location') ?? '')).text();
     expect(page).toContain('7K2M-1234');
     expect(page).toContain('href="http://localhost:7071/o/code"');
+  });
+
+  it('makes a purchase offer, with the count, of what is to be bought', async () => {
+    calls.length = 0;
+    const response = await submit('/local/start/offers', { ...filled, productId: 'power-bi-pro' });
+    expect(response.status).toBe(303);
+    expect(calls).toEqual([
+      {
+        tenant: tenants.fabrikam,
+        path: '/api/purchase-offers',
+        body: {
+          usageLocation: 'IL',
+          language: 'he',
+          delegatedAdministration: true,
+          lines: [{ productId: 'power-bi-pro', quantity: 12 }],
+        },
+      },
+    ]);
   });
 
   it('offers a company to copy, the link to be scanned, and says who has answered', async () => {
@@ -145,8 +195,14 @@ describe('creating an invitation from the start page', () => {
     expect(parse(await (await get(path)).text()).text).toMatch(/<b>Adatum<\/b>\s*has accepted\./u);
   });
 
+  it('says who has declined, whom nobody knows', async () => {
+    answers.push({ redemptionId: 'r2', companyName: null, status: 'declined' });
+    const page = parse(await (await get('/local/start/offers/offer1?persona=fabrikam-admin')).text());
+    expect(page.text).toMatch(/Somebody who has the link\s*has declined\./u);
+  });
+
   it('shows what the API refuses and keeps what was chosen', async () => {
-    const response = await submit('/local/start/invitations', { ...filled, productId: 'none' });
+    const response = await submit('/local/start/offers', { ...filled, productId: 'none' });
     const page = await response.text();
     expect(response.status).toBe(422);
     expect(page).toContain('Must be a product.');
@@ -156,7 +212,49 @@ describe('creating an invitation from the start page', () => {
 
   it('is not possible from another site', async () => {
     calls.length = 0;
-    const response = await submit('/local/start/invitations', filled, { 'sec-fetch-site': 'cross-site' });
+    const response = await submit('/local/start/offers', filled, { 'sec-fetch-site': 'cross-site' });
+    expect([response.status, calls]).toEqual([403, []]);
+  });
+});
+
+describe('what else a partner does with an offer', () => {
+  const page = '/local/start/offers/offer1';
+  const persona = 'fabrikam-admin';
+
+  it('mails it to an address, and says what is wrong with one', async () => {
+    calls.length = 0;
+    const sent = await submit(`${page}/emails`, { persona, email: 'dana@adatum.example' });
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, `${page}?persona=${persona}`]);
+    expect(calls).toEqual([
+      {
+        tenant: tenants.fabrikam,
+        path: '/api/offers/offer1/emails',
+        body: { recipients: [{ email: 'dana@adatum.example' }] },
+      },
+    ]);
+    const refused = await submit(`${page}/emails`, { persona, email: 'nobody' });
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('Must be a product.')]);
+  });
+
+  it('withdraws it as it stands, and leads to what its reader sees then', async () => {
+    calls.length = 0;
+    const response = await submit(`${page}/revocation`, { persona });
+    expect(response.status).toBe(303);
+    expect(calls.at(-1)).toEqual({
+      tenant: tenants.fabrikam,
+      path: '/api/offers/offer1/revocation',
+      ifMatch: '"3"',
+      body: {},
+    });
+    status = 'revoked';
+    const after = parse(await (await get(response.headers.get('location') ?? '')).text());
+    expect(after.text).toContain('The link is dead: revoked');
+    expect(after.querySelector(`form[action="${page}/revocation"]`)).toBeNull();
+  });
+
+  it.each(['emails', 'revocation'])('is not possible from another site: %s', async (what) => {
+    calls.length = 0;
+    const response = await submit(`${page}/${what}`, { persona }, { 'sec-fetch-site': 'cross-site' });
     expect([response.status, calls]).toEqual([403, []]);
   });
 });
