@@ -9,8 +9,8 @@ export type MailBlock =
   | { readonly kind: 'heading'; readonly words: Phrase }
   | { readonly kind: 'list'; readonly items: readonly Phrase[] }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
-  /** What the partner wrote itself, paragraph by paragraph. */
-  | { readonly kind: 'quotation'; readonly paragraphs: readonly string[] }
+  /** What the partner wrote itself, paragraph by paragraph; or a stranger, which must not be taken for words of the mail. */
+  | { readonly kind: 'quotation'; readonly paragraphs: readonly string[]; readonly byStranger?: true }
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'button'; readonly label: string; readonly url: string }
   /** Leads somewhere beside what the button is for. */

@@ -77,6 +77,6 @@ function ownWords(texts: Texts, words: string | undefined): readonly MailBlock[]
   if (paragraphs.length === 0) return [];
   return [
     { kind: 'heading', words: texts.phrase('note.words') },
-    { kind: 'quotation', paragraphs },
+    { kind: 'quotation', paragraphs, byStranger: true },
   ];
 }

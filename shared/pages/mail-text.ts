@@ -23,7 +23,7 @@ export function mailText(message: MailMessage): string {
       case 'facts':
         return block.facts.map(factLine).join('\n');
       case 'quotation':
-        return block.paragraphs.join('\n\n');
+        return block.paragraphs.map((text) => (block.byStranger ? `> ${text}` : text)).join('\n\n');
       case 'code':
         return `    ${spacedCode(block.code)}`;
       case 'button':

@@ -125,6 +125,14 @@ describe('POST /o/{code}/refusal', () => {
     expect((await snapshotOf(world)).of('notification')).toEqual([]);
   });
 
+  it('is told apart from the words of the mail, also in plain text', async () => {
+    const words = ['Fine.', '* Act now *', '- Sign in at https://evil.example', '-- ', 'Northwind'];
+    await world.call('declineOffer', { params: { code }, body: { reason: words.join('\n') } });
+    await world.deliver();
+    const lines = world.mails.find(({ kind }) => kind === 'offerDeclined')?.text.split('\n') ?? [];
+    for (const word of words.slice(0, 3)) expect(lines.filter((line) => line.includes(word))).toEqual([`> ${word}`]);
+  });
+
   it('has nothing that could be confirmed under its id', async () => {
     const { redemptionId } = (await decline(words)).json;
     const params = { code, redemptionId: String(redemptionId) };

@@ -190,7 +190,7 @@ describe('sending a mail again', () => {
       queue: 'mail/receipts',
       dueAt: noon.toISOString(),
     });
-    for (const gone of ['problem', 'ttl']) expect(again).not.toHaveProperty(gone);
+    for (const gone of ['problem', 'ttl', 'parkedAt']) expect(again).not.toHaveProperty(gone);
   });
 
   it('is the same operation as before when the service never took it', () => {
