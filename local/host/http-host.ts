@@ -145,10 +145,6 @@ export class HttpHost {
     for (const router of this.#routers) {
       const match = router.match(method, target.path);
       if (match === undefined) continue;
-      if (match === 'malformed') {
-        await this.#refuse(response, method, 'malformed');
-        return;
-      }
       const { value: endpoint, params, method: registered } = match;
       const arrival = { incoming, method: registered, address: target.address, params, bodyLimit: this.#bodyLimit };
       await writeResult(response, method === 'HEAD', await endpoint.answer(arrival));

@@ -50,10 +50,9 @@ export class Router<T> {
     );
   }
 
-  /** Undefined when nothing answers; a path whose percent-encoding is broken is `malformed`. */
-  match(method: string, path: string): Match<T> | 'malformed' | undefined {
+  /** Undefined when nothing answers. */
+  match(method: string, path: string): Match<T> | undefined {
     const segments = segmentsOf(path);
-    if (segments === undefined) return 'malformed';
     const found = this.#search(this.#root, method, segments, 0, []);
     if (found !== undefined || method !== 'HEAD') return found;
     return this.#search(this.#root, 'GET', segments, 0, []);
@@ -126,15 +125,19 @@ function matched<T>({ value, names }: Endpoint<T>, method: string, values: reado
   return { value, params, method };
 }
 
-function segmentsOf(path: string): readonly string[] | undefined {
+function segmentsOf(path: string): readonly string[] {
   const from = path.startsWith('/') ? 1 : 0;
   const to = path.length > from && path.endsWith('/') ? path.length - 1 : path.length;
   if (to === from) return [];
   const segments = path.slice(from, to).split('/');
-  if (!path.includes('%')) return segments;
+  return path.includes('%') ? segments.map(decoded) : segments;
+}
+
+/** What is not well encoded stays as it is, as on the platform: what it names does not exist. */
+function decoded(segment: string): string {
   try {
-    return segments.map(decodeURIComponent);
+    return decodeURIComponent(segment);
   } catch {
-    return undefined;
+    return segment;
   }
 }
