@@ -231,7 +231,7 @@ export const english = {
   'access.delegationDeclined': 'Delegated administration by {partner}: no',
   'access.bothTold': '{partner} and your administrator on record are told by email.',
   'access.keep': 'Keep it as it is',
-  'endDelegation.title': 'End delegated administration by {partner}?',
+  'endDelegation.title': 'Stop {partner} managing your services?',
   'endDelegation.effect':
     '{partner} may then no longer manage your users, licences and settings, and no longer reset passwords.',
   'endDelegation.keeps': 'Your subscriptions and the partner of record stay as they are.',

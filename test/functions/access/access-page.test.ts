@@ -260,7 +260,7 @@ describe('the access page', () => {
   describe('ending delegated administration', () => {
     it('says first what it means, on a page that ends nothing', async () => {
       const page = pageOf(await open({ query: { step: 'delegation-end' }, headers: browser }));
-      expect(page.querySelector('h1')?.text).toBe('End delegated administration by Northwind?');
+      expect(page.querySelector('h1')?.text).toBe('Stop Northwind managing your services?');
       expect(page.querySelectorAll('form').map((form) => form.getAttribute('action'))).toEqual([
         `/access/${token}/delegation-end`,
       ]);
