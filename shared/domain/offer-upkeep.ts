@@ -7,7 +7,7 @@ import { recipientsToRemind } from './mailing';
 import { notify, type Notification } from './notification';
 import { offerStatus, type Offer } from './offer';
 import type { Partner } from './partner';
-import { domainOf, sameMailbox } from './text';
+import { domainOf, foldForSearch, sameMailbox } from './text';
 
 /** What counts of an answer here: a link for anybody may have very many. */
 export const Answer = z.discriminatedUnion('status', [
@@ -23,17 +23,8 @@ export function dueFor(offer: Offer, now: Date): 'reminders' | 'end' | 'nothing'
   return status === 'expired' && offer.remaining !== 0 ? 'end' : 'nothing';
 }
 
-/**
- * The reminders of an offer: to each recipient whose mail went out and who has not answered, themselves or by their company. A "no" that nobody has checked
- * speaks for no company. They are due at the pace of a list; each mailbox has one reminder of an offer, whichever of its mails is the newest by then.
- */
-export function remindersOf(
-  offer: Offer,
-  mails: readonly Mail[],
-  answers: readonly Answer[],
-  quota: MailQuota,
-  now: Date,
-): readonly Mail[] {
+/** Tells of an address whether its reader has answered: themselves, or by their company. A "no" that nobody has checked speaks for no company. */
+export function answeredBy(answers: readonly Answer[]): (address: string) => boolean {
   const answered = new Set(
     answers.flatMap((answer) => {
       if (answer.status === 'declined') return answer.email === undefined ? [] : [sameMailbox(answer.email)];
@@ -42,8 +33,29 @@ export function remindersOf(
       return [sameMailbox(email), ...(isPublicMailDomain(domain) ? [] : [domain])];
     }),
   );
+  return (address) => answered.has(sameMailbox(address)) || answered.has(domainOf(address));
+}
+
+/** The text that every answer holds by which the reader of this address may have answered. */
+export function answersSearchedBy(address: string): string {
+  const domain = domainOf(address);
+  return foldForSearch(isPublicMailDomain(domain) ? address : `@${domain}`);
+}
+
+/**
+ * The reminders of an offer: to each recipient whose mail went out and who has not answered. They are due at the pace of a list; each mailbox has one
+ * reminder of an offer, whichever of its mails is the newest by then.
+ */
+export function remindersOf(
+  offer: Offer,
+  mails: readonly Mail[],
+  answers: readonly Answer[],
+  quota: MailQuota,
+  now: Date,
+): readonly Mail[] {
+  const hasAnswered = answeredBy(answers);
   return recipientsToRemind(mails)
-    .filter(({ to }) => !answered.has(sameMailbox(to.address)) && !answered.has(domainOf(to.address)))
+    .filter(({ to }) => !hasAnswered(to.address))
     .map(({ to, language, mailId, recipientKey = mailId }, place) =>
       writeMail({
         partnerId: offer.partnerId,

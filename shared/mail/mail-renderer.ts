@@ -1,7 +1,9 @@
 /** Turns a mail document into the mail its reader sees: in the partner's name, with links and codes that are derived here. */
 import { accessPaths } from '../access/access-paths';
+import { limits } from '../catalogue/limits';
 import { Mail, mailKey, type MailContent } from '../domain/mail';
 import { Offer, offerKey } from '../domain/offer';
+import { Answer, answeredBy, answersSearchedBy } from '../domain/offer-upkeep';
 import { Partner, partnerKey } from '../domain/partner';
 import { suppressedProblem, Suppression, suppressionKey } from '../domain/suppression';
 import { inLanguage, linkPaths } from '../links/loaded-link';
@@ -79,15 +81,12 @@ async function givenFor(
       return { partner: card, urls: {} };
     case 'offerReminder':
     case 'offer': {
-      const [read, carried] = await Promise.all([
+      const [read, needless] = await Promise.all([
         store.read(Offer, { partition: partnerId, id: offerKey(content.offerId) }),
-        content.template === 'offer'
-          ? undefined
-          : store.read(Mail, { partition: partnerId, id: mailKey(content.mailId) }),
+        content.template === 'offer' ? undefined : whyNotReminded(mail, content, store),
       ]);
-      if (carried?.document.stopped === true) return { notToBeSent: 'Its recipient was to get no reminders any more.' };
       const offer = read?.document;
-      const reason = offer ? whyNotSent(partner, offer, clock.now()) : 'The offer is gone.';
+      const reason = needless ?? (offer ? whyNotSent(partner, offer, clock.now()) : 'The offer is gone.');
       if (!offer || reason !== undefined) return { notToBeSent: reason ?? '' };
       const paths = linkPaths(links.issue(offer));
       const url = (path: string): string =>
@@ -99,6 +98,28 @@ async function givenFor(
       };
     }
   }
+}
+
+/** A reminder may wait for hours until its turn comes: by then its recipient may have answered, or been stopped. */
+async function whyNotReminded(
+  { partnerId: partition, to }: Mail,
+  { offerId, mailId }: Extract<MailContent, { readonly template: 'offerReminder' }>,
+  store: Store,
+): Promise<string | undefined> {
+  const [carried, { items }] = await Promise.all([
+    store.read(Mail, { partition, id: mailKey(mailId) }),
+    store.list(Answer, {
+      partition,
+      type: 'redemption',
+      where: [
+        { field: 'offerId', equals: offerId },
+        { field: 'searchText', contains: answersSearchedBy(to.address) },
+      ],
+      limit: limits.page.maximum,
+    }),
+  ]);
+  if (carried?.document.stopped === true) return 'Its recipient was to get no reminders any more.';
+  return answeredBy(items.map(({ document }) => document))(to.address) ? 'Its recipient has answered.' : undefined;
 }
 
 type RedemptionOf = Extract<MailContent, { readonly redemptionId: string }>;

@@ -105,6 +105,16 @@ describe('looking after offers', () => {
     ]);
   });
 
+  it('sends no reminder that waits to somebody who has answered meanwhile', async () => {
+    await mailOffer();
+    world.pass({ days: 23 });
+    await look();
+    await world.redeem(code, { ...contoso, contact: { name: 'Gil', email: 'gil@contoso.example' } });
+    await world.call('declineOffer', { params: { code }, body: { email: 'One@gmail.com' } });
+    await world.call('declineOffer', { params: { code }, body: { email: 'nobody@adatum.example' } });
+    expect(await mailed('offerReminder')).toEqual(['lee@adatum.example', 'two@gmail.com']);
+  });
+
   it('reminds nobody of an offer that is open for no longer than a week', async () => {
     ({ id: offerId } = await world.invite({ validForDays: 7 }));
     await mailOffer();
