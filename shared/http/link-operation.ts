@@ -141,6 +141,11 @@ function wantsPage(request: IncomingRequest): boolean {
   return request.method === 'GET' || request.method === 'HEAD' || mediaType(request) === formType;
 }
 
+/** Whether a page is asked for by name, as browsers do. */
+export function asksForPage(request: IncomingRequest): boolean {
+  return wantsPage(request) && (request.headers.get('accept') ?? '').toLowerCase().includes('text/html');
+}
+
 const formType = 'application/x-www-form-urlencoded';
 
 /** Browsers say where a form was sent from; what says nothing is no browser that a customer is signed in to. */
@@ -220,7 +225,7 @@ function chosenLanguage(request: Pick<IncomingRequest, 'query'>): Language | und
 }
 
 /** The first language that the browser asks for and Kesher speaks. */
-function readersLanguage(request: Pick<IncomingRequest, 'headers' | 'query'>): Language {
+export function readersLanguage(request: Pick<IncomingRequest, 'headers' | 'query'>): Language {
   const chosen = chosenLanguage(request);
   if (chosen) return chosen;
   const wanted = (request.headers.get('accept-language') ?? '')
