@@ -36,7 +36,7 @@ export function ScanForm({ link = '' }: { readonly link?: string }): VNode {
       <form method="post" action="/local/start/scans">
         {link === '' ? (
           <p>
-            <label for="link">A link of an invitation</label>
+            <label for="link">A link of an offer</label>
             <input id="link" name="link" type="url" required />
           </p>
         ) : (
@@ -58,7 +58,7 @@ export function ScanStartPage({ isWrong }: { readonly isWrong: boolean }): VNode
       {isWrong ? (
         <section class="problem" role="alert">
           <h2>That is not a link of this Kesher</h2>
-          <p>Copy the whole link of an invitation that was created here. No other address is scanned.</p>
+          <p>Copy the whole link of an offer that was created here. No other address is scanned.</p>
         </section>
       ) : null}
       <ScanForm />

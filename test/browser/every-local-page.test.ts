@@ -29,6 +29,19 @@ describeInBrowser('every page for developers and newcomers', (browser) => {
     });
   });
 
+  it('is good for everybody: a purchase offer that was mailed and withdrawn', async () => {
+    await onPage('en-GB', async (page) => {
+      await open(page, `${kesher().origin}/`);
+      await page.selectOption('[name=productId]', 'exchange-online-plan-1');
+      await page.fill('[name=quantity]', '7');
+      expect(await press(page, 'button[type=submit]:not([formaction])')).toBe(303);
+      expect(await page.locator('h1').innerText()).toContain('Purchase offer');
+      expect(await press(page, 'form[action$="/emails"] button')).toBe(303);
+      expect(await press(page, 'form[action$="/revocation"] button')).toBe(303);
+      await expectGoodPage(page, { state: 'withdrawn', language: 'en', direction: 'ltr', readBy: 'developers' });
+    });
+  });
+
   it.each([
     { state: 'mailbox', path: () => '/local/mailbox?refresh=off' },
     { state: 'mail', path: (id: string) => `/local/mailbox/${id}` },
