@@ -47,6 +47,8 @@ export const limits = {
     urgentBetweenSeconds: 1,
     /** How far a pass looks down a queue for partners whose turn it is. */
     lookedAtPerPass: 1000,
+    /** And how far when all of those are one partner's. */
+    lookedAtForOthers: 5000,
     /** How far a forecast looks down the queue of lists. */
     lookedAtPerForecast: 2000,
   },

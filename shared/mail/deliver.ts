@@ -99,8 +99,12 @@ class DeliveryPass {
     const tolerant = {
       parse: (value: unknown) => ({ id: IdOnly.safeParse(value).data?.id, ...Mail.safeParse(value) }),
     };
-    const { lookedAtPerPass } = limits.mail;
-    const due = await this.#ports.partners.due(tolerant, queueOf(lane), this.#ports.clock.now(), lookedAtPerPass);
+    const { lookedAtPerPass, lookedAtForOthers } = limits.mail;
+    const look = (limit: number) => this.#ports.partners.due(tolerant, queueOf(lane), this.#ports.clock.now(), limit);
+    const near = await look(lookedAtPerPass);
+    const partners = new Set(near.map(({ document }) => document.data?.partnerId));
+    // Several lists of one partner must not hide everybody else's.
+    const due = near.length === lookedAtPerPass && partners.size === 1 ? await look(lookedAtForOthers) : near;
     return due.flatMap(({ document: { id, data, error } }) => {
       if (error) this.#errors.push(new Error(`The document ${id ?? 'without id'} is no mail.`, { cause: error }));
       return data ?? [];

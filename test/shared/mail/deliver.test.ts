@@ -219,6 +219,17 @@ describe('the order of sending', () => {
     expect(world.subjects()).toEqual(['codes', 'receipts', 'notices', 'lists']);
   });
 
+  it('lets a partner have its turn behind more than a pass looks at of another one', async () => {
+    const world = aWorld();
+    for (let number = 0; number < limits.mail.lookedAtPerPass + 10; number += 1)
+      await world.write('adatum', `a${number}`, 'lists');
+    world.pass(1);
+    await world.write('northwind', 'n1', 'lists');
+    world.pass(1);
+    await deliverDueMails(world.ports);
+    expect(world.subjects()).toContain('n1');
+  });
+
   it('lets partners take turns, from one pass to the next, whoever came first and with however many', async () => {
     const world = aWorld({ mailPerMinute: 2, mailPerHour: 1000 });
     for (let number = 1; number <= 6; number += 1) await world.write('fabrikam', `f${number}`, 'lists');
