@@ -23,6 +23,8 @@ export function renderOfferPage({ context, offer, detailsUrl, refusalUrl }: Offe
   const provider = providerOf(texts, offer.usageLocation);
   const message = [...cleanParagraphs(offer.introduction), ...cleanParagraphs(offer.closing)];
   const trial = isTrial(offer);
+  // Chinese has no space between sentences.
+  const betweenSentences = texts.say('layout.sentences', { first: '', second: '' });
   const title = plainText(offerHeading(texts, context.partner, offer), context.language);
   return renderPage(
     { texts, title, context },
@@ -34,7 +36,8 @@ export function renderOfferPage({ context, offer, detailsUrl, refusalUrl }: Offe
         </h1>
         <OfferFacts texts={texts} offer={offer} />
         <p>
-          <Words of={texts.phrase('offer.partnerLead', { partner })} />{' '}
+          <Words of={texts.phrase('offer.partnerLead', { partner })} />
+          {betweenSentences}
           {trial ? texts.say('trial.noCharge') : texts.say('purchase.billing', { provider })}
         </p>
         {!trial && <p>{texts.say('purchase.counts')}</p>}

@@ -1,12 +1,13 @@
 import { parse } from 'node-html-parser';
+import type { Language } from '../../../shared/domain/text';
 import { renderOfferPage } from '../../../shared/pages/offer-page';
 import { toPurchase } from '../../../local/preview/samples';
 import { contextIn, northwind, trial } from './samples';
 
-const page = (offer = trial, partner = northwind) =>
+const page = (offer = trial, partner = northwind, language: Language = 'en') =>
   parse(
     renderOfferPage({
-      context: contextIn('en', partner),
+      context: contextIn(language, partner),
       offer,
       detailsUrl: '/o/code?step=details',
       refusalUrl: '/o/code?step=refusal',
@@ -24,6 +25,13 @@ describe('the page that a link opens', () => {
     for (const fact of ['25', '30 days', 'Nothing', '21 February 2027 at 12:00 Israel Time', 'Step 1 of 3: the offer'])
       expect(first).toContain(fact);
     expect(first).toContain('It ends by itself and never turns into a charge.');
+  });
+
+  it.each([
+    ['en', 'cloud partner. The trial'],
+    ['zh-CN', '云合作伙伴。试用免费'],
+  ] as const)('sets its sentences side by side as the language does (%s)', (language, sentences) => {
+    expect(page(trial, northwind, language).querySelector('.card')?.text).toContain(sentences);
   });
 
   it('leads on to the details by a link, and has no form that a scanner could send', () => {
