@@ -1,7 +1,8 @@
 /** The HTTP side of the Functions host stand-in: it listens on the loopback interfaces, finds the route, and never leaves a client waiting. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpResponseInit } from '@azure/functions';
 import * as z from 'zod';
@@ -98,6 +99,7 @@ export class HttpHost {
       this.#connections.set(socket, 0);
       socket.once('close', () => this.#connections.delete(socket));
     });
+    server.on('clientError', (error, socket) => this.#refuseUnread(error, socket));
     server.listen({ port, host });
     try {
       await once(server, 'listening');
@@ -176,6 +178,23 @@ export class HttpHost {
   async #refuse(response: ServerResponse, method: string, kind: HostRefusal): Promise<void> {
     const status = statuses[kind];
     await writeResult(response, method === 'HEAD', this.#options.refusal?.(kind, status) ?? { status });
+  }
+
+  /** What cannot be read as a request is refused like everything else, unless an answer is on its way already. */
+  #refuseUnread(error: Error, socket: Duplex): void {
+    const isUnread = 'code' in error && String(error.code).startsWith('HPE_');
+    const isIdle = socket instanceof Socket && this.#connections.get(socket) === 0;
+    if (!isUnread || !isIdle || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const { headers, body } = this.#options.refusal?.('malformed', statuses.malformed) ?? {};
+    const text = typeof body === 'string' ? body : '';
+    const all = new Headers(headers);
+    all.set('Connection', 'close');
+    all.set('Content-Length', String(Buffer.byteLength(text)));
+    const lines = [...all].map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${text}`);
   }
 
   /** The path to route by and the whole address, or undefined when either is not well formed. */

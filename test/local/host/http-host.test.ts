@@ -36,12 +36,16 @@ async function send(
 }
 
 /** Sends bytes as they are and gives the first line of the answer. */
-async function sendRaw({ port }: Serving, text: string): Promise<string> {
+async function sendRaw(serving: Serving, text: string): Promise<string> {
+  return (await linesAfter(serving, text))[0] ?? '';
+}
+
+async function linesAfter({ port }: Serving, text: string): Promise<readonly string[]> {
   const socket = connect(port, '127.0.0.1');
   socket.end(text);
   let answer = '';
   for await (const chunk of socket as AsyncIterable<Buffer>) answer += chunk.toString();
-  return answer.split('\r\n')[0] ?? '';
+  return answer.split('\r\n');
 }
 
 const replies: Record<string, HttpResponseInit | undefined> = {
@@ -305,6 +309,20 @@ describe.each<HttpPath>(['direct', 'worker'])('the HTTP side of the host, %s', (
   ])('answers the odd request %j with %s and goes on', async (text, status) => {
     expect(await sendRaw(on(path), text)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `, 'u'));
     expect((await send(on(path), 'GET', '/reply/text')).status).toBe(200);
+  });
+
+  it.each([
+    ['nonsense', 'nonsense\r\n\r\n'],
+    ['a method that there is not', 'FETCH / HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['an endless address', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`],
+  ])('refuses in its own form what is no request: %s', async (_what, text) => {
+    const refusal = (kind: string) => ({ headers: { 'X-Content-Type-Options': 'nosniff' }, body: `It is ${kind}.` });
+    const refusing = await serving(functions, { path, refusal });
+    const lines = await linesAfter(refusing, text);
+    expect(lines[0]).toBe('HTTP/1.1 400 Bad Request');
+    expect(lines).toContain('x-content-type-options: nosniff');
+    expect(lines.at(-1)).toBe('It is malformed.');
+    await refusing.host.stop(0);
   });
 
   it('tells the function when the client left before its body was whole', async () => {
