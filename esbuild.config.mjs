@@ -15,6 +15,22 @@ const common = {
 };
 
 await Promise.all(['dist', '.build/local'].map((folder) => rm(folder, { recursive: true, force: true })));
+
+// Every start reads the settings. What they need of zod is bundled with them: shared with the rest, all of zod would load at every start.
+const settings = await build({
+  ...common,
+  entryPoints: ['shared/config.ts'],
+  format: 'esm',
+  minify: true,
+  sourcemap: false,
+  write: false,
+});
+const settingsByThemselves = {
+  name: 'settings-by-themselves',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]shared[\\/]config\.ts$/ }, () => ({ contents: settings.outputFiles[0].text, loader: 'js' })),
+};
+
 await Promise.all([
   build({
     ...common,
@@ -30,6 +46,7 @@ await Promise.all([
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
     minify: true,
+    plugins: [settingsByThemselves],
     // The Functions worker provides this module; it is in no registry.
     external: ['@azure/functions-core'],
   }),
