@@ -1,10 +1,9 @@
 /** A customer, or a scanner before them, opens a link. Nothing changes by it. */
-import { productNameOf } from '../../shared/domain/product';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { deadLinkPage, inLanguage, loadLink, type LoadedLink } from '../../shared/links/loaded-link';
 import { OpenedLinks } from '../../shared/links/opened-links';
+import { openedOfferView } from '../../shared/links/opened-offer';
 import { offerCardOf } from '../../shared/pages/cards';
-import { consentText } from '../../shared/pages/consent-texts';
 import { renderDeclinedPage, renderDeclinePage } from '../../shared/pages/decline-page';
 import { renderDetailsPage } from '../../shared/pages/details-page';
 import { renderOfferPage } from '../../shared/pages/offer-page';
@@ -25,7 +24,7 @@ export const openLink = (ports: LinkPorts & Pick<Ports, 'random'>) => {
     const kept = (path: string): string => (call.chosenLanguage ? inLanguage(path, call.chosenLanguage) : path);
     return {
       status: 200,
-      json: () => offerAsJson(loaded),
+      json: () => openedOfferView(loaded),
       page: {
         accent: partner.profile.accent,
         html: () => {
@@ -60,26 +59,6 @@ export const openLink = (ports: LinkPorts & Pick<Ports, 'random'>) => {
     };
   });
 };
-
-function offerAsJson({ offer, paths, contextOf }: LoadedLink) {
-  const { language, partner } = contextOf(paths.offer);
-  const card = offerCardOf(offer);
-  const consents = { partner, offer: card };
-  const { accent: _accent, logo: _logo, ...profile } = partner;
-  return {
-    ...card,
-    lines: card.lines.map((line) => ({ ...line, productName: productNameOf(line.productId, language) })),
-    expiresAt: offer.expiresAt,
-    status: 'active',
-    language: offer.language,
-    partner: profile,
-    terms: consentText(language, 'terms', consents),
-    ...(offer.delegatedAdministration
-      ? { delegatedAdministrationTerms: consentText(language, 'delegatedAdministration', consents) }
-      : {}),
-    redemptions: paths.redemptions,
-  };
-}
 
 /** The dead link's page after a fresh one was asked for. */
 function asked({ paths, contextOf }: LoadedLink, dead: LinkRefused): LinkRefused {

@@ -3,8 +3,8 @@ import { leftToRight, named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import type { OfferCard, PageContext } from './cards';
 import { CodeField, codeProblems, CodeSummary, MissingCode, type CodeError } from './code-form';
-import { isTrial, productNamesOf, productsOf, providerOf } from './offer-terms';
-import { Genuine, renderPage, Steps } from './page-layout';
+import { isTrial, productNamesOf, productsOf } from './offer-terms';
+import { OfferGenuine, renderPage, Steps } from './page-layout';
 import { Words } from './words';
 
 export interface CodePage {
@@ -71,12 +71,7 @@ export function renderCodePage(page: CodePage): string {
           </a>
         )}
       </MissingCode>
-      <Genuine
-        texts={texts}
-        partner={context.partner}
-        provider={providerOf(texts, offer.usageLocation)}
-        reference={offer.summaryId}
-      />
+      <OfferGenuine texts={texts} context={context} offer={offer} />
     </>,
   );
 }

@@ -3,8 +3,8 @@ import { named, type Phrase } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import type { OfferCard, PageContext } from './cards';
 import { optionalLabel, ProblemSummary, problemsOf, TextArea, TextField, type FieldProblem } from './form-fields';
-import { offerHeading, productNamesOf, providerOf } from './offer-terms';
-import { Genuine, renderPage } from './page-layout';
+import { offerHeading, productNamesOf } from './offer-terms';
+import { OfferGenuine, renderPage } from './page-layout';
 import { renderStatePage } from './state-page';
 import { Words } from './words';
 
@@ -67,12 +67,7 @@ export function renderDeclinePage({ context, offer, action, offerUrl, values, er
           </div>
         </form>
       </div>
-      <Genuine
-        texts={texts}
-        partner={context.partner}
-        provider={providerOf(texts, offer.usageLocation)}
-        reference={offer.summaryId}
-      />
+      <OfferGenuine texts={texts} context={context} offer={offer} />
     </>,
   );
 }

@@ -8,7 +8,7 @@ import { examples } from './field-messages';
 import { described, FieldFrame, fieldId, optionalLabel, Problems, problemsOf, ProblemSummary } from './form-fields';
 import { TextField, type FieldProblem } from './form-fields';
 import { isTrial, licencesOf, productNamesOf, productsOf, providerOf, trialLengthOf } from './offer-terms';
-import { Genuine, renderPage, Steps } from './page-layout';
+import { OfferGenuine, renderPage, Steps } from './page-layout';
 import { Words } from './words';
 
 export interface DetailsPage {
@@ -68,12 +68,7 @@ export function renderDetailsPage(page: DetailsPage): string {
           </div>
         </form>
       </div>
-      <Genuine
-        texts={texts}
-        partner={context.partner}
-        provider={providerOf(texts, offer.usageLocation)}
-        reference={offer.summaryId}
-      />
+      <OfferGenuine texts={texts} context={context} offer={offer} />
     </>,
   );
 }

@@ -4,7 +4,7 @@ import { textsFor } from '../i18n/texts';
 import type { OfferCard, PageContext } from './cards';
 import { OfferFacts } from './facts';
 import { agreementOf, isTrial, needsOf, offerHeading, providerOf, termOf, trialLengthOf } from './offer-terms';
-import { Genuine, renderPage, Section, Steps } from './page-layout';
+import { OfferGenuine, renderPage, Section, Steps } from './page-layout';
 import { Words } from './words';
 
 export interface OfferPage {
@@ -111,7 +111,7 @@ export function renderOfferPage({ context, offer, detailsUrl, refusalUrl }: Offe
           </ul>
         </Section>
       </div>
-      <Genuine texts={texts} partner={context.partner} provider={provider} reference={offer.summaryId} />
+      <OfferGenuine texts={texts} context={context} offer={offer} />
     </>,
   );
 }

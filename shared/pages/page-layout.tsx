@@ -4,7 +4,8 @@ import { renderToStaticMarkup } from 'preact-render-to-string';
 import { languages, type Language } from '../domain/text';
 import { cleanLine, cleanParagraphs, leftToRight, named } from '../i18n/phrase';
 import { languageNames, textsFor, type Texts } from '../i18n/texts';
-import type { PageContext, PartnerCard } from './cards';
+import type { OfferCard, PageContext, PartnerCard } from './cards';
+import { providerOf } from './offer-terms';
 import { emailLink, phoneLink, safeLogo, websiteLink, websiteText } from './partner-links';
 import { StyleSheets } from './style-sheet';
 import { Breakable, Words } from './words';
@@ -139,6 +140,20 @@ export function Genuine({ texts, partner, provider, reference }: GenuineNotice) 
       <Contacts texts={texts} partner={partner} />
     </section>
   );
+}
+
+/** The same for the pages of an offer, which people can name to the partner by its number. */
+export function OfferGenuine({
+  texts,
+  context,
+  offer,
+}: {
+  readonly texts: Texts;
+  readonly context: PageContext;
+  readonly offer: OfferCard;
+}) {
+  const provider = providerOf(texts, offer.usageLocation);
+  return <Genuine texts={texts} partner={context.partner} provider={provider} reference={offer.summaryId} />;
 }
 
 /** How to reach the partner without this page. */

@@ -4,7 +4,7 @@ import { textsFor } from '../i18n/texts';
 import type { AgreedLine, OfferCard, PageContext } from './cards';
 import { agreementFacts, Facts } from './facts';
 import { productsOf, providerOf, receiptWording } from './offer-terms';
-import { Genuine, renderPage, Section } from './page-layout';
+import { OfferGenuine, renderPage, Section } from './page-layout';
 import { Words } from './words';
 
 export interface ReceiptPage {
@@ -68,7 +68,7 @@ export function renderReceiptPage(page: ReceiptPage): string {
           </a>
         </div>
       </div>
-      <Genuine texts={texts} partner={context.partner} provider={provider} reference={offer.summaryId} />
+      <OfferGenuine texts={texts} context={context} offer={offer} />
     </>,
   );
 }
