@@ -4,6 +4,27 @@ import tseslint from 'typescript-eslint';
 
 const pure = (regex, message) => ['error', { patterns: [{ regex, message }] }];
 
+/** Rooms of a house, from the ground up: each sees the floors below it, never its neighbours nor what is above. */
+const floors = (house, ...plan) =>
+  plan
+    .flatMap((rooms, floor) => rooms.map((room) => ({ room, above: plan.slice(floor).flat() })))
+    .map(({ room, above }) => ({
+      target: `./${house}/${room}`,
+      from: above.filter((other) => other !== room).map((other) => `./${house}/${other}`),
+      message: `${house}/${room} stands below it, or beside it: see docs/architecture.md.`,
+    }))
+    .filter(({ from }) => from.length > 0);
+
+/** What stands at the root of the domain is shared by all of it. */
+const subjects = floors(
+  'shared/domain',
+  ['activity', 'partners'],
+  ['mail'],
+  ['customers'],
+  ['offers'],
+  ['redemptions'],
+);
+
 export default tseslint.config(
   { ignores: ['dist/', '.build/', 'coverage/', '.data*/'] },
   js.configs.recommended,
@@ -38,15 +59,25 @@ export default tseslint.config(
     files: ['shared/domain/**'],
     rules: {
       'no-restricted-imports': pure(
-        '^(?!\\./|\\.\\./catalogue/|zod$)',
+        '^(?!\\./|\\.\\./[a-z-]+(/[a-z-]+)?$|\\.\\./\\.\\./catalogue/|zod$)',
         'The domain imports zod and its siblings only.',
       ),
+      'import-x/no-restricted-paths': ['error', { zones: subjects }],
       'no-restricted-globals': ['error', 'process', 'Buffer', 'fetch', 'setTimeout', 'crypto'],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Time is an argument.' },
         { object: 'Math', property: 'random', message: 'Randomness is an argument.' },
       ],
+    },
+  },
+  {
+    files: ['shared/domain/*.ts'],
+    rules: {
+      'no-restricted-imports': pure(
+        '^(?!\\./[a-z-]+$|\\.\\./catalogue/|zod$)',
+        'What all of the domain shares knows none of its subjects.',
+      ),
     },
   },
   {

@@ -1,5 +1,5 @@
 /** What a page of a list costs among a hundred thousand documents, against one among a thousand. */
-import { redemptionKey } from '../shared/domain/redemption';
+import { redemptionKey } from '../shared/domain/redemptions/redemption';
 import { noa, tenants, World, type Call, type OperationName } from '../test/world';
 import { inTurns, median, shown, type Figure, type Measurement } from './figures';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import { offerKey } from '../shared/domain/offer';
+import { offerKey } from '../shared/domain/offers/offer';
 import { linkCodes } from '../shared/signing/link-codes';
 import { tenants, World } from '../test/world';
 import { inTurns, median, shown, type Figure, type Measurement } from './figures';

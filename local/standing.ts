@@ -1,6 +1,6 @@
 /** How an offer and its partner stand, counted in the store itself. */
 import * as z from 'zod';
-import { offerKey } from '../shared/domain/offer';
+import { offerKey } from '../shared/domain/offers/offer';
 import type { Filter, Link, Store } from '../shared/ports';
 
 /** Counts that only a confirmed redemption changes, and what anybody who holds a link can leave: answers that wait for their code, and notes. */

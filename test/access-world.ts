@@ -1,6 +1,6 @@
 /** What tests of the access page say often: how a customer gets there, and in. */
 import { startSession } from '../shared/access/access-session';
-import { Customer } from '../shared/domain/customer';
+import { Customer } from '../shared/domain/customers/customer';
 import { contoso, tenants, type Answer, type Call, type World } from './world';
 
 /** The token of Contoso's access page at Northwind. */

@@ -1,8 +1,8 @@
 /** What tests of customer links say often: who is a customer already, what was wrong with a form, which page is shown. */
 import { parse, type HTMLElement } from 'node-html-parser';
 import * as z from 'zod';
-import { createCustomer, customerIdOfDomain, type Customer } from '../shared/domain/customer';
-import { redemptionKey } from '../shared/domain/redemption';
+import { createCustomer, customerIdOfDomain, type Customer } from '../shared/domain/customers/customer';
+import { redemptionKey } from '../shared/domain/redemptions/redemption';
 import { contoso, noon, northwind, operator, tenants, type Answer, type World } from './world';
 
 /** What a browser sends along when a person submits a form of a page. */

@@ -1,6 +1,6 @@
 /** A world for the tests of mail: a clock that only moves when told, a mail service that does as told, and a store. */
 import { SqliteStore } from '../local/sqlite-store';
-import { Mail, mailKey, queueOf, writeMail, type Lane, type MailContent } from '../shared/domain/mail';
+import { Mail, mailKey, queueOf, writeMail, type Lane, type MailContent } from '../shared/domain/mail/mail';
 import type { MailDelivery } from '../shared/mail/deliver';
 import type { OutgoingMail, SendOutcome, Settings, StoredDocument } from '../shared/ports';
 

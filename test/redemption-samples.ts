@@ -1,9 +1,9 @@
 /** A partner, its offer and an answer to it, for tests of decisions: each names only what matters to it. */
-import { createCustomer, type Customer } from '../shared/domain/customer';
-import { createOffer, trialInvitation, TrialInvitationRequest, type Offer } from '../shared/domain/offer';
-import { createPartner, type Partner } from '../shared/domain/partner';
+import { createCustomer, type Customer } from '../shared/domain/customers/customer';
+import { createOffer, trialInvitation, TrialInvitationRequest, type Offer } from '../shared/domain/offers/offer';
+import { createPartner, type Partner } from '../shared/domain/partners/partner';
 import { familyOf } from '../shared/domain/product';
-import { RedemptionRequest, requestRedemption, type AwaitingRedemption } from '../shared/domain/redemption';
+import { RedemptionRequest, requestRedemption, type AwaitingRedemption } from '../shared/domain/redemptions/redemption';
 import { contoso, invitation, noon, northwind, tenants } from './world';
 
 export const trial = invitation.productId;

@@ -1,7 +1,7 @@
 /** Somebody at the access page asks for the code that opens it. It goes to the administrator on record and to nobody else. */
 import * as z from 'zod';
-import { AccessCode, accessCodeKey, accessCodeMail, nextAccessCode } from '../../shared/domain/access-code';
-import { audit } from '../../shared/domain/audit';
+import { AccessCode, accessCodeKey, accessCodeMail, nextAccessCode } from '../../shared/domain/customers/access-code';
+import { audit } from '../../shared/domain/activity/audit';
 import { refuse } from '../../shared/domain/refusal';
 import { CodeThrottle, countCode, throttleKey } from '../../shared/domain/throttle';
 import { codeAsked, codeNotAsked } from '../../shared/access/access-answers';

@@ -1,5 +1,5 @@
 /** A customer ends delegated administration. The partner is told; subscriptions and partner of record stay as they are. */
-import { customerEndsDelegation } from '../../shared/domain/ending';
+import { customerEndsDelegation } from '../../shared/domain/customers/ending';
 import { notOpen } from '../../shared/access/access-answers';
 import { cannotEnd, delegationEnded } from '../../shared/access/agreement-answers';
 import { endingWrites } from '../../shared/access/ending-writes';

@@ -1,8 +1,8 @@
 /** The administrator on record enters the mailed code. The right one opens the access page for half an hour. */
-import { AccessCode, accessCodeKey } from '../../shared/domain/access-code';
-import { audit } from '../../shared/domain/audit';
-import { accessCodeMailId, Mail, mailKey } from '../../shared/domain/mail';
-import { ConfirmationRequest, judgeCode } from '../../shared/domain/redemption';
+import { AccessCode, accessCodeKey } from '../../shared/domain/customers/access-code';
+import { audit } from '../../shared/domain/activity/audit';
+import { accessCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
+import { ConfirmationRequest, judgeCode } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
 import { sameMailbox } from '../../shared/domain/text';
 import { codeNotTaken, opened } from '../../shared/access/access-answers';

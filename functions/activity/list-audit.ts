@@ -1,6 +1,6 @@
 /** The partner's global administrator sees who did what. */
 import * as z from 'zod';
-import { AuditEntry, auditView } from '../../shared/domain/audit';
+import { AuditEntry, auditView } from '../../shared/domain/activity/audit';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters } from '../../shared/http/paging';
 

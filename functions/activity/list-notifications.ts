@@ -1,6 +1,6 @@
 /** A user of a partner reads what the partner is told. */
 import * as z from 'zod';
-import { Notification, notificationView } from '../../shared/domain/notification';
+import { Notification, notificationView } from '../../shared/domain/activity/notification';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters } from '../../shared/http/paging';
 

@@ -1,6 +1,6 @@
 /** A user of a partner opens the portal. */
-import { CustomerTally, customersView, customerTallyKey } from '../../shared/domain/customer';
-import { portalLinks } from '../../shared/domain/overview';
+import { CustomerTally, customersView, customerTallyKey } from '../../shared/domain/customers/customer';
+import { portalLinks } from '../../shared/domain/partners/overview';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 
 /** Tells who the partner is, what this user may use, and how many customers there are. */

@@ -1,6 +1,6 @@
 /** A partner looks at one of its customers. */
 import { documentRef } from '../../shared/http/document-ref';
-import { Customer, customerView } from '../../shared/domain/customer';
+import { Customer, customerView } from '../../shared/domain/customers/customer';
 import { refuse } from '../../shared/domain/refusal';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 

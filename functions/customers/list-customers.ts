@@ -1,6 +1,12 @@
 /** A partner looks through its customers, or finds one. */
 import * as z from 'zod';
-import { Customer, CustomerTally, customerTallyKey, customersView, customerView } from '../../shared/domain/customer';
+import {
+  Customer,
+  CustomerTally,
+  customerTallyKey,
+  customersView,
+  customerView,
+} from '../../shared/domain/customers/customer';
 import { foldForSearch } from '../../shared/domain/text';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters, searchParameter } from '../../shared/http/paging';

@@ -1,8 +1,13 @@
 /** A customer enters the mailed code. The right one sets up everything at once, or nothing. */
-import { confirmRedemption as confirm } from '../../shared/domain/confirmation';
-import { Customer } from '../../shared/domain/customer';
-import { codeMailId, Mail, mailKey } from '../../shared/domain/mail';
-import { ConfirmationRequest, judgeCode, redemptionKey, standsInTheWay } from '../../shared/domain/redemption';
+import { confirmRedemption as confirm } from '../../shared/domain/redemptions/confirmation';
+import { Customer } from '../../shared/domain/customers/customer';
+import { codeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
+import {
+  ConfirmationRequest,
+  judgeCode,
+  redemptionKey,
+  standsInTheWay,
+} from '../../shared/domain/redemptions/redemption';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { documentRef } from '../../shared/http/document-ref';
 import { countLateTry, countTry, forgetLateTry, readRedemption } from '../../shared/links/code-tries';

@@ -1,5 +1,5 @@
 /** A customer answers an offer with its details. Nothing is granted yet: a code is mailed to the administrator first. */
-import { audit } from '../../shared/domain/audit';
+import { audit } from '../../shared/domain/activity/audit';
 import {
   checkRedemption,
   Redemption,
@@ -7,7 +7,7 @@ import {
   RedemptionRequest,
   redemptionView,
   requestRedemption,
-} from '../../shared/domain/redemption';
+} from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
 import { fingerprintOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';

@@ -1,6 +1,6 @@
 /** A customer asks for another code. The one before it is no longer valid. */
-import { audit } from '../../shared/domain/audit';
-import { awaitingView, nextCode, redemptionKey, type Redemption } from '../../shared/domain/redemption';
+import { audit } from '../../shared/domain/activity/audit';
+import { awaitingView, nextCode, redemptionKey, type Redemption } from '../../shared/domain/redemptions/redemption';
 import { refuse, type Refused } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';

@@ -1,6 +1,6 @@
 /** A customer comes back to its answer: to enter the code, or to see what was agreed. */
 import { documentRef } from '../../shared/http/document-ref';
-import { awaitingView, Redemption, redemptionKey } from '../../shared/domain/redemption';
+import { awaitingView, Redemption, redemptionKey } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { loadLink } from '../../shared/links/loaded-link';

@@ -1,6 +1,6 @@
 /** A partner sees the mails that were written in its name, above all those that could not be sent. */
 import * as z from 'zod';
-import { Mail, mailView, storedStatuses, ToldStatus } from '../../shared/domain/mail';
+import { Mail, mailView, storedStatuses, ToldStatus } from '../../shared/domain/mail/mail';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters } from '../../shared/http/paging';
 

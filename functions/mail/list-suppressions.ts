@@ -1,6 +1,6 @@
 /** A partner sees the addresses that its mails do not go to any more. */
 import * as z from 'zod';
-import { Suppression, suppressionView } from '../../shared/domain/suppression';
+import { Suppression, suppressionView } from '../../shared/domain/mail/suppression';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters } from '../../shared/http/paging';
 import { etagOf } from '../../shared/http/preconditions';

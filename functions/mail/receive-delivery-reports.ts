@@ -1,6 +1,6 @@
 /** Event Grid tells what became of mails that the mail service took. */
 import { limits } from '../../shared/catalogue/limits';
-import { DeliveryReport } from '../../shared/domain/delivery-report';
+import { DeliveryReport } from '../../shared/domain/mail/delivery-report';
 import { eventsIn, readEvents, validationCodeIn } from '../../shared/http/event-grid';
 import { eventGridOperation, reply, type ApiPorts } from '../../shared/http/operation';
 import { takeReport } from '../../shared/mail/delivery-reports';

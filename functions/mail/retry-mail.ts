@@ -1,7 +1,7 @@
 /** A partner has a mail sent again that could not be sent. */
-import { audit, AuditEntry } from '../../shared/domain/audit';
-import { Mail, mailKey, mailView } from '../../shared/domain/mail';
-import { queueAgain } from '../../shared/domain/mail-delivery';
+import { audit, AuditEntry } from '../../shared/domain/activity/audit';
+import { Mail, mailKey, mailView } from '../../shared/domain/mail/mail';
+import { queueAgain } from '../../shared/domain/mail/mail-delivery';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { idOfRequest } from '../../shared/http/idempotency';

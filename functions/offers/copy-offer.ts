@@ -1,6 +1,6 @@
 /** A partner makes the same offer once more, beside the first or in its place. */
-import { audit } from '../../shared/domain/audit';
-import { copyOf, CopyRequest, replaceBy, replacementFault } from '../../shared/domain/offer';
+import { audit } from '../../shared/domain/activity/audit';
+import { copyOf, CopyRequest, replaceBy, replacementFault } from '../../shared/domain/offers/offer';
 import { ok } from '../../shared/domain/refusal';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
 import { preconditionFault } from '../../shared/http/preconditions';

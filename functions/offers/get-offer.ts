@@ -1,5 +1,5 @@
 /** A partner looks at one of its invitations or offers. */
-import { Offer, offerKey } from '../../shared/domain/offer';
+import { Offer, offerKey } from '../../shared/domain/offers/offer';
 import { refuse } from '../../shared/domain/refusal';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { offerView, type OfferViewPorts } from '../../shared/offers/offer-view';

@@ -1,7 +1,7 @@
 /** A partner sees to whom an offer was mailed, and what became of each mail. */
 import * as z from 'zod';
-import { Mail, mailView, storedStatuses, ToldStatus } from '../../shared/domain/mail';
-import { Offer, offerKey } from '../../shared/domain/offer';
+import { Mail, mailView, storedStatuses, ToldStatus } from '../../shared/domain/mail/mail';
+import { Offer, offerKey } from '../../shared/domain/offers/offer';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';

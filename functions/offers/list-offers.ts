@@ -1,6 +1,6 @@
 /** A partner looks through its invitations and offers, or takes them along as a spreadsheet. */
 import * as z from 'zod';
-import { Offer, OfferKind, OfferStatus } from '../../shared/domain/offer';
+import { Offer, OfferKind, OfferStatus } from '../../shared/domain/offers/offer';
 import { csvReply, exportParameters, wantsCsv } from '../../shared/http/csv-export';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters, searchParameter } from '../../shared/http/paging';

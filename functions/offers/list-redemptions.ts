@@ -1,7 +1,7 @@
 /** A partner sees who accepted an offer, who declined and who has yet to confirm, or takes that along as a spreadsheet. */
 import * as z from 'zod';
-import { Offer, offerKey } from '../../shared/domain/offer';
-import { AnyRedemption, listedRedemption, RedemptionStatus } from '../../shared/domain/redemption';
+import { Offer, offerKey } from '../../shared/domain/offers/offer';
+import { AnyRedemption, listedRedemption, RedemptionStatus } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
 import { csvReply, exportParameters, wantsCsv } from '../../shared/http/csv-export';
 import { documentRef } from '../../shared/http/document-ref';

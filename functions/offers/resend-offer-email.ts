@@ -1,14 +1,14 @@
 /** A partner has an offer mailed once more to one of its recipients. */
-import { audit, AuditEntry } from '../../shared/domain/audit';
-import { mailView } from '../../shared/domain/mail';
-import { queueAgain } from '../../shared/domain/mail-delivery';
+import { audit, AuditEntry } from '../../shared/domain/activity/audit';
+import { mailView } from '../../shared/domain/mail/mail';
+import { queueAgain } from '../../shared/domain/mail/mail-delivery';
 import { refuse } from '../../shared/domain/refusal';
-import { suppressedProblem, Suppression, suppressionKey } from '../../shared/domain/suppression';
+import { suppressedProblem, Suppression, suppressionKey } from '../../shared/domain/mail/suppression';
 import { idOfRequest } from '../../shared/http/idempotency';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { mailboxKey } from '../../shared/mail/mailbox-key';
 import { loadOfferMail } from '../../shared/offers/offer-mail';
-import { senderFault, sendingFault } from '../../shared/offers/sending';
+import { senderFault, sendingFault } from '../../shared/domain/offers/sending';
 
 /** The mail may be reported on while it is queued again. */
 const tries = 5;

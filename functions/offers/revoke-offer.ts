@@ -1,5 +1,5 @@
 /** A partner takes an offer back: from this moment nobody can accept it. */
-import { RevocationRequest, revoke } from '../../shared/domain/offer';
+import { RevocationRequest, revoke } from '../../shared/domain/offers/offer';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
 import { readOfferToEdit, saveOfferEdit } from '../../shared/offers/offer-edit';
 import type { OfferViewPorts } from '../../shared/offers/offer-view';

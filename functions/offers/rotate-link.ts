@@ -1,5 +1,5 @@
 /** A partner gives an offer another link, for instance because the first one got into wrong hands. */
-import { rotateLink as rotate } from '../../shared/domain/offer';
+import { rotateLink as rotate } from '../../shared/domain/offers/offer';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
 import { readOfferToEdit, saveOfferEdit } from '../../shared/offers/offer-edit';
 import type { OfferViewPorts } from '../../shared/offers/offer-view';

@@ -1,6 +1,6 @@
 /** A partner has an offer mailed to a list of recipients. */
 import { limits } from '../../shared/catalogue/limits';
-import { audit } from '../../shared/domain/audit';
+import { audit } from '../../shared/domain/activity/audit';
 import {
   createMailing,
   everyMail,
@@ -9,8 +9,8 @@ import {
   repeatedRecipients,
   SendRequest,
   uniqueRecipients,
-} from '../../shared/domain/mailing';
-import { Offer, offerKey } from '../../shared/domain/offer';
+} from '../../shared/domain/offers/mailing';
+import { Offer, offerKey } from '../../shared/domain/offers/offer';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { fingerprintOf, idOfRequest } from '../../shared/http/idempotency';
@@ -18,7 +18,7 @@ import { orUnavailable, reply, userOperation, type ApiPorts } from '../../shared
 import { quotaOf, SharedMailQuota } from '../../shared/mail/mail-quota';
 import { mailboxKey } from '../../shared/mail/mailbox-key';
 import { beginMailing, mailsOfMailing, writeOutMailing } from '../../shared/mail/mailings';
-import { senderFault, sendingFault } from '../../shared/offers/sending';
+import { senderFault, sendingFault } from '../../shared/domain/offers/sending';
 import type { Ports } from '../../shared/ports';
 
 type Deps = ApiPorts & Pick<Ports, 'random'>;

@@ -1,7 +1,7 @@
 /** A partner stops mailing an offer to one of its recipients. */
-import { audit } from '../../shared/domain/audit';
-import { mailView } from '../../shared/domain/mail';
-import { stop } from '../../shared/domain/mail-delivery';
+import { audit } from '../../shared/domain/activity/audit';
+import { mailView } from '../../shared/domain/mail/mail';
+import { stop } from '../../shared/domain/mail/mail-delivery';
 import { refuse } from '../../shared/domain/refusal';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { loadOfferMail } from '../../shared/offers/offer-mail';

@@ -1,5 +1,5 @@
 /** The operator looks at a partner. */
-import { Partner, partnerKey, partnerView } from '../../shared/domain/partner';
+import { Partner, partnerKey, partnerView } from '../../shared/domain/partners/partner';
 import { refuse } from '../../shared/domain/refusal';
 import { TenantId } from '../../shared/domain/text';
 import { operatorOperation, reply, type ApiPorts } from '../../shared/http/operation';

@@ -1,7 +1,8 @@
 /** The operator looks through the partners of the deployment. */
 import * as z from 'zod';
-import { Partner, partnerKey, partnerView } from '../../shared/domain/partner';
-import { PartnerEntry, systemPartition } from '../../shared/domain/system';
+import { Partner, partnerKey, partnerView } from '../../shared/domain/partners/partner';
+import { PartnerEntry } from '../../shared/domain/partners/partner-entry';
+import { systemPartition } from '../../shared/domain/system';
 import { operatorOperation, reply, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters } from '../../shared/http/paging';
 

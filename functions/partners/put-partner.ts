@@ -1,11 +1,24 @@
 /** The operator adds a partner, or changes what it is authorised to do, its cloud, its status, or names a global administrator. */
-import { audit } from '../../shared/domain/audit';
-import { emptyTally } from '../../shared/domain/customer';
-import { createPartner, editPartner, Partner, PartnerEdit, partnerKey, partnerView } from '../../shared/domain/partner';
+import { audit } from '../../shared/domain/activity/audit';
+import { emptyTally } from '../../shared/domain/customers/customer';
+import {
+  createPartner,
+  editPartner,
+  Partner,
+  PartnerEdit,
+  partnerKey,
+  partnerView,
+} from '../../shared/domain/partners/partner';
 import { refuse, refuseFields } from '../../shared/domain/refusal';
-import { partnerEntry, systemPartition } from '../../shared/domain/system';
+import { partnerEntry } from '../../shared/domain/partners/partner-entry';
+import { systemPartition } from '../../shared/domain/system';
 import { TenantId } from '../../shared/domain/text';
-import { createGlobalAdministrator, restoreGlobalAdministrator, User, userKey } from '../../shared/domain/user';
+import {
+  createGlobalAdministrator,
+  restoreGlobalAdministrator,
+  User,
+  userKey,
+} from '../../shared/domain/partners/user';
 import { operatorOperation, reply, type ApiPorts } from '../../shared/http/operation';
 import { preconditionFault } from '../../shared/http/preconditions';
 import type { Ports, Write } from '../../shared/ports';

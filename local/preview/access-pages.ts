@@ -1,5 +1,5 @@
 /** The access page of a customer in every state. */
-import type { Customer } from '../../shared/domain/customer';
+import type { Customer } from '../../shared/domain/customers/customer';
 import { renderAccessCodePage, type AccessCodePage } from '../../shared/pages/access-code-page';
 import { renderAccessStartPage } from '../../shared/pages/access-start-page';
 import { renderAgreementsPage, type AgreementsPage } from '../../shared/pages/agreements-page';

@@ -1,5 +1,5 @@
 /** Every mail that Kesher sends, from every template. */
-import type { MailContent, MailTemplate } from '../../shared/domain/mail';
+import type { MailContent, MailTemplate } from '../../shared/domain/mail/mail';
 import type { Language } from '../../shared/domain/text';
 import { renderOfferMessage } from '../../shared/pages/offer-message';
 import { renderMail } from '../../shared/pages/render-mail';

@@ -1,5 +1,5 @@
 /** Every page that a customer can be shown, in every state. */
-import { reasonToAsk } from '../../shared/domain/fresh-link';
+import { reasonToAsk } from '../../shared/domain/redemptions/fresh-link';
 import type { Refusal } from '../../shared/domain/refusal';
 import type { Language } from '../../shared/domain/text';
 import { isRefusal, problems } from '../../shared/http/problems';

@@ -1,7 +1,7 @@
 /** The session that the mailed code opens: a cookie of one access page, derived and stored nowhere. */
 import type { Cookie } from '@azure/functions';
 import { limits } from '../catalogue/limits';
-import type { Customer } from '../domain/customer';
+import type { Customer } from '../domain/customers/customer';
 import { sameMailbox } from '../domain/text';
 import type { Ports } from '../ports';
 import { sameSecret } from '../signing/secrets';

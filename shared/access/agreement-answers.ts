@@ -1,7 +1,7 @@
 /** What the administrator on record sees and ends once the code has opened the access page. */
-import type { Customer } from '../domain/customer';
+import type { Customer } from '../domain/customers/customer';
 import { refuse, type Refused } from '../domain/refusal';
-import { subscriptionView, type Subscription } from '../domain/subscription';
+import { subscriptionView, type Subscription } from '../domain/customers/subscription';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
 import { renderAgreementsPage } from '../pages/agreements-page';
 import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../pages/ending-page';

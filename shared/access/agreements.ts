@@ -1,6 +1,6 @@
 /** What a customer has through its partner, and what it has agreed to. */
-import { Consent } from '../domain/consent';
-import { Subscription } from '../domain/subscription';
+import { Consent } from '../domain/redemptions/consent';
+import { Subscription } from '../domain/customers/subscription';
 import type { Access, Ports } from '../ports';
 import { wholeList } from '../whole-list';
 

@@ -1,5 +1,5 @@
 /** The end of something as one atomic batch. */
-import type { Ending } from '../domain/ending';
+import type { Ending } from '../domain/customers/ending';
 import type { StoredDocument, Write } from '../ports';
 
 /** Everything at once, under the version that was read. */

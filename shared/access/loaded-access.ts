@@ -1,6 +1,6 @@
 /** What an access page is about: the partner and its customer, and whether the mailed code has opened it. */
-import { Customer } from '../domain/customer';
-import { Partner, partnerKey } from '../domain/partner';
+import { Customer } from '../domain/customers/customer';
+import { Partner, partnerKey } from '../domain/partners/partner';
 import { refuse, type Refused } from '../domain/refusal';
 import type { AccessCall } from '../http/link-operation';
 import { inLanguage, languageLinksOf } from '../links/loaded-link';

@@ -1,7 +1,7 @@
 /** What can be offered, where, in which counts, and with what. */
 import { limits } from '../catalogue/limits';
 import { notSoldTo, purchases, tried, type MicrosoftIds } from '../catalogue/products';
-import type { Cloud } from './partner';
+import type { Cloud } from './cloud';
 import type { Language } from './text';
 
 /** A trial or something to buy. The catalogue is data of our own: a test checks it, not every start. */

@@ -1,22 +1,2 @@
-/** What belongs to the deployment rather than to a partner. */
-import * as z from 'zod';
-import { documentOf, sortKeyOf } from './document';
-
-/** The partition of the deployment's own documents. */
+/** The partition of what belongs to the deployment rather than to a partner. */
 export const systemPartition = '~system';
-
-/** Says that a partner may exist; written before the partner itself, so that no partner is ever missing from the list. */
-export const PartnerEntry = documentOf('partner-entry', { sortKey: z.string(), tenantId: z.string() });
-export type PartnerEntry = z.infer<typeof PartnerEntry>;
-
-/** The entry of a partner in the operator's list. */
-export function partnerEntry(tenantId: string, now: Date): PartnerEntry {
-  return {
-    id: `partner-entry:${tenantId}`,
-    partnerId: systemPartition,
-    type: 'partner-entry',
-    schemaVersion: 1,
-    sortKey: sortKeyOf(now.toISOString(), tenantId),
-    tenantId,
-  };
-}

@@ -1,6 +1,6 @@
 /** Every function of the app: where it is reached and who may call it. What is not in this table cannot be registered. */
 import type { HttpMethod } from '@azure/functions';
-import type { Needs } from '../domain/user';
+import type { Needs } from '../domain/partners/user';
 
 /** Who may call: a user of a partner with what they need, the operator, Event Grid, whoever holds a link or an access page's, anyone. */
 type Caller =

@@ -2,10 +2,10 @@
 import type { HttpRequest, InvocationContext } from '@azure/functions';
 import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
-import type { Actor } from '../domain/audit';
-import { partnerKey, Partner } from '../domain/partner';
+import type { Actor } from '../domain/activity/audit';
+import { partnerKey, Partner } from '../domain/partners/partner';
 import { refuse, type Refused, type Result } from '../domain/refusal';
-import { lacks, User, userKey } from '../domain/user';
+import { lacks, User, userKey } from '../domain/partners/user';
 import { isUnavailable, type Ports, type Stored, type TokenIdentity } from '../ports';
 import type { HttpAnswer } from './http-answer';
 import {

@@ -1,9 +1,9 @@
 /** Who gets a redemption's next code, and how often codes were asked for: read and written the same way whether or not the customer is known. */
 import { createHash, createHmac } from 'node:crypto';
-import { Customer, customerIdOfDomain } from '../domain/customer';
-import { codeMailId, writeMail, type Mail } from '../domain/mail';
-import type { Partner } from '../domain/partner';
-import type { AwaitingRedemption } from '../domain/redemption';
+import { Customer, customerIdOfDomain } from '../domain/customers/customer';
+import { codeMailId, writeMail, type Mail } from '../domain/mail/mail';
+import type { Partner } from '../domain/partners/partner';
+import type { AwaitingRedemption } from '../domain/redemptions/redemption';
 import type { Refused } from '../domain/refusal';
 import { CodeThrottle, countCode, throttleKey, tooManyCodes } from '../domain/throttle';
 import { mailboxKey } from '../mail/mailbox-key';

@@ -1,6 +1,6 @@
 /** Codes that were tried: each is counted before it is looked at, so that guesses side by side are worth no more than one after another. */
 import { limits } from '../catalogue/limits';
-import { Redemption } from '../domain/redemption';
+import { Redemption } from '../domain/redemptions/redemption';
 import type { DocumentRef, Link, Ports, Stored } from '../ports';
 
 /** A redemption whose try was counted, or one that takes no more tries. */

@@ -1,6 +1,6 @@
 /** What whoever says no is told. */
-import type { RefusalRequest } from '../domain/decline';
-import type { DeclinedRedemption } from '../domain/redemption';
+import type { RefusalRequest } from '../domain/redemptions/decline';
+import type { DeclinedRedemption } from '../domain/redemptions/redemption';
 import { refuseFields, type Refused } from '../domain/refusal';
 import { Language } from '../domain/text';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';

@@ -1,8 +1,8 @@
 /** What a customer agreed to by its answer, with a hash of exactly the text that the page shows. */
-import type { GivenConsent } from '../domain/consent';
-import type { Offer } from '../domain/offer';
-import type { Partner } from '../domain/partner';
-import type { RedemptionRequest } from '../domain/redemption';
+import type { GivenConsent } from '../domain/redemptions/consent';
+import type { Offer } from '../domain/offers/offer';
+import type { Partner } from '../domain/partners/partner';
+import type { RedemptionRequest } from '../domain/redemptions/redemption';
 import type { Language } from '../domain/text';
 import { offerCardOf, partnerCardOf } from '../pages/cards';
 import { consentText } from '../pages/consent-texts';

@@ -1,6 +1,6 @@
 /** Notes to the partner from whoever holds a link: each is kept once however often it is sent, and nobody leaves too many. */
-import type { Offer } from '../domain/offer';
-import type { Partner } from '../domain/partner';
+import type { Offer } from '../domain/offers/offer';
+import type { Partner } from '../domain/partners/partner';
 import { refuse, type Refused } from '../domain/refusal';
 import { CodeThrottle, countCode, throttleKey, tooManyNotes } from '../domain/throttle';
 import { fingerprintOf } from '../http/idempotency';

@@ -1,7 +1,7 @@
 /** What opening links has read and answered already: one link is mailed to a thousand people, and scanners open each mail too. */
 import { BoundedCache } from '../bounded-cache';
-import { Offer, offerKey } from '../domain/offer';
-import { Partner, partnerKey } from '../domain/partner';
+import { Offer, offerKey } from '../domain/offers/offer';
+import { Partner, partnerKey } from '../domain/partners/partner';
 import type { HttpAnswer } from '../http/http-answer';
 import type { Link, Ports, Stored } from '../ports';
 

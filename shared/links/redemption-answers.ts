@@ -1,5 +1,5 @@
 /** What a customer is told about its code. */
-import { confirmedView, type ConfirmedRedemption, type Redemption } from '../domain/redemption';
+import { confirmedView, type ConfirmedRedemption, type Redemption } from '../domain/redemptions/redemption';
 import { refuse, type Refused } from '../domain/refusal';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
 import type { CodeError } from '../pages/code-form';

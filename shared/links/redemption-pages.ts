@@ -1,6 +1,6 @@
 /** The pages of an answer: entering the mailed code, and the receipt. */
 import { accessPathOf } from '../access/access-paths';
-import { awaitingView, type ConfirmedRedemption, type Redemption } from '../domain/redemption';
+import { awaitingView, type ConfirmedRedemption, type Redemption } from '../domain/redemptions/redemption';
 import type { LinkAnswer } from '../http/link-operation';
 import { offerCardOf } from '../pages/cards';
 import { renderCodePage, type CodePage } from '../pages/code-page';

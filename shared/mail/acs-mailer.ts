@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { EmailMessage } from '@azure/communication-email';
 import { limits } from '../catalogue/limits';
-import { pauseSeconds, withoutAddresses } from '../domain/mail-delivery';
+import { pauseSeconds, withoutAddresses } from '../domain/mail/mail-delivery';
 import type { Mailer, OutgoingMail, SendOutcome } from '../ports';
 
 /** The resource for which the mailer needs tokens. */

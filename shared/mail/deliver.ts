@@ -1,7 +1,7 @@
 /** Sends the mails that wait: what was just written at once, and whatever is due every minute. A crash anywhere leaves a mail due again. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
-import { lanes, Mail, queueOf, type Lane } from '../domain/mail';
+import { lanes, Mail, queueOf, type Lane } from '../domain/mail/mail';
 import {
   afterAttempt,
   claim,
@@ -13,9 +13,9 @@ import {
   withhold,
   withoutAddresses,
   type MailChange,
-} from '../domain/mail-delivery';
-import { inTurns } from '../domain/mail-governor';
-import { noteOperation } from '../domain/mail-operation';
+} from '../domain/mail/mail-delivery';
+import { inTurns } from '../domain/mail/mail-governor';
+import { noteOperation } from '../domain/mail/mail-operation';
 import type { OutgoingMail, Ports, SendOutcome, Store } from '../ports';
 import { SharedMailQuota } from './mail-quota';
 import { mailboxTakes } from './mailbox-limit';

@@ -1,10 +1,10 @@
 /** Takes a delivery report to the mail that it is about. */
-import { audit } from '../domain/audit';
-import { afterReport, type DeliveryReport } from '../domain/delivery-report';
-import { Mail, mailKey } from '../domain/mail';
-import { MailOperation, mailOperationRef } from '../domain/mail-operation';
-import { Partner, partnerKey } from '../domain/partner';
-import { suppress, Suppression, suppressionKey } from '../domain/suppression';
+import { audit } from '../domain/activity/audit';
+import { afterReport, type DeliveryReport } from '../domain/mail/delivery-report';
+import { Mail, mailKey } from '../domain/mail/mail';
+import { MailOperation, mailOperationRef } from '../domain/mail/mail-operation';
+import { Partner, partnerKey } from '../domain/partners/partner';
+import { suppress, Suppression, suppressionKey } from '../domain/mail/suppression';
 import { StoreUnavailable, type Ports, type Write } from '../ports';
 import { mailboxKey } from './mailbox-key';
 import { operationIdOf } from './operation-id';

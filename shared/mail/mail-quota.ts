@@ -1,7 +1,7 @@
 /** The mail service's quota as all instances share it: one document, changed under its etag. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
-import { queueOf, type Lane, type Mail } from '../domain/mail';
+import { queueOf, type Lane, type Mail } from '../domain/mail/mail';
 import {
   aheadOf,
   allowance,
@@ -14,7 +14,7 @@ import {
   newGovernor,
   served,
   type MailQuota,
-} from '../domain/mail-governor';
+} from '../domain/mail/mail-governor';
 import type { Ports, Write } from '../ports';
 
 /** Each lost race means that somebody else went ahead, so losing this often in a row is rare. */

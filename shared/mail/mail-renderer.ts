@@ -1,13 +1,13 @@
 /** Turns a mail document into the mail its reader sees: in the partner's name, with links and codes that are derived here. */
 import { accessPaths } from '../access/access-paths';
 import { limits } from '../catalogue/limits';
-import { Mail, mailKey, type MailContent } from '../domain/mail';
-import { Offer, offerKey } from '../domain/offer';
-import { Answer, answeredBy, answersSearchedBy } from '../domain/offer-upkeep';
-import { Partner, partnerKey } from '../domain/partner';
-import { suppressedProblem, Suppression, suppressionKey } from '../domain/suppression';
+import { Mail, mailKey, type MailContent } from '../domain/mail/mail';
+import { Offer, offerKey } from '../domain/offers/offer';
+import { Answer, answeredBy, answersSearchedBy } from '../domain/offers/offer-upkeep';
+import { Partner, partnerKey } from '../domain/partners/partner';
+import { suppressedProblem, Suppression, suppressionKey } from '../domain/mail/suppression';
 import { inLanguage, linkPaths } from '../links/loaded-link';
-import { whyNotSent } from '../offers/sending';
+import { whyNotSent } from '../domain/offers/sending';
 import { offerCardOf, partnerCardOf } from '../pages/cards';
 import { renderMail, type MailContext } from '../pages/render-mail';
 import type { Ports, Store } from '../ports';

@@ -1,6 +1,6 @@
 /** How a partner's documents name a mailbox without saying its address. */
 import { createHmac } from 'node:crypto';
-import type { Partner } from '../domain/partner';
+import type { Partner } from '../domain/partners/partner';
 import { sameMailbox } from '../domain/text';
 
 /** The same for the same mailbox of the same partner; nobody without the partner's salt can tell whose it is. */

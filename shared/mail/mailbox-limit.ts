@@ -1,5 +1,5 @@
 /** How many codes a mailbox gets is limited where they are sent: whoever asks for one cannot tell whose mailbox it goes to. */
-import type { Mail } from '../domain/mail';
+import type { Mail } from '../domain/mail/mail';
 import { CodeThrottle, countCode, throttleKey, tooManyCodes } from '../domain/throttle';
 import type { Store } from '../ports';
 

@@ -1,8 +1,8 @@
 /** Writes out a mailing: one mail for each recipient, in batches that also say how far it has come. */
 import { limits } from '../catalogue/limits';
-import type { AuditEntry } from '../domain/audit';
-import { Mail } from '../domain/mail';
-import { Mailing, mailingQueue, nextMails } from '../domain/mailing';
+import type { AuditEntry } from '../domain/activity/audit';
+import { Mail } from '../domain/mail/mail';
+import { Mailing, mailingQueue, nextMails } from '../domain/offers/mailing';
 import type { Ports } from '../ports';
 import { wholeList } from '../whole-list';
 import { quotaOf } from './mail-quota';

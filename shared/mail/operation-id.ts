@@ -1,6 +1,6 @@
 /** The id under which a mail service knows a mail. */
 import { createHash } from 'node:crypto';
-import type { Mail } from '../domain/mail';
+import type { Mail } from '../domain/mail/mail';
 
 const namespace = Buffer.from('6f1c5d0e9a3b4d52b7e08c41f2a96d37', 'hex');
 

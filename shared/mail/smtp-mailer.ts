@@ -1,7 +1,7 @@
 /** Sends mails through an SMTP relay, where Azure's mail service does not exist. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
-import { withoutAddresses } from '../domain/mail-delivery';
+import { withoutAddresses } from '../domain/mail/mail-delivery';
 import type { Mailer, OutgoingMail, SendOutcome } from '../ports';
 
 export interface SmtpMailerOptions {

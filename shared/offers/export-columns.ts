@@ -1,7 +1,7 @@
 /** Offers and the answers to them as rows of a spreadsheet, in the words of its reader. */
-import { offerStatus, type Offer } from '../domain/offer';
+import { offerStatus, type Offer } from '../domain/offers/offer';
 import { productNameOf } from '../domain/product';
-import { redemptionStatus, type AnyRedemption, type Redemption } from '../domain/redemption';
+import { redemptionStatus, type AnyRedemption, type Redemption } from '../domain/redemptions/redemption';
 import { spreadsheetMoment, type Column } from '../http/csv-export';
 import { languageNames, type Texts } from '../i18n/texts';
 import { offerUrl, type OfferViewPorts } from './offer-view';

@@ -1,6 +1,6 @@
 /** One of the mails that carry an offer, as its partner names it. */
-import { Mail, mailKey } from '../domain/mail';
-import { Offer, offerKey } from '../domain/offer';
+import { Mail, mailKey } from '../domain/mail/mail';
+import { Offer, offerKey } from '../domain/offers/offer';
 import { documentRef } from '../http/document-ref';
 import type { Ports } from '../ports';
 

@@ -1,7 +1,7 @@
 /** What a partner looks for among its offers. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
-import type { OfferKind, OfferStatus } from '../domain/offer';
+import type { OfferKind, OfferStatus } from '../domain/offers/offer';
 import { foldForSearch } from '../domain/text';
 import type { Filter, Store } from '../ports';
 

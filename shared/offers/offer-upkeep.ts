@@ -1,9 +1,9 @@
 /** Does for offers what time has brought, each step once whatever crashes: mails under ids that are always the same, then the offer moves on. */
 import * as z from 'zod';
-import { Mail } from '../domain/mail';
-import { Offer, offerQueue } from '../domain/offer';
-import { Answer, dueFor, endOf, remindersOf } from '../domain/offer-upkeep';
-import { Partner, partnerKey } from '../domain/partner';
+import { Mail } from '../domain/mail/mail';
+import { Offer, offerQueue } from '../domain/offers/offer';
+import { Answer, dueFor, endOf, remindersOf } from '../domain/offers/offer-upkeep';
+import { Partner, partnerKey } from '../domain/partners/partner';
 import { quotaOf } from '../mail/mail-quota';
 import type { Ports, Write } from '../ports';
 import { wholeList } from '../whole-list';

@@ -1,6 +1,6 @@
 /** An offer as the API shows it, with its link and the message that is ready to be copied. */
-import { offerStatus, type Offer } from '../domain/offer';
-import type { Partner } from '../domain/partner';
+import { offerStatus, type Offer } from '../domain/offers/offer';
+import type { Partner } from '../domain/partners/partner';
 import { offerCardOf, partnerCardOf } from '../pages/cards';
 import { renderOfferMessage } from '../pages/offer-message';
 import type { Ports } from '../ports';

@@ -1,5 +1,5 @@
 /** What a partner looks for among the answers to an offer. */
-import type { RedemptionStatus } from '../domain/redemption';
+import type { RedemptionStatus } from '../domain/redemptions/redemption';
 import { foldForSearch } from '../domain/text';
 import type { Filter } from '../ports';
 

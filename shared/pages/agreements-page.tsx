@@ -1,8 +1,8 @@
 /** The access page once it is open: what the customer has, who administers it, who is on record, and what it agreed to. */
-import type { Consent } from '../domain/consent';
-import type { Contact, Customer } from '../domain/customer';
+import type { Consent } from '../domain/redemptions/consent';
+import type { Contact, Customer } from '../domain/customers/customer';
 import { productNameOf } from '../domain/product';
-import type { Subscription, SubscriptionStatus, subscriptionView } from '../domain/subscription';
+import type { Subscription, SubscriptionStatus, subscriptionView } from '../domain/customers/subscription';
 import { named, type Phrase } from '../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../i18n/texts';
 import type { PageContext } from './cards';

@@ -1,8 +1,8 @@
 /** What customers' pages and mails show of a partner and of its offer: everything they may know, and nothing else. */
 import { limits } from '../catalogue/limits';
 import { findProduct } from '../domain/product';
-import type { Offer, OfferKind } from '../domain/offer';
-import type { Partner } from '../domain/partner';
+import type { Offer, OfferKind } from '../domain/offers/offer';
+import type { Partner } from '../domain/partners/partner';
 import type { Language } from '../domain/text';
 
 export interface PartnerCard {

@@ -1,5 +1,5 @@
 /** What customers agree to, word for word. The pages show exactly these texts, and a hash of them is kept. */
-import type { ConsentSubject } from '../domain/consent';
+import type { ConsentSubject } from '../domain/redemptions/consent';
 import type { Language } from '../domain/text';
 import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';

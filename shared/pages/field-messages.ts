@@ -1,6 +1,6 @@
 /** What customers are told about fields they are to correct. The API's own details are for programmers, and English. */
 import { limits } from '../catalogue/limits';
-import { isPublicMailDomain } from '../domain/customer';
+import { isPublicMailDomain } from '../domain/customers/customer';
 import { findProduct } from '../domain/product';
 import { domainOf, EmailAddress, toDomainName, type Language } from '../domain/text';
 import { leftToRight } from '../i18n/phrase';

@@ -1,5 +1,5 @@
 /** The mail that carries the code of the access page, to the administrator on record. */
-import type { MailContent } from '../domain/mail';
+import type { MailContent } from '../domain/mail/mail';
 import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import { codeMessage } from './mail-confirmation-code';

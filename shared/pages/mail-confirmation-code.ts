@@ -1,6 +1,6 @@
 /** The mail that carries a confirmation code. Its reader may never have heard of the request. */
 import { limits } from '../catalogue/limits';
-import type { MailContent } from '../domain/mail';
+import type { MailContent } from '../domain/mail/mail';
 import { named, type Phrase } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import { fitSubject, greetingOf, paragraph, type MailMessage } from './mail-message';

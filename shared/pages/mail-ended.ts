@@ -1,5 +1,5 @@
 /** The mails that tell both sides what a customer has ended on its access page. */
-import type { MailContent } from '../domain/mail';
+import type { MailContent } from '../domain/mail/mail';
 import { productNameOf } from '../domain/product';
 import { leftToRight, named } from '../i18n/phrase';
 import { textsFor, type Texts } from '../i18n/texts';

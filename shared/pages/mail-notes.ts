@@ -1,5 +1,5 @@
 /** The mails that pass on what somebody who holds a link has said; nobody has checked who it was, and they say so. */
-import type { MailContent } from '../domain/mail';
+import type { MailContent } from '../domain/mail/mail';
 import { cleanParagraphs, leftToRight, named } from '../i18n/phrase';
 import { textsFor, type Texts } from '../i18n/texts';
 import { deadLinkTitle } from './dead-link-page';

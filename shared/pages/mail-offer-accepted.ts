@@ -1,5 +1,5 @@
 /** The mail that tells a partner that a customer has accepted its offer. */
-import type { MailContent } from '../domain/mail';
+import type { MailContent } from '../domain/mail/mail';
 import { leftToRight, named } from '../i18n/phrase';
 import { textsFor, type Texts } from '../i18n/texts';
 import type { PartnerCard } from './cards';

@@ -1,5 +1,5 @@
 /** The mails that time brings: a reminder to a recipient who has not answered, and the end of an offer to whoever made it. */
-import type { MailContent } from '../domain/mail';
+import type { MailContent } from '../domain/mail/mail';
 import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import { fact, offerFacts } from './facts';

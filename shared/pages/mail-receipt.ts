@@ -1,5 +1,5 @@
 /** The mail that tells a customer what it has agreed to. */
-import type { MailContent } from '../domain/mail';
+import type { MailContent } from '../domain/mail/mail';
 import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import { agreedLinesOf, agreementFacts } from './facts';

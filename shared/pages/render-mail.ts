@@ -1,5 +1,5 @@
 /** Turns what is kept of a mail into what its reader sees. */
-import type { MailContent } from '../domain/mail';
+import type { MailContent } from '../domain/mail/mail';
 import type { Language } from '../domain/text';
 import type { OfferCard, PartnerCard } from './cards';
 import { accessCodeMail } from './mail-access-code';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { customerTallyKey } from '../../../shared/domain/customer';
+import { customerTallyKey } from '../../../shared/domain/customers/customer';
 import { billing, changePartner } from '../../portal-world';
 import { contoso, noa, northwind, person, tenants, World } from '../../world';
 

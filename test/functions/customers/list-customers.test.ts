@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { customerTallyKey } from '../../../shared/domain/customer';
+import { customerTallyKey } from '../../../shared/domain/customers/customer';
 import { company, faultyFields, putOnRecord, refusalOf } from '../../link-world';
 import { billing, changePartner, helpdesk } from '../../portal-world';
 import { contoso, noa, tenants, World } from '../../world';

@@ -1,5 +1,5 @@
-import { Partner, partnerKey } from '../../../shared/domain/partner';
-import { suppress } from '../../../shared/domain/suppression';
+import { Partner, partnerKey } from '../../../shared/domain/partners/partner';
+import { suppress } from '../../../shared/domain/mail/suppression';
 import { mailboxKey } from '../../../shared/mail/mailbox-key';
 import { browser, changeOffer, codeOf, contosoForm, pageOf, putOnRecord, refusalOf, wrongCode } from '../../link-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';

@@ -1,4 +1,4 @@
-import { subscriptionStatus, Subscription } from '../../../shared/domain/subscription';
+import { subscriptionStatus, Subscription } from '../../../shared/domain/customers/subscription';
 import { StoreUnavailable } from '../../../shared/ports';
 import { cookieOf } from '../../access-world';
 import { snapshotOf } from '../../link-world';

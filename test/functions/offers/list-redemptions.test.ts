@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { redemptionKey } from '../../../shared/domain/redemption';
+import { redemptionKey } from '../../../shared/domain/redemptions/redemption';
 import { company, faultyFields, refusalOf } from '../../link-world';
 import { billing, helpdesk } from '../../portal-world';
 import { contoso, noa, tenants, World } from '../../world';

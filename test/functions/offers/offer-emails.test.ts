@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { changeOffer, ends, faultyFields, refusalOf } from '../../link-world';
 import { billing, changeMail, changePartner } from '../../portal-world';
 import { mailboxKey } from '../../../shared/mail/mailbox-key';
-import { Partner, partnerKey } from '../../../shared/domain/partner';
-import { suppress } from '../../../shared/domain/suppression';
+import { Partner, partnerKey } from '../../../shared/domain/partners/partner';
+import { suppress } from '../../../shared/domain/mail/suppression';
 import { noa, tenants, World, type Answer, type Call } from '../../world';
 
 const Page = z.object({

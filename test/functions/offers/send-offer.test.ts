@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { mailingKey } from '../../../shared/domain/mailing';
+import { mailingKey } from '../../../shared/domain/offers/mailing';
 import type { DocumentSchema, ListPage, ListQuery } from '../../../shared/ports';
 import { changeOffer, ends, faultyFields, pageOf, refusalOf } from '../../link-world';
 import { billing, changePartner, fabrikam, fay } from '../../portal-world';

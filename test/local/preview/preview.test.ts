@@ -3,7 +3,7 @@ import { join, posix, resolve } from 'node:path';
 import { parse } from 'node-html-parser';
 import { renderers } from '../../../local/preview/customer-pages';
 import { previewed, previewFiles } from '../../../local/preview/preview';
-import { MailContent } from '../../../shared/domain/mail';
+import { MailContent } from '../../../shared/domain/mail/mail';
 import { languages } from '../../../shared/domain/text';
 import { isRefusal, problems } from '../../../shared/http/problems';
 import { english } from '../../../shared/i18n/texts-en';

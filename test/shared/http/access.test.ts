@@ -1,6 +1,6 @@
 import { access, type HttpOperationName, type UserOperation } from '../../../shared/http/access';
-import type { Authorization } from '../../../shared/domain/partner';
-import { companyRoles } from '../../../shared/domain/user';
+import type { Authorization } from '../../../shared/domain/partners/partner';
+import { companyRoles } from '../../../shared/domain/partners/user';
 import { registered } from '../../local/host/registered-app';
 import { refusalOf } from '../../link-world';
 import { documentsOf, fay, goodCalls, portalWorld, type Here } from '../../portal-world';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { limits } from '../../../shared/catalogue/limits';
-import { Mail, type Lane } from '../../../shared/domain/mail';
-import { queueAgain } from '../../../shared/domain/mail-delivery';
-import { governorRef, MailGovernor } from '../../../shared/domain/mail-governor';
+import { Mail, type Lane } from '../../../shared/domain/mail/mail';
+import { queueAgain } from '../../../shared/domain/mail/mail-delivery';
+import { governorRef, MailGovernor } from '../../../shared/domain/mail/mail-governor';
 import { deliverDueMails, deliverMails, type MailDelivery } from '../../../shared/mail/deliver';
 import { operationIdOf } from '../../../shared/mail/operation-id';
 import type { OutgoingMail, SendOutcome, Settings, Store } from '../../../shared/ports';

@@ -1,5 +1,5 @@
-import { createOffer, trialInvitation, TrialInvitationRequest } from '../../../shared/domain/offer';
-import { createPartner } from '../../../shared/domain/partner';
+import { createOffer, trialInvitation, TrialInvitationRequest } from '../../../shared/domain/offers/offer';
+import { createPartner } from '../../../shared/domain/partners/partner';
 import { offerCardOf, partnerCardOf } from '../../../shared/pages/cards';
 
 const now = new Date('2026-11-23T10:00:00.000Z');

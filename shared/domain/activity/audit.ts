@@ -1,0 +1,76 @@
+/** Who did what, for whom and when: written with the change itself. */
+import * as z from 'zod';
+import { documentOf, sortKeyOf } from '../document';
+import { Timestamp } from '../text';
+
+export const Actor = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('user'), userId: z.string(), name: z.string() }),
+  z.object({ kind: z.literal('operator'), userId: z.string() }),
+  /** Somebody who holds a link, or an access page's when there is no redemption; who they are is known only once the mailed code is right. */
+  z.object({ kind: z.literal('customer'), redemptionId: z.string().optional() }),
+  z.object({ kind: z.literal('mailService') }),
+]);
+export type Actor = z.infer<typeof Actor>;
+
+const auditActions = [
+  'partnerCreated',
+  'partnerUpdated',
+  'companyUpdated',
+  'trialInvitationCreated',
+  'purchaseOfferCreated',
+  'offerCopied',
+  'offerReplaced',
+  'offerRevoked',
+  'linkRotated',
+  'offerSent',
+  'offerMailResent',
+  'offerMailStopped',
+  'redemptionRequested',
+  'codeResent',
+  'redemptionConfirmed',
+  'accessCodeAsked',
+  'accessOpened',
+  'delegationEnded',
+  'partnerOfRecordEnded',
+  'offerDeclined',
+  'freshLinkRequested',
+  'mailRetried',
+  'addressSuppressed',
+  'suppressionLifted',
+] as const;
+
+export const AuditEntry = documentOf('audit', {
+  entryId: z.string(),
+  sortKey: z.string(),
+  at: Timestamp,
+  actor: Actor,
+  action: z.enum(auditActions),
+  /** The id of what was changed. */
+  subject: z.string(),
+  customerId: z.string().optional(),
+  traceId: z.string(),
+});
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/** The audit entry of a change. */
+export function audit(
+  partnerId: string,
+  entry: Pick<AuditEntry, 'entryId' | 'actor' | 'action' | 'subject' | 'traceId'> & { readonly customerId?: string },
+  now: Date,
+): AuditEntry {
+  const at = now.toISOString();
+  return {
+    id: `audit:${entry.entryId}`,
+    partnerId,
+    type: 'audit',
+    schemaVersion: 1,
+    sortKey: sortKeyOf(at, entry.entryId),
+    at,
+    ...entry,
+  };
+}
+
+/** What the API says of an audit entry. */
+export function auditView({ entryId: id, at, actor, action, subject, customerId, traceId }: AuditEntry) {
+  return { id, at, actor, action, subject, ...(customerId === undefined ? {} : { customerId }), traceId };
+}

@@ -1,0 +1,140 @@
+/** What the partner is told of in its portal. */
+import * as z from 'zod';
+import { documentOf, sortKeyOf } from '../document';
+import { Timestamp } from '../text';
+
+/** What is left for the partner to set up at Microsoft, with all that is needed to do it. */
+const ProvisioningTask = z.object({
+  subscriptionId: z.string(),
+  productId: z.string(),
+  productName: z.string(),
+  quantity: z.int(),
+  /** What the partner had offered, when the customer wanted another count. */
+  offeredQuantity: z.int().optional(),
+  /** Start it, or turn the trial that is there into a paid subscription; left out, it is to be started. */
+  action: z.enum(['start', 'convert']).optional(),
+  endsAt: Timestamp,
+});
+
+/** Why a link leads nowhere although its partner is there. */
+export const DeadLinkReason = z.enum(['offer-expired', 'offer-revoked', 'offer-exhausted', 'offer-replaced']);
+export type DeadLinkReason = z.infer<typeof DeadLinkReason>;
+
+const NotificationContent = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('offerAccepted'),
+    offerId: z.string(),
+    summaryId: z.string(),
+    reference: z.string().optional(),
+    redemptionId: z.string(),
+    customerId: z.string(),
+    companyName: z.string(),
+    /** Left out when it was not offered. */
+    delegatedAdministration: z.boolean().optional(),
+    tasks: z.array(ProvisioningTask),
+  }),
+  z.object({
+    kind: z.literal('delegationEnded'),
+    customerId: z.string(),
+    companyName: z.string(),
+    since: Timestamp,
+    endedAt: Timestamp,
+  }),
+  z.object({
+    kind: z.literal('partnerOfRecordEnded'),
+    customerId: z.string(),
+    companyName: z.string(),
+    subscriptionId: z.string(),
+    productId: z.string(),
+    since: Timestamp,
+    endedAt: Timestamp,
+  }),
+  z.object({
+    kind: z.literal('offerExpired'),
+    offerId: z.string(),
+    summaryId: z.string(),
+    reference: z.string().optional(),
+    expiresAt: Timestamp,
+    sent: z.int(),
+    accepted: z.int(),
+    declined: z.int(),
+  }),
+  /** Nobody has checked who said so. */
+  z.object({
+    kind: z.literal('offerDeclined'),
+    offerId: z.string(),
+    summaryId: z.string(),
+    reference: z.string().optional(),
+    redemptionId: z.string(),
+    reason: z.string().optional(),
+    email: z.string().optional(),
+    verified: z.literal(false),
+  }),
+  /** Nor who asked. */
+  z.object({
+    kind: z.literal('freshLinkRequested'),
+    offerId: z.string(),
+    summaryId: z.string(),
+    reference: z.string().optional(),
+    /** Why the link that they hold leads nowhere. */
+    because: DeadLinkReason,
+    name: z.string().optional(),
+    email: z.string().optional(),
+    message: z.string().optional(),
+    verified: z.literal(false),
+  }),
+]);
+export type NotificationContent = z.infer<typeof NotificationContent>;
+
+export const Notification = documentOf('notification', {
+  notificationId: z.string(),
+  sortKey: z.string(),
+  at: Timestamp,
+  content: NotificationContent,
+  /** False when it tells what nobody has checked. */
+  verified: z.boolean().optional(),
+  /** Tells a repeated request from another one under the same Idempotency-Key. */
+  fingerprint: z.string().optional(),
+});
+export type Notification = z.infer<typeof Notification>;
+
+/** A notification to the partner. */
+export function notify(
+  partnerId: string,
+  notificationId: string,
+  content: NotificationContent,
+  now: Date,
+): Notification {
+  const at = now.toISOString();
+  return {
+    id: `notification:${notificationId}`,
+    partnerId,
+    type: 'notification',
+    schemaVersion: 1,
+    notificationId,
+    sortKey: sortKeyOf(at, notificationId),
+    at,
+    content,
+    ...('verified' in content ? { verified: content.verified } : {}),
+  };
+}
+
+/** What the API says of a notification; what somebody wrote and who they say they are only to those who may see answers to offers. */
+export function notificationView({ notificationId: id, at, content }: Notification, seesAnswers: boolean) {
+  return { id, at, ...(seesAnswers ? content : withoutWriter(content)) };
+}
+
+function withoutWriter(content: NotificationContent) {
+  switch (content.kind) {
+    case 'offerDeclined': {
+      const { reason: _reason, email: _email, ...told } = content;
+      return told;
+    }
+    case 'freshLinkRequested': {
+      const { name: _name, email: _email, message: _message, ...told } = content;
+      return told;
+    }
+    default:
+      return content;
+  }
+}

@@ -1,0 +1,151 @@
+/** A partner's customer: known by its domain, or by its address when it has none. */
+import * as z from 'zod';
+import { limits } from '../../catalogue/limits';
+import { publicMailDomains } from '../../catalogue/public-mail-domains';
+import { documentOf, sortKeyOf } from '../document';
+import { ok, refuse, type FieldError, type Result } from '../refusal';
+import { domainOf, domainSpellings, foldForSearch, Language, Timestamp } from '../text';
+
+export const Contact = z.object({ name: z.string(), email: z.string(), phone: z.string().optional() });
+export type Contact = z.infer<typeof Contact>;
+
+const Delegation = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('none') }),
+  z.object({ status: z.literal('active'), since: Timestamp }),
+  z.object({ status: z.literal('ended'), since: Timestamp, endedAt: Timestamp }),
+]);
+
+/** What the customer has tried or bought of a product and the trial that belongs to it. */
+const Holding = z.object({
+  trialSubscriptionId: z.string().optional(),
+  /** Until it is deleted, a trial can be bought in place. */
+  trialEndsAt: Timestamp.optional(),
+  purchasedSubscriptionId: z.string().optional(),
+});
+export type Holding = z.infer<typeof Holding>;
+
+export const Customer = documentOf('customer', {
+  sortKey: z.string(),
+  revision: z.int(),
+  companyName: z.string(),
+  primaryDomain: z.string().nullable(),
+  country: z.string(),
+  /** The administrator on record: the mailbox that confirms what the customer agrees to. */
+  contact: Contact,
+  language: Language,
+  delegation: Delegation,
+  tags: z.array(z.string()),
+  /** By product family. */
+  holdings: z.record(z.string(), Holding),
+  searchText: z.string(),
+  createdAt: Timestamp,
+});
+export type Customer = z.infer<typeof Customer>;
+
+/** A customer whose delegated administration has come to an end. */
+type EndedDelegation = Customer & { readonly delegation: { readonly status: 'ended' } };
+
+/** How many customers a partner has. */
+export const CustomerTally = documentOf('customer-tally', { customers: z.int() });
+export type CustomerTally = z.infer<typeof CustomerTally>;
+
+/** The document id of a partner's customer tally. */
+export const customerTallyKey = 'customer-tally';
+
+/** A partner that has no customers yet. */
+export function emptyTally(partnerId: string): CustomerTally {
+  return { id: customerTallyKey, partnerId, type: 'customer-tally', schemaVersion: 1, customers: 0 };
+}
+
+const publicDomains = new Set(publicMailDomains);
+
+/** Whether anybody can have an address at this domain. */
+export function isPublicMailDomain(domain: string): boolean {
+  return publicDomains.has(domain);
+}
+
+/** The id of the customer that has this domain. */
+export function customerIdOfDomain(domain: string): string {
+  return `domain:${domain}`;
+}
+
+/** Says what is wrong with the company's domain and its administrator's address taken together. */
+export function domainFaults(
+  typed: { readonly primaryDomain?: string | undefined; readonly email: string },
+  partnerDomains: readonly string[],
+): readonly FieldError[] {
+  const { primaryDomain } = typed;
+  const addressDomain = domainOf(typed.email);
+  if (primaryDomain === undefined) {
+    if (isPublicMailDomain(addressDomain)) return [];
+    return [
+      {
+        pointer: '/primaryDomain',
+        detail: `Give the domain ${addressDomain}, or an address at a public mail provider.`,
+      },
+    ];
+  }
+  if (isPublicMailDomain(primaryDomain))
+    return [{ pointer: '/primaryDomain', detail: 'Must be your own domain; leave it out when you have none.' }];
+  if (partnerDomains.includes(primaryDomain))
+    return [
+      { pointer: '/primaryDomain', detail: 'Must be your own domain, not the one of the company that invites you.' },
+    ];
+  if (addressDomain !== primaryDomain)
+    return [
+      { pointer: '/contact/email', detail: `Must be an address at ${primaryDomain}; that is how we know it is yours.` },
+    ];
+  return [];
+}
+
+/** The customer that a first redemption makes. */
+export function createCustomer(details: {
+  readonly partnerId: string;
+  readonly customerId: string;
+  readonly companyName: string;
+  readonly primaryDomain: string | null;
+  readonly country: string;
+  readonly contact: Contact;
+  readonly language: Language;
+  readonly now: Date;
+}): Customer {
+  const { partnerId, customerId, companyName, primaryDomain, country, contact, language, now } = details;
+  return {
+    id: customerId,
+    partnerId,
+    type: 'customer',
+    schemaVersion: 1,
+    sortKey: sortKeyOf(now.toISOString(), customerId),
+    revision: 1,
+    companyName,
+    primaryDomain,
+    country,
+    contact,
+    language,
+    delegation: { status: 'none' },
+    tags: [],
+    holdings: {},
+    searchText: foldForSearch([companyName, ...domainSpellings(primaryDomain)].join(' ')),
+    createdAt: now.toISOString(),
+  };
+}
+
+/** Either side ends delegated administration at any time; it leaves subscriptions and partner of record as they are. */
+export function endDelegation(customer: Customer, now: Date): Result<EndedDelegation> {
+  const { delegation } = customer;
+  if (delegation.status !== 'active')
+    return refuse('state-conflict', { detail: 'There is no delegated administration to end.' });
+  const ended = { ...delegation, status: 'ended', endedAt: now.toISOString() } as const;
+  return ok({ ...customer, revision: customer.revision + 1, delegation: ended });
+}
+
+/** From how many customers on they are searched rather than listed. */
+export function customersView(count: number): 'list' | 'search' {
+  return count < limits.customers.searchViewFrom ? 'list' : 'search';
+}
+
+/** What the API says of a customer. */
+export function customerView(customer: Customer) {
+  const { id, companyName, primaryDomain, country, contact, language, delegation, tags, createdAt } = customer;
+  return { id, companyName, primaryDomain, country, contact, language, delegation, tags, createdAt };
+}

@@ -1,0 +1,192 @@
+/** How a mail that waits gets out: claimed for one attempt at a time, tried again later, sent or given up. */
+import { limits } from '../../catalogue/limits';
+import { keptSeconds, queueOf, type Mail } from './mail';
+
+/** A change to a mail, together with what must hold of the stored mail for it to happen. */
+export interface MailChange {
+  readonly patch: {
+    readonly set: Partial<Mail> & Pick<Mail, 'status'>;
+    readonly increment?: { readonly attempts: number };
+    readonly remove?: readonly ('queue' | 'dueAt' | 'problem')[];
+  };
+  readonly where: readonly (
+    | { readonly field: 'dueAt'; readonly equals: string }
+    | { readonly field: 'dueAt'; readonly atMost: string }
+    | { readonly field: 'dueAt'; readonly atLeast: string }
+    | { readonly field: 'attempts'; readonly below: number }
+    | { readonly field: 'attempts'; readonly atLeast: number }
+    | { readonly field: 'status'; readonly equals: Mail['status'] }
+  )[];
+}
+
+/** What became of an attempt, as a mailer tells it. */
+export type AttemptOutcome =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number; readonly detail: string }
+  | { readonly kind: 'unavailable'; readonly retryAfterSeconds?: number; readonly detail: string }
+  | { readonly kind: 'rejected'; readonly detail: string };
+
+/** A mail is due when its time has come and nobody holds it; a mail whose sender died is due when the lease ends. */
+export function isDue(mail: Mail, now: Date): boolean {
+  return mail.dueAt !== undefined && mail.dueAt <= now.toISOString();
+}
+
+/** A mail is spent when every attempt was begun and none came to an end: it must not be tried again by itself. */
+export function isSpent(mail: Mail): boolean {
+  return mail.attempts >= limits.mail.attempts;
+}
+
+/** A due mail is claimed by exactly one sender, and the attempt counts from here, whatever happens to the sender. */
+export function claim(now: Date): MailChange {
+  return {
+    patch: {
+      set: { status: 'sending', dueAt: secondsAfter(now, limits.mail.leaseSeconds) },
+      increment: { attempts: 1 },
+    },
+    where: [
+      { field: 'dueAt', atMost: now.toISOString() },
+      { field: 'attempts', below: limits.mail.attempts },
+    ],
+  };
+}
+
+/** A spent mail whose last lease has ended is parked without being sent again. */
+export function giveUp(now: Date): MailChange {
+  return {
+    patch: {
+      set: {
+        status: 'failed',
+        parkedAt: now.toISOString(),
+        problem: 'The last attempt was interrupted; whether it was sent is not known.',
+      },
+      remove: ['queue', 'dueAt'],
+    },
+    where: [
+      { field: 'dueAt', atMost: now.toISOString() },
+      { field: 'attempts', atLeast: limits.mail.attempts },
+    ],
+  };
+}
+
+/** A code for a mailbox that had too many is not sent, without a word to anybody. */
+export function withhold(now: Date): MailChange {
+  return {
+    patch: {
+      set: { status: 'withheld', parkedAt: now.toISOString(), ttl: limits.retention.mailDays * 86_400 },
+      remove: ['queue', 'dueAt'],
+    },
+    where: [{ field: 'dueAt', atMost: now.toISOString() }],
+  };
+}
+
+/** After an attempt a mail is sent, waits for the next one, or is parked: at once when refused, else after the last attempt. */
+export function afterAttempt(mail: Mail, outcome: AttemptOutcome, now: Date, random01: number): MailChange {
+  const stillMine: MailChange['where'] = [{ field: 'dueAt', equals: mail.dueAt ?? '' }];
+  switch (outcome.kind) {
+    case 'accepted':
+      return {
+        patch: {
+          set: { status: 'sent', sentAt: now.toISOString(), ttl: keptSeconds(mail, now) },
+          remove: mail.problem === undefined ? ['queue', 'dueAt'] : ['queue', 'dueAt', 'problem'],
+        },
+        // Whoever holds the mail by now need not send it any more: any lease will do.
+        where: [{ field: 'dueAt', atLeast: '' }],
+      };
+    case 'throttled':
+      return {
+        patch: {
+          set: {
+            status: 'queued',
+            // Being told to wait says nothing about this mail: it keeps the attempt.
+            attempts: Math.max(0, mail.attempts - 1),
+            dueAt: secondsAfter(now, pauseSeconds(outcome.retryAfterSeconds)),
+            problem: withoutAddresses(outcome.detail),
+          },
+        },
+        where: stillMine,
+      };
+    case 'unavailable':
+      if (isSpent(mail)) return { patch: parked(outcome.detail, now), where: stillMine };
+      return {
+        patch: {
+          set: {
+            status: 'queued',
+            dueAt: secondsAfter(
+              now,
+              Math.max(backOffSeconds(mail, random01), pauseSeconds(outcome.retryAfterSeconds ?? 0)),
+            ),
+            problem: withoutAddresses(outcome.detail),
+          },
+        },
+        where: stillMine,
+      };
+    case 'rejected':
+      return { patch: parked(outcome.detail, now), where: stillMine };
+  }
+}
+
+/** A claimed mail that must not go out is parked without the mail service being asked, so that this was no attempt: one that people stopped, or for the reason given. */
+export function keepBack(mail: Mail, reason: string, now: Date): MailChange {
+  const attempts = Math.max(0, mail.attempts - 1);
+  const change: MailChange['patch'] =
+    mail.stopped === true
+      ? {
+          set: { status: 'stopped', attempts, problem: stoppedProblem, ttl: keptSeconds(mail, now) },
+          remove: ['queue', 'dueAt'],
+        }
+      : parked(reason, now, attempts);
+  return { patch: change, where: [{ field: 'dueAt', equals: mail.dueAt ?? '' }] };
+}
+
+/** A mail that somebody wants sent again gets all its attempts anew. What the mail service had taken goes out as another operation: under the same one, the service would take it for the same mail. */
+export function queueAgain(mail: Mail, now: Date): Mail {
+  const { ttl: _ttl, parkedAt: _parkedAt, problem: _problem, reported, stopped: _stopped, ...kept } = mail;
+  const taken = mail.sentAt !== undefined || reported !== undefined;
+  return {
+    ...kept,
+    status: 'queued',
+    attempts: 0,
+    queue: queueOf(mail.lane),
+    dueAt: now.toISOString(),
+    ...(taken ? { repeats: (mail.repeats ?? 0) + 1 } : {}),
+  };
+}
+
+/** A mail of which its recipient is to get no more: one that waits is not sent, and whatever became of another one stays. */
+export function stop(mail: Mail, now: Date): Mail {
+  if (mail.status !== 'queued') return { ...mail, stopped: true };
+  const { queue: _queue, dueAt: _dueAt, ...kept } = mail;
+  return { ...kept, status: 'stopped', stopped: true, problem: stoppedProblem, ttl: keptSeconds(mail, now) };
+}
+
+const stoppedProblem = 'It was stopped before it was sent.';
+
+/** A pause that a mail service asks for is kept, up to the longest that makes sense. */
+export function pauseSeconds(asked: number): number {
+  return Math.min(Math.max(0, asked), limits.mail.throttledSeconds.longest);
+}
+
+/** What services say is kept and logged without the addresses in it. */
+export function withoutAddresses(text: string): string {
+  return text
+    .replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/gu, '…')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, 300);
+}
+
+function parked(detail: string, now: Date, attempts?: number): MailChange['patch'] {
+  const counted = attempts === undefined ? {} : { attempts };
+  const parkedAt = now.toISOString();
+  const problem = withoutAddresses(detail);
+  return { set: { status: 'failed', ...counted, parkedAt, problem }, remove: ['queue', 'dueAt'] };
+}
+
+function backOffSeconds(mail: Mail, random01: number): number {
+  const { first, longest } = limits.mail.backOffSeconds[mail.lane === 'codes' ? 'codes' : 'others'];
+  return random01 * Math.min(longest, first * 2 ** (mail.attempts - 1));
+}
+
+function secondsAfter(moment: Date, seconds: number): string {
+  return new Date(moment.getTime() + seconds * 1000).toISOString();
+}

@@ -1,0 +1,282 @@
+/** A mail to be sent: written with the change that causes it, kept as template and parameters, sent afterwards. */
+import * as z from 'zod';
+import { limits } from '../../catalogue/limits';
+import { documentOf, sortKeyOf } from '../document';
+import { DeadLinkReason } from '../activity/notification';
+import { foldForSearch, Language, Timestamp } from '../text';
+
+/** Mails travel in lanes, the most urgent first. */
+export const lanes = ['codes', 'receipts', 'notices', 'lists'] as const;
+export type Lane = (typeof lanes)[number];
+
+/** The queue in which the mails of a lane wait. */
+export function queueOf(lane: Lane): string {
+  return `mail/${lane}`;
+}
+
+const AgreedLine = z.object({
+  productId: z.string(),
+  quantity: z.int(),
+  /** What the partner had offered, when the customer wanted another count. */
+  offeredQuantity: z.int().optional(),
+  /** The customer has it on trial, and that trial becomes what was bought. */
+  converted: z.boolean().optional(),
+  endsAt: Timestamp,
+});
+
+/** What the customer ended on its access page; both sides are told. */
+const ended = {
+  toldTo: z.enum(['customer', 'partner']),
+  customerId: z.string(),
+  companyName: z.string(),
+  primaryDomain: z.string().nullable(),
+  /** Whose time zone dates are told in, and whose cloud it is. */
+  country: z.string(),
+  since: Timestamp,
+  endedAt: Timestamp,
+};
+
+/** The offer that a mail to whoever made it is about. */
+const about = {
+  summaryId: z.string(),
+  reference: z.string().optional(),
+  /** The country whose time zone dates are told in. */
+  usageLocation: z.string(),
+};
+
+/** What the mails are about: one shape for each template. */
+export const MailContent = z.discriminatedUnion('template', [
+  z.object({
+    template: z.literal('confirmationCode'),
+    redemptionId: z.string(),
+    number: z.int(),
+    keyId: z.string(),
+    offerId: z.string(),
+    linkVersion: z.int(),
+    companyName: z.string(),
+    /** The mailbox, as a hash: how many codes it gets is limited. */
+    mailbox: z.string(),
+    /** Who asked, as they typed it; the reader of the mail may be somebody else. */
+    askedBy: z.string(),
+  }),
+  z.object({
+    template: z.literal('receipt'),
+    redemptionId: z.string(),
+    customerId: z.string().optional(),
+    offerId: z.string(),
+    linkVersion: z.int(),
+    companyName: z.string(),
+    lines: z.array(AgreedLine),
+    /** Left out when it was not offered. */
+    delegatedAdministration: z.boolean().optional(),
+    /** The country whose time zone dates are told in. */
+    usageLocation: z.string(),
+    confirmedAt: Timestamp,
+  }),
+  z.object({
+    template: z.literal('offerAccepted'),
+    summaryId: z.string(),
+    reference: z.string().optional(),
+    companyName: z.string(),
+    primaryDomain: z.string().nullable(),
+    contactName: z.string(),
+    contactEmail: z.string(),
+    contactPhone: z.string().optional(),
+    lines: z.array(AgreedLine),
+    delegatedAdministration: z.boolean().optional(),
+    /** The country whose time zone dates are told in. */
+    usageLocation: z.string(),
+    confirmedAt: Timestamp,
+  }),
+  z.object({
+    template: z.literal('offerDeclined'),
+    ...about,
+    reason: z.string().optional(),
+    email: z.string().optional(),
+    at: Timestamp,
+  }),
+  z.object({
+    template: z.literal('freshLinkRequested'),
+    ...about,
+    because: DeadLinkReason,
+    name: z.string().optional(),
+    email: z.string().optional(),
+    message: z.string().optional(),
+    at: Timestamp,
+  }),
+  z.object({
+    template: z.literal('offerExpired'),
+    ...about,
+    expiresAt: Timestamp,
+    sent: z.int(),
+    accepted: z.int(),
+    declined: z.int(),
+  }),
+  /** Once more to a recipient who has not answered; `mailId` is the mail that carried the offer. */
+  z.object({ template: z.literal('offerReminder'), offerId: z.string(), mailId: z.string() }),
+  /** An offer to one of its recipients; everything else is read when it is sent. */
+  z.object({ template: z.literal('offer'), offerId: z.string() }),
+  z.object({
+    template: z.literal('accessCode'),
+    customerId: z.string(),
+    number: z.int(),
+    keyId: z.string(),
+    companyName: z.string(),
+    /** The mailbox, as a hash: how many codes it gets is limited. */
+    mailbox: z.string(),
+  }),
+  z.object({ template: z.literal('delegationEnded'), ...ended }),
+  z.object({ template: z.literal('partnerOfRecordEnded'), ...ended, productId: z.string() }),
+]);
+export type MailContent = z.infer<typeof MailContent>;
+export type MailTemplate = MailContent['template'];
+
+const laneOf = {
+  confirmationCode: 'codes',
+  receipt: 'receipts',
+  offerAccepted: 'notices',
+  offerDeclined: 'notices',
+  freshLinkRequested: 'notices',
+  offerExpired: 'notices',
+  offerReminder: 'lists',
+  offer: 'lists',
+  accessCode: 'codes',
+  delegationEnded: 'notices',
+  partnerOfRecordEnded: 'notices',
+} as const satisfies Record<MailTemplate, Lane>;
+
+export const Mail = documentOf('mail', {
+  mailId: z.string(),
+  sortKey: z.string(),
+  /** The template, where lists go by it. */
+  kind: z.string().optional(),
+  lane: z.enum(lanes),
+  content: MailContent,
+  language: Language,
+  to: z.object({ address: z.string(), name: z.string().optional() }),
+  /** `withheld`: a code for a mailbox that had too many; it is never sent. `stopped`: by people, before it was sent. */
+  status: z.enum(['queued', 'sending', 'sent', 'delivered', 'bounced', 'failed', 'stopped', 'withheld']),
+  attempts: z.int(),
+  /** How often it was queued again after the mail service had taken it: each time is another operation to the service. */
+  repeats: z.int().optional(),
+  createdAt: Timestamp,
+  /** While it is to be sent: when the next attempt may start. A mail that is being sent is due again when its lease ends. */
+  queue: z.string().optional(),
+  dueAt: Timestamp.optional(),
+  /** When the mail service took it. */
+  sentAt: Timestamp.optional(),
+  /** When it came to an end without that. */
+  parkedAt: Timestamp.optional(),
+  /** What the mail service said last, or why it was not asked. */
+  problem: z.string().optional(),
+  /** What delivery reports say became of it; whatever comes later is weighed against it. */
+  reported: z.enum(['delivered', 'failed', 'bounced']).optional(),
+  /** Only of a mail that carries an offer: which one, to whom, and by which list. */
+  offerId: z.string().optional(),
+  mailingId: z.string().optional(),
+  /** The mailbox, as a hash. */
+  recipientKey: z.string().optional(),
+  searchText: z.string().optional(),
+  /** The recipient is to get neither this mail nor reminders. */
+  stopped: z.boolean().optional(),
+  /** When it may be collected at the earliest, where that is later than for other mails. */
+  keptUntil: Timestamp.optional(),
+});
+export type Mail = z.infer<typeof Mail>;
+
+/** The document id of a mail. */
+export function mailKey(mailId: string): string {
+  return `mail:${mailId}`;
+}
+
+/** The id of the mail that carries a redemption's `number`th code. */
+export function codeMailId(redemptionId: string, number: number): string {
+  return `code-${redemptionId}-${number}`;
+}
+
+/** The id of the mail that carries the `number`th code of a customer's access page. */
+export function accessCodeMailId(customerId: string, number: number): string {
+  return `access-code-${customerId}-${number}`;
+}
+
+/** A mail that waits to be sent at once. */
+export function writeMail(details: {
+  readonly partnerId: string;
+  readonly mailId: string;
+  readonly content: MailContent;
+  readonly language: Language;
+  readonly to: { readonly address: string; readonly name?: string };
+  readonly now: Date;
+  /** When it may be sent at the earliest; at once when left out. */
+  readonly dueAt?: Date;
+  /** Of a mail that carries an offer. */
+  readonly offered?: Required<Pick<Mail, 'offerId' | 'mailingId' | 'recipientKey' | 'keptUntil'>>;
+}): Mail {
+  const createdAt = details.now.toISOString();
+  const lane = laneOf[details.content.template];
+  return {
+    id: mailKey(details.mailId),
+    partnerId: details.partnerId,
+    type: 'mail',
+    schemaVersion: 1,
+    mailId: details.mailId,
+    sortKey: sortKeyOf(createdAt, details.mailId),
+    kind: details.content.template,
+    lane,
+    content: details.content,
+    language: details.language,
+    to: details.to,
+    status: 'queued',
+    attempts: 0,
+    createdAt,
+    queue: queueOf(lane),
+    dueAt: (details.dueAt ?? details.now).toISOString(),
+    ...(details.offered && { ...details.offered, searchText: foldForSearch(details.to.address) }),
+  };
+}
+
+/** How long a mail is kept once it is done; one that carries an offer at least until nobody is reminded of the offer any more. */
+export function keptSeconds({ keptUntil }: Pick<Mail, 'keptUntil'>, now: Date): number {
+  const longer = keptUntil === undefined ? 0 : Math.ceil((Date.parse(keptUntil) - now.getTime()) / 1000);
+  return Math.max(limits.retention.mailDays * 86_400, longer);
+}
+
+/** What the API calls the status of a mail: one that is being sent is still queued to the outside, one that was stopped has failed. */
+const toldStatus = {
+  queued: 'queued',
+  sending: 'queued',
+  sent: 'sent',
+  delivered: 'delivered',
+  bounced: 'bounced',
+  failed: 'failed',
+  stopped: 'failed',
+  withheld: 'failed',
+} as const satisfies Record<Mail['status'], ToldStatus>;
+
+export const ToldStatus = z.enum(
+  ['queued', 'sent', 'delivered', 'bounced', 'failed'],
+  'Must be queued, sent, delivered, bounced or failed.',
+);
+type ToldStatus = z.infer<typeof ToldStatus>;
+
+/** The statuses that the API tells as this one; a code that was dropped without a word is none of them. */
+export function storedStatuses(told: ToldStatus): readonly Mail['status'][] {
+  return Mail.shape.status.options.filter((status) => status !== 'withheld' && toldStatus[status] === told);
+}
+
+/** What the API says of a mail. */
+export function mailView(mail: Mail) {
+  const { mailId: id, content, to, language, status, attempts, createdAt, sentAt, problem, stopped } = mail;
+  return {
+    id,
+    kind: content.template,
+    email: to.address,
+    language,
+    status: toldStatus[status],
+    attempts,
+    createdAt,
+    sentAt,
+    problem,
+    ...(stopped === true ? { stopped } : {}),
+  };
+}

@@ -1,0 +1,58 @@
+/** An address that a partner's mails do not go to any more, because they came back for good. */
+import * as z from 'zod';
+import { documentOf, sortKeyOf } from '../document';
+import { Timestamp } from '../text';
+
+export const Suppression = documentOf('suppression', {
+  /** The mailbox, as a hash. */
+  suppressionId: z.string(),
+  sortKey: z.string(),
+  revision: z.int(),
+  address: z.string(),
+  /** `bounced`: there is no such mailbox; `suppressed`: the mail service does not mail it any more. */
+  reason: z.enum(['bounced', 'suppressed']),
+  /** The mail that came back. */
+  mailId: z.string(),
+  createdAt: Timestamp,
+});
+export type Suppression = z.infer<typeof Suppression>;
+
+/** The document id of a suppression. */
+export function suppressionKey(suppressionId: string): string {
+  return `suppression:${suppressionId}`;
+}
+
+/** What a mail says that was not sent because of a suppression. */
+export const suppressedProblem =
+  'Mail to this address came back for good, so it is not mailed any more (see GET /api/suppressions).';
+
+/** An address that is not to be mailed from now on. */
+export function suppress(details: {
+  readonly partnerId: string;
+  readonly suppressionId: string;
+  readonly address: string;
+  readonly reason: Suppression['reason'];
+  readonly mailId: string;
+  readonly now: Date;
+}): Suppression {
+  const { partnerId, suppressionId, address, reason, mailId } = details;
+  const createdAt = details.now.toISOString();
+  return {
+    id: suppressionKey(suppressionId),
+    partnerId,
+    type: 'suppression',
+    schemaVersion: 1,
+    suppressionId,
+    sortKey: sortKeyOf(createdAt, suppressionId),
+    revision: 1,
+    address,
+    reason,
+    mailId,
+    createdAt,
+  };
+}
+
+/** What the API says of a suppression. */
+export function suppressionView({ suppressionId: id, address, reason, mailId, createdAt }: Suppression) {
+  return { id, email: address, reason, mailId, createdAt };
+}

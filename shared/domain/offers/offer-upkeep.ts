@@ -1,0 +1,93 @@
+/** What time does to an offer: its recipients are reminded once before the end, and whoever made it is told once it has ended. */
+import * as z from 'zod';
+import { isPublicMailDomain } from '../customers/customer';
+import { writeMail, type Mail } from '../mail/mail';
+import { turnSeconds, type MailQuota } from '../mail/mail-governor';
+import { recipientsToRemind } from './mailing';
+import { notify, type Notification } from '../activity/notification';
+import { offerStatus, type Offer } from './offer';
+import type { Partner } from '../partners/partner';
+import { domainOf, foldForSearch, sameMailbox } from '../text';
+
+/** What counts of an answer here: a link for anybody may have very many. */
+export const Answer = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('declined'), email: z.string().optional() }),
+  z.object({ status: z.enum(['awaitingConfirmation', 'confirmed']), contact: z.object({ email: z.string() }) }),
+]);
+export type Answer = z.infer<typeof Answer>;
+
+/** What is due for an offer: after a long pause only the latest of what was missed. */
+export function dueFor(offer: Offer, now: Date): 'reminders' | 'end' | 'nothing' {
+  const status = offerStatus(offer, now);
+  if (status === 'active') return 'reminders';
+  return status === 'expired' && offer.remaining !== 0 ? 'end' : 'nothing';
+}
+
+/** Tells of an address whether its reader has answered: themselves, or by their company. A "no" that nobody has checked speaks for no company. */
+export function answeredBy(answers: readonly Answer[]): (address: string) => boolean {
+  const answered = new Set(
+    answers.flatMap((answer) => {
+      if (answer.status === 'declined') return answer.email === undefined ? [] : [sameMailbox(answer.email)];
+      const { email } = answer.contact;
+      const domain = domainOf(email);
+      return [sameMailbox(email), ...(isPublicMailDomain(domain) ? [] : [domain])];
+    }),
+  );
+  return (address) => answered.has(sameMailbox(address)) || answered.has(domainOf(address));
+}
+
+/** The text that every answer holds by which the reader of this address may have answered. */
+export function answersSearchedBy(address: string): string {
+  const domain = domainOf(address);
+  return foldForSearch(isPublicMailDomain(domain) ? address : `@${domain}`);
+}
+
+/**
+ * The reminders of an offer: to each recipient whose mail went out and who has not answered. They are due at the pace of a list; each mailbox has one
+ * reminder of an offer, whichever of its mails is the newest by then.
+ */
+export function remindersOf(
+  offer: Offer,
+  mails: readonly Mail[],
+  answers: readonly Answer[],
+  quota: MailQuota,
+  now: Date,
+): readonly Mail[] {
+  const hasAnswered = answeredBy(answers);
+  return recipientsToRemind(mails)
+    .filter(({ to }) => !hasAnswered(to.address))
+    .map(({ to, language, mailId, recipientKey = mailId }, place) =>
+      writeMail({
+        partnerId: offer.partnerId,
+        mailId: `reminder-${offer.offerId}-${recipientKey}`,
+        content: { template: 'offerReminder', offerId: offer.offerId, mailId },
+        language,
+        to: { address: to.address },
+        now,
+        dueAt: new Date(now.getTime() + turnSeconds(place, quota) * 1000),
+      }),
+    );
+}
+
+/** Tells whoever made the offer that it has ended, and what came of it. */
+export function endOf(
+  partner: Partner,
+  offer: Offer,
+  counts: { readonly sent: number; readonly accepted: number; readonly declined: number },
+  now: Date,
+): { readonly notification: Notification; readonly mail: Mail } {
+  const { partnerId, offerId, summaryId, createdBy, expiresAt, usageLocation } = offer;
+  const about = { summaryId, ...(offer.reference === undefined ? {} : { reference: offer.reference }) };
+  const id = `expired-${offerId}`;
+  return {
+    notification: notify(partnerId, id, { kind: 'offerExpired', offerId, ...about, expiresAt, ...counts }, now),
+    mail: writeMail({
+      partnerId,
+      mailId: id,
+      content: { template: 'offerExpired', ...about, usageLocation, expiresAt, ...counts },
+      language: partner.profile.preferredLanguage,
+      to: { address: createdBy.email, name: createdBy.name },
+      now,
+    }),
+  };
+}

@@ -1,0 +1,42 @@
+/** Whether an offer may be mailed now, and by whom. */
+import { deadLink, neededFor, type Offer } from './offer';
+import type { Partner } from '../partners/partner';
+import { refuse, type Refused } from '../refusal';
+import { lacks, type User } from '../partners/user';
+
+/** Refuses whoever may not make such an offer. */
+export function senderFault(partner: Partner, user: User, offer: Offer): Refused | undefined {
+  for (const authorization of neededFor(offer)) {
+    const missing = lacks({ authorizations: [authorization] }, user, partner);
+    if (missing) return missing;
+  }
+  return undefined;
+}
+
+/** Refuses an offer that nobody can accept any more, and one whose reader could not reach the partner. */
+export function sendingFault(partner: Partner, offer: Offer, now: Date): Refused | undefined {
+  const dead = deadLink(partner, offer, offer, now);
+  if (dead) return dead;
+  const { phone, email } = partner.profile;
+  return phone === null || email === null ? refuse('profile-incomplete') : undefined;
+}
+
+/** The same of a mail whose turn has come, in words for the partner. */
+export function whyNotSent(partner: Partner, offer: Offer, now: Date): string | undefined {
+  const fault = sendingFault(partner, offer, now);
+  if (!fault) return undefined;
+  switch (fault.refusal) {
+    case 'offer-expired':
+      return 'The offer had expired before the mail could be sent.';
+    case 'offer-revoked':
+      return 'The offer was withdrawn before the mail could be sent.';
+    case 'offer-exhausted':
+      return 'The offer was used up before the mail could be sent.';
+    case 'offer-replaced':
+      return 'The offer was replaced before the mail could be sent.';
+    case 'profile-incomplete':
+      return 'The company profile lacked a phone number or an e-mail address when the mail was to be sent.';
+    default:
+      return 'The offer was not available when the mail was to be sent.';
+  }
+}

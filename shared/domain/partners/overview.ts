@@ -1,0 +1,52 @@
+/** What the portal shows this user of this partner: the links they may use, and why others are withheld. */
+import { clouds } from '../../catalogue/clouds';
+import type { Partner } from './partner';
+import { refuse } from '../refusal';
+import { lacks, type Needs, type User } from './user';
+
+interface PortalLink {
+  readonly id: string;
+  readonly title: string;
+  readonly href: string;
+  readonly needs: Needs;
+  readonly cloud?: Partner['cloud'];
+}
+
+const inviting: Needs = { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] };
+const delegating: Needs = { supportedCompanies: 'limited', authorizations: ['delegatedAdministration'] };
+const serving: Needs = {
+  supportedCompanies: 'limited',
+  authorizations: ['delegatedAdministration', 'serviceProvider'],
+};
+
+const features: readonly PortalLink[] = [
+  { id: 'trial-invitations', title: 'Trial invitations', href: '/api/trial-invitations', needs: inviting },
+  { id: 'purchase-offers', title: 'Purchase offers', href: '/api/purchase-offers', needs: inviting },
+  { id: 'delegation-offers', title: 'Delegation offers', href: '/api/delegation-offers', needs: delegating },
+  { id: 'product-keys', title: 'Product keys', href: '/api/product-keys', needs: inviting, cloud: 'global' },
+  { id: 'customers', title: 'Customers', href: '/api/customers', needs: serving },
+  { id: 'service-requests', title: 'Service requests', href: '/api/service-requests', needs: serving },
+  { id: 'users', title: 'Users', href: '/api/users', needs: {} },
+  { id: 'company', title: 'Company profile', href: '/api/company', needs: {} },
+  { id: 'notifications', title: 'Notifications', href: '/api/notifications', needs: {} },
+  { id: 'audit', title: 'Audit', href: '/api/audit', needs: { companyRole: 'globalAdministrator' } },
+];
+
+/** The links of the portal, each with a reason when it is withheld. */
+export function portalLinks(partner: Partner, user: User) {
+  const addresses = clouds[partner.cloud];
+  const own = [
+    { id: 'own-subscription', title: 'Your own subscription', href: addresses.subscription },
+    { id: 'own-users', title: 'Your own users at Microsoft', href: addresses.users },
+    { id: 'own-domains', title: 'Your own domains', href: addresses.domains },
+    { id: 'service-settings', title: 'Service settings', href: addresses.serviceSettings },
+  ].map((link) => ({ ...link, available: true }));
+  const offered = features.map(({ needs, cloud, ...link }) => {
+    const missing =
+      cloud !== undefined && cloud !== partner.cloud
+        ? refuse('forbidden', { detail: `This does not exist in the ${partner.cloud} cloud.` })
+        : lacks(needs, user, partner);
+    return missing ? { ...link, available: false, reason: missing.detail ?? '' } : { ...link, available: true };
+  });
+  return [...offered, ...own];
+}

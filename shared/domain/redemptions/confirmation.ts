@@ -1,0 +1,230 @@
+/** What the right code sets up, all of it at once: customer, subscriptions, delegation, consents, and who is told. */
+import { audit, type AuditEntry } from '../activity/audit';
+import { recordConsent, type Consent } from './consent';
+import { createCustomer, type Customer, type Holding } from '../customers/customer';
+import { writeMail, type Mail } from '../mail/mail';
+import { notify, type Notification } from '../activity/notification';
+import type { Offer } from '../offers/offer';
+import type { Partner } from '../partners/partner';
+import { familyOf, findProduct } from '../product';
+import type { AwaitingRedemption, ConfirmedRedemption } from './redemption';
+import { convertTrial, isConvertible, startPurchase, startTrial, type Subscription } from '../customers/subscription';
+
+/** Everything that a confirmation writes; `customer` is new when none was known. */
+export interface Confirmation {
+  readonly redemption: ConfirmedRedemption;
+  readonly customer: Customer;
+  /** Those that start. */
+  readonly subscriptions: readonly Subscription[];
+  /** Trials that are bought, each changed in place. */
+  readonly conversions: readonly ReturnType<typeof convertTrial>[];
+  readonly consents: readonly Consent[];
+  readonly notification: Notification;
+  readonly mails: readonly Mail[];
+  readonly audit: AuditEntry;
+}
+
+/** Confirms a redemption whose code was right and which nothing stands in the way of. */
+export function confirmRedemption(details: {
+  readonly partner: Partner;
+  readonly offer: Offer;
+  readonly redemption: AwaitingRedemption;
+  readonly customer: Customer | undefined;
+  /** One id for each line, the same whenever this redemption is confirmed. */
+  readonly subscriptionIds: readonly string[];
+  readonly traceId: string;
+  readonly now: Date;
+}): Confirmation {
+  const { partner, offer, redemption, now, traceId } = details;
+  const { partnerId } = partner;
+  const { redemptionId, customerId } = redemption;
+  const confirmedAt = now.toISOString();
+  const known = details.customer ?? createCustomer({ ...redemption, now });
+  const agreed = redemption.lines.flatMap((line, index) => {
+    const subscriptionId = details.subscriptionIds[index];
+    const made = subscriptionId === undefined ? undefined : agree(offer, known, line, subscriptionId, now);
+    return made ? [made] : [];
+  });
+  const customer = {
+    ...known,
+    revision: details.customer ? known.revision + 1 : known.revision,
+    holdings: agreed.reduce<Customer['holdings']>(
+      (holdings, { family, held }) => ({ ...holdings, [family]: { ...holdings[family], ...held } }),
+      known.holdings,
+    ),
+    ...(redemption.acceptDelegatedAdministration === true && known.delegation.status !== 'active'
+      ? { delegation: { status: 'active' as const, since: confirmedAt } }
+      : {}),
+  };
+  const lines = agreed.map(({ productId, quantity, endsAt }) => ({ productId, quantity, endsAt }));
+  const linesForPartner = agreed.map(({ productId, quantity, offered, converted, endsAt }) => ({
+    productId,
+    quantity,
+    ...offered,
+    ...(converted ? { converted: true } : {}),
+    endsAt,
+  }));
+  const delegation =
+    redemption.acceptDelegatedAdministration === undefined
+      ? {}
+      : { delegatedAdministration: redemption.acceptDelegatedAdministration };
+  const reference = offer.reference === undefined ? {} : { reference: offer.reference };
+  const { ttl: _ttl, lapsesAt: _lapsesAt, ...kept } = redemption;
+  return {
+    redemption: {
+      ...kept,
+      status: 'confirmed',
+      tries: 0,
+      confirmedAt,
+      subscriptions: agreed.map(({ subscriptionId: id, productId, quantity, endsAt }) => ({
+        id,
+        productId,
+        quantity,
+        status: 'active',
+        endsAt,
+      })),
+    },
+    customer,
+    subscriptions: agreed.flatMap(({ started }) => started ?? []),
+    conversions: agreed.flatMap(({ converted }) => converted ?? []),
+    consents: redemption.consents.map((consent) =>
+      recordConsent({
+        ...consent,
+        partnerId,
+        customerId,
+        redemptionId,
+        offerId: offer.offerId,
+        language: redemption.language,
+        givenAt: redemption.createdAt,
+        confirmedAt,
+      }),
+    ),
+    notification: notify(
+      partnerId,
+      redemptionId,
+      {
+        kind: 'offerAccepted',
+        offerId: offer.offerId,
+        summaryId: offer.summaryId,
+        ...reference,
+        redemptionId,
+        customerId,
+        companyName: customer.companyName,
+        ...delegation,
+        tasks: agreed.map(({ subscriptionId, productId, productName, quantity, offered, converted, endsAt }) => ({
+          subscriptionId,
+          productId,
+          productName,
+          quantity,
+          ...offered,
+          action: converted ? ('convert' as const) : ('start' as const),
+          endsAt,
+        })),
+      },
+      now,
+    ),
+    mails: [
+      writeMail({
+        partnerId,
+        mailId: `receipt-${redemptionId}`,
+        content: {
+          template: 'receipt',
+          redemptionId,
+          customerId,
+          offerId: offer.offerId,
+          linkVersion: offer.linkVersion,
+          companyName: customer.companyName,
+          lines,
+          ...delegation,
+          usageLocation: offer.usageLocation,
+          confirmedAt,
+        },
+        language: redemption.recipient.language,
+        to: { address: redemption.recipient.address, name: redemption.recipient.name },
+        now,
+      }),
+      writeMail({
+        partnerId,
+        mailId: `accepted-${redemptionId}`,
+        content: {
+          template: 'offerAccepted',
+          summaryId: offer.summaryId,
+          ...reference,
+          companyName: customer.companyName,
+          primaryDomain: customer.primaryDomain,
+          contactName: redemption.contact.name,
+          contactEmail: redemption.contact.email,
+          ...(redemption.contact.phone === undefined ? {} : { contactPhone: redemption.contact.phone }),
+          lines: linesForPartner,
+          ...delegation,
+          usageLocation: offer.usageLocation,
+          confirmedAt,
+        },
+        language: partner.profile.preferredLanguage,
+        to: { address: offer.createdBy.email, name: offer.createdBy.name },
+        now,
+      }),
+    ],
+    audit: audit(
+      partnerId,
+      {
+        entryId: `confirmed-${redemptionId}`,
+        actor: { kind: 'customer', redemptionId },
+        action: 'redemptionConfirmed',
+        subject: offer.offerId,
+        customerId,
+        traceId,
+      },
+      now,
+    ),
+  };
+}
+
+/** A line of a redemption with what comes of it. */
+interface AgreedLine {
+  readonly subscriptionId: string;
+  readonly productId: string;
+  readonly productName: string;
+  readonly family: string;
+  readonly quantity: number;
+  readonly offered: { readonly offeredQuantity?: number };
+  readonly endsAt: string;
+  readonly held: Holding;
+  readonly started?: Subscription;
+  readonly converted?: ReturnType<typeof convertTrial>;
+}
+
+/** What a line becomes: a trial, something bought, or a trial that the customer has and buys. */
+function agree(
+  { partnerId, offerId, ...offer }: Offer,
+  customer: Customer,
+  { productId, quantity }: AwaitingRedemption['lines'][number],
+  newId: string,
+  now: Date,
+): AgreedLine | undefined {
+  const product = findProduct(productId);
+  if (!product) return undefined;
+  const family = familyOf(product);
+  const offeredQuantity = offer.lines.find((line) => line.productId === productId)?.quantity ?? quantity;
+  const line = {
+    productId,
+    productName: product.name,
+    family,
+    quantity,
+    offered: offeredQuantity === quantity ? {} : { offeredQuantity },
+  };
+  const details = { partnerId, subscriptionId: newId, customerId: customer.id, offerId, product, quantity, now };
+  const { trialSubscriptionId, trialEndsAt } = customer.holdings[family] ?? {};
+  if (product.kind === 'purchase' && trialSubscriptionId !== undefined && isConvertible(trialEndsAt, now)) {
+    const converted = convertTrial({ ...details, subscriptionId: trialSubscriptionId });
+    const held: Holding = { purchasedSubscriptionId: trialSubscriptionId };
+    return { ...line, subscriptionId: trialSubscriptionId, endsAt: converted.bought.endsAt, held, converted };
+  }
+  const started = product.kind === 'trial' ? startTrial(details) : startPurchase(details);
+  const { subscriptionId, endsAt } = started;
+  const held: Holding =
+    product.kind === 'trial'
+      ? { trialSubscriptionId: subscriptionId, trialEndsAt: endsAt }
+      : { purchasedSubscriptionId: subscriptionId };
+  return { ...line, subscriptionId, endsAt, held, started };
+}

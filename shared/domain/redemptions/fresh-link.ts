@@ -1,0 +1,78 @@
+/** A wish for a fresh link, from whoever holds one that leads nowhere any more: a note to the partner, and nothing else. */
+import * as z from 'zod';
+import { limits } from '../../catalogue/limits';
+import { audit, type AuditEntry } from '../activity/audit';
+import { writeMail, type Mail } from '../mail/mail';
+import { DeadLinkReason, notify, type Notification } from '../activity/notification';
+import type { Offer } from '../offers/offer';
+import type { Partner } from '../partners/partner';
+import { EmailAddress, Language, line, paragraphs } from '../text';
+
+/** What somebody may say who asks for a fresh link. */
+export const FreshLinkRequest = z.strictObject({
+  email: EmailAddress.optional(),
+  name: line(limits.note.nameLength).optional(),
+  message: paragraphs(limits.note.textLength).optional(),
+  language: Language.optional(),
+});
+export type FreshLinkRequest = z.infer<typeof FreshLinkRequest>;
+
+/** Tells the partner and who made the offer that somebody asks. */
+export function askForFreshLink(details: {
+  readonly partner: Partner;
+  readonly offer: Offer;
+  readonly because: DeadLinkReason;
+  readonly request: FreshLinkRequest;
+  readonly requestId: string;
+  readonly fingerprint: string;
+  readonly traceId: string;
+  readonly now: Date;
+}): { readonly notification: Notification; readonly mail: Mail; readonly audit: AuditEntry } {
+  const { partner, offer, because, request, requestId, now } = details;
+  const { partnerId } = partner;
+  const { offerId, summaryId, createdBy } = offer;
+  const said = {
+    because,
+    ...(request.name === undefined ? {} : { name: request.name }),
+    ...(request.email === undefined ? {} : { email: request.email }),
+    ...(request.message ? { message: request.message } : {}),
+  };
+  const about = { summaryId, ...(offer.reference === undefined ? {} : { reference: offer.reference }) };
+  const id = `fresh-link-${requestId}`;
+  return {
+    notification: {
+      ...notify(partnerId, id, { kind: 'freshLinkRequested', offerId, ...about, ...said, verified: false }, now),
+      fingerprint: details.fingerprint,
+    },
+    mail: writeMail({
+      partnerId,
+      mailId: id,
+      content: {
+        template: 'freshLinkRequested',
+        ...about,
+        usageLocation: offer.usageLocation,
+        ...said,
+        at: now.toISOString(),
+      },
+      language: partner.profile.preferredLanguage,
+      to: { address: createdBy.email, name: createdBy.name },
+      now,
+    }),
+    audit: audit(
+      partnerId,
+      {
+        entryId: id,
+        actor: { kind: 'customer' },
+        action: 'freshLinkRequested',
+        subject: offerId,
+        traceId: details.traceId,
+      },
+      now,
+    ),
+  };
+}
+
+/** Whether a fresh link can be asked for: not of a partner who cannot give one. */
+export function reasonToAsk(refusal: string): DeadLinkReason | undefined {
+  return DeadLinkReason.safeParse(refusal).data;
+}

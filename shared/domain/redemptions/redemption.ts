@@ -1,0 +1,380 @@
+/** A customer's answer to an offer: awaiting the mailed code, then confirmed with everything that it set up. */
+import * as z from 'zod';
+import { limits } from '../../catalogue/limits';
+import { GivenConsent } from './consent';
+import { Country } from '../country';
+import { Contact, domainFaults, isPublicMailDomain, type Customer } from '../customers/customer';
+import { documentOf, sortKeyOf } from '../document';
+import type { Mail } from '../mail/mail';
+import type { Offer } from '../offers/offer';
+import type { Partner } from '../partners/partner';
+import { familyOf, findProduct, productsFor, quantityFault } from '../product';
+import { ok, refuse, refuseFields, type FieldError, type Refused, type Result } from '../refusal';
+import {
+  addDays,
+  DomainName,
+  domainOf,
+  domainSpellings,
+  EmailAddress,
+  foldForSearch,
+  Language,
+  line,
+  maskAddress,
+  PhoneNumber,
+  sameMailbox,
+  Timestamp,
+  toDomainName,
+} from '../text';
+import { askedTooSoon } from '../throttle';
+
+/** What a customer fills in. */
+export const RedemptionRequest = z.strictObject({
+  companyName: line(120),
+  primaryDomain: DomainName.optional(),
+  country: Country,
+  contact: z.strictObject({ name: line(100), email: EmailAddress, phone: PhoneNumber.optional() }),
+  acceptTerms: z.literal(true, 'Must be true: an offer is accepted with its terms.'),
+  acceptDelegatedAdministration: z.boolean().optional(),
+  quantities: z.record(z.string(), z.int()).optional(),
+  language: Language.optional(),
+});
+export type RedemptionRequest = z.infer<typeof RedemptionRequest>;
+
+/** The code as people type or paste it: spaces, dashes and direction marks do not count. */
+export const ConfirmationRequest = z.strictObject({
+  confirmationCode: z
+    .string()
+    .transform((typed) => typed.replace(/[\s\u200e\u200f\u202a-\u202e\u2066-\u2069-]/gu, ''))
+    .pipe(z.string().regex(/^\d{6}$/u, 'Must be the six digits from the mail.')),
+});
+
+const AgreedLine = z.object({ productId: z.string(), quantity: z.int() });
+const StartedSubscription = z.object({
+  id: z.string(),
+  productId: z.string(),
+  quantity: z.int(),
+  status: z.literal('active'),
+  endsAt: Timestamp,
+});
+
+const answered = {
+  redemptionId: z.string(),
+  sortKey: z.string(),
+  offerId: z.string(),
+  customerId: z.string(),
+  companyName: z.string(),
+  primaryDomain: z.string().nullable(),
+  country: z.string(),
+  contact: Contact,
+  language: Language,
+  lines: z.array(AgreedLine),
+  /** Left out when it was not offered. */
+  acceptDelegatedAdministration: z.boolean().optional(),
+  consents: z.array(GivenConsent),
+  /** Whose mailbox confirms: the administrator on record, or the contact of a customer that is new. */
+  recipient: z.object({ name: z.string(), address: z.string(), language: Language }),
+  /** Which code is valid; it is derived, never stored. */
+  code: z.object({
+    number: z.int(),
+    keyId: z.string(),
+    askedAt: Timestamp,
+    /** The Idempotency-Key of the request for another one. */
+    askedWith: z.string().optional(),
+  }),
+  /** Codes that were tried since the last one was mailed. */
+  tries: z.int(),
+  createdAt: Timestamp,
+  /** Left out by answers from before they could be searched. */
+  searchText: z.string().optional(),
+  fingerprint: z.string().optional(),
+};
+
+const AwaitingRedemption = documentOf('redemption', {
+  ...answered,
+  status: z.literal('awaitingConfirmation'),
+  /** A day after the last code was asked for: lists go by it. */
+  lapsesAt: Timestamp.optional(),
+});
+const ConfirmedRedemption = documentOf('redemption', {
+  ...answered,
+  status: z.literal('confirmed'),
+  confirmedAt: Timestamp,
+  subscriptions: z.array(StartedSubscription),
+});
+export type AwaitingRedemption = z.infer<typeof AwaitingRedemption>;
+export type ConfirmedRedemption = z.infer<typeof ConfirmedRedemption>;
+
+export const Redemption = z.discriminatedUnion('status', [AwaitingRedemption, ConfirmedRedemption]);
+export type Redemption = z.infer<typeof Redemption>;
+
+/** A "no" from whoever holds the link: it names no customer, and nobody has checked whose it is. */
+export const DeclinedRedemption = documentOf('redemption', {
+  status: z.literal('declined'),
+  redemptionId: z.string(),
+  sortKey: z.string(),
+  offerId: z.string(),
+  language: Language,
+  reason: z.string().optional(),
+  email: z.string().optional(),
+  createdAt: Timestamp,
+  searchText: z.string(),
+  fingerprint: z.string(),
+});
+export type DeclinedRedemption = z.infer<typeof DeclinedRedemption>;
+
+/** Whatever an offer was answered with. */
+export const AnyRedemption = z.discriminatedUnion('status', [
+  AwaitingRedemption,
+  ConfirmedRedemption,
+  DeclinedRedemption,
+]);
+export type AnyRedemption = z.infer<typeof AnyRedemption>;
+
+/** The document id of a "no"; under the id of a redemption there is nothing to confirm. */
+export function declineKey(redemptionId: string): string {
+  return `decline:${redemptionId}`;
+}
+
+/** The document id of a redemption. */
+export function redemptionKey(redemptionId: string): string {
+  return `redemption:${redemptionId}`;
+}
+
+/** The domains that are the partner's own, and so no customer's: of its addresses, of its site, and of whoever made the offer. */
+function domainsOfPartner({ profile, globalAdministrator }: Partner, { createdBy }: Offer): readonly string[] {
+  const addresses = [profile.email, globalAdministrator.email, createdBy.email].flatMap((address) =>
+    address ? [domainOf(address)] : [],
+  );
+  const site = profile.website === null ? undefined : toDomainName(new URL(profile.website).hostname);
+  return [...addresses, ...(site === undefined ? [] : [site, site.replace(/^www\./u, '')])].filter(
+    (domain) => !isPublicMailDomain(domain),
+  );
+}
+
+/** Checks what the customer filled in against the offer; what depends on a customer's record is not looked at here. */
+export function checkRedemption(
+  partner: Partner,
+  offer: Offer,
+  request: RedemptionRequest,
+): Result<AwaitingRedemption['lines']> {
+  const faults: FieldError[] = [
+    ...domainFaults(
+      { primaryDomain: request.primaryDomain, email: request.contact.email },
+      domainsOfPartner(partner, offer),
+    ),
+  ];
+  const answeredDelegation = request.acceptDelegatedAdministration !== undefined;
+  if (offer.delegatedAdministration !== answeredDelegation)
+    faults.push({
+      pointer: '/acceptDelegatedAdministration',
+      detail: offer.delegatedAdministration
+        ? 'Must be true or false: the offer asks for delegated administration.'
+        : 'Must be left out: the offer does not ask for delegated administration.',
+    });
+  const offered = new Set(offer.lines.map(({ productId }) => productId));
+  for (const productId of Object.keys(request.quantities ?? {}))
+    if (!offered.has(productId))
+      faults.push({ pointer: `/quantities/${escapePointer(productId)}`, detail: 'This product is not in the offer.' });
+  if (faults.length > 0) return refuseFields(...faults);
+
+  const sold = new Set(productsFor(partner.cloud, request.country).map(({ id }) => id));
+  if (!offer.lines.every(({ productId }) => sold.has(productId)))
+    return refuse('product-unavailable', {
+      errors: [{ pointer: '/country', detail: 'The offer is not available in this country.' }],
+    });
+  const lines = offer.lines.map((offeredLine) => ({
+    productId: offeredLine.productId,
+    quantity: request.quantities?.[offeredLine.productId] ?? offeredLine.quantity,
+  }));
+  const outside = lines.flatMap(({ productId, quantity }) => {
+    const fault = quantityFault(findProduct(productId), quantity);
+    return fault === undefined ? [] : [{ pointer: `/quantities/${escapePointer(productId)}`, detail: fault }];
+  });
+  return outside.length > 0 ? refuse('quantity-out-of-range', { errors: outside }) : ok(lines);
+}
+
+function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** A redemption that awaits its first code. */
+export function requestRedemption(details: {
+  readonly partner: Partner;
+  readonly offer: Offer;
+  readonly customer: Customer | undefined;
+  readonly customerId: string;
+  readonly request: RedemptionRequest;
+  readonly lines: AwaitingRedemption['lines'];
+  readonly consents: readonly GivenConsent[];
+  readonly redemptionId: string;
+  readonly keyId: string;
+  readonly fingerprint?: string;
+  readonly now: Date;
+}): AwaitingRedemption {
+  const { request, customer, now } = details;
+  const createdAt = now.toISOString();
+  const { phone, ...contact } = request.contact;
+  const language = request.language ?? details.offer.language;
+  return {
+    id: redemptionKey(details.redemptionId),
+    partnerId: details.partner.partnerId,
+    type: 'redemption',
+    schemaVersion: 1,
+    ttl: limits.retention.unconfirmedRedemptionDays * 86_400,
+    status: 'awaitingConfirmation',
+    redemptionId: details.redemptionId,
+    sortKey: sortKeyOf(createdAt, details.redemptionId),
+    offerId: details.offer.offerId,
+    customerId: details.customerId,
+    companyName: request.companyName,
+    primaryDomain: request.primaryDomain ?? null,
+    country: request.country,
+    contact: phone === undefined ? contact : { ...contact, phone },
+    language,
+    lines: [...details.lines],
+    ...(request.acceptDelegatedAdministration === undefined
+      ? {}
+      : { acceptDelegatedAdministration: request.acceptDelegatedAdministration }),
+    consents: [...details.consents],
+    recipient: recipientOf(customer, request.contact, language),
+    code: { number: 1, keyId: details.keyId, askedAt: createdAt },
+    tries: 0,
+    createdAt,
+    lapsesAt: lapseOf(now).toISOString(),
+    searchText: searchTextOf(request),
+    ...(details.fingerprint === undefined ? {} : { fingerprint: details.fingerprint }),
+  };
+}
+
+/** Codes go to the administrator on record; only a customer that is new names its own. */
+export function recipientOf(
+  customer: Customer | undefined,
+  typed: { readonly name: string; readonly email: string },
+  language: Language,
+): AwaitingRedemption['recipient'] {
+  return customer
+    ? { name: customer.contact.name, address: customer.contact.email, language: customer.language }
+    : { name: typed.name, address: typed.email, language };
+}
+
+/** The redemption with its next code, once a minute has passed since the last. */
+export function nextCode(
+  redemption: AwaitingRedemption,
+  customer: Customer | undefined,
+  { keyId, askedWith, now }: { readonly keyId: string; readonly askedWith?: string | undefined; readonly now: Date },
+): Result<AwaitingRedemption> {
+  const tooSoon = askedTooSoon(redemption.code.askedAt, now);
+  if (tooSoon) return tooSoon;
+  return ok({
+    ...redemption,
+    recipient: recipientOf(customer, redemption.contact, redemption.language),
+    code: {
+      number: redemption.code.number + 1,
+      keyId,
+      askedAt: now.toISOString(),
+      ...(askedWith === undefined ? {} : { askedWith }),
+    },
+    lapsesAt: lapseOf(now).toISOString(),
+    tries: 0,
+  });
+}
+
+/** Judges a code that was tried; `matches` compares it with the one derived, `mail` is the one that carries it. One that was held back expires like any other: whether it was is nobody's business. */
+export function judgeCode(matches: boolean, mail: Mail | undefined, now: Date): Refused | undefined {
+  const since = mail?.sentAt ?? mail?.parkedAt;
+  if (since !== undefined) {
+    const expires = Date.parse(since) + limits.confirmationCode.livesMinutes * 60_000;
+    if (now.getTime() >= expires) return refuse('confirmation-code-expired');
+  }
+  // A code that never left was never mailed: whoever gives it has guessed.
+  const mailed = mail !== undefined && mail.attempts > 0 && mail.status !== 'withheld';
+  return matches && mailed ? undefined : refuse('confirmation-code-wrong');
+}
+
+/** Says what stands in the way that only the right person may know: for whom the offer is, and what is on the customer's record. */
+export function standsInTheWay(
+  offer: Pick<Offer, 'customerId'>,
+  redemption: AwaitingRedemption,
+  customer: Customer | undefined,
+): Refused | undefined {
+  if (offer.customerId !== undefined && offer.customerId !== redemption.customerId)
+    return refuse('offer-unavailable', { detail: 'This offer was made for another company.' });
+  if (!customer) return undefined;
+  const held = redemption.lines.flatMap(({ productId }) => {
+    const product = findProduct(productId);
+    const holding = product && customer.holdings[familyOf(product)];
+    return holding ? [{ product, holding }] : [];
+  });
+  if (held.some(({ product, holding }) => product.kind === 'trial' && holding.trialSubscriptionId !== undefined))
+    return refuse('trial-already-used');
+  if (held.some(({ holding }) => holding.purchasedSubscriptionId !== undefined)) return refuse('product-already-owned');
+  // The domain became a customer's while the code was on its way to somebody else: the one on record decides.
+  return sameMailbox(customer.contact.email) === sameMailbox(redemption.recipient.address)
+    ? undefined
+    : refuse('confirmation-code-expired');
+}
+
+function lapseOf(askedAt: Date): Date {
+  return addDays(askedAt, limits.confirmationCode.lapsesAfterHours / 24);
+}
+
+function searchTextOf({ companyName, primaryDomain, contact }: RedemptionRequest): string {
+  return foldForSearch([companyName, ...domainSpellings(primaryDomain), contact.name, contact.email].join(' '));
+}
+
+export const RedemptionStatus = z.enum(['awaitingConfirmation', 'confirmed', 'declined', 'lapsed']);
+export type RedemptionStatus = z.infer<typeof RedemptionStatus>;
+
+/** Where a redemption stands in lists: one that nobody confirmed for a day has lapsed. */
+export function redemptionStatus(redemption: AnyRedemption, now: Date): RedemptionStatus {
+  if (redemption.status !== 'awaitingConfirmation') return redemption.status;
+  return now >= lapseOf(new Date(redemption.code.askedAt)) ? 'lapsed' : 'awaitingConfirmation';
+}
+
+/** What the partner sees of a redemption. */
+export function listedRedemption(redemption: AnyRedemption, now: Date) {
+  if (redemption.status === 'declined') {
+    const { redemptionId, status, createdAt, language, reason, email } = redemption;
+    return { redemptionId, status, companyName: null, createdAt, language, reason, email, verified: false };
+  }
+  const { redemptionId, companyName, primaryDomain, country, contact, customerId } = redemption;
+  const { createdAt, language, lines, acceptDelegatedAdministration } = redemption;
+  return {
+    redemptionId,
+    status: redemptionStatus(redemption, now),
+    companyName,
+    primaryDomain,
+    country,
+    contact,
+    customerId,
+    createdAt,
+    language,
+    lines,
+    acceptDelegatedAdministration,
+    ...(redemption.status === 'confirmed'
+      ? { confirmedAt: redemption.confirmedAt, subscriptions: redemption.subscriptions }
+      : {}),
+  };
+}
+
+/** What anyone with the redemption's address may know while it awaits its code. */
+export function awaitingView({ redemptionId, contact }: Redemption) {
+  return { redemptionId, status: 'awaitingConfirmation', sentTo: maskAddress(contact.email) } as const;
+}
+
+/** What was agreed, without personal data. */
+export function confirmedView(redemption: ConfirmedRedemption) {
+  const { redemptionId, status, subscriptions, acceptDelegatedAdministration, confirmedAt } = redemption;
+  return {
+    redemptionId,
+    status,
+    subscriptions,
+    delegatedAdministration: acceptDelegatedAdministration ?? false,
+    confirmedAt,
+  };
+}
+
+/** What anyone with the redemption's address may know of it. */
+export function redemptionView(redemption: Redemption) {
+  return redemption.status === 'confirmed' ? confirmedView(redemption) : awaitingView(redemption);
+}

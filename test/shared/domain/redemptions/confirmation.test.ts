@@ -1,0 +1,147 @@
+import { confirmRedemption } from '../../../../shared/domain/redemptions/confirmation';
+import { Consent } from '../../../../shared/domain/redemptions/consent';
+import { Customer } from '../../../../shared/domain/customers/customer';
+import { Mail } from '../../../../shared/domain/mail/mail';
+import { Notification } from '../../../../shared/domain/activity/notification';
+import { Redemption, type AwaitingRedemption } from '../../../../shared/domain/redemptions/redemption';
+import { Subscription } from '../../../../shared/domain/customers/subscription';
+import { aCustomer, after, anOffer, aPartner, aRedemption, family, trial } from '../../../redemption-samples';
+import { noon } from '../../../world';
+
+const now = after(120);
+const confirm = (redemption: AwaitingRedemption = aRedemption(), customer?: Customer) =>
+  confirmRedemption({
+    partner: aPartner(),
+    offer: anOffer({ reference: 'Spring' }),
+    redemption,
+    customer,
+    subscriptionIds: ['subscription-1'],
+    traceId: 'trace',
+    now,
+  });
+const asked = (acceptDelegatedAdministration: boolean) => aRedemption({ acceptDelegatedAdministration });
+
+describe('a confirmation', () => {
+  it('starts the trial at that moment, with the partner on record for it', () => {
+    expect(confirm().subscriptions).toEqual([
+      expect.objectContaining({
+        subscriptionId: 'subscription-1',
+        productId: trial,
+        quantity: 25,
+        startsAt: now.toISOString(),
+        endsAt: after(120 + 30 * 86_400).toISOString(),
+        partnerOfRecord: { partnerId: aPartner().partnerId, since: now.toISOString() },
+        provisioning: { state: 'pending' },
+      }),
+    ]);
+  });
+
+  it('makes a new customer of whoever answered', () => {
+    expect(confirm().customer).toMatchObject({
+      id: 'domain:contoso.example',
+      revision: 1,
+      contact: { email: 'dana@contoso.example' },
+      holdings: {
+        [family]: { trialSubscriptionId: 'subscription-1', trialEndsAt: after(120 + 30 * 86_400).toISOString() },
+      },
+      delegation: { status: 'none' },
+      createdAt: now.toISOString(),
+    });
+  });
+
+  it('leaves what is on record of a known customer as it is, and adds the trial', () => {
+    const known = aCustomer({ companyName: 'Contoso Ltd', tags: ['gold'], revision: 4, holdings: { other: {} } });
+    const { customer } = confirm(aRedemption({ companyName: 'Contosso', country: 'FR' }), known);
+    expect(customer).toEqual({
+      ...known,
+      revision: 5,
+      holdings: {
+        other: {},
+        [family]: { trialSubscriptionId: 'subscription-1', trialEndsAt: after(120 + 30 * 86_400).toISOString() },
+      },
+    });
+  });
+
+  it.each([
+    ['yes', asked(true), { status: 'active', since: now.toISOString() }],
+    ['no', asked(false), { status: 'none' }],
+    ['nothing, as it was not asked', aRedemption(), { status: 'none' }],
+  ])('starts a delegation when the customer said %s', (_answer, redemption, delegation) => {
+    expect(confirm(redemption).customer.delegation).toEqual(delegation);
+  });
+
+  it('neither restarts nor ends a delegation that is active', () => {
+    const delegation = { status: 'active', since: noon.toISOString() } as const;
+    for (const redemption of [asked(true), asked(false), aRedemption()])
+      expect(confirm(redemption, aCustomer({ delegation })).customer.delegation).toEqual(delegation);
+  });
+
+  it('starts a delegation again that had ended, when the customer says yes', () => {
+    const ended = { status: 'ended', since: noon.toISOString(), endedAt: noon.toISOString() } as const;
+    expect(confirm(asked(true), aCustomer({ delegation: ended })).customer.delegation).toEqual({
+      status: 'active',
+      since: now.toISOString(),
+    });
+    expect(confirm(asked(false), aCustomer({ delegation: ended })).customer.delegation).toEqual(ended);
+  });
+
+  it('keeps each consent, given or not, with both times', () => {
+    const consents = [
+      { subject: 'terms', given: true, textHash: 'a' },
+      { subject: 'delegatedAdministration', given: false, textHash: 'b' },
+    ] as const;
+    const recorded = confirm(aRedemption({ consents: [...consents] })).consents;
+    expect(recorded.map(({ subject, given, textHash }) => ({ subject, given, textHash }))).toEqual(consents);
+    for (const { givenAt, confirmedAt, language } of recorded)
+      expect([givenAt, confirmedAt, language]).toEqual([noon.toISOString(), now.toISOString(), 'en']);
+  });
+
+  it('keeps the redemption for good and forgets its tries', () => {
+    const { redemption } = confirm(aRedemption({ tries: 4 }));
+    expect(redemption).toMatchObject({ status: 'confirmed', tries: 0, confirmedAt: now.toISOString() });
+    expect('ttl' in redemption).toBe(false);
+  });
+
+  it('sends the receipt to whoever confirmed, and the news to whoever made the offer', () => {
+    const recipient = { name: 'Ruth', address: 'ruth@contoso.example', language: 'he' } as const;
+    const { mails } = confirm(aRedemption({ recipient }));
+    expect(mails.map(({ content, to, language, lane }) => [content.template, to.address, language, lane])).toEqual([
+      ['receipt', 'ruth@contoso.example', 'he', 'receipts'],
+      ['offerAccepted', 'noa@northwind.example', 'en', 'notices'],
+    ]);
+  });
+
+  it('gives the partner a task with all that it needs to set the trial up', () => {
+    expect(confirm().notification.content).toMatchObject({
+      kind: 'offerAccepted',
+      reference: 'Spring',
+      companyName: 'Contoso',
+      tasks: [{ subscriptionId: 'subscription-1', productName: 'Microsoft 365 Business Premium', quantity: 25 }],
+    });
+  });
+
+  it('records who, for whom, what and when', () => {
+    expect(confirm().audit).toMatchObject({
+      action: 'redemptionConfirmed',
+      actor: { kind: 'customer', redemptionId: 'redemption-1' },
+      customerId: 'domain:contoso.example',
+      subject: 'offer-1',
+      traceId: 'trace',
+      at: now.toISOString(),
+    });
+  });
+
+  it('is the same whenever it is decided again', () => {
+    expect(confirm()).toEqual(confirm());
+  });
+
+  it('is made of documents that can be read back', () => {
+    const { redemption, customer, subscriptions, consents, notification, mails } = confirm(asked(true));
+    expect(Redemption.parse(redemption)).toEqual(redemption);
+    expect(Customer.parse(customer)).toEqual(customer);
+    expect(subscriptions.map((each) => Subscription.parse(each))).toEqual(subscriptions);
+    expect(consents.map((each) => Consent.parse(each))).toEqual(consents);
+    expect(Notification.parse(notification)).toEqual(notification);
+    expect(mails.map((each) => Mail.parse(each))).toEqual(mails);
+  });
+});

@@ -1,0 +1,272 @@
+import { writeMail, type Mail } from '../../../../shared/domain/mail/mail';
+import {
+  awaitingView,
+  checkRedemption,
+  ConfirmationRequest,
+  confirmedView,
+  judgeCode,
+  nextCode,
+  recipientOf,
+  Redemption,
+  redemptionStatus,
+  requestRedemption,
+  standsInTheWay,
+  type ConfirmedRedemption,
+} from '../../../../shared/domain/redemptions/redemption';
+import { refuse } from '../../../../shared/domain/refusal';
+import { aCustomer, after, anOffer, aPartner, aRedemption, aRequest, family, trial } from '../../../redemption-samples';
+import { contoso, noon, tenants } from '../../../world';
+
+function aCodeMail(changes: Partial<Mail> = {}): Mail {
+  const redemption = aRedemption();
+  const mail = writeMail({
+    partnerId: tenants.northwind,
+    mailId: 'code-redemption-1-1',
+    content: {
+      template: 'confirmationCode',
+      redemptionId: redemption.redemptionId,
+      number: 1,
+      keyId: 'key',
+      offerId: redemption.offerId,
+      linkVersion: 1,
+      companyName: 'Contoso',
+      mailbox: 'dana',
+      askedBy: 'Dana Cohen',
+    },
+    language: 'en',
+    to: { address: 'dana@contoso.example' },
+    now: noon,
+  });
+  return { ...mail, ...changes };
+}
+
+const confirmed: ConfirmedRedemption = {
+  ...aRedemption(),
+  status: 'confirmed',
+  confirmedAt: noon.toISOString(),
+  subscriptions: [],
+};
+
+describe("checking a customer's answer", () => {
+  it('agrees to the lines of the offer', () => {
+    expect(checkRedemption(aPartner(), anOffer(), aRequest())).toEqual({
+      ok: true,
+      value: [{ productId: trial, quantity: 25 }],
+    });
+  });
+
+  it('tells every fault that it finds at once', () => {
+    const request = aRequest({
+      contact: { name: 'Dana', email: 'dana@elsewhere.example' },
+      quantities: { 'a/b~c': 1 },
+    });
+    expect(checkRedemption(aPartner(), anOffer({ delegatedAdministration: true }), request)).toMatchObject({
+      refusal: 'invalid-request',
+      errors: [
+        { pointer: '/contact/email' },
+        { pointer: '/acceptDelegatedAdministration' },
+        { pointer: '/quantities/a~1b~0c' },
+      ],
+    });
+  });
+
+  it.each([
+    ['its own address', { globalAdministrator: { userId: 'n', name: 'N', email: 'n@own.example' } }, {}],
+    ['the address of its profile', { profile: { ...aPartner().profile, email: 'n@own.example' } }, {}],
+    ['its web site', { profile: { ...aPartner().profile, website: 'https://www.own.example/' } }, {}],
+    ['whoever made the offer', {}, { createdBy: { userId: 's', name: 'S', email: 's@own.example' } }],
+  ])('keeps the partner from being its own customer: by the domain of %s', (_what, partner, offer) => {
+    const request = aRequest({ primaryDomain: 'own.example', contact: { name: 'N', email: 'n@own.example' } });
+    expect(checkRedemption(aPartner(partner), anOffer(offer), request)).toMatchObject({
+      errors: [{ pointer: '/primaryDomain' }],
+    });
+  });
+
+  it('lets a partner whose address is at a public mail provider have customers there', () => {
+    const partner = aPartner({ globalAdministrator: { userId: 'n', name: 'N', email: 'noa@gmail.com' } });
+    const request = aRequest({ primaryDomain: undefined, contact: { name: 'Dana', email: 'dana@gmail.com' } });
+    expect(checkRedemption(partner, anOffer(), request).ok).toBe(true);
+  });
+
+  it('looks at the country before the counts', () => {
+    const request = aRequest({ country: 'CN', quantities: { [trial]: 1 } });
+    expect(checkRedemption(aPartner(), anOffer(), request)).toMatchObject({ refusal: 'product-unavailable' });
+    expect(checkRedemption(aPartner({ cloud: 'china' }), anOffer(), request)).toMatchObject({
+      refusal: 'product-unavailable',
+    });
+  });
+});
+
+describe('a redemption that was asked for', () => {
+  it('awaits its first code, and is garbage thirty days later', () => {
+    expect(aRedemption()).toMatchObject({
+      status: 'awaitingConfirmation',
+      code: { number: 1, keyId: 'key', askedAt: noon.toISOString() },
+      tries: 0,
+      ttl: 30 * 86_400,
+      recipient: { address: 'dana@contoso.example', name: 'Dana Cohen', language: 'en' },
+    });
+    expect(Redemption.parse(aRedemption())).toEqual(aRedemption());
+  });
+
+  it("speaks the language that was chosen, else the offer's", () => {
+    const ask = (language?: string) =>
+      requestRedemption({
+        partner: aPartner(),
+        offer: anOffer({ language: 'zh-CN' }),
+        customer: undefined,
+        customerId: 'domain:contoso.example',
+        request: aRequest(language === undefined ? {} : { language }),
+        lines: [],
+        consents: [],
+        redemptionId: 'r',
+        keyId: 'key',
+        now: noon,
+      }).language;
+    expect([ask(), ask('he')]).toEqual(['zh-CN', 'he']);
+  });
+
+  it('is confirmed by the administrator on record, in the language on record', () => {
+    const customer = aCustomer({ contact: { name: 'Ruth', email: 'ruth@contoso.example' }, language: 'he' });
+    const typed = { name: 'Eve', email: 'eve@contoso.example' };
+    expect(recipientOf(customer, typed, 'en')).toEqual({
+      name: 'Ruth',
+      address: 'ruth@contoso.example',
+      language: 'he',
+    });
+    expect(recipientOf(undefined, typed, 'en')).toEqual({
+      name: 'Eve',
+      address: 'eve@contoso.example',
+      language: 'en',
+    });
+  });
+
+  it('has lapsed a day after its last code, unless it was confirmed', () => {
+    expect(redemptionStatus(aRedemption(), after(86_399.999))).toBe('awaitingConfirmation');
+    expect(redemptionStatus(aRedemption(), after(86_400))).toBe('lapsed');
+    expect(redemptionStatus(confirmed, after(999_999))).toBe('confirmed');
+  });
+
+  it('tells of its people only the mask of the address that was typed', () => {
+    const redemption = aRedemption({ recipient: { name: 'Ruth', address: 'ruth@contoso.example', language: 'he' } });
+    expect(awaitingView(redemption)).toEqual({
+      redemptionId: 'redemption-1',
+      status: 'awaitingConfirmation',
+      sentTo: 'd•••@contoso.example',
+    });
+    expect(JSON.stringify(confirmedView(confirmed))).not.toMatch(/dana|contoso/iu);
+  });
+});
+
+describe('the next code', () => {
+  it('can be had a minute after the last, and says how long that is', () => {
+    expect(nextCode(aRedemption(), undefined, { keyId: 'key', now: after(59.001) })).toMatchObject({
+      refusal: 'too-many-attempts',
+      retryAfterSeconds: 1,
+    });
+    expect(nextCode(aRedemption(), undefined, { keyId: 'key', now: after(60) }).ok).toBe(true);
+  });
+
+  it('has the next number and the newest key, and its tries start anew', () => {
+    expect(nextCode(aRedemption({ tries: 5 }), undefined, { keyId: 'newer', now: after(60) })).toMatchObject({
+      value: { code: { number: 2, keyId: 'newer', askedAt: after(60).toISOString() }, tries: 0 },
+    });
+  });
+
+  it('goes to whoever is on record by now', () => {
+    const customer = aCustomer({ contact: { name: 'Ruth', email: 'ruth@contoso.example' } });
+    expect(nextCode(aRedemption(), customer, { keyId: 'key', now: after(60) })).toMatchObject({
+      value: { recipient: { address: 'ruth@contoso.example' } },
+    });
+  });
+});
+
+describe('judging a code', () => {
+  const wrong = refuse('confirmation-code-wrong');
+  const expired = refuse('confirmation-code-expired');
+  const sentAt = noon.toISOString();
+
+  it.each([
+    ['right', true, aCodeMail({ attempts: 1, status: 'sent', sentAt }), after(1), undefined],
+    ['wrong', false, aCodeMail({ attempts: 1, status: 'sent', sentAt }), after(1), wrong],
+    ['right in its last moment', true, aCodeMail({ attempts: 1, status: 'sent', sentAt }), after(599.999), undefined],
+    [
+      'right ten minutes after it was sent',
+      true,
+      aCodeMail({ attempts: 1, status: 'sent', sentAt }),
+      after(600),
+      expired,
+    ],
+    [
+      'wrong ten minutes after it was sent',
+      false,
+      aCodeMail({ attempts: 1, status: 'sent', sentAt }),
+      after(600),
+      expired,
+    ],
+    ['right before anybody wrote down that it was sent', true, aCodeMail({ attempts: 1 }), after(3600), undefined],
+    ['right but withheld', true, aCodeMail({ attempts: 1, status: 'withheld' }), after(1), wrong],
+    ['right but not mailed yet', true, aCodeMail(), after(1), wrong],
+    ['right but without its mail', true, undefined, after(1), wrong],
+  ])('that is %s', (_what, matches, mail, now, judgement) => {
+    expect(judgeCode(matches, mail, now)).toEqual(judgement);
+  });
+
+  it.each([' 123 456 ', '123-456', '\u200e123456\u200f', '\u2066123456\u2069', '1 2\t3\n4 5-6'])(
+    'reads %j',
+    (typed) => {
+      expect(ConfirmationRequest.parse({ confirmationCode: typed })).toEqual({ confirmationCode: '123456' });
+    },
+  );
+
+  it.each(['', '12345', '1234567', '12345a', '١٢٣٤٥٦'])('does not take %j for a code', (typed) => {
+    expect(ConfirmationRequest.safeParse({ confirmationCode: typed }).success).toBe(false);
+  });
+});
+
+describe("what stands in the way on the customer's record", () => {
+  const bought = { purchasedSubscriptionId: 'p' };
+  const tried = { trialSubscriptionId: 't' };
+
+  it.each([
+    ['nothing for a new customer', undefined, undefined],
+    ['nothing for one that has other products', aCustomer({ holdings: { other: { ...bought, ...tried } } }), undefined],
+    ['a trial, also one that ended', aCustomer({ holdings: { [family]: tried } }), refuse('trial-already-used')],
+    ['the product, when it was bought', aCustomer({ holdings: { [family]: bought } }), refuse('product-already-owned')],
+    ['the trial first', aCustomer({ holdings: { [family]: { ...bought, ...tried } } }), refuse('trial-already-used')],
+    [
+      'another administrator on record',
+      aCustomer({ contact: { name: 'Ruth', email: 'ruth@contoso.example' } }),
+      refuse('confirmation-code-expired'),
+    ],
+    [
+      'nothing when only letter case differs',
+      aCustomer({ contact: { ...contoso.contact, email: 'DANA@contoso.example' } }),
+      undefined,
+    ],
+  ])('%s', (_what, customer, refusal) => {
+    expect(standsInTheWay(anOffer(), aRedemption(), customer)).toEqual(refusal);
+  });
+
+  const buying = aRedemption({ lines: [{ productId: 'microsoft-365-business-premium', quantity: 5 }] });
+
+  it.each([
+    ['lets a customer buy what it has tried', aCustomer({ holdings: { [family]: tried } }), undefined],
+    ['refuses what it has bought', aCustomer({ holdings: { [family]: bought } }), refuse('product-already-owned')],
+    [
+      'refuses what it has tried and then bought',
+      aCustomer({ holdings: { [family]: { ...tried, ...bought } } }),
+      refuse('product-already-owned'),
+    ],
+  ])('%s', (_what, customer, refusal) => {
+    expect(standsInTheWay(anOffer(), buying, customer)).toEqual(refusal);
+  });
+
+  it('refuses an offer that was made for another company, whether or not this one is known', () => {
+    const offer = anOffer({ customerId: 'domain:adatum.example' });
+    for (const customer of [undefined, aCustomer()])
+      expect(standsInTheWay(offer, aRedemption(), customer)).toMatchObject({ refusal: 'offer-unavailable' });
+    const ours = anOffer({ customerId: 'domain:contoso.example' });
+    expect(standsInTheWay(ours, aRedemption(), undefined)).toBeUndefined();
+  });
+});
