@@ -15,6 +15,18 @@ const floors = (house, ...plan) =>
     }))
     .filter(({ from }) => from.length > 0);
 
+const rooms = floors(
+  'shared',
+  ['catalogue'],
+  ['domain'],
+  ['company', 'i18n', 'identity', 'paths', 'signing', 'store'],
+  ['cosmos', 'kit', 'mail'],
+  ['mails', 'pages'],
+  ['http'],
+  ['offers'],
+  ['access', 'links'],
+);
+
 /** What stands at the root of the domain is shared by all of it. */
 const subjects = floors(
   'shared/domain',
@@ -45,7 +57,7 @@ export default tseslint.config(
         'error',
         {
           selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
-          message: 'Markup is written as components; only shared/pages/style-sheet.tsx holds raw text.',
+          message: 'Markup is written as components; only shared/kit/style-sheet.tsx holds raw text.',
         },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -100,9 +112,12 @@ export default tseslint.config(
   {
     files: ['shared/**'],
     ignores: ['shared/domain/**', 'shared/catalogue/**'],
-    rules: { 'no-restricted-imports': pure('(^|/)(local|functions)/', 'What functions share does not know them.') },
+    rules: {
+      'no-restricted-imports': pure('(^|/)(local|functions)/', 'What functions share does not know them.'),
+      'import-x/no-restricted-paths': ['error', { zones: rooms }],
+    },
   },
-  { files: ['shared/pages/style-sheet.tsx'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['shared/kit/style-sheet.tsx'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['test/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'error', 'import-x/no-cycle': 'off' },

@@ -5,10 +5,10 @@ import { localPorts } from '../shared/local-ports';
 import type { MailDelivery } from '../shared/mail/deliver';
 import type { Ports } from '../shared/ports';
 import { httpFunctions } from './http-functions';
-import { queueMailings } from './mail/queue-mailings';
-import { remindOfOffers } from './offers/remind-of-offers';
 import { sendDueMail } from './mail/send-due-mail';
 import { sendWrittenMail } from './mail/send-written-mail';
+import { queueMailings } from './offers/queue-mailings';
+import { remindOfOffers } from './offers/remind-of-offers';
 
 const local = localPorts();
 const config = loadConfig();
@@ -36,6 +36,6 @@ function ports(): Promise<Ports> {
 }
 
 async function delivery(): Promise<MailDelivery> {
-  const [given, { mailRenderer }] = await Promise.all([ports(), import('../shared/mail/mail-renderer')]);
+  const [given, { mailRenderer }] = await Promise.all([ports(), import('../shared/mails/mail-renderer')]);
   return { ...given, render: mailRenderer(given) };
 }

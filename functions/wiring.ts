@@ -1,8 +1,8 @@
 /** The adapters behind the ports, chosen by the settings. Loaded with the first call. */
 import { randomBytes } from 'node:crypto';
-import { azureCredential, bearerTokens } from '../shared/azure-credential';
 import type { Config } from '../shared/config';
 import { CosmosDatabase } from '../shared/cosmos/cosmos-store';
+import { azureCredential, bearerTokens } from '../shared/identity/azure-credential';
 import { entraTokens } from '../shared/identity/entra-tokens';
 import type { LocalPorts } from '../shared/local-ports';
 import { acsScope, AcsMailer } from '../shared/mail/acs-mailer';

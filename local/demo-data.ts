@@ -1,13 +1,13 @@
 /** The partners, users, customers and subscriptions that a new local installation starts with. */
 import { createHash } from 'node:crypto';
 import { createCustomer, customerIdOfDomain, emptyTally, type Customer } from '../shared/domain/customers/customer';
-import { createPartner, editCompany, type CompanyProfile, type Partner } from '../shared/domain/partners/partner';
-import { familyOf, productsFor, type Product } from '../shared/domain/product';
 import { startTrial, type Subscription } from '../shared/domain/customers/subscription';
+import { createPartner, editCompany, type CompanyProfile, type Partner } from '../shared/domain/partners/partner';
 import { partnerEntry } from '../shared/domain/partners/partner-entry';
+import { createGlobalAdministrator, userKey, type User } from '../shared/domain/partners/user';
+import { familyOf, productsFor, type Product } from '../shared/domain/product';
 import { systemPartition } from '../shared/domain/system';
 import { addDays, type Language } from '../shared/domain/text';
-import { createGlobalAdministrator, userKey, type User } from '../shared/domain/partners/user';
 import type { Ports, Store } from '../shared/ports';
 import { naming } from './demo-names';
 import { personas, tenants, type Persona } from './personas';

@@ -1,6 +1,6 @@
 /** Conditions and patches as Cosmos DB carries them out, over plain JSON documents. */
 import type { Condition, Patch } from '../shared/ports';
-import { increments, removals, settings } from '../shared/document-rules';
+import { increments, removals, settings } from '../shared/store/document-rules';
 
 type Json = Readonly<Record<string, unknown>>;
 

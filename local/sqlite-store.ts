@@ -18,7 +18,14 @@ import type {
   WriteRefusal,
 } from '../shared/ports';
 import { StoreUnavailable } from '../shared/ports';
-import { asStoredDocument, checkFields, checkId, checkLimit, checkPatch, checkWrites } from '../shared/document-rules';
+import {
+  asStoredDocument,
+  checkFields,
+  checkId,
+  checkLimit,
+  checkPatch,
+  checkWrites,
+} from '../shared/store/document-rules';
 import { holds, ordered, patched } from './document-patch';
 import { endOfReach, lookedUpBy, pageStatement, visible, type Parameter } from './sqlite-list';
 

@@ -1,7 +1,7 @@
 /** A world in which every operation of the portal has something to work on, and one good call of each. */
 import { mailKey } from '../shared/domain/mail/mail';
-import { partnerKey } from '../shared/domain/partners/partner';
 import { suppress } from '../shared/domain/mail/suppression';
+import { partnerKey } from '../shared/domain/partners/partner';
 import type { HttpOperationName } from '../shared/http/access';
 import type { StoredDocument, TokenIdentity } from '../shared/ports';
 import { sessionOf } from './access-world';

@@ -1,15 +1,15 @@
 /** Somebody at the access page asks for the code that opens it. It goes to the administrator on record and to nobody else. */
 import * as z from 'zod';
-import { AccessCode, accessCodeKey, accessCodeMail, nextAccessCode } from '../../shared/domain/customers/access-code';
-import { audit } from '../../shared/domain/activity/audit';
-import { refuse } from '../../shared/domain/refusal';
-import { CodeThrottle, countCode, throttleKey } from '../../shared/domain/throttle';
 import { codeAsked, codeNotAsked } from '../../shared/access/access-answers';
 import { loadAccess } from '../../shared/access/loaded-access';
+import { audit } from '../../shared/domain/activity/audit';
+import { AccessCode, accessCodeKey, accessCodeMail, nextAccessCode } from '../../shared/domain/customers/access-code';
+import { refuse } from '../../shared/domain/refusal';
+import { CodeThrottle, countCode, throttleKey } from '../../shared/domain/throttle';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
-import { mailboxKey } from '../../shared/mail/mailbox-key';
 import type { Ports } from '../../shared/ports';
+import { mailboxKey } from '../../shared/signing/mailbox-key';
 
 /** Others who ask for the same customer's codes at the same moment make the decision start again. */
 const attempts = 8;

@@ -1,9 +1,9 @@
 /** A customer ends delegated administration. The partner is told; subscriptions and partner of record stay as they are. */
-import { customerEndsDelegation } from '../../shared/domain/customers/ending';
 import { notOpen } from '../../shared/access/access-answers';
 import { cannotEnd, delegationEnded } from '../../shared/access/agreement-answers';
 import { endingWrites } from '../../shared/access/ending-writes';
 import { loadAccess } from '../../shared/access/loaded-access';
+import { customerEndsDelegation } from '../../shared/domain/customers/ending';
 import { refuse } from '../../shared/domain/refusal';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
 import type { Ports } from '../../shared/ports';

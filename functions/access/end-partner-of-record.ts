@@ -1,12 +1,12 @@
 /** A customer ends the partner's role as partner of record of one subscription, which stays as it is. The partner is told. */
-import { documentRef } from '../../shared/http/document-ref';
-import { customerEndsPartnerOfRecord } from '../../shared/domain/customers/ending';
-import { refuse } from '../../shared/domain/refusal';
-import { Subscription, subscriptionKey } from '../../shared/domain/customers/subscription';
 import { notOpen } from '../../shared/access/access-answers';
 import { cannotEnd, partnerOfRecordEnded } from '../../shared/access/agreement-answers';
 import { endingWrites } from '../../shared/access/ending-writes';
 import { loadAccess } from '../../shared/access/loaded-access';
+import { customerEndsPartnerOfRecord } from '../../shared/domain/customers/ending';
+import { Subscription, subscriptionKey } from '../../shared/domain/customers/subscription';
+import { refuse } from '../../shared/domain/refusal';
+import { documentRef } from '../../shared/http/document-ref';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
 import type { Ports } from '../../shared/ports';
 

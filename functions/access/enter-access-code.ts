@@ -1,13 +1,13 @@
 /** The administrator on record enters the mailed code. The right one opens the access page for half an hour. */
-import { AccessCode, accessCodeKey } from '../../shared/domain/customers/access-code';
+import { codeNotTaken, opened } from '../../shared/access/access-answers';
+import { startSession } from '../../shared/access/access-session';
+import { loadAccess } from '../../shared/access/loaded-access';
 import { audit } from '../../shared/domain/activity/audit';
+import { AccessCode, accessCodeKey } from '../../shared/domain/customers/access-code';
 import { accessCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
 import { ConfirmationRequest, judgeCode } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
 import { sameMailbox } from '../../shared/domain/text';
-import { codeNotTaken, opened } from '../../shared/access/access-answers';
-import { startSession } from '../../shared/access/access-session';
-import { loadAccess } from '../../shared/access/loaded-access';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
 import { triesPerCode } from '../../shared/links/code-tries';
 import type { Ports } from '../../shared/ports';

@@ -3,7 +3,7 @@ import { refuse } from '../../shared/domain/refusal';
 import { openOperation, reply, type ApiPorts } from '../../shared/http/operation';
 import { isRefusal, problems } from '../../shared/http/problems';
 import { plainPagePolicy } from '../../shared/http/security-headers';
-import { renderProblemPage } from '../../shared/pages/problem-page';
+import { renderProblemPage } from '../../shared/pages/problems/problem-page';
 
 /** Explains a kind of problem and what to do about it. */
 export const explainProblem = (ports: ApiPorts) =>

@@ -3,8 +3,8 @@ import { refuse } from '../../shared/domain/refusal';
 import { asksForPage, readersLanguage } from '../../shared/http/link-operation';
 import { openOperation, type ApiPorts } from '../../shared/http/operation';
 import { problems } from '../../shared/http/problems';
-import { renderRefusalPage } from '../../shared/pages/refusal-page';
-import { pageSecurityPolicy } from '../../shared/pages/security-policy';
+import { pageSecurityPolicy } from '../../shared/kit/security-policy';
+import { renderRefusalPage } from '../../shared/pages/dead-links/refusal-page';
 
 const addressesOfCustomers = /^\/(o|access)(\/|$)/u;
 

@@ -1,8 +1,8 @@
 /** A partner offers a customer to buy what it has on trial. Nothing changes for the customer until it accepts. */
 import { Customer } from '../../shared/domain/customers/customer';
+import { Subscription, subscriptionKey } from '../../shared/domain/customers/subscription';
 import { ConversionRequest, conversionOffer } from '../../shared/domain/offers/offer';
 import { refuse } from '../../shared/domain/refusal';
-import { Subscription, subscriptionKey } from '../../shared/domain/customers/subscription';
 import { documentRef } from '../../shared/http/document-ref';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
 import { makeOffer } from '../../shared/offers/new-offer';

@@ -1,7 +1,7 @@
 /** A partner looks at one of its customers. */
-import { documentRef } from '../../shared/http/document-ref';
 import { Customer, customerView } from '../../shared/domain/customers/customer';
 import { refuse } from '../../shared/domain/refusal';
+import { documentRef } from '../../shared/http/document-ref';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 
 /** Reads one customer. */

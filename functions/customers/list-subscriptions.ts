@@ -1,9 +1,9 @@
 /** A partner looks at what one of its customers has. */
 import * as z from 'zod';
-import { documentRef } from '../../shared/http/document-ref';
 import { Customer } from '../../shared/domain/customers/customer';
-import { refuse } from '../../shared/domain/refusal';
 import { Subscription, subscriptionView } from '../../shared/domain/customers/subscription';
+import { refuse } from '../../shared/domain/refusal';
+import { documentRef } from '../../shared/http/document-ref';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters } from '../../shared/http/paging';
 

@@ -1,22 +1,22 @@
 /** A customer enters the mailed code. The right one sets up everything at once, or nothing. */
-import { confirmRedemption as confirm } from '../../shared/domain/redemptions/confirmation';
 import { Customer } from '../../shared/domain/customers/customer';
 import { codeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
+import { confirmRedemption as confirm } from '../../shared/domain/redemptions/confirmation';
 import {
   ConfirmationRequest,
   judgeCode,
   redemptionKey,
   standsInTheWay,
 } from '../../shared/domain/redemptions/redemption';
-import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
+import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
+import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { countLateTry, countTry, forgetLateTry, readRedemption } from '../../shared/links/code-tries';
 import { confirmationWrites, subscriptionIdOf } from '../../shared/links/confirmation-writes';
 import { loadLink } from '../../shared/links/loaded-link';
 import { confirmed, noSuchRedemption, refusedCode, unreadableCode } from '../../shared/links/redemption-answers';
-import { refuse } from '../../shared/domain/refusal';
-import { sameSecret } from '../../shared/signing/secrets';
 import type { Ports } from '../../shared/ports';
+import { sameSecret } from '../../shared/signing/secrets';
 
 type Deps = LinkPorts & Pick<Ports, 'access' | 'secrets'>;
 

@@ -1,12 +1,13 @@
 /** A customer, or a scanner before them, opens a link. Nothing changes by it. */
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
-import { deadLinkPage, inLanguage, loadLink, type LoadedLink } from '../../shared/links/loaded-link';
+import { offerCardOf } from '../../shared/kit/cards';
+import { deadLinkPage, loadLink, type LoadedLink } from '../../shared/links/loaded-link';
 import { OpenedLinks } from '../../shared/links/opened-links';
 import { openedOfferView } from '../../shared/links/opened-offer';
-import { offerCardOf } from '../../shared/pages/cards';
-import { renderDeclinedPage, renderDeclinePage } from '../../shared/pages/decline-page';
-import { renderDetailsPage } from '../../shared/pages/details-page';
-import { renderOfferPage } from '../../shared/pages/offer-page';
+import { renderDetailsPage } from '../../shared/pages/details/details-page';
+import { renderDeclinedPage, renderDeclinePage } from '../../shared/pages/offer/decline-page';
+import { renderOfferPage } from '../../shared/pages/offer/offer-page';
+import { inLanguage } from '../../shared/paths/in-language';
 import type { Ports } from '../../shared/ports';
 
 const steps = ['offer', 'details', 'refusal', 'declined'] as const;

@@ -1,6 +1,6 @@
 /** Whoever holds a link that leads nowhere any more asks the partner for a fresh one. Nobody gets one by asking: the partner decides. */
-import { askForFreshLink, FreshLinkRequest, reasonToAsk } from '../../shared/domain/redemptions/fresh-link';
 import { Notification } from '../../shared/domain/activity/notification';
+import { askForFreshLink, FreshLinkRequest, reasonToAsk } from '../../shared/domain/redemptions/fresh-link';
 import { fingerprintOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { freshLinkAsked, freshLinkFaults, linkIsAlive } from '../../shared/links/fresh-link-answers';

@@ -1,7 +1,7 @@
 /** A customer comes back to its answer: to enter the code, or to see what was agreed. */
-import { documentRef } from '../../shared/http/document-ref';
 import { awaitingView, Redemption, redemptionKey } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
+import { documentRef } from '../../shared/http/document-ref';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { loadLink } from '../../shared/links/loaded-link';
 import { confirmed } from '../../shared/links/redemption-answers';

@@ -1,7 +1,7 @@
 /** A partner wants an address mailed again that mail came back from. */
 import { audit } from '../../shared/domain/activity/audit';
-import { refuse } from '../../shared/domain/refusal';
 import { Suppression, suppressionKey } from '../../shared/domain/mail/suppression';
+import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
 import { preconditionFault } from '../../shared/http/preconditions';

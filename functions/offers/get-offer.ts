@@ -1,9 +1,9 @@
 /** A partner looks at one of its invitations or offers. */
 import { Offer, offerKey } from '../../shared/domain/offers/offer';
 import { refuse } from '../../shared/domain/refusal';
+import { documentRef } from '../../shared/http/document-ref';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { offerView, type OfferViewPorts } from '../../shared/offers/offer-view';
-import { documentRef } from '../../shared/http/document-ref';
 
 /** Reads one offer as it stands now. */
 export const getOffer = (ports: ApiPorts & OfferViewPorts) =>

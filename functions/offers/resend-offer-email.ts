@@ -2,13 +2,13 @@
 import { audit, AuditEntry } from '../../shared/domain/activity/audit';
 import { mailView } from '../../shared/domain/mail/mail';
 import { queueAgain } from '../../shared/domain/mail/mail-delivery';
-import { refuse } from '../../shared/domain/refusal';
 import { suppressedProblem, Suppression, suppressionKey } from '../../shared/domain/mail/suppression';
+import { senderFault, sendingFault } from '../../shared/domain/offers/sending';
+import { refuse } from '../../shared/domain/refusal';
 import { idOfRequest } from '../../shared/http/idempotency';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { mailboxKey } from '../../shared/mail/mailbox-key';
 import { loadOfferMail } from '../../shared/offers/offer-mail';
-import { senderFault, sendingFault } from '../../shared/domain/offers/sending';
+import { mailboxKey } from '../../shared/signing/mailbox-key';
 
 /** The mail may be reported on while it is queued again. */
 const tries = 5;

@@ -11,15 +11,15 @@ import {
   uniqueRecipients,
 } from '../../shared/domain/offers/mailing';
 import { Offer, offerKey } from '../../shared/domain/offers/offer';
+import { senderFault, sendingFault } from '../../shared/domain/offers/sending';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { fingerprintOf, idOfRequest } from '../../shared/http/idempotency';
 import { orUnavailable, reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { quotaOf, SharedMailQuota } from '../../shared/mail/mail-quota';
-import { mailboxKey } from '../../shared/mail/mailbox-key';
-import { beginMailing, mailsOfMailing, writeOutMailing } from '../../shared/mail/mailings';
-import { senderFault, sendingFault } from '../../shared/domain/offers/sending';
+import { beginMailing, mailsOfMailing, writeOutMailing } from '../../shared/offers/mailings';
 import type { Ports } from '../../shared/ports';
+import { mailboxKey } from '../../shared/signing/mailbox-key';
 
 type Deps = ApiPorts & Pick<Ports, 'random'>;
 

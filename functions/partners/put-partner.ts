@@ -9,16 +9,16 @@ import {
   partnerKey,
   partnerView,
 } from '../../shared/domain/partners/partner';
-import { refuse, refuseFields } from '../../shared/domain/refusal';
 import { partnerEntry } from '../../shared/domain/partners/partner-entry';
-import { systemPartition } from '../../shared/domain/system';
-import { TenantId } from '../../shared/domain/text';
 import {
   createGlobalAdministrator,
   restoreGlobalAdministrator,
   User,
   userKey,
 } from '../../shared/domain/partners/user';
+import { refuse, refuseFields } from '../../shared/domain/refusal';
+import { systemPartition } from '../../shared/domain/system';
+import { TenantId } from '../../shared/domain/text';
 import { operatorOperation, reply, type ApiPorts } from '../../shared/http/operation';
 import { preconditionFault } from '../../shared/http/preconditions';
 import type { Ports, Write } from '../../shared/ports';

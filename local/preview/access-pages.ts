@@ -1,10 +1,10 @@
 /** The access page of a customer in every state. */
 import type { Customer } from '../../shared/domain/customers/customer';
-import { renderAccessCodePage, type AccessCodePage } from '../../shared/pages/access-code-page';
-import { renderAccessStartPage } from '../../shared/pages/access-start-page';
-import { renderAgreementsPage, type AgreementsPage } from '../../shared/pages/agreements-page';
-import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../../shared/pages/ending-page';
-import type { PageContext } from '../../shared/pages/cards';
+import type { PageContext } from '../../shared/kit/cards';
+import { renderAccessCodePage, type AccessCodePage } from '../../shared/pages/access/access-code-page';
+import { renderAccessStartPage } from '../../shared/pages/access/access-start-page';
+import { renderAgreementsPage, type AgreementsPage } from '../../shared/pages/access/agreements-page';
+import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../../shared/pages/access/ending-page';
 import { codeErrors, isCodeError } from './code-errors';
 import { agreedAt, endsAt, type Sample } from './samples';
 

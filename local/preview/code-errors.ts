@@ -1,5 +1,5 @@
 /** What can become of a mailed code, for the pages where it is entered. */
-import type { CodeError } from '../../shared/pages/code-form';
+import type { CodeError } from '../../shared/pages/code/code-form';
 
 /** Every error of a code, with how long to wait where it says so. */
 export const codeErrors: Readonly<Record<CodeError, { readonly retryAfterSeconds?: number }>> = {

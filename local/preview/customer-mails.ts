@@ -1,9 +1,9 @@
 /** Every mail that Kesher sends, from every template. */
 import type { MailContent, MailTemplate } from '../../shared/domain/mail/mail';
 import type { Language } from '../../shared/domain/text';
-import { renderOfferMessage } from '../../shared/pages/offer-message';
-import { renderMail } from '../../shared/pages/render-mail';
-import type { RenderedMail } from '../../shared/pages/rendered-mail';
+import type { RenderedMail } from '../../shared/mails/layout/rendered-mail';
+import { renderOfferMessage } from '../../shared/mails/offer';
+import { renderMail } from '../../shared/mails/render-mail';
 import { agreedAt, endsAt, renewsAt, toPurchase, type Sample } from './samples';
 
 /** A mail that was made from a template. */

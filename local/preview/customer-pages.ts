@@ -3,25 +3,21 @@ import { reasonToAsk } from '../../shared/domain/redemptions/fresh-link';
 import type { Refusal } from '../../shared/domain/refusal';
 import type { Language } from '../../shared/domain/text';
 import { isRefusal, problems } from '../../shared/http/problems';
-import type { OfferCard, PageContext } from '../../shared/pages/cards';
-import { renderCodePage } from '../../shared/pages/code-page';
-import {
-  isDeadLink,
-  renderDeadLinkPage,
-  type DeadLinkRefusal,
-  type FreshLinkForm,
-} from '../../shared/pages/dead-link-page';
+import type { OfferCard, PageContext } from '../../shared/kit/cards';
+import { isDeadLink, type DeadLinkRefusal } from '../../shared/kit/dead-link-words';
+import { fieldMessage } from '../../shared/kit/field-messages';
+import { renderCodePage } from '../../shared/pages/code/code-page';
+import { renderDeadLinkPage, type FreshLinkForm } from '../../shared/pages/dead-links/dead-link-page';
+import { renderRefusalPage } from '../../shared/pages/dead-links/refusal-page';
+import { renderDetailsPage } from '../../shared/pages/details/details-page';
 import {
   renderDeclinedPage,
   renderDeclinePage,
   renderLivePage,
   renderUnsurePage,
-} from '../../shared/pages/decline-page';
-import { renderDetailsPage } from '../../shared/pages/details-page';
-import { fieldMessage } from '../../shared/pages/field-messages';
-import { renderOfferPage } from '../../shared/pages/offer-page';
-import { renderReceiptPage } from '../../shared/pages/receipt-page';
-import { renderRefusalPage } from '../../shared/pages/refusal-page';
+} from '../../shared/pages/offer/decline-page';
+import { renderOfferPage } from '../../shared/pages/offer/offer-page';
+import { renderReceiptPage } from '../../shared/pages/receipt/receipt-page';
 import { accessPages, accessRenderers } from './access-pages';
 import { codeErrors, isCodeError } from './code-errors';
 import { agreedAt, endsAt, renewsAt, toAddOn, toPurchase, type Sample } from './samples';

@@ -2,8 +2,8 @@
 import { languages, type Language } from '../../shared/domain/text';
 import { problems } from '../../shared/http/problems';
 import { plainPagePolicy } from '../../shared/http/security-headers';
-import { renderProblemPage } from '../../shared/pages/problem-page';
-import { pageSecurityPolicy } from '../../shared/pages/security-policy';
+import { pageSecurityPolicy } from '../../shared/kit/security-policy';
+import { renderProblemPage } from '../../shared/pages/problems/problem-page';
 import { mailPolicy } from '../mailbox-pages';
 import { customerMails, type PreviewedMail } from './customer-mails';
 import { customerPages, refusals, type PreviewedPage } from './customer-pages';

@@ -1,6 +1,6 @@
 /** Partners, offers and customers as they might be, one of each in every language, for looking at pages and mails. */
 import type { Language } from '../../shared/domain/text';
-import type { OfferCard, PartnerCard } from '../../shared/pages/cards';
+import type { OfferCard, PartnerCard } from '../../shared/kit/cards';
 
 /** What pages and mails are made from. */
 export interface Sample {

@@ -2,9 +2,9 @@
 import type { Cookie } from '@azure/functions';
 import { refuse, type Refused } from '../domain/refusal';
 import type { AccessCall, LinkAnswer, LinkRefused } from '../http/link-operation';
-import { renderAccessCodePage, type AccessCodePage } from '../pages/access-code-page';
-import { renderAccessStartPage } from '../pages/access-start-page';
-import type { CodeError } from '../pages/code-form';
+import { renderAccessCodePage, type AccessCodePage } from '../pages/access/access-code-page';
+import { renderAccessStartPage } from '../pages/access/access-start-page';
+import type { CodeError } from '../pages/code/code-form';
 import type { Ports } from '../ports';
 import type { LoadedAccess } from './loaded-access';
 

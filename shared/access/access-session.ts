@@ -3,9 +3,9 @@ import type { Cookie } from '@azure/functions';
 import { limits } from '../catalogue/limits';
 import type { Customer } from '../domain/customers/customer';
 import { sameMailbox } from '../domain/text';
+import { accessPaths } from '../paths/access-paths';
 import type { Ports } from '../ports';
 import { sameSecret } from '../signing/secrets';
-import { accessPaths } from './access-paths';
 
 const cookieName = 'kesher-access';
 const minutes = limits.access.sessionMinutes;

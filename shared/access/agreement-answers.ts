@@ -1,10 +1,10 @@
 /** What the administrator on record sees and ends once the code has opened the access page. */
 import type { Customer } from '../domain/customers/customer';
-import { refuse, type Refused } from '../domain/refusal';
 import { subscriptionView, type Subscription } from '../domain/customers/subscription';
+import { refuse, type Refused } from '../domain/refusal';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
-import { renderAgreementsPage } from '../pages/agreements-page';
-import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../pages/ending-page';
+import { renderAgreementsPage } from '../pages/access/agreements-page';
+import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../pages/access/ending-page';
 import type { Agreements } from './agreements';
 import type { LoadedAccess } from './loaded-access';
 

@@ -1,8 +1,8 @@
 /** What a customer has through its partner, and what it has agreed to. */
-import { Consent } from '../domain/redemptions/consent';
 import { Subscription } from '../domain/customers/subscription';
+import { Consent } from '../domain/redemptions/consent';
 import type { Access, Ports } from '../ports';
-import { wholeList } from '../whole-list';
+import { wholeList } from '../store/whole-list';
 
 export interface Agreements {
   readonly subscriptions: readonly Subscription[];

@@ -3,10 +3,10 @@ import { Customer } from '../domain/customers/customer';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { refuse, type Refused } from '../domain/refusal';
 import type { AccessCall } from '../http/link-operation';
-import { inLanguage, languageLinksOf } from '../links/loaded-link';
-import { partnerCardOf, type PageContext } from '../pages/cards';
+import { partnerCardOf, type PageContext } from '../kit/cards';
+import { accessPaths } from '../paths/access-paths';
+import { inLanguage, languageLinksOf } from '../paths/in-language';
 import type { Ports, Stored } from '../ports';
-import { accessPaths } from './access-paths';
 import { hasSession } from './access-session';
 
 export interface LoadedAccess {

@@ -1,7 +1,7 @@
 /** Conditions, filters, patches and pages in the words of Cosmos DB. */
 import type { ItemDefinition, PatchRequestBody, SqlQuerySpec } from '@azure/cosmos';
 import type { Condition, Filter, ListQuery, Patch } from '../ports';
-import { increments, removals, settings } from '../document-rules';
+import { increments, removals, settings } from '../store/document-rules';
 
 const keywords = new Set(
   (

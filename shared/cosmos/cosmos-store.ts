@@ -26,7 +26,7 @@ import type {
   WriteRefusal,
 } from '../ports';
 import { StoreUnavailable } from '../ports';
-import { asStoredDocument, checkFields, checkId, checkLimit, checkPatch, checkWrites } from '../document-rules';
+import { asStoredDocument, checkFields, checkId, checkLimit, checkPatch, checkWrites } from '../store/document-rules';
 import type { ContainerName } from './containers';
 import { containers, partitionKeyOf } from './containers';
 import { dueQuery, listQuery, patchBody, withoutSystemFields } from './cosmos-query';

@@ -4,10 +4,9 @@ import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import type { Actor } from '../domain/activity/audit';
 import { partnerKey, Partner } from '../domain/partners/partner';
-import { refuse, type Refused, type Result } from '../domain/refusal';
 import { lacks, User, userKey } from '../domain/partners/user';
+import { refuse, type Refused, type Result } from '../domain/refusal';
 import { isUnavailable, type Ports, type Stored, type TokenIdentity } from '../ports';
-import type { HttpAnswer } from './http-answer';
 import {
   access,
   type EventGridOperation,
@@ -17,6 +16,7 @@ import {
   type UserOperation,
 } from './access';
 import { corsHeaders } from './cors';
+import type { HttpAnswer } from './http-answer';
 import { idempotencyKeyOf } from './idempotency';
 import { etagOf } from './preconditions';
 import { problemResponse } from './problems';

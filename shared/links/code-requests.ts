@@ -6,8 +6,8 @@ import type { Partner } from '../domain/partners/partner';
 import type { AwaitingRedemption } from '../domain/redemptions/redemption';
 import type { Refused } from '../domain/refusal';
 import { CodeThrottle, countCode, throttleKey, tooManyCodes } from '../domain/throttle';
-import { mailboxKey } from '../mail/mailbox-key';
 import type { Ports, Stored, Write } from '../ports';
+import { mailboxKey } from '../signing/mailbox-key';
 
 /** The id of the customer that this form is about: by its domain, or by its address when it has none. */
 export function customerIdOf(

@@ -1,8 +1,8 @@
 /** A confirmation as one atomic batch. */
 import { createHash } from 'node:crypto';
-import type { Confirmation } from '../domain/redemptions/confirmation';
 import { customerTallyKey, type Customer } from '../domain/customers/customer';
 import type { Offer } from '../domain/offers/offer';
+import type { Confirmation } from '../domain/redemptions/confirmation';
 import type { Stored, Write } from '../ports';
 
 /** Everything at once, under the versions that were read; the offer is counted without waiting for anybody else who redeems it. */

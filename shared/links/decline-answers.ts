@@ -4,9 +4,9 @@ import type { DeclinedRedemption } from '../domain/redemptions/redemption';
 import { refuseFields, type Refused } from '../domain/refusal';
 import { Language } from '../domain/text';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
-import { offerCardOf } from '../pages/cards';
-import { renderDeclinePage, renderUnsurePage } from '../pages/decline-page';
-import { fieldMessage } from '../pages/field-messages';
+import { offerCardOf } from '../kit/cards';
+import { fieldMessage } from '../kit/field-messages';
+import { renderDeclinePage, renderUnsurePage } from '../pages/offer/decline-page';
 import { keptLanguage, type LoadedLink } from './loaded-link';
 
 /** The "no" has arrived: now, or when it was sent before. */

@@ -3,10 +3,11 @@ import type { FreshLinkRequest } from '../domain/redemptions/fresh-link';
 import { refuse, type Refused } from '../domain/refusal';
 import { Language } from '../domain/text';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
-import { offerCardOf } from '../pages/cards';
-import { isDeadLink, renderDeadLinkPage } from '../pages/dead-link-page';
-import { renderLivePage } from '../pages/decline-page';
-import { fieldMessage } from '../pages/field-messages';
+import { offerCardOf } from '../kit/cards';
+import { isDeadLink } from '../kit/dead-link-words';
+import { fieldMessage } from '../kit/field-messages';
+import { renderDeadLinkPage } from '../pages/dead-links/dead-link-page';
+import { renderLivePage } from '../pages/offer/decline-page';
 import { keptLanguage, type LoadedLink } from './loaded-link';
 
 /** The wish has been passed on: now, or when it was sent before. */

@@ -1,11 +1,11 @@
 /** What a customer agreed to by its answer, with a hash of exactly the text that the page shows. */
-import type { GivenConsent } from '../domain/redemptions/consent';
 import type { Offer } from '../domain/offers/offer';
 import type { Partner } from '../domain/partners/partner';
+import type { GivenConsent } from '../domain/redemptions/consent';
 import type { RedemptionRequest } from '../domain/redemptions/redemption';
 import type { Language } from '../domain/text';
-import { offerCardOf, partnerCardOf } from '../pages/cards';
-import { consentText } from '../pages/consent-texts';
+import { offerCardOf, partnerCardOf } from '../kit/cards';
+import { consentText } from '../kit/consent-texts';
 import { hashText } from './code-requests';
 
 /** The consents of an answer: to the terms always, to delegated administration when it was asked for, yes or no. */

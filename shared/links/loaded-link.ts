@@ -1,12 +1,15 @@
 /** What a link leads to: the offer and its partner, and the pages that show them. */
-import { reasonToAsk } from '../domain/redemptions/fresh-link';
 import { deadLink, type Offer } from '../domain/offers/offer';
 import type { Partner } from '../domain/partners/partner';
+import { reasonToAsk } from '../domain/redemptions/fresh-link';
 import { refuse, type Refused } from '../domain/refusal';
 import type { Language } from '../domain/text';
 import type { LinkCall, LinkRefused } from '../http/link-operation';
-import { partnerCardOf, type PageContext } from '../pages/cards';
-import { isDeadLink, renderDeadLinkPage, type FreshLinkForm } from '../pages/dead-link-page';
+import { partnerCardOf, type PageContext } from '../kit/cards';
+import { isDeadLink } from '../kit/dead-link-words';
+import { renderDeadLinkPage, type FreshLinkForm } from '../pages/dead-links/dead-link-page';
+import { inLanguage, languageLinksOf } from '../paths/in-language';
+import { linkPaths, type LinkPaths } from '../paths/link-paths';
 import type { Ports } from '../ports';
 import { readLink, type KeptLink, type OpenedLinks } from './opened-links';
 
@@ -20,35 +23,6 @@ export interface LoadedLink {
   readonly contextOf: (path: string, answeredIn?: Language) => PageContext;
   /** Keeps finished answers for as long as the documents stay as they are; where opened links are kept. */
   readonly keep?: KeptLink['keep'];
-}
-
-/** The addresses of a link's pages, without the host. */
-export interface LinkPaths {
-  readonly offer: string;
-  readonly details: string;
-  readonly refusal: string;
-  readonly refusals: string;
-  readonly declined: string;
-  readonly freshLinkRequests: string;
-  readonly freshLinkAsked: string;
-  readonly redemptions: string;
-  readonly redemption: (redemptionId: string) => string;
-}
-
-/** The addresses below a link's code. */
-export function linkPaths(code: string): LinkPaths {
-  const offer = `/o/${code}`;
-  return {
-    offer,
-    details: `${offer}?step=details`,
-    refusal: `${offer}?step=refusal`,
-    refusals: `${offer}/refusal`,
-    declined: `${offer}?step=declined`,
-    freshLinkRequests: `${offer}/fresh-link-requests`,
-    freshLinkAsked: `${offer}?step=asked`,
-    redemptions: `${offer}/redemptions`,
-    redemption: (redemptionId) => `${offer}/redemptions/${redemptionId}`,
-  };
 }
 
 /** Reads the offer and its partner, side by side; with `opened`, which opening links keeps, only what has changed of them. */
@@ -80,11 +54,6 @@ export async function loadLink(
   };
 }
 
-/** The same page in each language. */
-export function languageLinksOf(path: string): PageContext['languageLinks'] {
-  return { he: inLanguage(path, 'he'), en: inLanguage(path, 'en'), 'zh-CN': inLanguage(path, 'zh-CN') };
-}
-
 /** A dead link with its page, which asks for a fresh one when the partner could give it. */
 export function deadLinkPage(
   refused: Refused,
@@ -100,11 +69,6 @@ export function deadLinkPage(
     context,
     html: () => renderDeadLinkPage({ context, language: context.language, refusal, freshLink }),
   };
-}
-
-/** The same address in another language. */
-export function inLanguage(path: string, language: Language): string {
-  return `${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
 }
 
 /** The address in the language that the reader chose, when it is not the offer's own. */

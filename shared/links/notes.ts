@@ -4,8 +4,8 @@ import type { Partner } from '../domain/partners/partner';
 import { refuse, type Refused } from '../domain/refusal';
 import { CodeThrottle, countCode, throttleKey, tooManyNotes } from '../domain/throttle';
 import { fingerprintOf } from '../http/idempotency';
-import { mailboxKey } from '../mail/mailbox-key';
 import type { DocumentSchema, Ports, StoredDocument, Write } from '../ports';
+import { mailboxKey } from '../signing/mailbox-key';
 import { redemptionIdOf } from './code-requests';
 
 /** Others who leave notes at the same moment make the count start again from what they left. */

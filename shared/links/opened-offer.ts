@@ -1,7 +1,7 @@
 /** An offer as programs read it at its link. */
 import { productNameOf } from '../domain/product';
-import { offerCardOf } from '../pages/cards';
-import { consentText } from '../pages/consent-texts';
+import { offerCardOf } from '../kit/cards';
+import { consentText } from '../kit/consent-texts';
 import type { LoadedLink } from './loaded-link';
 
 /** Everything that the page of an offer shows, and where it is answered. */

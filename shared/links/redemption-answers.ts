@@ -2,9 +2,9 @@
 import { confirmedView, type ConfirmedRedemption, type Redemption } from '../domain/redemptions/redemption';
 import { refuse, type Refused } from '../domain/refusal';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
-import type { CodeError } from '../pages/code-form';
+import type { CodeError } from '../pages/code/code-form';
+import { accessUrlOf } from '../paths/access-paths';
 import type { Ports, Stored } from '../ports';
-import { accessUrlOf } from '../access/access-paths';
 import type { LoadedLink } from './loaded-link';
 import { codePage } from './redemption-pages';
 

@@ -1,11 +1,11 @@
 /** The pages of an answer: entering the mailed code, and the receipt. */
-import { accessPathOf } from '../access/access-paths';
 import { awaitingView, type ConfirmedRedemption, type Redemption } from '../domain/redemptions/redemption';
 import type { LinkAnswer } from '../http/link-operation';
-import { offerCardOf } from '../pages/cards';
-import { renderCodePage, type CodePage } from '../pages/code-page';
-import { agreedLinesOf } from '../pages/facts';
-import { renderReceiptPage } from '../pages/receipt-page';
+import { offerCardOf } from '../kit/cards';
+import { agreedLinesOf } from '../kit/facts';
+import { renderCodePage, type CodePage } from '../pages/code/code-page';
+import { renderReceiptPage } from '../pages/receipt/receipt-page';
+import { accessPathOf } from '../paths/access-paths';
 import type { Ports } from '../ports';
 import type { LoadedLink } from './loaded-link';
 

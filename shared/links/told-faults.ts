@@ -2,9 +2,9 @@
 import type { Refused } from '../domain/refusal';
 import { Language } from '../domain/text';
 import type { LinkRefused } from '../http/link-operation';
-import { offerCardOf } from '../pages/cards';
-import { renderDetailsPage } from '../pages/details-page';
-import { fieldMessage } from '../pages/field-messages';
+import { offerCardOf } from '../kit/cards';
+import { fieldMessage } from '../kit/field-messages';
+import { renderDetailsPage } from '../pages/details/details-page';
 import type { Ports } from '../ports';
 import type { LoadedLink } from './loaded-link';
 

@@ -3,10 +3,10 @@ import { audit } from '../domain/activity/audit';
 import { afterReport, type DeliveryReport } from '../domain/mail/delivery-report';
 import { Mail, mailKey } from '../domain/mail/mail';
 import { MailOperation, mailOperationRef } from '../domain/mail/mail-operation';
-import { Partner, partnerKey } from '../domain/partners/partner';
 import { suppress, Suppression, suppressionKey } from '../domain/mail/suppression';
+import { Partner, partnerKey } from '../domain/partners/partner';
 import { StoreUnavailable, type Ports, type Write } from '../ports';
-import { mailboxKey } from './mailbox-key';
+import { mailboxKey } from '../signing/mailbox-key';
 import { operationIdOf } from './operation-id';
 
 /** The mail may be written by its sender, and by other reports, at the same time. */

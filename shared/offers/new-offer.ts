@@ -1,8 +1,8 @@
 /** How offers of every kind are made: written with their audit entry, and found again by their Idempotency-Key. */
 import { audit, type AuditEntry } from '../domain/activity/audit';
 import { createOffer, Offer, offerKey, type OfferDraft } from '../domain/offers/offer';
-import { refuse, type Refused, type Result } from '../domain/refusal';
 import { lacks } from '../domain/partners/user';
+import { refuse, type Refused, type Result } from '../domain/refusal';
 import { fingerprintOf, idOfRequest } from '../http/idempotency';
 import { reply, type Call, type Caller, type Reply } from '../http/operation';
 import type { Ports, Write } from '../ports';

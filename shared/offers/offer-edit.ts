@@ -1,8 +1,8 @@
 /** A change that people make to an offer: under the revision that they saw, however many customers redeem it meanwhile. */
 import { audit, type AuditEntry } from '../domain/activity/audit';
 import { authorizationFor, Offer, offerKey, type OfferEdit } from '../domain/offers/offer';
-import { refuse, type Refused } from '../domain/refusal';
 import { lacks } from '../domain/partners/user';
+import { refuse, type Refused } from '../domain/refusal';
 import { documentRef } from '../http/document-ref';
 import { reply, type Call, type Caller, type Reply } from '../http/operation';
 import { preconditionFault } from '../http/preconditions';

@@ -6,7 +6,7 @@ import { Answer, dueFor, endOf, remindersOf } from '../domain/offers/offer-upkee
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { quotaOf } from '../mail/mail-quota';
 import type { Ports, Write } from '../ports';
-import { wholeList } from '../whole-list';
+import { wholeList } from '../store/whole-list';
 
 type UpkeepPorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
 

@@ -1,8 +1,8 @@
 /** An offer as the API shows it, with its link and the message that is ready to be copied. */
 import { offerStatus, type Offer } from '../domain/offers/offer';
 import type { Partner } from '../domain/partners/partner';
-import { offerCardOf, partnerCardOf } from '../pages/cards';
-import { renderOfferMessage } from '../pages/offer-message';
+import { offerCardOf, partnerCardOf } from '../kit/cards';
+import { renderOfferMessage } from '../mails/offer';
 import type { Ports } from '../ports';
 
 export type OfferViewPorts = Pick<Ports, 'links' | 'settings'>;

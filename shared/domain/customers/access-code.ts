@@ -1,11 +1,11 @@
 /** Which code opens a customer's access page: derived, never stored, and mailed to nobody but the administrator on record. */
 import * as z from 'zod';
-import type { Customer } from './customer';
 import { documentOf } from '../document';
 import { accessCodeMailId, writeMail, type Mail } from '../mail/mail';
 import { ok, type Result } from '../refusal';
 import { Timestamp } from '../text';
 import { askedTooSoon, tooManyCodes, type CodeThrottle } from '../throttle';
+import type { Customer } from './customer';
 
 export const AccessCode = documentOf('access-code', {
   customerId: z.string(),

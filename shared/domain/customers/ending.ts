@@ -1,10 +1,10 @@
 /** What a customer ends on its access page, all of it at once: the change, and that both sides are told. */
 import { audit, type AuditEntry } from '../activity/audit';
-import { endDelegation, type Customer } from './customer';
-import { writeMail, type Mail, type MailContent } from '../mail/mail';
 import { notify, type Notification, type NotificationContent } from '../activity/notification';
+import { writeMail, type Mail, type MailContent } from '../mail/mail';
 import { noticeAddressOf, type Partner } from '../partners/partner';
 import { ok, type Result } from '../refusal';
+import { endDelegation, type Customer } from './customer';
 import { endPartnerOfRecord, type Subscription } from './subscription';
 
 /** Everything that the end of something writes. */

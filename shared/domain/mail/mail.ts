@@ -1,8 +1,8 @@
 /** A mail to be sent: written with the change that causes it, kept as template and parameters, sent afterwards. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
-import { documentOf, sortKeyOf } from '../document';
 import { DeadLinkReason } from '../activity/notification';
+import { documentOf, sortKeyOf } from '../document';
 import { foldForSearch, Language, Timestamp } from '../text';
 
 /** Mails travel in lanes, the most urgent first. */

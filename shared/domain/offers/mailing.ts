@@ -4,9 +4,9 @@ import { limits } from '../../catalogue/limits';
 import { documentOf } from '../document';
 import { mailView, writeMail, type Mail } from '../mail/mail';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
-import type { Offer } from './offer';
 import type { FieldError } from '../refusal';
 import { addDays, EmailAddress, Language, sameMailbox, Timestamp } from '../text';
+import type { Offer } from './offer';
 
 const { recipients: mostRecipients, rowsPerBatch, takenOverAfterSeconds } = limits.mailing;
 

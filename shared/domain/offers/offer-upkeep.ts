@@ -1,13 +1,13 @@
 /** What time does to an offer: its recipients are reminded once before the end, and whoever made it is told once it has ended. */
 import * as z from 'zod';
+import { notify, type Notification } from '../activity/notification';
 import { isPublicMailDomain } from '../customers/customer';
 import { writeMail, type Mail } from '../mail/mail';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
-import { recipientsToRemind } from './mailing';
-import { notify, type Notification } from '../activity/notification';
-import { offerStatus, type Offer } from './offer';
 import type { Partner } from '../partners/partner';
 import { domainOf, foldForSearch, sameMailbox } from '../text';
+import { recipientsToRemind } from './mailing';
+import { offerStatus, type Offer } from './offer';
 
 /** What counts of an answer here: a link for anybody may have very many. */
 export const Answer = z.discriminatedUnion('status', [

@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { Country } from '../country';
 import type { Customer } from '../customers/customer';
+import type { Subscription } from '../customers/subscription';
 import { documentOf, sortKeyOf } from '../document';
 import type { Authorization, Partner } from '../partners/partner';
 import { boughtInsteadOf, familyOf, findProduct, productsFor, quantityFault, type Product } from '../product';
 import { ok, refuse, refuseFields, type Refused, type Result } from '../refusal';
-import type { Subscription } from '../customers/subscription';
 import { addDays, foldForSearch, Language, line, paragraphs, Timestamp } from '../text';
 
 export const OfferKind = z.enum(['trialInvitation', 'purchaseOffer', 'delegationOffer']);

@@ -1,8 +1,8 @@
 /** Whether an offer may be mailed now, and by whom. */
-import { deadLink, neededFor, type Offer } from './offer';
 import type { Partner } from '../partners/partner';
-import { refuse, type Refused } from '../refusal';
 import { lacks, type User } from '../partners/user';
+import { refuse, type Refused } from '../refusal';
+import { deadLink, neededFor, type Offer } from './offer';
 
 /** Refuses whoever may not make such an offer. */
 export function senderFault(partner: Partner, user: User, offer: Offer): Refused | undefined {

@@ -1,7 +1,7 @@
 /** What the portal shows this user of this partner: the links they may use, and why others are withheld. */
 import { clouds } from '../../catalogue/clouds';
-import type { Partner } from './partner';
 import { refuse } from '../refusal';
+import type { Partner } from './partner';
 import { lacks, type Needs, type User } from './user';
 
 interface PortalLink {

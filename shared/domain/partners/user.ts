@@ -1,8 +1,8 @@
 /** The partner's own users, with two independent switches: a role in their own company, and access to the companies it supports. */
 import * as z from 'zod';
 import { documentOf, sortKeyOf } from '../document';
-import type { Authorization, Partner } from './partner';
 import { refuse, type Refused } from '../refusal';
+import type { Authorization, Partner } from './partner';
 
 export const companyRoles = [
   'none',

@@ -1,14 +1,14 @@
 /** What the right code sets up, all of it at once: customer, subscriptions, delegation, consents, and who is told. */
 import { audit, type AuditEntry } from '../activity/audit';
-import { recordConsent, type Consent } from './consent';
-import { createCustomer, type Customer, type Holding } from '../customers/customer';
-import { writeMail, type Mail } from '../mail/mail';
 import { notify, type Notification } from '../activity/notification';
+import { createCustomer, type Customer, type Holding } from '../customers/customer';
+import { convertTrial, isConvertible, startPurchase, startTrial, type Subscription } from '../customers/subscription';
+import { writeMail, type Mail } from '../mail/mail';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
 import { familyOf, findProduct } from '../product';
+import { recordConsent, type Consent } from './consent';
 import type { AwaitingRedemption, ConfirmedRedemption } from './redemption';
-import { convertTrial, isConvertible, startPurchase, startTrial, type Subscription } from '../customers/subscription';
 
 /** Everything that a confirmation writes; `customer` is new when none was known. */
 export interface Confirmation {

@@ -2,13 +2,13 @@
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { audit, type AuditEntry } from '../activity/audit';
+import { notify, type Notification } from '../activity/notification';
 import { sortKeyOf } from '../document';
 import { writeMail, type Mail } from '../mail/mail';
-import { notify, type Notification } from '../activity/notification';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
-import { declineKey, type DeclinedRedemption } from './redemption';
 import { addDays, EmailAddress, foldForSearch, Language, paragraphs } from '../text';
+import { declineKey, type DeclinedRedemption } from './redemption';
 
 /** What somebody may say who declines; the address is for having no reminders. */
 export const RefusalRequest = z.strictObject({

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { audit, type AuditEntry } from '../activity/audit';
-import { writeMail, type Mail } from '../mail/mail';
 import { DeadLinkReason, notify, type Notification } from '../activity/notification';
+import { writeMail, type Mail } from '../mail/mail';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
 import { EmailAddress, Language, line, paragraphs } from '../text';

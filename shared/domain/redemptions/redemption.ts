@@ -1,7 +1,6 @@
 /** A customer's answer to an offer: awaiting the mailed code, then confirmed with everything that it set up. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
-import { GivenConsent } from './consent';
 import { Country } from '../country';
 import { Contact, domainFaults, isPublicMailDomain, type Customer } from '../customers/customer';
 import { documentOf, sortKeyOf } from '../document';
@@ -26,6 +25,7 @@ import {
   toDomainName,
 } from '../text';
 import { askedTooSoon } from '../throttle';
+import { GivenConsent } from './consent';
 
 /** What a customer fills in. */
 export const RedemptionRequest = z.strictObject({

@@ -1,6 +1,6 @@
-import { Partner, partnerKey } from '../../../shared/domain/partners/partner';
 import { suppress } from '../../../shared/domain/mail/suppression';
-import { mailboxKey } from '../../../shared/mail/mailbox-key';
+import { Partner, partnerKey } from '../../../shared/domain/partners/partner';
+import { mailboxKey } from '../../../shared/signing/mailbox-key';
 import { browser, changeOffer, codeOf, contosoForm, pageOf, putOnRecord, refusalOf, wrongCode } from '../../link-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
 import { contoso, tenants, type Answer, type World } from '../../world';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { suppress } from '../../../shared/domain/mail/suppression';
+import { Partner, partnerKey } from '../../../shared/domain/partners/partner';
+import { mailboxKey } from '../../../shared/signing/mailbox-key';
 import { changeOffer, ends, faultyFields, refusalOf } from '../../link-world';
 import { billing, changeMail, changePartner } from '../../portal-world';
-import { mailboxKey } from '../../../shared/mail/mailbox-key';
-import { Partner, partnerKey } from '../../../shared/domain/partners/partner';
-import { suppress } from '../../../shared/domain/mail/suppression';
 import { noa, tenants, World, type Answer, type Call } from '../../world';
 
 const Page = z.object({

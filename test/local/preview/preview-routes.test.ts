@@ -5,7 +5,7 @@ import { HttpHost } from '../../../local/host/http-host';
 import { Router } from '../../../local/host/router';
 import { previewRoutes } from '../../../local/preview/preview-routes';
 import { samples } from '../../../local/preview/samples';
-import { pageSecurityPolicy } from '../../../shared/pages/security-policy';
+import { pageSecurityPolicy } from '../../../shared/kit/security-policy';
 
 let host: HttpHost;
 let origin = '';

@@ -6,14 +6,17 @@ import { previewed, previewFiles } from '../../../local/preview/preview';
 import { MailContent } from '../../../shared/domain/mail/mail';
 import { languages } from '../../../shared/domain/text';
 import { isRefusal, problems } from '../../../shared/http/problems';
+import type { Catalogue } from '../../../shared/i18n/texts';
 import { english } from '../../../shared/i18n/texts-en';
 import { hebrew } from '../../../shared/i18n/texts-he';
 import { simplifiedChinese } from '../../../shared/i18n/texts-zh-cn';
-import type { Catalogue } from '../../../shared/i18n/texts';
-import { isDeadLink } from '../../../shared/pages/dead-link-page';
+import { isDeadLink } from '../../../shared/kit/dead-link-words';
 
-const pagesFolder = resolve(__dirname, '../../../shared/pages');
-const sources = readdirSync(pagesFolder).map((file) => readFileSync(join(pagesFolder, file), 'utf8'));
+const sources = ['kit', 'mails', 'pages'].flatMap((room) => {
+  const folder = resolve(__dirname, '../../../shared', room);
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
+});
 const shown = previewed();
 const files = previewFiles(shown);
 const paths = new Set(files.map(({ path }) => path));

@@ -1,8 +1,8 @@
-import { access, type HttpOperationName, type UserOperation } from '../../../shared/http/access';
 import type { Authorization } from '../../../shared/domain/partners/partner';
 import { companyRoles } from '../../../shared/domain/partners/user';
-import { registered } from '../../local/host/registered-app';
+import { access, type HttpOperationName, type UserOperation } from '../../../shared/http/access';
 import { refusalOf } from '../../link-world';
+import { registered } from '../../local/host/registered-app';
 import { documentsOf, fay, goodCalls, portalWorld, type Here } from '../../portal-world';
 import type { WatchedStore } from '../../watched-store';
 import { noa, northwind, operator, person, tenants, World, type Call } from '../../world';

@@ -1,5 +1,5 @@
-import { confirmRedemption } from '../../../shared/domain/redemptions/confirmation';
 import type { Customer } from '../../../shared/domain/customers/customer';
+import { confirmRedemption } from '../../../shared/domain/redemptions/confirmation';
 import { confirmationWrites, subscriptionIdOf } from '../../../shared/links/confirmation-writes';
 import { aCustomer, anOffer, aPartner, aRedemption } from '../../redemption-samples';
 import { noon } from '../../world';

@@ -1,5 +1,5 @@
-import { consentText } from '../../../shared/pages/consent-texts';
-import { offerCardOf, partnerCardOf } from '../../../shared/pages/cards';
+import { offerCardOf, partnerCardOf } from '../../../shared/kit/cards';
+import { consentText } from '../../../shared/kit/consent-texts';
 import { hashText } from '../../../shared/links/code-requests';
 import { givenConsents } from '../../../shared/links/given-consents';
 import { anOffer, aPartner, aRequest } from '../../redemption-samples';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { deliverDueMails, deliverMails } from '../../../shared/mail/deliver';
-import { mailRenderer } from '../../../shared/mail/mail-renderer';
+import { mailRenderer } from '../../../shared/mails/mail-renderer';
 import type { OutgoingMail, SendOutcome } from '../../../shared/ports';
 import { company } from '../../link-world';
 import { fabrikam, fay } from '../../portal-world';

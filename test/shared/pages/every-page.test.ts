@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'node-html-parser';
 import { textsFor } from '../../../shared/i18n/texts';
-import { pageSecurityPolicy } from '../../../shared/pages/security-policy';
+import { pageSecurityPolicy } from '../../../shared/kit/security-policy';
 import { everyPage, northwind, pagesOf } from './samples';
 
 describe.each(everyPage)('the page: %s (%s)', (name, language) => {

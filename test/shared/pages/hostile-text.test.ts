@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parse } from 'node-html-parser';
 import { languages } from '../../../shared/domain/text';
-import { cut, fitSubject } from '../../../shared/pages/mail-message';
-import type { PartnerCard } from '../../../shared/pages/cards';
+import type { PartnerCard } from '../../../shared/kit/cards';
+import { cut, fitSubject } from '../../../shared/mails/layout/mail-message';
 import { mailNames, mailsOf, northwind, pagesOf, trial } from './samples';
 
 const markup = `"><img src=x onerror=alert(1)><script>alert(2)</script></style></title>'&lt;b&gt;`;

@@ -3,8 +3,8 @@ import { customerMails, mailContents as contentsOf, type PreviewedMail } from '.
 import { customerPages } from '../../../local/preview/customer-pages';
 import type { Sample } from '../../../local/preview/samples';
 import { languages, type Language } from '../../../shared/domain/text';
-import type { OfferCard, PageContext, PartnerCard } from '../../../shared/pages/cards';
-import type { RenderedMail } from '../../../shared/pages/rendered-mail';
+import type { OfferCard, PageContext, PartnerCard } from '../../../shared/kit/cards';
+import type { RenderedMail } from '../../../shared/mails/layout/rendered-mail';
 
 export const northwind: PartnerCard = {
   name: 'Northwind Traders',

@@ -1,8 +1,9 @@
 import { parse } from 'node-html-parser';
 import type { Refusal } from '../../../shared/domain/refusal';
 import { languages } from '../../../shared/domain/text';
-import { renderDeadLinkPage, type DeadLinkRefusal } from '../../../shared/pages/dead-link-page';
-import { renderRefusalPage } from '../../../shared/pages/refusal-page';
+import type { DeadLinkRefusal } from '../../../shared/kit/dead-link-words';
+import { renderDeadLinkPage } from '../../../shared/pages/dead-links/dead-link-page';
+import { renderRefusalPage } from '../../../shared/pages/dead-links/refusal-page';
 import { contextIn } from './samples';
 
 const deadLinks: readonly (readonly [DeadLinkRefusal, string])[] = [

@@ -1,7 +1,7 @@
 import { customerEndsDelegation, customerEndsPartnerOfRecord } from '../../../../shared/domain/customers/ending';
+import { startTrial } from '../../../../shared/domain/customers/subscription';
 import { findProduct } from '../../../../shared/domain/product';
 import { refuse } from '../../../../shared/domain/refusal';
-import { startTrial } from '../../../../shared/domain/customers/subscription';
 import { aCustomer, after, aPartner, trial } from '../../../redemption-samples';
 import { noon, tenants } from '../../../world';
 

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { findProduct } from '../../../../shared/domain/product';
 import {
   startTrial,
   subscriptionStatus,
   subscriptionView,
   type Subscription,
 } from '../../../../shared/domain/customers/subscription';
+import { findProduct } from '../../../../shared/domain/product';
 import { addDays } from '../../../../shared/domain/text';
 import { noon, tenants } from '../../../world';
 

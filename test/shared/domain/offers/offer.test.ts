@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { limits } from '../../../../shared/catalogue/limits';
 import {
   conversionOffer,
   ConversionRequest,
@@ -13,7 +14,6 @@ import {
   TrialInvitationRequest,
   type Offer,
 } from '../../../../shared/domain/offers/offer';
-import { limits } from '../../../../shared/catalogue/limits';
 import { createPartner, type PartnerEdit } from '../../../../shared/domain/partners/partner';
 import { aCustomer, family } from '../../../redemption-samples';
 import { northwind, noon, tenants } from '../../../world';

@@ -1,10 +1,10 @@
+import { Notification } from '../../../../shared/domain/activity/notification';
+import { Customer } from '../../../../shared/domain/customers/customer';
+import { Subscription } from '../../../../shared/domain/customers/subscription';
+import { Mail } from '../../../../shared/domain/mail/mail';
 import { confirmRedemption } from '../../../../shared/domain/redemptions/confirmation';
 import { Consent } from '../../../../shared/domain/redemptions/consent';
-import { Customer } from '../../../../shared/domain/customers/customer';
-import { Mail } from '../../../../shared/domain/mail/mail';
-import { Notification } from '../../../../shared/domain/activity/notification';
 import { Redemption, type AwaitingRedemption } from '../../../../shared/domain/redemptions/redemption';
-import { Subscription } from '../../../../shared/domain/customers/subscription';
 import { aCustomer, after, anOffer, aPartner, aRedemption, family, trial } from '../../../redemption-samples';
 import { noon } from '../../../world';
 

@@ -1,0 +1,21 @@
+/** What a mail is written from, besides what is kept of it. */
+import type { Language } from '../../domain/text';
+import type { OfferCard, PartnerCard } from '../../kit/cards';
+
+export interface MailContext {
+  readonly language: Language;
+  readonly partner: PartnerCard;
+  readonly urls: {
+    readonly codePage?: string | undefined;
+    readonly receipt?: string | undefined;
+    readonly offer?: string | undefined;
+    readonly refusal?: string | undefined;
+    readonly access?: string | undefined;
+  };
+  /** Only of a mail that is about an offer which can still be accepted. */
+  readonly offer?: OfferCard | undefined;
+  /** Six digits; only for mails that carry a code. */
+  readonly code?: string | undefined;
+  /** The reader's name. */
+  readonly toName?: string | undefined;
+}

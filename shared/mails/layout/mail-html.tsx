@@ -1,0 +1,305 @@
+/** A mail as HTML: tables and inline styles, because that is what every mail program understands; no image and no style sheet is needed. */
+import type { ComponentChildren } from 'preact';
+import { renderToStaticMarkup } from 'preact-render-to-string';
+import { cleanLine, cleanParagraphs, named, type Phrase } from '../../i18n/phrase';
+import type { Texts } from '../../i18n/texts';
+import { accessibleAccent } from '../../kit/accent';
+import type { PartnerCard } from '../../kit/cards';
+import type { Fact } from '../../kit/facts';
+import { emailLink, phoneLink, websiteLink, websiteText } from '../../kit/partner-links';
+import { Breakable } from '../../kit/words';
+import { spacedCode, type MailBlock, type MailMessage } from './mail-message';
+
+const ink = '#1c1b1a';
+const muted = '#5a5855';
+const font = "font-family:'Segoe UI',Arial,'Helvetica Neue','PingFang SC','Microsoft YaHei',sans-serif";
+const prose = `margin:0 0 16px;${font};font-size:16px;line-height:1.6;color:${ink}`;
+const small = `margin:0 0 8px;${font};font-size:14px;line-height:1.6;color:${muted}`;
+const table = 'border-collapse:collapse;border-spacing:0';
+
+interface Look {
+  readonly texts: Texts;
+  readonly accent: string;
+  /** Outlook knows neither `start` nor logical margins. */
+  readonly start: 'left' | 'right';
+}
+
+/** The whole HTML part. */
+export function mailHtml(message: MailMessage): string {
+  const { texts, partner } = message;
+  const { language, direction } = texts;
+  const start = direction === 'rtl' ? 'right' : 'left';
+  const look = { texts, start, accent: accessibleAccent(partner.accent).light } as const;
+  const mail = (
+    <html lang={language} dir={direction}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="format-detection" content="telephone=no, date=no, address=no, email=no" />
+        <title>{message.subject}</title>
+      </head>
+      <body lang={language} dir={direction} style="margin:0;padding:0;background-color:#f6f6f5">
+        <div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px">
+          {message.preheader}
+        </div>
+        <table
+          role="presentation"
+          lang={language}
+          dir={direction}
+          width="100%"
+          cellpadding="0"
+          cellspacing="0"
+          style={`${table};background-color:#f6f6f5`}
+        >
+          <tr>
+            <td align="center" style="padding:24px 8px">
+              <table
+                role="presentation"
+                width="600"
+                cellpadding="0"
+                cellspacing="0"
+                style={`${table};width:100%;max-width:600px;background-color:#ffffff;border:1px solid #dedcd9`}
+              >
+                <Row look={look} style={`padding:20px;border-bottom:3px solid ${look.accent}`}>
+                  <p style={`${prose};margin:0;font-size:18px;font-weight:bold`}>
+                    <span dir="auto">{cleanLine(partner.name)}</span>
+                  </p>
+                  {partner.officeName !== undefined && (
+                    <p style={`${small};margin:0`}>
+                      <span dir="auto">{cleanLine(partner.officeName)}</span>
+                    </p>
+                  )}
+                </Row>
+                <Row look={look} style="padding:28px 20px">
+                  <h1 style={`${prose};font-size:24px;line-height:1.3;font-weight:bold`}>
+                    <MailWords of={message.title} />
+                  </h1>
+                  {message.greeting && (
+                    <p style={prose}>
+                      <MailWords of={message.greeting} />
+                    </p>
+                  )}
+                  {message.blocks.map((block) => (
+                    <Block block={block} look={look} />
+                  ))}
+                </Row>
+                <Row look={look} style="padding:20px;border-top:1px solid #dedcd9">
+                  <Reach texts={texts} partner={partner} />
+                  <p style={small}>
+                    <MailWords of={message.why} />
+                  </p>
+                  {message.stop && (
+                    <p style={small}>
+                      <a href={message.stop.url} style={`color:${look.accent};text-decoration:underline`}>
+                        {message.stop.label}
+                      </a>
+                    </p>
+                  )}
+                  <p style={`${small};margin:0`}>
+                    <MailWords of={texts.phrase('mail.from', { partner: named(partner.name) })} />
+                  </p>
+                </Row>
+              </table>
+            </td>
+          </tr>
+        </table>
+      </body>
+    </html>
+  );
+  return `<!doctype html>${renderToStaticMarkup(mail)}`;
+}
+
+function Row({
+  look,
+  style,
+  children,
+}: {
+  readonly look: Look;
+  readonly style: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <tr>
+      <td align={look.start} style={`${style};text-align:${look.start};word-break:break-word`}>
+        {children}
+      </td>
+    </tr>
+  );
+}
+
+/** Mail programs know `dir` on a span better than they know `bdi`. */
+function MailWords({ of }: { readonly of: Phrase }) {
+  return (
+    <>
+      {of.map((piece) =>
+        typeof piece === 'string' ? (
+          piece
+        ) : (
+          <span dir={piece.direction}>
+            {piece.direction === 'ltr' ? <Breakable text={piece.isolate} /> : piece.isolate}
+          </span>
+        ),
+      )}
+    </>
+  );
+}
+
+function Block({ block, look }: { readonly block: MailBlock; readonly look: Look }) {
+  switch (block.kind) {
+    case 'paragraph':
+      return (
+        <p style={prose}>
+          <MailWords of={block.words} />
+        </p>
+      );
+    case 'heading':
+      return (
+        <h2 style={`${prose};margin:0 0 8px;font-size:17px;font-weight:bold`}>
+          <MailWords of={block.words} />
+        </h2>
+      );
+    case 'list':
+      return (
+        <ul style={`${prose};padding-${look.start}:22px;padding-${look.start === 'left' ? 'right' : 'left'}:0`}>
+          {block.items.map((item) => (
+            <li style="margin:0 0 6px">
+              <MailWords of={item} />
+            </li>
+          ))}
+        </ul>
+      );
+    case 'facts':
+      return <FactsTable facts={block.facts} look={look} />;
+    case 'quotation':
+      return (
+        <div style={`margin:0 0 16px;padding:0 14px;border-${look.start}:3px solid ${look.accent}`}>
+          {block.paragraphs.map((text) => (
+            <p dir="auto" style={`${prose};margin:0 0 8px`}>
+              {text}
+            </p>
+          ))}
+        </div>
+      );
+    case 'code':
+      return (
+        <p
+          style={`${prose};padding:16px;background-color:#f6f6f5;border:1px solid #dedcd9;font-size:36px;line-height:1.2;font-weight:bold;letter-spacing:4px;text-align:center`}
+        >
+          <span dir="ltr" style="white-space:nowrap">
+            {spacedCode(block.code)}
+          </span>
+        </p>
+      );
+    case 'button':
+      return <Button label={block.label} url={block.url} look={look} />;
+    case 'link':
+      return (
+        <p style={prose}>
+          <a href={block.url} style={`color:${look.accent}`}>
+            {block.label}
+          </a>
+        </p>
+      );
+  }
+}
+
+function FactsTable({ facts, look }: { readonly facts: readonly Fact[]; readonly look: Look }) {
+  const cell = `padding:6px 0;${font};font-size:15px;line-height:1.5;vertical-align:top;text-align:${look.start}`;
+  return (
+    <table
+      role="presentation"
+      width="100%"
+      cellpadding="0"
+      cellspacing="0"
+      style={`${table};margin:0 0 20px;border-top:1px solid #dedcd9;border-bottom:1px solid #dedcd9`}
+    >
+      {facts.map(({ name, value }) => (
+        <tr>
+          <td
+            width="35%"
+            align={look.start}
+            style={`${cell};color:${muted};padding-${opposite(look.start)}:12px;word-break:normal`}
+          >
+            {name}
+          </td>
+          <td align={look.start} style={`${cell};color:${ink};font-weight:bold`}>
+            {typeof value === 'string' ? value : <MailWords of={value} />}
+          </td>
+        </tr>
+      ))}
+    </table>
+  );
+}
+
+function opposite(side: 'left' | 'right'): 'left' | 'right' {
+  return side === 'left' ? 'right' : 'left';
+}
+
+function Button({ label, url, look }: { readonly label: string; readonly url: string; readonly look: Look }) {
+  const { accent, texts } = look;
+  return (
+    <>
+      <table
+        role="presentation"
+        cellpadding="0"
+        cellspacing="0"
+        style="border-collapse:separate;border-spacing:0;margin:0 0 16px"
+      >
+        <tr>
+          <td align="center" style={`background-color:${accent};border:2px solid ${accent};border-radius:6px`}>
+            <a
+              href={url}
+              style={`display:inline-block;padding:12px 26px;${font};font-size:16px;line-height:1.4;font-weight:bold;color:#ffffff;text-decoration:none`}
+            >
+              {label}
+            </a>
+          </td>
+        </tr>
+      </table>
+      <p style={small}>{texts.say('mail.linkAsText')}</p>
+      <p style={`${small};margin:0 0 20px`}>
+        <a href={url} dir="ltr" style={`color:${accent};word-break:break-all`}>
+          {url}
+        </a>
+      </p>
+    </>
+  );
+}
+
+/** How to reach the partner without the links of this mail. */
+function Reach({ texts, partner }: { readonly texts: Texts; readonly partner: PartnerCard }) {
+  const { phone, email, website } = partner;
+  const rows = [
+    ...(phone === null ? [] : [{ name: texts.say('contact.phone'), text: phone, to: phoneLink(phone) }]),
+    ...(email === null ? [] : [{ name: texts.say('contact.email'), text: email, to: emailLink(email) }]),
+    ...(website === null
+      ? []
+      : [{ name: texts.say('contact.website'), text: websiteText(website), to: websiteLink(website) }]),
+  ];
+  const address = cleanParagraphs(partner.address);
+  return (
+    <p style={small}>
+      <span dir="auto">{cleanLine(partner.name)}</span>
+      {rows.map(({ name, text, to }) => (
+        <>
+          <br />
+          <MailWords of={texts.phrase('layout.nameAndValue', { name, value: '' })} />
+          {to === undefined ? (
+            <span dir="ltr">{cleanLine(text)}</span>
+          ) : (
+            <a href={to} dir="ltr" style={`color:${muted}`}>
+              {cleanLine(text)}
+            </a>
+          )}
+        </>
+      ))}
+      {address.length > 0 && (
+        <>
+          <br />
+          <span dir="auto">{address.join(', ')}</span>
+        </>
+      )}
+    </p>
+  );
+}

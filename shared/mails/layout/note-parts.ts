@@ -1,0 +1,31 @@
+/** What the mails say that pass on the words of somebody who holds a link; nobody has checked who it was. */
+import type { MailContent } from '../../domain/mail/mail';
+import { cleanParagraphs, leftToRight, named } from '../../i18n/phrase';
+import type { Texts } from '../../i18n/texts';
+import { fact, type Fact } from '../../kit/facts';
+import type { MailBlock } from './mail-message';
+
+type Note = Extract<MailContent, { template: 'offerDeclined' | 'freshLinkRequested' }>;
+
+/** The offer first, then who it was by their own account. */
+export function factsOfNote(texts: Texts, content: Note): readonly Fact[] {
+  const { summaryId, reference, email } = content;
+  const name = 'name' in content ? content.name : undefined;
+  return [
+    fact(texts.say('fact.reference'), leftToRight(summaryId)),
+    ...(reference === undefined ? [] : [fact(texts.say('fact.ownReference'), named(reference))]),
+    ...(name === undefined ? [] : [fact(texts.say('note.nameGiven'), named(name))]),
+    ...(email === undefined ? [] : [fact(texts.say('note.emailGiven'), leftToRight(email))]),
+    { name: texts.say('note.at'), value: texts.moment(new Date(content.at), content.usageLocation) },
+  ];
+}
+
+/** What was written, marked as a stranger's. */
+export function ownWords(texts: Texts, words: string | undefined): readonly MailBlock[] {
+  const paragraphs = cleanParagraphs(words);
+  if (paragraphs.length === 0) return [];
+  return [
+    { kind: 'heading', words: texts.phrase('note.words') },
+    { kind: 'quotation', paragraphs, byStranger: true },
+  ];
+}

@@ -1,0 +1,127 @@
+/** Turns a mail document into the mail its reader sees: in the partner's name, with links and codes that are derived here. */
+import { limits } from '../catalogue/limits';
+import { Mail, mailKey, type MailContent } from '../domain/mail/mail';
+import { suppressedProblem, Suppression, suppressionKey } from '../domain/mail/suppression';
+import { Offer, offerKey } from '../domain/offers/offer';
+import { Answer, answeredBy, answersSearchedBy } from '../domain/offers/offer-upkeep';
+import { whyNotSent } from '../domain/offers/sending';
+import { Partner, partnerKey } from '../domain/partners/partner';
+import { offerCardOf, partnerCardOf } from '../kit/cards';
+import type { NotToBeSent, RenderMail } from '../mail/deliver';
+import { accessPaths } from '../paths/access-paths';
+import { inLanguage } from '../paths/in-language';
+import { linkPaths } from '../paths/link-paths';
+import type { Ports, Store } from '../ports';
+import { mailboxKey } from '../signing/mailbox-key';
+import type { MailContext } from './layout/mail-context';
+import { renderMail } from './render-mail';
+
+type RendererPorts = Pick<Ports, 'access' | 'clock' | 'links' | 'secrets' | 'settings'>;
+
+/** What a mail of its template is made from, besides what is kept of it. */
+type Given = Pick<MailContext, 'partner' | 'urls' | 'code' | 'offer'>;
+
+/** Reads the partner's profile and the offer as they are now and finishes the mail; a mail of a partner that is gone cannot be. */
+export function mailRenderer(ports: RendererPorts): RenderMail {
+  return async (mail, store) => {
+    const stored = await store.read(Partner, { partition: mail.partnerId, id: partnerKey });
+    if (!stored) throw new Error('The partner of the mail is gone.');
+    const partner = stored.document;
+    const suppressionId = mailboxKey(partner, mail.to.address);
+    const [suppression, given] = await Promise.all([
+      store.read(Suppression, { partition: mail.partnerId, id: suppressionKey(suppressionId) }),
+      givenFor(ports, mail, partner, store),
+    ]);
+    if (suppression) return { notToBeSent: suppressedProblem };
+    if ('notToBeSent' in given) return given;
+    const { profile } = partner;
+    return {
+      ...renderMail(mail.content, { ...given, language: mail.language, toName: mail.to.name }),
+      ...(given.code === undefined ? {} : { code: given.code }),
+      fromName: profile.name,
+      ...(profile.email === null ? {} : { replyTo: { address: profile.email, name: profile.name } }),
+    };
+  };
+}
+
+async function givenFor(
+  { access, clock, links, secrets, settings }: RendererPorts,
+  mail: Mail,
+  partner: Partner,
+  store: Store,
+): Promise<Given | NotToBeSent> {
+  const { content, partnerId } = mail;
+  const card = partnerCardOf(partner);
+  const pageOf = ({ offerId, linkVersion, redemptionId }: RedemptionOf): string =>
+    settings.publicBaseUrl + linkPaths(links.issue({ partnerId, offerId, linkVersion })).redemption(redemptionId);
+  const accessOf = (customerId: string, page: 'page' | 'code' = 'page'): string =>
+    settings.publicBaseUrl + accessPaths(access.issue({ partnerId, customerId }))[page];
+  switch (content.template) {
+    case 'confirmationCode':
+      return { partner: card, urls: { codePage: pageOf(content) }, code: secrets.confirmationCode(content) };
+    case 'receipt':
+      return {
+        partner: card,
+        urls: {
+          receipt: pageOf(content),
+          ...(content.customerId === undefined ? {} : { access: accessOf(content.customerId) }),
+        },
+      };
+    case 'accessCode':
+      return {
+        partner: card,
+        urls: { codePage: accessOf(content.customerId, 'code') },
+        code: secrets.accessCode({ ...content, partnerId }),
+      };
+    case 'delegationEnded':
+    case 'partnerOfRecordEnded':
+      return { partner: card, urls: { access: accessOf(content.customerId) } };
+    case 'offerAccepted':
+    case 'offerDeclined':
+    case 'freshLinkRequested':
+    case 'offerExpired':
+      return { partner: card, urls: {} };
+    case 'offerReminder':
+    case 'offer': {
+      const [read, needless] = await Promise.all([
+        store.read(Offer, { partition: partnerId, id: offerKey(content.offerId) }),
+        content.template === 'offer' ? undefined : whyNotReminded(mail, content, store),
+      ]);
+      const offer = read?.document;
+      const reason = needless ?? (offer ? whyNotSent(partner, offer, clock.now()) : 'The offer is gone.');
+      if (!offer || reason !== undefined) return { notToBeSent: reason ?? '' };
+      const paths = linkPaths(links.issue(offer));
+      const url = (path: string): string =>
+        settings.publicBaseUrl + (mail.language === offer.language ? path : inLanguage(path, mail.language));
+      return {
+        partner: partnerCardOf(partner, offer.officeId),
+        offer: offerCardOf(offer),
+        urls: { offer: url(paths.offer), refusal: url(paths.refusal) },
+      };
+    }
+  }
+}
+
+/** A reminder may wait for hours until its turn comes: by then its recipient may have answered, or been stopped. */
+async function whyNotReminded(
+  { partnerId: partition, to }: Mail,
+  { offerId, mailId }: Extract<MailContent, { readonly template: 'offerReminder' }>,
+  store: Store,
+): Promise<string | undefined> {
+  const [carried, { items }] = await Promise.all([
+    store.read(Mail, { partition, id: mailKey(mailId) }),
+    store.list(Answer, {
+      partition,
+      type: 'redemption',
+      where: [
+        { field: 'offerId', equals: offerId },
+        { field: 'searchText', contains: answersSearchedBy(to.address) },
+      ],
+      limit: limits.page.maximum,
+    }),
+  ]);
+  if (carried?.document.stopped === true) return 'Its recipient was to get no reminders any more.';
+  return answeredBy(items.map(({ document }) => document))(to.address) ? 'Its recipient has answered.' : undefined;
+}
+
+type RedemptionOf = Extract<MailContent, { readonly redemptionId: string }>;

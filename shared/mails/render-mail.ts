@@ -1,0 +1,54 @@
+/** The list of mails: turns what is kept of a mail into what its reader sees. */
+import type { MailContent } from '../domain/mail/mail';
+import { accessCodeMail } from './access-code';
+import { confirmationCodeMail } from './confirmation-code';
+import { delegationEndedMail } from './delegation-ended';
+import { freshLinkRequestedMail } from './fresh-link-requested';
+import type { MailContext } from './layout/mail-context';
+import { mailHtml } from './layout/mail-html';
+import type { MailMessage } from './layout/mail-message';
+import { mailText } from './layout/mail-text';
+import type { RenderedMail } from './layout/rendered-mail';
+import { offerMessageOf } from './offer';
+import { offerAcceptedMail } from './offer-accepted';
+import { offerDeclinedMail } from './offer-declined';
+import { offerExpiredMail } from './offer-expired';
+import { offerReminderMail } from './offer-reminder';
+import { partnerOfRecordEndedMail } from './partner-of-record-ended';
+import { receiptMail } from './receipt';
+
+/** The finished mail, from its kept parameters and what is derived when it is sent. */
+export function renderMail(content: MailContent, context: MailContext): RenderedMail {
+  const message = messageOf(content, context);
+  return { subject: message.subject, text: mailText(message), html: mailHtml(message) };
+}
+
+function messageOf(content: MailContent, context: MailContext): MailMessage {
+  switch (content.template) {
+    case 'confirmationCode':
+      return confirmationCodeMail(content, context);
+    case 'receipt':
+      return receiptMail(content, context);
+    case 'offerAccepted':
+      return offerAcceptedMail(content, context);
+    case 'offerDeclined':
+      return offerDeclinedMail(content, context);
+    case 'freshLinkRequested':
+      return freshLinkRequestedMail(content, context);
+    case 'offerExpired':
+      return offerExpiredMail(content, context);
+    case 'offerReminder':
+      return offerReminderMail(context);
+    case 'offer': {
+      const { language, partner, offer, urls } = context;
+      if (!offer || urls.offer === undefined) throw new Error('A mail with an offer needs the offer and its link.');
+      return offerMessageOf({ language, partner, offer, url: urls.offer, refusalUrl: urls.refusal });
+    }
+    case 'accessCode':
+      return accessCodeMail(content, context);
+    case 'delegationEnded':
+      return delegationEndedMail(content, context);
+    case 'partnerOfRecordEnded':
+      return partnerOfRecordEndedMail(content, context);
+  }
+}

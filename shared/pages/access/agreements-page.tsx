@@ -1,0 +1,213 @@
+/** The access page once it is open: what the customer has, who administers it, who is on record, and what it agreed to. */
+import type { Contact, Customer } from '../../domain/customers/customer';
+import type { Subscription, SubscriptionStatus, subscriptionView } from '../../domain/customers/subscription';
+import { productNameOf } from '../../domain/product';
+import type { Consent } from '../../domain/redemptions/consent';
+import { named, type Phrase } from '../../i18n/phrase';
+import { textsFor, type PlainTextKey, type Texts } from '../../i18n/texts';
+import type { PageContext } from '../../kit/cards';
+import { fact, Facts, type Fact } from '../../kit/facts';
+import { providerOf } from '../../kit/offer-terms';
+import { ContactRow, Genuine, renderPage, Section } from '../../kit/page-layout';
+import { Breakable, Words } from '../../kit/words';
+
+type ShownSubscription = ReturnType<typeof subscriptionView> & Pick<Subscription, 'formerPartnerOfRecord'>;
+
+export interface AgreementsPage {
+  readonly context: PageContext;
+  readonly customer: Pick<Customer, 'companyName' | 'country' | 'contact' | 'delegation'>;
+  readonly subscriptions: readonly ShownSubscription[];
+  readonly consents: readonly Pick<Consent, 'subject' | 'given' | 'confirmedAt'>[];
+  /** The pages that say what ending something means. */
+  readonly delegationEndingUrl: string;
+  readonly partnerOfRecordEndingUrl: (subscriptionId: string) => string;
+  /** What was ended only now. */
+  readonly ended?: 'delegation' | 'partnerOfRecord' | undefined;
+}
+
+/** Everything at a glance, with one way each to end delegated administration and the role of partner of record. */
+export function renderAgreementsPage(page: AgreementsPage): string {
+  const { context, customer, subscriptions } = page;
+  const texts = textsFor(context.language);
+  const partner = named(context.partner.name);
+  return renderPage(
+    { texts, context, title: texts.say('access.title', { partner: context.partner.name }) },
+    <>
+      <div class="card">
+        <h1>
+          <Words of={texts.phrase('access.title', { partner })} />
+        </h1>
+        {page.ended && (
+          <p class="notice" role="status">
+            <Words of={texts.phrase(endedTexts[page.ended], { partner })} />
+          </p>
+        )}
+        <Facts facts={companyFacts(texts, customer)} />
+        <AdministratorContacts texts={texts} contact={customer.contact} />
+        <p class="muted small">{texts.say('access.onRecord')}</p>
+      </div>
+      <Delegation texts={texts} page={page} />
+      {subscriptions.map((subscription) => (
+        <SubscriptionCard texts={texts} page={page} subscription={subscription} />
+      ))}
+      <div class="card">
+        {subscriptions.length === 0 && (
+          <Section title={texts.say('access.subscriptionsTitle')}>
+            <p>
+              <Words of={texts.phrase('access.noSubscriptions', { partner })} />
+            </p>
+          </Section>
+        )}
+        <Section title={texts.say('access.consentsTitle')}>
+          <Consents texts={texts} page={page} />
+        </Section>
+      </div>
+      <Genuine texts={texts} partner={context.partner} provider={providerOf(texts, customer.country)} />
+    </>,
+  );
+}
+
+const endedTexts = { delegation: 'access.delegationGone', partnerOfRecord: 'access.partnerOfRecordGone' } as const;
+
+interface Part {
+  readonly texts: Texts;
+  readonly page: AgreementsPage;
+}
+
+function companyFacts(texts: Texts, { companyName, contact }: AgreementsPage['customer']): readonly Fact[] {
+  return [
+    fact(texts.say('fact.company'), named(companyName)),
+    fact(texts.say('access.administrator'), named(contact.name)),
+  ];
+}
+
+/** An address has the whole width: in a column it would break within its words. */
+function AdministratorContacts({ texts, contact }: { readonly texts: Texts; readonly contact: Contact }) {
+  const { email, phone } = contact;
+  return (
+    <dl class="contacts">
+      <ContactRow name={texts.say('contact.email')}>
+        <bdi dir="ltr">
+          <Breakable text={email} />
+        </bdi>
+      </ContactRow>
+      {phone !== undefined && (
+        <ContactRow name={texts.say('contact.phone')}>
+          <bdi dir="ltr">{phone}</bdi>
+        </ContactRow>
+      )}
+    </dl>
+  );
+}
+
+function Delegation({ texts, page: { customer, context, delegationEndingUrl } }: Part) {
+  const { delegation, country } = customer;
+  const partner = named(context.partner.name);
+  const at = (moment: string): string => texts.moment(new Date(moment), country);
+  const told: Phrase =
+    delegation.status === 'active'
+      ? texts.phrase('access.delegationActive', { partner, date: at(delegation.since) })
+      : delegation.status === 'ended'
+        ? texts.phrase('access.delegationEnded', { partner, date: at(delegation.endedAt) })
+        : texts.phrase('access.delegationNone', { partner });
+  return (
+    <div class="card">
+      <Section title={texts.say('access.delegationTitle')}>
+        <p>
+          <Words of={told} />
+        </p>
+      </Section>
+      {delegation.status === 'active' && (
+        <div class="actions">
+          <a class="button second" href={delegationEndingUrl}>
+            {texts.say('access.endDelegation')}
+          </a>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function SubscriptionCard({ texts, page, subscription }: Part & { readonly subscription: ShownSubscription }) {
+  const { productId, quantity, endsAt, partnerOfRecord } = subscription;
+  const { country } = page.customer;
+  return (
+    <div class="card">
+      <Section title={<Words of={[named(productNameOf(productId, texts.language))]} />}>
+        <Facts
+          facts={[
+            { name: texts.say('fact.licences'), value: texts.number(quantity) },
+            { name: texts.say('fact.status'), value: texts.say(statusTextOf(subscription)) },
+            {
+              name: texts.say(endTextOf(subscription)),
+              value: texts.moment(new Date(endsAt), country),
+            },
+            { name: texts.say('fact.partnerOfRecord'), value: recordPhrase(texts, page, subscription) },
+          ]}
+        />
+      </Section>
+      {partnerOfRecord && (
+        <div class="actions">
+          <a class="button second" href={page.partnerOfRecordEndingUrl(subscription.id)}>
+            {texts.say('access.endPartnerOfRecord')}
+          </a>
+        </div>
+      )}
+    </div>
+  );
+}
+
+const statusTexts = {
+  active: 'status.active',
+  suspended: 'status.suspended',
+  expired: 'status.expired',
+  disabled: 'status.disabled',
+  cancelled: 'status.cancelled',
+  deleted: 'status.deleted',
+} as const satisfies Record<SubscriptionStatus, PlainTextKey>;
+
+function endTextOf({ source, status, autoRenew }: ShownSubscription): PlainTextKey {
+  if (source === 'trial') return 'fact.trialEnds';
+  return status === 'active' && autoRenew ? 'fact.renewsOn' : 'fact.runsUntil';
+}
+
+/** Nothing pretends to be there before it is set up. */
+function statusTextOf({ status, provisioning }: ShownSubscription): PlainTextKey {
+  return status === 'active' && provisioning.state !== 'done' ? 'status.settingUp' : statusTexts[status];
+}
+
+function recordPhrase(texts: Texts, { context, customer }: AgreementsPage, subscription: ShownSubscription): Phrase {
+  const { partnerOfRecord, formerPartnerOfRecord } = subscription;
+  const at = (moment: string): string => texts.moment(new Date(moment), customer.country);
+  const partner = named(context.partner.name);
+  if (partnerOfRecord) return texts.phrase('access.recordSince', { partner, date: at(partnerOfRecord.since) });
+  return formerPartnerOfRecord
+    ? texts.phrase('access.recordEnded', { partner, date: at(formerPartnerOfRecord.endedAt) })
+    : texts.phrase('access.recordNone');
+}
+
+function Consents({ texts, page: { consents, context, customer } }: Part) {
+  const partner = named(context.partner.name);
+  if (consents.length === 0)
+    return (
+      <p>
+        <Words of={texts.phrase('access.noConsents', { partner })} />
+      </p>
+    );
+  return (
+    <ul class="bullets">
+      {consents.map(({ subject, given, confirmedAt }) => (
+        <li>
+          <Words
+            of={
+              subject === 'terms'
+                ? texts.phrase('access.termsAccepted', { partner })
+                : texts.phrase(given ? 'access.delegationAllowed' : 'access.delegationDeclined', { partner })
+            }
+          />
+          <p class="muted small">{texts.moment(new Date(confirmedAt), customer.country)}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}

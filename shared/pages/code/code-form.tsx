@@ -1,0 +1,110 @@
+/** The parts of a page where a mailed code is entered, whatever it confirms or opens. */
+import type { ComponentChildren } from 'preact';
+import { limits } from '../../catalogue/limits';
+import type { PlainTextKey, Texts } from '../../i18n/texts';
+import { ProblemSummary, TextField, type FieldProblem } from '../../kit/form-fields';
+import { Section } from '../../kit/page-layout';
+import { waitingTime } from '../../kit/waiting-time';
+
+const problemTexts = {
+  'confirmation-code-wrong': 'code.wrong',
+  'confirmation-code-expired': 'code.expired',
+  'too-many-attempts': 'code.tooMany',
+  'resend-too-soon': 'code.tooSoon',
+  invalid: 'problem.confirmationCode',
+} as const satisfies Record<string, PlainTextKey>;
+
+const nextTexts: ReadonlyMap<string, PlainTextKey> = new Map([
+  ['too-many-attempts', 'code.tooManyNext'],
+  ['resend-too-soon', 'code.tooSoonNext'],
+]);
+
+export type CodeError = keyof typeof problemTexts;
+
+/** What became of the last code, for the top of the page and for the field. */
+interface CodeProblems {
+  readonly all: readonly FieldProblem[];
+  readonly atField: readonly FieldProblem[];
+}
+
+/** Says what became of the last code. */
+export function codeProblems(
+  texts: Texts,
+  error: CodeError | undefined,
+  retryAfterSeconds: number | undefined,
+): CodeProblems {
+  if (error === undefined) return { all: [], atField: [] };
+  const all = [{ pointer: '/confirmationCode', message: problemMessage(texts, error, retryAfterSeconds) }];
+  // A resend that came too soon says nothing about what is in the field.
+  return { all, atField: error === 'resend-too-soon' ? [] : all };
+}
+
+function problemMessage(texts: Texts, error: CodeError, retryAfterSeconds: number | undefined): string {
+  const next = nextTexts.get(error);
+  if (next === undefined) return texts.say(problemTexts[error]);
+  return texts.say('layout.sentences', {
+    first: texts.say(problemTexts[error]),
+    second: retryAfterSeconds === undefined ? texts.say(next) : waitingTime(texts, retryAfterSeconds),
+  });
+}
+
+interface WithProblems {
+  readonly texts: Texts;
+  readonly problems: CodeProblems;
+}
+
+/** What became of the last code, on top of the page. */
+export function CodeSummary({ texts, problems: { all, atField } }: WithProblems) {
+  return <ProblemSummary texts={texts} problems={all} fields={atField.length > 0 ? ['confirmationCode'] : []} />;
+}
+
+/** The field for the six digits. */
+export function CodeField({ texts, problems }: WithProblems) {
+  return (
+    <TextField
+      name="confirmationCode"
+      label={texts.say('code.label')}
+      hint={texts.say('code.hint', {
+        minutes: texts.say('count.minutes', { count: limits.confirmationCode.livesMinutes }),
+      })}
+      problems={problems.atField.map(({ message }) => message)}
+      class="code"
+      autocomplete="one-time-code"
+      inputmode="numeric"
+      dir="ltr"
+      required
+    />
+  );
+}
+
+/** What to do when no code came; `children` are what the form carries and where else it leads. */
+export function MissingCode({
+  texts,
+  action,
+  hidden,
+  children,
+}: {
+  readonly texts: Texts;
+  readonly action: string;
+  readonly hidden: Readonly<Record<string, string>>;
+  readonly children?: ComponentChildren;
+}) {
+  return (
+    <div class="card no-print">
+      <Section title={texts.say('code.missingTitle')}>
+        <p>{texts.say('code.missingText')}</p>
+      </Section>
+      <form method="post" action={action}>
+        {Object.entries(hidden).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <div class="actions">
+          <button class="button second" type="submit">
+            {texts.say('code.resend')}
+          </button>
+          {children}
+        </div>
+      </form>
+    </div>
+  );
+}

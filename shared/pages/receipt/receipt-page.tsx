@@ -1,0 +1,74 @@
+/** The page that a code page turns into. */
+import { named } from '../../i18n/phrase';
+import { textsFor } from '../../i18n/texts';
+import type { AgreedLine, OfferCard, PageContext } from '../../kit/cards';
+import { agreementFacts, Facts } from '../../kit/facts';
+import { productsOf, providerOf, receiptWording } from '../../kit/offer-terms';
+import { OfferGenuine, renderPage, Section } from '../../kit/page-layout';
+import { Words } from '../../kit/words';
+
+export interface ReceiptPage {
+  readonly context: PageContext;
+  readonly offer: OfferCard;
+  readonly lines: readonly AgreedLine[];
+  /** Left out when it was not offered. */
+  readonly delegatedAdministration?: boolean | undefined;
+  readonly companyName: string;
+  readonly confirmedAt: Date;
+  readonly accessUrl: string;
+}
+
+/** What was agreed, and what comes next; it names no person. */
+export function renderReceiptPage(page: ReceiptPage): string {
+  const { context, offer } = page;
+  const texts = textsFor(context.language);
+  const partner = named(context.partner.name);
+  const provider = providerOf(texts, offer.usageLocation);
+  const products = productsOf(texts, page);
+  const wording = receiptWording(texts, page, provider);
+  const facts = agreementFacts(texts, {
+    ...page,
+    partner: context.partner,
+    country: offer.usageLocation,
+    summaryId: offer.summaryId,
+  });
+  return renderPage(
+    { texts, context, title: `${texts.say(wording.title)} – ${products.isolate}` },
+    <>
+      <div class="card">
+        <h1>{texts.say(wording.title)}</h1>
+        <p>
+          <Words
+            of={texts.phrase(wording.lead, {
+              company: named(page.companyName),
+              products,
+              partner,
+            })}
+          />
+        </p>
+        <Section title={texts.say('receipt.factsTitle')}>
+          <Facts facts={facts} />
+        </Section>
+        <Section title={texts.say('offer.nextTitle')}>
+          <ul class="bullets">
+            <li>
+              <Words of={texts.phrase('receipt.setUp', { partner, provider })} />
+            </li>
+            <li>
+              <Words of={texts.phrase('receipt.contact', { partner })} />
+            </li>
+            <li>{wording.end}</li>
+          </ul>
+        </Section>
+        <p class="muted small no-print">{texts.say('receipt.copy')}</p>
+        <div class="no-print">
+          <p>{texts.say('receipt.access')}</p>
+          <a class="link" href={page.accessUrl}>
+            {texts.say('receipt.accessLink')}
+          </a>
+        </div>
+      </div>
+      <OfferGenuine texts={texts} context={context} offer={offer} />
+    </>,
+  );
+}

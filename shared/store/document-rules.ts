@@ -1,0 +1,122 @@
+/** What every document engine refuses alike. Checked before the engine is asked, so that all of them refuse the same things. */
+import * as z from 'zod';
+import type { Condition, Filter, ListQuery, Patch, StoredDocument, Write } from '../ports';
+
+const mostWrites = 100;
+const mostBytes = 2 * 1024 * 1024;
+const mostPatchedFields = 10;
+const mostIdCharacters = 255;
+
+const forbiddenInIds = /[/\\?#]|\p{Cc}|\p{Surrogate}/u;
+const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+const AnyDocument = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  ttl: z.number().optional(),
+  queue: z.string().optional(),
+  dueAt: z.string().optional(),
+  sortKey: z.string().optional(),
+});
+
+/** The document, or undefined for something that no operation wrote. */
+export function asStoredDocument(value: unknown): StoredDocument | undefined {
+  const parsed = AnyDocument.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** An id has 1 to 255 characters, none of them `/`, `\`, `?`, `#` or a control character, and is not `.` or `..`; a partition too. */
+export function checkId(id: string): void {
+  if (id === '' || id.length > mostIdCharacters || id === '.' || id === '..' || forbiddenInIds.test(id)) {
+    throw new RangeError(`This cannot be an id: ${JSON.stringify(id.slice(0, mostIdCharacters))}`);
+  }
+}
+
+/** Conditions and filters name top-level fields made of letters, digits and underscores. */
+export function checkFields(tests: readonly (Condition | Filter)[]): void {
+  for (const test of tests) {
+    if ('anyOf' in test) checkFields(test.anyOf);
+    else checkFieldName(test.field);
+  }
+}
+
+/** A page has room for at least one document. */
+export function checkLimit({ limit }: Pick<ListQuery, 'limit'>): void {
+  if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError(`This cannot be a limit: ${limit}`);
+}
+
+/** A patch changes 1 to 10 fields, each once, and never the id, the type or the partition. */
+export function checkPatch(partitionKey: string, patch: Patch): void {
+  const fields = [
+    ...settings(patch).map(([field]) => field),
+    ...increments(patch).map(([field]) => field),
+    ...removals(patch),
+  ];
+  fields.forEach(checkFieldName);
+  if (fields.length < 1 || fields.length > mostPatchedFields) {
+    throw new RangeError(`A patch changes 1 to ${mostPatchedFields} fields, not ${fields.length}`);
+  }
+  if (new Set(fields).size < fields.length) throw new RangeError('A patch changes each field once');
+  if (fields.some((field) => field === 'id' || field === 'type' || field === partitionKey)) {
+    throw new RangeError('A patch leaves the id, the type and the partition alone');
+  }
+  if (increments(patch).some(([, by]) => !Number.isFinite(by))) throw new RangeError('An increment is a number');
+}
+
+/** The fields that a patch sets; undefined values set nothing. */
+export function settings(patch: Patch): readonly (readonly [string, unknown])[] {
+  return Object.entries(patch.set ?? {}).filter(([, value]) => value !== undefined);
+}
+
+/** The fields that a patch increments. */
+export function increments(patch: Patch): readonly (readonly [string, number])[] {
+  return Object.entries(patch.increment ?? {});
+}
+
+/** The fields that a patch removes. */
+export function removals(patch: Patch): readonly string[] {
+  return patch.remove ?? [];
+}
+
+/** A batch has 1 to 100 writes and at most 2 MB of JSON; the answer is the same batch with every document in its partition. */
+export function checkWrites(partitionKey: string, partition: string, writes: readonly Write[]): readonly Write[] {
+  checkId(partition);
+  if (writes.length < 1 || writes.length > mostWrites) {
+    throw new RangeError(`A batch has 1 to ${mostWrites} writes, not ${writes.length}`);
+  }
+  const checked = writes.map((write) => checkWrite(partitionKey, partition, write));
+  const bytes = checked.reduce((sum, write) => sum + Buffer.byteLength(JSON.stringify(write)), 0);
+  if (bytes > mostBytes) throw new RangeError(`A batch has at most ${mostBytes} bytes, not ${bytes}`);
+  return checked;
+}
+
+function checkWrite(partitionKey: string, partition: string, write: Write): Write {
+  switch (write.kind) {
+    case 'create':
+    case 'replace':
+      return { ...write, document: inPartition(partitionKey, partition, write.document) };
+    case 'patch':
+      checkId(write.id);
+      checkPatch(partitionKey, write.patch);
+      checkFields(write.where ?? []);
+      return write;
+    case 'delete':
+      checkId(write.id);
+      return write;
+  }
+}
+
+function inPartition(partitionKey: string, partition: string, document: StoredDocument): StoredDocument {
+  checkId(document.id);
+  if (document.ttl !== undefined && document.ttl !== -1 && !(Number.isSafeInteger(document.ttl) && document.ttl > 0)) {
+    throw new RangeError(`This cannot be a ttl: ${document.ttl}`);
+  }
+  const own = document[partitionKey];
+  if (own === partition) return document;
+  if (own !== undefined) throw new RangeError(`The document ${document.id} belongs to another partition`);
+  return { ...document, [partitionKey]: partition };
+}
+
+function checkFieldName(field: string): void {
+  if (!fieldName.test(field)) throw new RangeError(`This cannot be a field: ${JSON.stringify(field)}`);
+}

@@ -1,0 +1,227 @@
+import { parse } from 'node-html-parser';
+import { textsFor } from '../../../shared/i18n/texts';
+import { accessibleAccent } from '../../../shared/kit/accent';
+import { renderOfferMessage } from '../../../shared/mails/offer';
+import { renderMail } from '../../../shared/mails/render-mail';
+import {
+  accessUrl,
+  everyMail,
+  mailContents,
+  mailInState,
+  mailsOf,
+  northwind,
+  offerUrl,
+  pageUrl,
+  trial,
+} from '../pages/samples';
+
+const withoutMarks = (text: string): string => text.replace(/[\u2066-\u2069]/gu, '');
+const wordsOf = (text: string): string => withoutMarks(text).replace(/\s+/gu, ' ');
+
+describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
+  const { subject, text, html } = mailsOf(language)[name];
+  const mail = parse(html);
+  const { direction } = textsFor(language);
+
+  it('has a subject under 60 characters that names the partner', () => {
+    expect(subject.length).toBeLessThan(60);
+    expect(subject).toContain('Northwind Traders');
+    expect(subject).not.toMatch(/[\r\n\u2066-\u2069]/u);
+  });
+
+  it('says its language and direction on the root, on the body, and inside for programs that drop both', () => {
+    for (const element of ['html', 'body', 'table'])
+      expect([
+        mail.querySelector(element)?.getAttribute('lang'),
+        mail.querySelector(element)?.getAttribute('dir'),
+      ]).toEqual([language, direction]);
+  });
+
+  it('is laid out for mail programs: one narrow table, inline styles, no image, no script, no style sheet', () => {
+    expect(mail.querySelectorAll('img, script, link, style, form, input')).toEqual([]);
+    expect(html).not.toMatch(/url\(|@import|<!--/u);
+    expect(mail.querySelectorAll('table[width="600"]')).toHaveLength(1);
+    expect(mail.querySelectorAll('table').every((table) => table.getAttribute('role') === 'presentation')).toBe(true);
+    const align = direction === 'rtl' ? 'right' : 'left';
+    expect(mail.querySelector('table[width="600"] td')?.getAttribute('align')).toBe(align);
+  });
+
+  it('says the same in plain text, and nothing was forgotten', () => {
+    expect(text).not.toMatch(/<\/?[a-z]|&[a-z]+;|\{\w+\}|undefined|null|NaN/u);
+    expect(mail.querySelector('body')?.text).not.toMatch(/\{\w+\}|undefined|null|NaN/u);
+    for (const block of mail.querySelectorAll('h1, h2, li, p[dir=auto]'))
+      expect(wordsOf(text)).toContain(wordsOf(block.text).trim());
+  });
+
+  it('says why the reader got it, and how to reach the partner', () => {
+    const partner = textsFor(language).say('mail.from', { partner: northwind.name });
+    for (const part of [mail.text, withoutMarks(text)]) {
+      expect(part).toContain(partner);
+      expect(part).toContain('+972 3 555 0100');
+      expect(part).toContain('sales@northwind.example');
+    }
+  });
+
+  it('has a preheader that adds to the subject', () => {
+    const preheader = mail.querySelector('body > div')?.text ?? '';
+    expect(preheader).toMatch(/\S/u);
+    expect(preheader).not.toBe(subject);
+  });
+
+  it('has at most one button, and its link once more as text', () => {
+    const targets = mail.querySelectorAll('a[href^="https://offers.example"]');
+    if (
+      name === 'offerAccepted' ||
+      name === 'offerDeclined' ||
+      name === 'offerExpired' ||
+      name === 'freshLinkRequested'
+    ) {
+      expect(targets).toEqual([]);
+      return;
+    }
+    const url = name === 'offer' || name === 'offerReminder' ? offerUrl : name.endsWith('Ended') ? accessUrl : pageUrl;
+    const beside = name === 'receipt' ? [accessUrl] : name === 'offerReminder' ? [`${offerUrl}?step=refusal`] : [];
+    expect(targets.map((link) => link.getAttribute('href'))).toEqual([url, url, ...beside]);
+    expect(targets[1]?.text).toBe(url);
+    expect(text.split('\n')).toContain(url);
+  });
+});
+
+describe('the code mail', () => {
+  it('shows the code large, in two groups of three', () => {
+    const { html, text } = mailsOf('he').confirmationCode;
+    const code = parse(html).querySelector('span[style*="nowrap"]');
+    expect(code?.text).toBe('123 456');
+    expect(code?.getAttribute('dir')).toBe('ltr');
+    expect(code?.parentNode?.getAttribute('style')).toContain('font-size:36px');
+    expect(text.split('\n').map((line) => line.trim())).toContain('123 456');
+  });
+
+  it('says for which company, at whose wish, how long it works, and what to do if that was somebody else', () => {
+    const { text } = renderMail(
+      { ...mailContents('Contoso Ltd.').confirmationCode, askedBy: 'Dana Levi' },
+      { language: 'en', partner: northwind, urls: {}, code: '000042' },
+    );
+    expect(text).toContain('Dana Levi wants to accept an offer from Northwind Traders for Contoso Ltd.');
+    expect(text).toContain('The code works for 10 minutes.');
+    expect(text).toContain('Then do nothing: without the code nothing is agreed.');
+    expect(text).toContain('000 042');
+  });
+
+  it('keeps the code out of the subject and of what mailboxes preview', () => {
+    const { subject, html } = mailsOf('en').confirmationCode;
+    expect(subject).not.toMatch(/\d/u);
+    expect(parse(html).querySelector('body > div')?.text).not.toContain('123');
+  });
+
+  it('is not made without its code', () => {
+    expect(() => renderMail(mailContents().confirmationCode, { language: 'en', partner: northwind, urls: {} })).toThrow(
+      'A code mail needs its code.',
+    );
+  });
+});
+
+describe('the receipt mail', () => {
+  it('says what was agreed and until when', () => {
+    const { text } = mailsOf('en').receipt;
+    expect(text).toContain('Company: Contoso Ltd.');
+    expect(text).toContain('Licences: 25');
+    expect(text).toContain('Trial ends: 23 December 2026 at 12:00 Israel Time');
+    expect(text).toContain('Delegated administration: Yes');
+  });
+});
+
+describe('the mail to the partner', () => {
+  const accepted = (delegatedAdministration?: boolean) =>
+    renderMail(
+      { ...mailContents('Contoso Ltd.').offerAccepted, delegatedAdministration },
+      { language: 'en', partner: northwind, urls: {} },
+    );
+
+  it('names the customer in the subject', () => {
+    expect(accepted().subject).toBe('Northwind Traders: Contoso Ltd. has accepted');
+  });
+
+  it('says who accepted, how to reach them, and under which reference', () => {
+    for (const line of [
+      'Company: Contoso Ltd.',
+      'Primary domain: contoso.com',
+      'Email: dana@contoso.com',
+      'Phone: +972 3 555 0199',
+      'Offer number: TI-4F7K-2M9Q',
+      'Your reference: Contoso Ltd.',
+    ])
+      expect(accepted().text.split('\n')).toContain(line);
+  });
+
+  it.each([
+    [true, 'Delegated administration: Yes'],
+    [false, 'Delegated administration: No:'],
+    [undefined, 'Delegated administration: Not part of this offer'],
+  ])('says what the customer answered about delegated administration: %p', (answer, line) => {
+    const { text } = accepted(answer);
+    expect(text).toContain(line);
+    expect(text.includes('set up that relationship at Microsoft too')).toBe(answer === true);
+  });
+
+  it('tells the next step: to set it up, and to record that it was done', () => {
+    expect(accepted().text).toContain('Set up what was agreed for this customer at Microsoft.');
+    expect(accepted().text).toContain('record Microsoft’s subscription id');
+  });
+});
+
+describe('the message that carries an offer', () => {
+  const message = (changes: Partial<typeof trial> = {}) =>
+    renderOfferMessage({ language: 'en', partner: northwind, offer: { ...trial, ...changes }, url: offerUrl });
+
+  it("starts with the partner's own words, or a plain greeting without them", () => {
+    expect(message().text).toContain('\n\nIt was good to meet you.\n\nThis is how to try it.\n\n');
+    expect(message().text).not.toContain('Hello,');
+    expect(message({ introduction: undefined }).text).toContain('\n\nHello,\n\n');
+  });
+
+  it('names the product in the subject where there is room', () => {
+    const subject = (name: string) =>
+      renderOfferMessage({ language: 'en', partner: { ...northwind, name }, offer: trial, url: offerUrl }).subject;
+    expect(subject('Lotus')).toBe('Lotus invites you to try Microsoft 365 Business Premium');
+    expect(subject('Northwind Traders')).toBe('Northwind Traders invites you to a free trial');
+  });
+
+  it('speaks of delegated administration only when it is offered', () => {
+    expect(message().text).toContain('administer your Microsoft services');
+    expect(message({ delegatedAdministration: false }).text).not.toContain('administer');
+  });
+
+  it('says how to decline and get no reminders only where it is mailed to somebody', () => {
+    const refusalUrl = `${offerUrl}?step=refusal`;
+    const mailed = renderMail(
+      { template: 'offer', offerId: 'o1' },
+      { language: 'en', partner: northwind, offer: trial, urls: { offer: offerUrl, refusal: refusalUrl } },
+    );
+    const links = parse(mailed.html).querySelectorAll('a[href^="https://offers.example"]');
+    expect(links.map((link) => link.getAttribute('href'))).toEqual([offerUrl, offerUrl, refusalUrl]);
+    expect(links[2]?.text).toBe('Not interested? Say no, and get no reminders');
+    expect(mailed.text.split('\n')).toContain(refusalUrl);
+    expect(message().html).not.toContain('step=refusal');
+    expect(mailed.text.replace(/\n\nNot interested.*\n.*/u, '')).toBe(message().text);
+  });
+
+  it('is not mailed without the offer and its link', () => {
+    const content = { template: 'offer', offerId: 'o1' } as const;
+    expect(() => renderMail(content, { language: 'en', partner: northwind, urls: {} })).toThrow('needs the offer');
+  });
+
+  it("wears the partner's colour, made legible under white letters", () => {
+    expect(message().html).toContain(`background-color:${accessibleAccent(northwind.accent).light}`);
+    expect(message().html).not.toContain('#ffd500');
+  });
+
+  it('tells of an order which counts are others than those offered, and which trial to turn into what was bought', () => {
+    const text = mailInState('mail-purchase-accepted').text;
+    expect(text).toContain('Microsoft 365 Business Standard: 12 licences (you had offered 10)');
+    expect(text).toContain('Exchange Online (Plan 1): 5 licences\n');
+    expect(text).toContain(
+      'The customer has Exchange Online (Plan 1) on trial: turn that trial into a paid subscription',
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import { parse } from 'node-html-parser';
+import { renderReceiptPage, type ReceiptPage } from '../../../../shared/pages/receipt/receipt-page';
+import { contextIn, trial } from '../samples';
+
+const page = (changes: Partial<ReceiptPage> = {}) =>
+  parse(
+    renderReceiptPage({
+      context: contextIn('en'),
+      offer: trial,
+      lines: [
+        {
+          productId: 'microsoft-365-business-premium-trial',
+          quantity: 25,
+          endsAt: new Date('2026-12-23T10:00:00.000Z'),
+        },
+      ],
+      companyName: 'Contoso Ltd.',
+      confirmedAt: new Date('2026-11-23T10:00:00.000Z'),
+      accessUrl: '/access/token',
+      ...changes,
+    }),
+  );
+const factsOf = (html: ReturnType<typeof page>) => {
+  const [names, values] = ['dt', 'dd'].map((tag) => html.querySelectorAll(`.facts ${tag}`).map(({ text }) => text));
+  return Object.fromEntries((names ?? []).map((name, index) => [name, values?.[index]]));
+};
+
+describe('the receipt', () => {
+  it('says what was agreed, by whom, with whom, and when it ends', () => {
+    expect(factsOf(page())).toEqual({
+      Company: 'Contoso Ltd.',
+      Product: 'Microsoft 365 Business Premium',
+      Licences: '25',
+      'Trial ends': '23 December 2026 at 12:00 Israel Time',
+      'Cost now': 'Nothing',
+      'Partner of record': 'Northwind Traders',
+      'Delegated administration': 'Not part of this offer',
+      'Agreed on': '23 November 2026 at 12:00 Israel Time',
+      'Offer number': 'TI-4F7K-2M9Q',
+    });
+  });
+
+  it.each([
+    [true, /^Yes/u],
+    [false, /^No:/u],
+    [undefined, /^Not part/u],
+  ])('says what was answered about delegated administration: %p', (delegatedAdministration, words) => {
+    expect(factsOf(page({ delegatedAdministration }))['Delegated administration']).toMatch(words);
+  });
+
+  it('does not pretend that anything is set up already', () => {
+    expect(page().text).toContain('Until that is done there is nothing new to sign in to.');
+  });
+
+  it('asks for nothing any more', () => {
+    expect(page().querySelectorAll('form, input, button')).toEqual([]);
+  });
+});
