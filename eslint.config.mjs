@@ -71,7 +71,7 @@ export default tseslint.config(
     files: ['shared/domain/**'],
     rules: {
       'no-restricted-imports': pure(
-        '^(?!\\./|\\.\\./[a-z-]+(/[a-z-]+)?$|\\.\\./\\.\\./catalogue/|zod$)',
+        '^(?!\\./|\\.\\./[a-z-]+(/[a-z-]+)?$|\\.\\./\\.\\./catalogue/|zod$|punycode/$)',
         'The domain imports zod and its siblings only.',
       ),
       'import-x/no-restricted-paths': ['error', { zones: subjects }],
@@ -87,7 +87,7 @@ export default tseslint.config(
     files: ['shared/domain/*.ts'],
     rules: {
       'no-restricted-imports': pure(
-        '^(?!\\./[a-z-]+$|\\.\\./catalogue/|zod$)',
+        '^(?!\\./[a-z-]+$|\\.\\./catalogue/|zod$|punycode/$)',
         'What all of the domain shares knows none of its subjects.',
       ),
     },

@@ -1,4 +1,5 @@
 /** The kinds of text that people type: what each may hold, and the one form it is kept in. */
+import { decode } from 'punycode/';
 import * as z from 'zod';
 
 const controls = /[\p{Cc}\u2028\u2029]/u;
@@ -50,36 +51,13 @@ export function domainSpellings(domain: string | null | undefined): readonly str
   return readable === domain ? [domain] : [domain, readable];
 }
 
-/** RFC 3492 with the parameters of domain names; undefined for what was not encoded so. */
+/** Undefined for what was not encoded so. */
 function fromPunycode(encoded: string): string | undefined {
-  const delimiter = encoded.lastIndexOf('-');
-  const letters = Array.from(encoded.slice(0, Math.max(delimiter, 0)));
-  let [codePoint, bias, index] = [128, 72, 0];
-  for (let at = delimiter + 1; at < encoded.length;) {
-    const from = index;
-    for (let weight = 1, digits = 36; ; digits += 36) {
-      const digit = Number.parseInt(encoded.charAt(at), 36);
-      if (Number.isNaN(digit)) return undefined;
-      at += 1;
-      // Here letters count before digits.
-      const value = digit < 10 ? digit + 26 : digit - 10;
-      index += value * weight;
-      const threshold = Math.min(Math.max(digits - bias, 1), 26);
-      if (value < threshold) break;
-      weight *= 36 - threshold;
-    }
-    const count = letters.length + 1;
-    let delta = Math.floor((index - from) / (from === 0 ? 700 : 2));
-    delta += Math.floor(delta / count);
-    for (bias = 0; delta > 455; bias += 36) delta = Math.floor(delta / 35);
-    bias += Math.floor((36 * delta) / (delta + 38));
-    codePoint += Math.floor(index / count);
-    if (codePoint > 0x10_ffff) return undefined;
-    index %= count;
-    letters.splice(index, 0, String.fromCodePoint(codePoint));
-    index += 1;
+  try {
+    return decode(encoded);
+  } catch {
+    return undefined;
   }
-  return letters.join('');
 }
 
 /** Names that customers are known by become part of ids, which have an end. */

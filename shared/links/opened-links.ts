@@ -1,5 +1,5 @@
 /** What opening links has read and answered already: one link is mailed to a thousand people, and scanners open each mail too. */
-import { BoundedCache } from '../bounded-cache';
+import { LRUCache } from 'lru-cache';
 import { Offer, offerKey } from '../domain/offers/offer';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import type { HttpAnswer } from '../http/http-answer';
@@ -39,8 +39,8 @@ const answerOverhead = 2_000;
  * Whoever gets them must decide anew what follows from the time.
  */
 export class OpenedLinks {
-  readonly #partners = new BoundedCache<Stored<Partner>>(mostPartnerBytes);
-  readonly #links = new BoundedCache<KeptLink>(mostLinkBytes);
+  readonly #partners = new LRUCache<string, Stored<Partner>>({ maxSize: mostPartnerBytes });
+  readonly #links = new LRUCache<string, KeptLink>({ maxSize: mostLinkBytes });
 
   /** Undefined when there is no such partner or offer. By the code, because that stands in the pages. */
   async read(ports: Pick<Ports, 'partners'>, link: Link, code: string): Promise<KeptLink | undefined> {
@@ -49,7 +49,7 @@ export class OpenedLinks {
     const now = await readLink(ports, link, { partner: known, offer: before?.offer });
     if (!now) return undefined;
     if (before && before.partner === now.partner && before.offer === now.offer) return before;
-    if (known !== now.partner) this.#partners.set(link.partnerId, frozen(now.partner), sizeOf(now.partner));
+    if (known !== now.partner) this.#partners.set(link.partnerId, frozen(now.partner), { size: sizeOf(now.partner) });
     return this.#remember(code, frozen(now));
   }
 
@@ -68,11 +68,11 @@ export class OpenedLinks {
         const answer = frozen({ status, headers, body: Buffer.from(body) });
         answers.set(name, answer);
         bytes += answer.body.byteLength + answerOverhead;
-        this.#links.set(code, kept, bytes);
+        this.#links.set(code, kept, { size: bytes });
         return answer;
       },
     };
-    this.#links.set(code, kept, bytes);
+    this.#links.set(code, kept, { size: bytes });
     return kept;
   }
 }

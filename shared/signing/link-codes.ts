@@ -1,5 +1,5 @@
 /** The codes in customer links. A code carries partner, offer and link version. */
-import { BoundedCache } from '../bounded-cache';
+import { LRUCache } from 'lru-cache';
 import type { Link, LinkCodes } from '../ports';
 import type { SigningKey } from './keys';
 import { partnerFromBytes, partnerToBytes, signedClaims } from './signed-claims';
@@ -7,9 +7,8 @@ import { partnerFromBytes, partnerToBytes, signedClaims } from './signed-claims'
 const offerBytes = 16;
 const versionBytes = 2;
 const longest = 120;
-const mostKnownBytes = 1024 * 1024;
-/** A code, its link, and what a map needs for them. */
-const knownBytes = 600;
+/** About a megabyte of codes and links. */
+const mostKnown = 1_750;
 
 /** Issues and reads the codes in customer links. */
 export function linkCodes(keys: readonly [SigningKey, ...SigningKey[]]): LinkCodes {
@@ -28,7 +27,7 @@ export function linkCodes(keys: readonly [SigningKey, ...SigningKey[]]): LinkCod
     },
   });
   // A code that was good stays good for as long as the keys do. Bad ones are not kept: whoever guesses must not be able to push out the good ones.
-  const good = new BoundedCache<Link>(mostKnownBytes);
+  const good = new LRUCache<string, Link>({ max: mostKnown });
   return {
     issue: (link) => codes.issue(link),
     read(code) {
@@ -36,7 +35,7 @@ export function linkCodes(keys: readonly [SigningKey, ...SigningKey[]]): LinkCod
       const known = good.get(code);
       if (known) return known;
       const link = codes.read(code);
-      if (link) good.set(code, Object.freeze(link), knownBytes);
+      if (link) good.set(code, Object.freeze(link));
       return link;
     },
   };
