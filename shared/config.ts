@@ -24,6 +24,10 @@ const withoutSlash = (value: string): string => value.replace(/\/+$/u, '');
 
 const text = () => z.string('is missing');
 const HttpUrl = z.pipe(text().check(z.refine(httpUrl, 'must be an http or https address')), z.transform(withoutSlash));
+/** The mail client refuses everything else, with each mail. */
+const HttpsOrigin = HttpUrl.check(
+  z.refine((value) => /^https:\/\/[^/?#@]+$/iu.test(value), 'must be an https address without a path'),
+);
 const list = (value: string): string[] =>
   value
     .split(',')
@@ -62,7 +66,7 @@ const Environment = z.object({
   COSMOS_DATABASE: z._default(z.string(), 'kesher'),
   ENTRA_AUTHORITY: z.optional(HttpUrl),
   API_AUDIENCE: text(),
-  ACS_ENDPOINT: z.optional(HttpUrl),
+  ACS_ENDPOINT: z.optional(HttpsOrigin),
   SMTP_URL: z.optional(
     z
       .string()

@@ -99,6 +99,8 @@ describe('the start is refused', () => {
     ['COSMOS', 'kesher'],
     ['ENTRA_AUTHORITY', 'login'],
     ['ACS_ENDPOINT', 'kesher'],
+    ['ACS_ENDPOINT', 'http://kesher.communication.azure.com'],
+    ['ACS_ENDPOINT', 'https://kesher.communication.azure.com/emails'],
     ['SMTP_URL', 'https://relay'],
     ['MAIL_FROM', 'offers'],
     ['MAIL_PER_MINUTE', '0'],
