@@ -1,11 +1,14 @@
-/** How long the bundle takes to load in a fresh process, and to answer its first request, against the smallest function app. */
+/** How long the bundle takes to load in a fresh process, to answer its first request and to send its first mail, against the smallest function app. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { resolve } from 'node:path';
+import { createServer as createSecureServer } from 'node:https';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { offerKey } from '../shared/domain/offers/offer';
 import { linkCodes } from '../shared/signing/link-codes';
+import { loopbackCertificate } from '../test/loopback-certificate';
 import { tenants, World } from '../test/world';
 import { inTurns, median, shown, type Figure, type Measurement } from './figures';
 import { built, printedBy, startNode } from './machine';
@@ -19,6 +22,7 @@ const rounds = 15;
 export async function measureLoadTime(): Promise<Measurement> {
   const { code, documents, linkKeys } = await offered();
   const engine = await cosmosEngine(documents);
+  const mails = await mailService();
   const environment = { ...settings, LINK_KEYS: linkKeys };
   const flat = [...documents].flat();
   const hello = () => load({ app: 'hello', name: 'hello', accept: '*/*' });
@@ -31,8 +35,10 @@ export async function measureLoadTime(): Promise<Measurement> {
     json: kesher('application/json'),
     page: kesher('text/html'),
     withCosmos: kesher('text/html', { documents: [], environment: { ...environment, COSMOS: engine.connection } }),
+    mail: async () => Printed.parse(JSON.parse(await printedBy(startNode('mail/main.mjs', mails.start)))),
   });
   engine.server.close();
+  mails.server.close();
   const of = (samples: readonly Printed[], part: keyof Printed, clock: keyof Printed['load']): number =>
     median(samples.map((sample) => sample[part][clock]));
   const figure = (name: string, samples: readonly Printed[], part: keyof Printed, goal?: Figure['goal']): Figure => {
@@ -52,6 +58,8 @@ export async function measureLoadTime(): Promise<Measurement> {
       figure('Loading it and opening a link, page', taken.page, 'first', { atMost: 1.5 }),
       figure('Loading it and opening a link, JSON', taken.json, 'first', { atMost: 1.5 }),
       figure('The same page with the client of Cosmos DB', taken.withCosmos, 'first'),
+      figure('Loading the client of the mail service', taken.mail, 'load'),
+      figure('Loading it and sending a first mail', taken.mail, 'first'),
     ],
     limits,
   };
@@ -64,9 +72,14 @@ because it does not depend on what else the machine does.
 What is left at the start is as much of zod as the settings need, their schema with its one use, and the registration of every function. Operations, texts, pages and adapters
 are loaded by the first call that needs them, so the first opening pays for them: compiling and evaluating the link's own modules and the wiring, the first
 use of each schema, and, for a page, the first date and country name that ICU formats. \`fetch\`, which the library loads with its first request, is in
-both figures. None of that is spent again by the second request. In the first three rows the documents come from memory; in the last one Kesher makes its
+both figures. None of that is spent again by the second request. In the first three rows the documents come from memory; in the fourth one Kesher makes its
 own database client and asks an engine on the loopback interface, which adds the client's own load and its first connection. The way to a faster first
-page that remains is V8's code cache (\`NODE_COMPILE_CACHE\`, from Node.js 22), shipped with the deployment; on Flex Consumption, an instance kept ready.`;
+page that remains is V8's code cache (\`NODE_COMPILE_CACHE\`, from Node.js 22), shipped with the deployment; on Flex Consumption, an instance kept ready.
+
+The client of Azure Communication Services is loaded with the first mail, which nobody waits for in a request; its rows come on top of the others, less what it
+shares with the client of Cosmos DB where that is loaded already. Its process holds the mailer alone, bundled as Kesher is; the first mail adds the first TLS connection
+of the process, to a service on the loopback interface, with the system's whole list of certificates, and the mail itself. The token is there: what the identity's
+library costs is not in it.`;
 
 const settings = {
   PUBLIC_BASE_URL: 'https://kesher.example',
@@ -128,4 +141,19 @@ async function cosmosEngine(
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const key = Buffer.alloc(64).toString('base64');
   return { server, connection: `AccountEndpoint=http://localhost:${port}/;AccountKey=${key};` };
+}
+
+/** A mail service on the loopback interface that takes everything, and how to start a process that trusts it. */
+async function mailService() {
+  const certificate = await loopbackCertificate();
+  const server = createSecureServer(certificate, (request, response) => {
+    request.resume().on('end', () => response.writeHead(202).end());
+  });
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const trusted = join(built, 'loopback.pem');
+  writeFileSync(trusted, certificate.cert);
+  return { server, start: { args: [`https://localhost:${port}`], env: { NODE_EXTRA_CA_CERTS: trusted } } };
 }

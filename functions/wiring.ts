@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../shared/config';
 import { CosmosDatabase } from '../shared/cosmos/cosmos-store';
-import { azureCredential, bearerTokens } from '../shared/identity/azure-credential';
+import { azureCredential } from '../shared/identity/azure-credential';
 import { entraTokens } from '../shared/identity/entra-tokens';
 import type { LocalPorts } from '../shared/local-ports';
-import { acsScope, AcsMailer } from '../shared/mail/acs-mailer';
+import { AcsMailer } from '../shared/mail/acs-mailer';
 import { SmtpMailer } from '../shared/mail/smtp-mailer';
 import type { Mailer, Ports, Store } from '../shared/ports';
 import { accessTokens } from '../shared/signing/access-tokens';
@@ -45,8 +45,7 @@ function mailService(
   { mail, mailFrom: senderAddress }: Pick<Config, 'mail' | 'mailFrom'>,
   credential: Credential,
 ): Mailer {
-  if (mail?.kind === 'acs')
-    return new AcsMailer({ endpoint: mail.endpoint, senderAddress, getToken: bearerTokens(credential, acsScope) });
+  if (mail?.kind === 'acs') return new AcsMailer({ endpoint: mail.endpoint, senderAddress, credential });
   if (mail?.kind === 'smtp') return new SmtpMailer({ url: mail.url, senderAddress });
   throw new Error('There is no mail service.');
 }

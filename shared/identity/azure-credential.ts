@@ -15,15 +15,3 @@ export function azureCredential(): TokenCredential {
     },
   };
 }
-
-/** Bearer tokens for one resource; throws when there is none to be had. */
-export function bearerTokens(
-  credential: TokenCredential,
-  scope: string,
-): (abortSignal?: AbortSignal) => Promise<string> {
-  return async (abortSignal) => {
-    const token = await credential.getToken(scope, abortSignal && { abortSignal });
-    if (token === null) throw new Error('The identity has no token for the resource.');
-    return token.token;
-  };
-}

@@ -1,106 +1,133 @@
-/** Sends mails with Azure Communication Services: its REST interface, because the client library retries and polls by itself. */
+/** Sends mails with the client of Azure Communication Services, held to one request an attempt; loaded with the first mail. */
+import { globalAgent } from 'node:https';
+import { text } from 'node:stream/consumers';
+import type {
+  EmailClient,
+  EmailClientOptions,
+  EmailMessage,
+  EmailSendOptionalParams,
+} from '@azure/communication-email';
+import type { TokenCredential } from '@azure/identity';
 import * as z from 'zod';
-import type { EmailMessage } from '@azure/communication-email';
 import { limits } from '../catalogue/limits';
 import { pauseSeconds, withoutAddresses } from '../domain/mail/mail-delivery';
 import type { Mailer, OutgoingMail, SendOutcome } from '../ports';
 
-/** The resource for which the mailer needs tokens. */
-export const acsScope = 'https://communication.azure.com/.default';
-
-const apiVersion = '2025-09-01';
-
 export interface AcsMailerOptions {
   readonly endpoint: string;
   readonly senderAddress: string;
-  readonly getToken: (abortSignal: AbortSignal) => Promise<string>;
+  readonly credential: TokenCredential;
   readonly timeoutMilliseconds?: number;
 }
 
-/** The client library's name for this switch differs from the one on the wire. */
-type EmailRequest = Omit<EmailMessage, 'disableUserEngagementTracking'> & {
-  readonly userEngagementTrackingDisabled: true;
-};
+/** What the service answered, as the client hands it on. */
+interface Answer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | undefined };
+  readonly readableStreamBody?: NodeJS.ReadableStream;
+}
 
 const ErrorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
-/** What went wrong on the way, as `fetch` and the identity tell it. */
+/** What went wrong on the way, as the client and the identity tell it. */
 const Failure = z
-  .object({
-    name: z.string(),
-    cause: z
-      .object({ code: z.string() })
-      .transform(({ code }) => code)
-      .optional()
-      .catch(undefined),
-  })
-  .catch({ name: 'unknown' });
+  .object({ name: z.string(), code: z.string().optional().catch(undefined) })
+  .catch({ name: 'unknown', code: undefined });
 
 /** One attempt is one request, under the mail's operation id, by which the service knows an attempt it has had before. */
 export class AcsMailer implements Mailer {
   readonly #options: AcsMailerOptions;
-  readonly #url: string;
+  #client: Promise<EmailClient> | undefined;
 
   constructor(options: AcsMailerOptions) {
     this.#options = options;
-    this.#url = `${options.endpoint.replace(/\/+$/u, '')}/emails:send?api-version=${apiVersion}`;
   }
 
   async send(mail: OutgoingMail): Promise<SendOutcome> {
+    const { operationId } = mail;
+    const abortSignal = AbortSignal.timeout(this.#options.timeoutMilliseconds ?? 10_000);
+    const requestOptions = { customHeaders: { 'x-ms-client-request-id': operationId } };
     try {
-      const signal = AbortSignal.timeout(this.#options.timeoutMilliseconds ?? 10_000);
-      const token = await this.#options.getToken(signal);
-      const response = await fetch(this.#url, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
-          'operation-id': mail.operationId,
-          'x-ms-client-request-id': mail.operationId,
-        },
-        body: JSON.stringify(this.#request(mail)),
-        redirect: 'error',
-        signal,
-      });
-      return outcomeOf(response, await saidIn(response));
+      this.#client ??= emailClient(this.#options);
+      const options = { operationId, abortSignal, requestOptions };
+      return await outcomeOf(await answerTo(await this.#client, this.#message(mail), options));
     } catch (error) {
-      const { name, cause } = Failure.parse(error);
-      return { kind: 'unavailable', detail: `The mail service could not be reached (${cause ?? name}).` };
+      const { name, code } = Failure.parse(error);
+      const reason = abortSignal.aborted ? 'TimeoutError' : (code ?? name);
+      return { kind: 'unavailable', detail: `The mail service could not be reached (${reason}).` };
     }
   }
 
-  #request(mail: OutgoingMail): EmailRequest {
+  #message(mail: OutgoingMail): EmailMessage {
     return {
       senderAddress: this.#options.senderAddress,
       recipients: { to: [named(mail.to)] },
       content: { subject: mail.subject, plainText: mail.text, html: mail.html },
       ...(mail.replyTo && { replyTo: [named(mail.replyTo)] }),
-      userEngagementTrackingDisabled: true,
+      disableUserEngagementTracking: true,
     };
   }
+}
+
+async function emailClient({ endpoint, credential }: AcsMailerOptions): Promise<EmailClient> {
+  const { EmailClient } = await import('@azure/communication-email');
+  return new EmailClient(endpoint, askedForEachMail(credential), {
+    retryOptions: { maxRetries: 0 },
+    // Idle connections are closed after five seconds; the client's own agent keeps them, and uses them when they are long dead.
+    agent: globalAgent,
+    additionalPolicies: [oneRequest],
+  });
+}
+
+/** An answer stands as soon as its status is there, and nothing in it leads the client to another request. */
+const oneRequest: NonNullable<EmailClientOptions['additionalPolicies']>[number] = {
+  position: 'perRetry',
+  policy: {
+    name: 'oneRequest',
+    sendRequest: async (request, next) => {
+      // Read by the client, an answer that breaks off loses its status, and one that was compressed is waited for without end.
+      request.streamResponseStatusCodes = new Set([Number.POSITIVE_INFINITY]);
+      request.headers.set('accept-encoding', 'identity');
+      const answer = await next(request);
+      for (const name of ['operation-location', 'azure-asyncoperation', 'location', 'www-authenticate'])
+        answer.headers.delete(name);
+      return answer;
+    },
+  },
+};
+
+/** The service's answer; what the client makes of it afterwards changes nothing. */
+function answerTo(client: EmailClient, message: EmailMessage, options: EmailSendOptionalParams): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    client.beginSend(message, { ...options, onResponse: resolve }).catch(reject);
+  });
+}
+
+/**
+ * A token is asked for with each mail and within its time. The client would keep one and renew it behind a mail's back, where a failure
+ * ends the process; the identity keeps them anyway, but knows no deadline.
+ */
+function askedForEachMail(credential: TokenCredential): TokenCredential {
+  return {
+    getToken: async (scopes, options) => {
+      const late = new Promise<never>((_resolve, reject) => {
+        options?.abortSignal?.addEventListener('abort', () => reject(new DOMException('', 'TimeoutError')));
+      });
+      const token = await Promise.race([credential.getToken(scopes, options), late]);
+      return token && { token: token.token, expiresOnTimestamp: 0 };
+    },
+  };
 }
 
 function named({ address, name }: { readonly address: string; readonly name?: string }) {
   return name === undefined ? { address } : { address, displayName: name };
 }
 
-/** What the service says about a refusal. An answer that breaks off has been given nevertheless. */
-async function saidIn(response: Response): Promise<string> {
-  try {
-    if (response.status === 202) {
-      await response.body?.cancel();
-      return '';
-    }
-    const { error } = ErrorBody.parse(await response.json());
-    return `${error.code}: ${error.message}`;
-  } catch {
-    return response.headers.get('x-ms-error-code') ?? '';
-  }
-}
-
-function outcomeOf({ status, headers }: Response, said: string): SendOutcome {
+async function outcomeOf(answer: Answer): Promise<SendOutcome> {
+  const { status, headers } = answer;
+  const said = saidIn(answer);
   if (status === 202) return { kind: 'accepted' };
-  const detail = withoutAddresses(`The mail service answered ${status}. ${said}`);
+  const detail = withoutAddresses(`The mail service answered ${status}. ${await said}`);
   const asked = askedToWaitSeconds(headers.get('retry-after'), headers.get('date'));
   if (status === 429) {
     return {
@@ -114,9 +141,19 @@ function outcomeOf({ status, headers }: Response, said: string): SendOutcome {
   return { kind: 'unavailable', detail, ...(asked !== undefined && { retryAfterSeconds: pauseSeconds(asked) }) };
 }
 
+/** What the service says about a refusal. An answer that breaks off has been given nevertheless; read to its end it leaves the connection free. */
+async function saidIn({ headers, readableStreamBody }: Answer): Promise<string> {
+  try {
+    const { error } = ErrorBody.parse(JSON.parse(readableStreamBody ? await text(readableStreamBody) : ''));
+    return `${error.code}: ${error.message}`;
+  } catch {
+    return headers.get('x-ms-error-code') ?? '';
+  }
+}
+
 /** `Retry-After` as seconds, or as a date that is compared with the service's own clock. */
-function askedToWaitSeconds(retryAfter: string | null, date: string | null): number | undefined {
-  if (retryAfter === null) return undefined;
+function askedToWaitSeconds(retryAfter: string | undefined, date: string | undefined): number | undefined {
+  if (retryAfter === undefined) return undefined;
   if (/^\d+$/u.test(retryAfter.trim())) return Number(retryAfter);
   const seconds = (Date.parse(retryAfter) - Date.parse(date ?? '')) / 1000;
   return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;

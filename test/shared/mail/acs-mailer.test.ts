@@ -1,8 +1,13 @@
-import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import { createServer, globalAgent, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import type { AccessToken, TokenCredential } from '@azure/identity';
 import { limits } from '../../../shared/catalogue/limits';
-import { AcsMailer } from '../../../shared/mail/acs-mailer';
+import { AcsMailer, type AcsMailerOptions } from '../../../shared/mail/acs-mailer';
 import type { OutgoingMail } from '../../../shared/ports';
+import { loopbackCertificate } from '../../loopback-certificate';
 
 const plain: OutgoingMail = {
   operationId: '5f0c9a52-6d0e-5b1c-9a3f-0123456789ab',
@@ -28,23 +33,44 @@ interface Request {
   readonly body: unknown;
 }
 
+let certificate: Awaited<ReturnType<typeof loopbackCertificate>>;
 let server: Server;
 let requests: Request[];
+let connections: number;
 let respond: RequestListener;
+
+beforeAll(async () => {
+  certificate = await loopbackCertificate();
+  globalAgent.options.ca = certificate.cert;
+  // Some of the deadlines below are shorter than the client takes to load under Jest.
+  await import('@azure/communication-email');
+});
+afterAll(() => {
+  delete globalAgent.options.ca;
+});
 
 beforeEach(async () => {
   requests = [];
+  connections = 0;
   respond = (_request, response) =>
-    response.writeHead(202, { 'retry-after': '10' }).end('{"id":"x","status":"Running"}');
-  server = createServer((request, response) => {
+    response
+      .writeHead(202, {
+        'content-type': 'application/json',
+        'retry-after': '1',
+        'operation-location': `${endpoint()}/emails/operations/${mail.operationId}?api-version=2025-09-01`,
+      })
+      .end(JSON.stringify({ id: mail.operationId, status: 'Running' }));
+  server = createServer(certificate, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      const text = Buffer.concat(chunks).toString('utf8');
+      const body: unknown = text === '' ? undefined : JSON.parse(text);
       requests.push({ method: request.method, url: request.url, headers: request.headers, body });
       respond(request, response);
     });
   });
+  server.on('secureConnection', () => (connections += 1));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 
@@ -53,19 +79,43 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-const aMailer = (): AcsMailer =>
+const endpoint = (): string => `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+/** An identity that counts how often it is asked. */
+class Identity implements TokenCredential {
+  readonly scopes: (string | string[])[] = [];
+  readonly #answer: () => Promise<AccessToken | null>;
+
+  constructor(answer: () => Promise<AccessToken | null> = () => Promise.resolve(aToken())) {
+    this.#answer = answer;
+  }
+
+  getToken(scopes: string | string[]): Promise<AccessToken | null> {
+    this.scopes.push(scopes);
+    return this.#answer();
+  }
+}
+
+const aToken = (): AccessToken => ({ token: 'the-token', expiresOnTimestamp: Date.now() + 3_600_000 });
+
+const aMailer = (options: Partial<AcsMailerOptions> = {}): AcsMailer =>
   new AcsMailer({
-    endpoint: `${endpoint()}/`,
+    endpoint: endpoint(),
     senderAddress: 'donotreply@kesher.example',
-    getToken: () => Promise.resolve('the-token'),
-    timeoutMilliseconds: 300,
+    credential: new Identity(),
+    ...options,
   });
+
+/** How many requests there were, once any more would have come. */
+async function requestsInTheEnd(): Promise<number> {
+  await pause(30);
+  return requests.length;
+}
 
 describe('handing a mail to Azure Communication Services', () => {
   it('is one request under the operation id, and a 202 means that the service has it', async () => {
-    await expect(aMailer().send(mail)).resolves.toEqual({ kind: 'accepted' });
-    expect(requests).toHaveLength(1);
+    await expect(aMailer({ endpoint: `${endpoint()}/` }).send(mail)).resolves.toEqual({ kind: 'accepted' });
+    await expect(requestsInTheEnd()).resolves.toBe(1);
     expect(requests[0]).toMatchObject({
       method: 'POST',
       url: '/emails:send?api-version=2025-09-01',
@@ -94,12 +144,39 @@ describe('handing a mail to Azure Communication Services', () => {
     expect(requests[0]?.body).toMatchObject({ recipients: { to: [{ address: 'dana@contoso.example' }] } });
   });
 
-  it('has been done even when the rest of the answer never comes', async () => {
-    respond = (_request, response) => {
-      response.writeHead(202, { 'content-length': '1000' }).write('{');
-      setTimeout(() => response.destroy(), 20);
-    };
-    await expect(aMailer().send(mail)).resolves.toEqual({ kind: 'accepted' });
+  it.each<[string, RequestListener]>([
+    [
+      'breaks off',
+      (_request, response) => {
+        response.writeHead(202, { 'content-length': '1000' }).write('{');
+        setTimeout(() => response.destroy(), 20);
+      },
+    ],
+    ['never comes', (_request, response) => response.writeHead(202, { 'content-length': '1000' }).write('{')],
+    [
+      'makes no sense',
+      (_request, response) => response.writeHead(202, { 'content-type': 'application/json' }).end('<html>'),
+    ],
+    [
+      'names other places to look',
+      (_request, response) =>
+        response
+          .writeHead(202, { location: `${endpoint()}/one`, 'azure-asyncoperation': `${endpoint()}/another` })
+          .end('{}'),
+    ],
+  ])('has been done even when the rest of the answer %s', async (_how, answer) => {
+    respond = answer;
+    await expect(aMailer({ timeoutMilliseconds: 300 }).send(mail)).resolves.toEqual({ kind: 'accepted' });
+    await expect(requestsInTheEnd()).resolves.toBe(1);
+  });
+
+  it('uses one connection for mails that follow one another', async () => {
+    const mailer = aMailer();
+    for (let count = 0; count < 3; count += 1) {
+      await mailer.send(mail);
+      await pause(10);
+    }
+    expect([requests.length, connections]).toEqual([3, 1]);
   });
 
   it.each([
@@ -116,7 +193,7 @@ describe('handing a mail to Azure Communication Services', () => {
       response.writeHead(429, { date: now.toUTCString(), ...(wait !== undefined && { 'retry-after': wait }) }).end();
     };
     await expect(aMailer().send(mail)).resolves.toMatchObject({ kind: 'throttled', retryAfterSeconds });
-    expect(requests).toHaveLength(1);
+    await expect(requestsInTheEnd()).resolves.toBe(1);
   });
 
   it.each([400, 404, 413])('is refused for good with %d, for the reason given, without addresses', async (status) => {
@@ -132,15 +209,52 @@ describe('handing a mail to Azure Communication Services', () => {
     });
   });
 
-  it.each([401, 403, 409, 500, 502, 503, 504, 200, 302])(
-    'is to be tried again later with %d, not now',
+  it.each<[string, RequestListener]>([
+    [
+      'breaks off',
+      (_request, response) => {
+        response.writeHead(400, { 'content-length': '1000', 'x-ms-error-code': 'InvalidRecipients' }).write('{"error"');
+        setTimeout(() => response.destroy(), 20);
+      },
+    ],
+    [
+      'never comes',
+      (_request, response) =>
+        response.writeHead(400, { 'content-length': '1000', 'x-ms-error-code': 'InvalidRecipients' }).write('{'),
+    ],
+    [
+      'breaks off, and was compressed though nobody had asked for that',
+      (_request, response) => {
+        const headers = {
+          'content-length': '1000',
+          'content-encoding': 'gzip',
+          'x-ms-error-code': 'InvalidRecipients',
+        };
+        response.writeHead(400, headers).write(gzipSync('{"error":{}}').subarray(0, 20));
+        setTimeout(() => response.destroy(), 20);
+      },
+    ],
+  ])('is refused for good also when the reason %s', async (_how, answer) => {
+    respond = answer;
+    await expect(aMailer({ timeoutMilliseconds: 300 }).send(mail)).resolves.toEqual({
+      kind: 'rejected',
+      detail: 'The mail service answered 400. InvalidRecipients',
+    });
+    expect(requests[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
+  it.each([401, 403, 409, 500, 502, 503, 504, 200, 204, 300, 301, 302, 303, 307, 308])(
+    'is to be tried again later with %d, not now and not elsewhere',
     async (status) => {
       respond = (_request, response) =>
         response
           .writeHead(status, { location: `${endpoint()}/elsewhere`, 'x-ms-error-code': 'Whatever' })
-          .end('no JSON');
-      await expect(aMailer().send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
-      expect(requests).toHaveLength(1);
+          .end(status === 204 ? undefined : 'no JSON');
+      await expect(aMailer().send(mail)).resolves.toEqual({
+        kind: 'unavailable',
+        detail: `The mail service answered ${status}. Whatever`,
+      });
+      await expect(requestsInTheEnd()).resolves.toBe(1);
     },
   );
 
@@ -151,29 +265,84 @@ describe('handing a mail to Azure Communication Services', () => {
 
   it('is to be tried again when the connection drops', async () => {
     respond = (request) => request.socket.destroy();
-    await expect(aMailer().send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
-    expect(requests).toHaveLength(1);
+    await expect(aMailer().send(mail)).resolves.toEqual({
+      kind: 'unavailable',
+      detail: 'The mail service could not be reached (ECONNRESET).',
+    });
+    await expect(requestsInTheEnd()).resolves.toBe(1);
   });
 
   it('is to be tried again when no answer comes in time', async () => {
     respond = () => undefined;
-    await expect(aMailer().send(mail)).resolves.toEqual({
+    await expect(aMailer({ timeoutMilliseconds: 300 }).send(mail)).resolves.toEqual({
       kind: 'unavailable',
       detail: 'The mail service could not be reached (TimeoutError).',
     });
+    await expect(requestsInTheEnd()).resolves.toBe(1);
+  });
+
+  it('is to be tried again when nothing listens, or somebody else does', async () => {
+    const nowhere = aMailer({ endpoint: 'https://127.0.0.1:1' });
+    await expect(nowhere.send(mail)).resolves.toEqual({
+      kind: 'unavailable',
+      detail: 'The mail service could not be reached (ECONNREFUSED).',
+    });
+    const [, port] = endpoint().split(/:(?=\d)/u);
+    const another = aMailer({ endpoint: `https://127.0.0.2:${port ?? ''}` });
+    await expect(another.send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
+    expect(requests).toEqual([]);
+  });
+});
+
+describe('the identity', () => {
+  it('is asked for a token for each mail, because it keeps them itself', async () => {
+    const identity = new Identity();
+    const mailer = aMailer({ credential: identity });
+    await mailer.send(mail);
+    await mailer.send(mail);
+    expect(identity.scopes.flat()).toEqual(Array(2).fill('https://communication.azure.com//.default'));
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(Array(2).fill('Bearer the-token'));
+  });
+
+  it('is not asked for another token when the service refuses one', async () => {
+    const claims = Buffer.from('{"access_token":{"nbf":{"essential":true}}}').toString('base64');
+    respond = (_request, response) =>
+      response.writeHead(401, { 'www-authenticate': `Bearer error="insufficient_claims", claims="${claims}"` }).end();
+    const identity = new Identity();
+    await expect(aMailer({ credential: identity }).send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
+    await expect(requestsInTheEnd()).resolves.toBe(1);
+    expect(identity.scopes).toHaveLength(1);
+  });
+
+  it.each<[string, () => Promise<AccessToken | null>]>([
+    ['has none', () => Promise.resolve(null)],
+    ['fails', () => Promise.reject(new Error('The identity is away.'))],
+  ])('stops the mail before anything is sent when it %s', async (_how, answer) => {
+    await expect(aMailer({ credential: new Identity(answer) }).send(mail)).resolves.toEqual({
+      kind: 'unavailable',
+      detail: 'The mail service could not be reached (Error).',
+    });
+    expect(requests).toEqual([]);
+  });
+
+  it('may not take longer than the mail has, and does not hold up the next one', async () => {
+    const answers = [new Promise<never>(() => undefined), pause(700, aToken())];
+    const mailer = aMailer({
+      credential: new Identity(() => answers.shift() ?? Promise.resolve(aToken())),
+      timeoutMilliseconds: 300,
+    });
+    const late = { kind: 'unavailable', detail: 'The mail service could not be reached (TimeoutError).' };
+    await expect(mailer.send(mail)).resolves.toEqual(late);
+    await expect(mailer.send(mail)).resolves.toEqual(late);
+    await pause(200);
+    expect(requests).toEqual([]);
+    await expect(mailer.send(mail)).resolves.toEqual({ kind: 'accepted' });
     expect(requests).toHaveLength(1);
   });
 
-  it('is to be tried again when nothing listens, or there is no token', async () => {
-    const options = { senderAddress: 'donotreply@kesher.example', getToken: () => Promise.resolve('the-token') };
-    const nowhere = new AcsMailer({ ...options, endpoint: 'http://127.0.0.1:1' });
-    await expect(nowhere.send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
-    const nobody = new AcsMailer({
-      ...options,
-      endpoint: endpoint(),
-      getToken: () => Promise.reject(new Error('none')),
-    });
-    await expect(nobody.send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
-    expect(requests).toEqual([]);
+  it('does not give its token away over a connection that anybody can read', async () => {
+    const mailer = aMailer({ endpoint: endpoint().replace('https', 'http') });
+    await expect(mailer.send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
+    expect(connections).toBe(0);
   });
 });
