@@ -100,13 +100,13 @@ export default tseslint.config(
     files: ['functions/**'],
     rules: {
       'no-restricted-imports': pure(
-        '(^|/)local/|^@azure/(cosmos|identity|communication)',
+        '(^|/)local/|^@azure/(cosmos|identity|communication)|^nodemailer|/shared/(cosmos|identity)/|/shared/mail/[a-z]+-mailer$',
         'Operations see ports, not adapters.',
       ),
     },
   },
   {
-    files: ['functions/main.ts'],
+    files: ['functions/wiring.ts'],
     rules: { 'no-restricted-imports': pure('(^|/)local/', 'The local runtime is not deployed.') },
   },
   {
