@@ -70,6 +70,9 @@ export interface Caller {
   readonly actor: Actor;
 }
 
+/** Writes a line to the log that says what happened, without personal data. */
+type LogLine = (line: { readonly event: string; readonly [fact: string]: string }) => void;
+
 interface Spec<Query, Body> {
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
@@ -119,7 +122,9 @@ export function operatorOperation<Query = undefined, Body = undefined>(
 export function eventGridOperation(
   name: EventGridOperation,
   ports: ApiPorts,
-  handle: (call: Pick<Call<undefined, undefined>, 'request' | 'traceId' | 'now'>) => Promise<Reply | Refused>,
+  handle: (
+    call: Pick<Call<undefined, undefined>, 'request' | 'traceId' | 'now'> & { readonly log: LogLine },
+  ) => Promise<Reply | Refused>,
 ): Handler {
   return apiOperation(name, ports, async (request, call) => {
     const identity = await inRole('AzureEventGridSecureWebhookSubscriber', request, ports);
@@ -150,14 +155,15 @@ function apiOperation(
   ports: Pick<ApiPorts, 'clock' | 'settings'>,
   answer: (
     request: IncomingRequest,
-    call: Pick<Call<undefined, undefined>, 'request' | 'params' | 'traceId' | 'now'>,
+    call: Pick<Call<undefined, undefined>, 'request' | 'params' | 'traceId' | 'now'> & { readonly log: LogLine },
   ) => Promise<Reply | Refused>,
 ): Handler {
   return (request, context) =>
     answered(name, context, async (traceId) => {
       const broken = (error: unknown): void => logCrash(context, name, error);
+      const log: LogLine = (line) => context.log(JSON.stringify({ ...line, traceId, operation: name }));
       const outcome = await orUnavailable(() =>
-        answer(request, { request, params: request.params, traceId, now: ports.clock.now() }),
+        answer(request, { request, params: request.params, traceId, now: ports.clock.now(), log }),
       );
       const response = 'ok' in outcome ? problemResponse(outcome, traceId) : responseOf(outcome, request, broken);
       const allowed = corsHeaders(request, ports.settings);
