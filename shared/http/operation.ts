@@ -15,6 +15,7 @@ import {
   type OperatorOperation,
   type UserOperation,
 } from './access';
+import { authenticate } from './bearer-token';
 import { corsHeaders } from './cors';
 import type { HttpAnswer } from './http-answer';
 import { idempotencyKeyOf } from './idempotency';
@@ -207,12 +208,6 @@ export async function orUnavailable<T>(work: () => Promise<T>): Promise<T | Refu
     if (isUnavailable(error)) return refuse('unavailable', { retryAfterSeconds: error.retryAfterSeconds });
     throw error;
   }
-}
-
-async function authenticate(request: IncomingRequest, { tokens }: ApiPorts): Promise<Result<TokenIdentity>> {
-  const [, token] = /^Bearer +([A-Za-z0-9._~+/=-]+)$/iu.exec(request.headers.get('authorization') ?? '') ?? [];
-  const identity = token === undefined ? undefined : await tokens.validate(token);
-  return identity ? { ok: true, value: identity } : refuse('unauthenticated');
 }
 
 async function identify(identity: TokenIdentity, { partners }: ApiPorts): Promise<Result<Caller>> {
