@@ -22,7 +22,10 @@ app.timer('sendDueMail', sendDueMail(delivery));
 
 function loadConfig(): Config {
   try {
-    return readConfig(process.env, { store: local.partners !== undefined, mailer: local.mailer !== undefined });
+    const provided = { store: local.partners !== undefined, mailer: local.mailer !== undefined };
+    const read = readConfig(process.env, provided);
+    for (const warning of read.warnings) console.warn(warning);
+    return read;
   } catch (error) {
     // The worker reports only that it found no functions; here is where the reason can be read.
     console.error(error instanceof Error ? error.message : error);

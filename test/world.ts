@@ -100,7 +100,7 @@ export class World {
       links: linkCodes([linkKey]),
       access: accessTokens([linkKey]),
       secrets: secretsFrom([linkKey]),
-      tokens: { validate: (token) => Promise.resolve(identityOf(token)) },
+      tokens: { validate: (token) => Promise.resolve(identityOf(token) ?? { faults: ['form'] }) },
       settings: {
         publicBaseUrl: 'https://kesher.example',
         clouds: ['global', 'china'],

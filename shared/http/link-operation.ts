@@ -8,6 +8,7 @@ import type { PageContext } from '../kit/cards';
 import { pageSecurityPolicy } from '../kit/security-policy';
 import { renderRefusalPage } from '../pages/dead-links/refusal-page';
 import type { Access, Link, Ports } from '../ports';
+import { acceptedLanguage } from './accepted-language';
 import type { AccessOperation, LinkOperation } from './access';
 import type { HttpAnswer } from './http-answer';
 import { fingerprintOf, idempotencyKeyOf } from './idempotency';
@@ -224,14 +225,7 @@ function chosenLanguage(request: Pick<IncomingRequest, 'query'>): Language | und
   return languages.find((language) => language === chosen);
 }
 
-/** The first language that the browser asks for and Kesher speaks. */
+/** The language that the reader switched to, or else the one of ours that the browser likes best. */
 export function readersLanguage(request: Pick<IncomingRequest, 'headers' | 'query'>): Language {
-  const chosen = chosenLanguage(request);
-  if (chosen) return chosen;
-  const wanted = (request.headers.get('accept-language') ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((part) => part.trim().slice(0, 2));
-  const spoken = wanted.flatMap((start) => languages.find((language) => language.slice(0, 2) === start) ?? []);
-  return spoken[0] ?? 'en';
+  return chosenLanguage(request) ?? acceptedLanguage(request.headers.get('accept-language')) ?? 'en';
 }

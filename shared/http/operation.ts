@@ -15,6 +15,7 @@ import {
   type OperatorOperation,
   type UserOperation,
 } from './access';
+import { authenticate } from './bearer-token';
 import { corsHeaders } from './cors';
 import type { HttpAnswer } from './http-answer';
 import { idempotencyKeyOf } from './idempotency';
@@ -70,6 +71,9 @@ export interface Caller {
   readonly actor: Actor;
 }
 
+/** Writes a line to the log that says what happened, without personal data. */
+type LogLine = (line: { readonly event: string; readonly [fact: string]: string }) => void;
+
 interface Spec<Query, Body> {
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
@@ -119,7 +123,9 @@ export function operatorOperation<Query = undefined, Body = undefined>(
 export function eventGridOperation(
   name: EventGridOperation,
   ports: ApiPorts,
-  handle: (call: Pick<Call<undefined, undefined>, 'request' | 'traceId' | 'now'>) => Promise<Reply | Refused>,
+  handle: (
+    call: Pick<Call<undefined, undefined>, 'request' | 'traceId' | 'now'> & { readonly log: LogLine },
+  ) => Promise<Reply | Refused>,
 ): Handler {
   return apiOperation(name, ports, async (request, call) => {
     const identity = await inRole('AzureEventGridSecureWebhookSubscriber', request, ports);
@@ -150,14 +156,15 @@ function apiOperation(
   ports: Pick<ApiPorts, 'clock' | 'settings'>,
   answer: (
     request: IncomingRequest,
-    call: Pick<Call<undefined, undefined>, 'request' | 'params' | 'traceId' | 'now'>,
+    call: Pick<Call<undefined, undefined>, 'request' | 'params' | 'traceId' | 'now'> & { readonly log: LogLine },
   ) => Promise<Reply | Refused>,
 ): Handler {
   return (request, context) =>
     answered(name, context, async (traceId) => {
       const broken = (error: unknown): void => logCrash(context, name, error);
+      const log: LogLine = (line) => context.log(JSON.stringify({ ...line, traceId, operation: name }));
       const outcome = await orUnavailable(() =>
-        answer(request, { request, params: request.params, traceId, now: ports.clock.now() }),
+        answer(request, { request, params: request.params, traceId, now: ports.clock.now(), log }),
       );
       const response = 'ok' in outcome ? problemResponse(outcome, traceId) : responseOf(outcome, request, broken);
       const allowed = corsHeaders(request, ports.settings);
@@ -201,12 +208,6 @@ export async function orUnavailable<T>(work: () => Promise<T>): Promise<T | Refu
     if (isUnavailable(error)) return refuse('unavailable', { retryAfterSeconds: error.retryAfterSeconds });
     throw error;
   }
-}
-
-async function authenticate(request: IncomingRequest, { tokens }: ApiPorts): Promise<Result<TokenIdentity>> {
-  const [, token] = /^Bearer +([A-Za-z0-9._~+/=-]+)$/iu.exec(request.headers.get('authorization') ?? '') ?? [];
-  const identity = token === undefined ? undefined : await tokens.validate(token);
-  return identity ? { ok: true, value: identity } : refuse('unauthenticated');
 }
 
 async function identify(identity: TokenIdentity, { partners }: ApiPorts): Promise<Result<Caller>> {

@@ -13,7 +13,7 @@ const deployed = {
   PUBLIC_BASE_URL: 'https://kesher.contoso.com/',
   OPERATOR_TENANT: 'ABCDEF01-2345-6789-ABCD-EF0123456789',
   COSMOS__accountEndpoint: 'https://kesher.documents.azure.com:443/',
-  API_AUDIENCE: 'api://kesher',
+  API_AUDIENCE: '7D0D3B0C-5F27-4C1F-9A53-1C2B8E0F6A11',
   ACS_ENDPOINT: 'https://kesher.communication.azure.com',
   MAIL_FROM: 'offers@kesher.example',
   LINK_KEYS: `k1:${key}`,
@@ -54,7 +54,10 @@ describe('settings that are left out', () => {
       },
       cosmos: { endpoint: 'https://kesher.documents.azure.com:443' },
       cosmosDatabase: 'kesher',
-      entra: { authority: 'https://login.microsoftonline.com', audience: 'api://kesher' },
+      entra: {
+        authority: 'https://login.microsoftonline.com',
+        audiences: ['7d0d3b0c-5f27-4c1f-9a53-1c2b8e0f6a11'],
+      },
       mail: { kind: 'acs', endpoint: 'https://kesher.communication.azure.com' },
       directory: 'embedded',
     });
@@ -98,6 +101,10 @@ describe('the start is refused', () => {
     ['COSMOS__accountEndpoint', 'kesher'],
     ['COSMOS', 'kesher'],
     ['ENTRA_AUTHORITY', 'login'],
+    ['API_AUDIENCE', 'kesher'],
+    ['API_AUDIENCE', ','],
+    ['API_AUDIENCE', '7d0d3b0c-5f27-4c1f-9a53-1c2b8e0f6a11 api://kesher'],
+    ['API_AUDIENCE', '7d0d3b0c-5f27-4c1f-9a53-1c2b8e0f6a11, 7d0d3b0c'],
     ['ACS_ENDPOINT', 'kesher'],
     ['SMTP_URL', 'https://relay'],
     ['MAIL_FROM', 'offers'],
@@ -139,4 +146,38 @@ it('several clouds, keys and origins are read in their order', () => {
   expect(config.settings.clouds).toEqual(['global', 'china']);
   expect(config.linkKeys.map(({ id }) => id)).toEqual(['new', 'old']);
   expect(config.settings.portalOrigins).toEqual(['https://portal.example', 'http://localhost:3000']);
+});
+
+describe('the audience of tokens', () => {
+  const id = '7d0d3b0c-5f27-4c1f-9a53-1c2b8e0f6a11';
+  const audienceOf = (API_AUDIENCE: string, more: Readonly<Record<string, string>> = {}) => {
+    const { entra, warnings } = readConfig({ ...deployed, API_AUDIENCE, ...more });
+    return { audiences: entra.audiences, warnings };
+  };
+
+  it.each([
+    [id, [id]],
+    [id.toUpperCase(), [id]],
+    [`${id}, 00000000-0000-0000-0000-000000000002 ,`, [id, '00000000-0000-0000-0000-000000000002']],
+    [`api://Kesher,${id}`, ['api://Kesher', id]],
+  ])('%s: the id of the application, or several', (value, audiences) => {
+    expect(audienceOf(value)).toEqual({ audiences, warnings: [] });
+  });
+
+  it.each(['api://kesher', 'api://a, api://b', `api://${id}`])('%s alone starts with a warning', (value) => {
+    const { warnings } = audienceOf(value);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/API_AUDIENCE.*GUID.*401/u);
+  });
+
+  it.each(['http://localhost:7071/local/entra', 'http://127.0.0.1:7072/local/entra'])(
+    'works with an api:// address alone where tokens come from %s',
+    (ENTRA_AUTHORITY) => {
+      expect(audienceOf('api://kesher', { ENTRA_AUTHORITY })).toEqual({ audiences: ['api://kesher'], warnings: [] });
+    },
+  );
+
+  it('is an id in the sample', () => {
+    expect(readConfig(sample).warnings).toEqual([]);
+  });
 });

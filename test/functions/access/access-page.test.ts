@@ -105,6 +105,8 @@ describe('the access page', () => {
       const [delegation, record] = [await endDelegation({ cookie }), await endRecord({ cookie })];
       expect([delegation.status, refusalOf(delegation)]).toEqual([401, 'unauthenticated']);
       expect([record.status, refusalOf(record)]).toEqual([401, 'unauthenticated']);
+      // A customer has no token to send.
+      for (const { headers } of [delegation, record]) expect(headers.get('www-authenticate')).toBeNull();
       expect(store.changing).toEqual([]);
     });
 

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { askForCode, codeMail, customerIdOf, hashText, redemptionIdOf } from '../../../shared/links/code-requests';
 import { putOnRecord } from '../../link-world';
 import { aPartner, aRedemption } from '../../redemption-samples';
@@ -34,6 +35,15 @@ describe('the id of a redemption with an Idempotency-Key', () => {
       redemptionIdOf(aPartner(), 'offer', 'other'),
     ];
     expect(new Set([id, ...others]).size).toBe(4);
+  });
+
+  it('ends in a letter or digit: the links to code page and receipt end in it', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (offerId, key) => {
+        expect(redemptionIdOf(aPartner(), offerId, key)).toMatch(/[A-Za-z0-9]$/u);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
