@@ -36,11 +36,11 @@ export interface Reply {
   readonly location?: string;
   /** A page instead of JSON. */
   readonly html?: { readonly text: string; readonly contentSecurityPolicy: string };
-  /** Text that is made piece by piece while it is sent, instead of JSON, for a file to be saved. */
+  /** A file to be saved instead of JSON, made piece by piece while it is sent. */
   readonly download?: {
     readonly contentType: string;
     readonly contentDisposition: string;
-    readonly pieces: () => AsyncIterable<string>;
+    readonly pieces: () => AsyncIterable<Uint8Array>;
   };
   readonly headers?: Readonly<Record<string, string>>;
   /** More for a browser that may ask at all. */
@@ -254,7 +254,7 @@ function responseOf(
     // Where a platform collects a body before it drops it, a HEAD would make all of it.
     return request.method === 'HEAD'
       ? { status, headers: all }
-      : { status, headers: all, body: encoded(pieces(), broken) };
+      : { status, headers: all, body: watched(pieces(), broken) };
   }
   if (html) return { status, headers: pageHeaders(html.contentSecurityPolicy), body: html.text };
   return {
@@ -271,10 +271,12 @@ function responseOf(
 }
 
 /** What breaks between two pieces is told in the log and ends the answer as broken off, never as complete. */
-async function* encoded(pieces: AsyncIterable<string>, broken: (error: unknown) => void): AsyncIterable<Uint8Array> {
-  const encoder = new TextEncoder();
+async function* watched(
+  pieces: AsyncIterable<Uint8Array>,
+  broken: (error: unknown) => void,
+): AsyncIterable<Uint8Array> {
   try {
-    for await (const piece of pieces) yield encoder.encode(piece);
+    yield* pieces;
   } catch (error) {
     broken(error);
     throw error;
