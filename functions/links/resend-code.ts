@@ -1,11 +1,10 @@
 /** A customer asks for another code. The one before it is no longer valid. */
-import { audit } from '../../shared/domain/activity/audit';
 import { awaitingView, nextCode, redemptionKey, type Redemption } from '../../shared/domain/redemptions/redemption';
 import { refuse, type Refused } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
-import { askForCode, codeMail } from '../../shared/links/code-requests';
+import { askForCode, nextCodeWrites } from '../../shared/links/code-requests';
 import { readRedemption } from '../../shared/links/code-tries';
 import { loadLink, type LoadedLink } from '../../shared/links/loaded-link';
 import { confirmed, noSuchRedemption } from '../../shared/links/redemption-answers';
@@ -37,20 +36,10 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>)
       const next = nextCode(redemption, asked.customer?.document, { keyId: ports.secrets.keyId, askedWith, now });
       if (!next.ok) return tooSoon(loaded, redemption, next);
       if (asked.refused) return tooSoon(loaded, redemption, asked.refused);
-      const { redemptionId, code } = next.value;
-      const entry = {
-        entryId: `resent-${redemptionId}-${code.number}`,
-        actor: { kind: 'customer', redemptionId },
-        action: 'codeResent',
-        subject: link.offerId,
-        traceId,
-      } as const;
-      const written = await ports.partners.write(link.partnerId, [
-        { kind: 'replace', document: next.value, etag: stored.etag },
-        { kind: 'create', document: codeMail(loaded.partner, next.value, link.linkVersion, now) },
-        asked.count,
-        { kind: 'create', document: audit(link.partnerId, entry, now) },
-      ]);
+      const { partner } = loaded;
+      const { linkVersion } = link;
+      const writes = nextCodeWrites({ partner, stored, next: next.value, asked, linkVersion, traceId, now });
+      const written = await ports.partners.write(link.partnerId, writes);
       if (written.ok) return resent(next.value, path);
     }
     return refuse('unavailable', { retryAfterSeconds: 1 });

@@ -45,7 +45,7 @@ export function mailContents({ offer, customer, note }: Sample): {
       mailbox: 'mailbox',
       askedBy: contactName,
     },
-    receipt: { template: 'receipt', ...link, ...agreed },
+    receipt: { template: 'receipt', ...link, ...agreed, summaryId: offer.summaryId },
     offerAccepted: {
       template: 'offerAccepted',
       ...agreed,

@@ -59,6 +59,8 @@ interface LinkInput<T> {
   readonly result: Result<T>;
   readonly typed: Readonly<Record<string, string>>;
   readonly idempotencyKey: string | undefined;
+  /** Whether it came by the form of a page, which has a hidden key that is another one each time it is shown. */
+  readonly fromPage: boolean;
 }
 
 /** A good answer in both forms: a program gets `json`, a person the page, or is sent to see another one. */
@@ -164,7 +166,7 @@ async function readInput<T>(
   fromForm: (form: URLSearchParams) => unknown,
   { bodyOptional = false }: BodySpec = {},
 ): Promise<LinkInput<T>> {
-  const nothing = { typed: {}, idempotencyKey: undefined };
+  const nothing = { typed: {}, idempotencyKey: undefined, fromPage: false };
   const type = mediaType(request);
   const tooLarge = Number(request.headers.get('content-length') ?? 0) > limits.body.standardBytes;
   const unsupported = refuse('unsupported-media-type', { detail: 'Send a form or application/json.' });
@@ -181,14 +183,15 @@ async function readInput<T>(
     const typed = Object.fromEntries(form);
     // A form that somebody went back to and corrected has the same hidden key and is another request all the same.
     const formKey = form.get('idempotencyKey') ? fingerprintOf(typed) : undefined;
-    return { result: check(schema, fromForm(form)), typed, idempotencyKey: key.value ?? formKey };
+    const fromPage = key.value === undefined && formKey !== undefined;
+    return { result: check(schema, fromForm(form)), typed, idempotencyKey: key.value ?? formKey, fromPage };
   }
   if (isLeftOut) {
     const said = wantsPage(request) ? fromForm(new URLSearchParams()) : {};
-    return { typed: {}, idempotencyKey: key.value, result: check(schema, said) };
+    return { ...nothing, idempotencyKey: key.value, result: check(schema, said) };
   }
   const json = parseJson(text.value);
-  return { typed: {}, idempotencyKey: key.value, result: json.ok ? check(schema, json.value) : json };
+  return { ...nothing, idempotencyKey: key.value, result: json.ok ? check(schema, json.value) : json };
 }
 
 function pageResponse({ status, page }: LinkAnswer): HttpAnswer {

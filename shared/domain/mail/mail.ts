@@ -65,6 +65,8 @@ export const MailContent = z.discriminatedUnion('template', [
     customerId: z.string().optional(),
     offerId: z.string(),
     linkVersion: z.int(),
+    /** Left out by receipts from before they carried the offer's number. */
+    summaryId: z.string().optional(),
     companyName: z.string(),
     lines: z.array(AgreedLine),
     /** Left out when it was not offered. */

@@ -281,14 +281,21 @@ export function nextCode(
 
 /** Judges a code that was tried; `matches` compares it with the one derived, `mail` is the one that carries it. One that was held back expires like any other: whether it was is nobody's business. */
 export function judgeCode(matches: boolean, mail: Mail | undefined, now: Date): Refused | undefined {
-  const since = mail?.sentAt ?? mail?.parkedAt;
-  if (since !== undefined) {
-    const expires = Date.parse(since) + limits.confirmationCode.livesMinutes * 60_000;
-    if (now.getTime() >= expires) return refuse('confirmation-code-expired');
-  }
+  if (hasExpired(mail, now)) return refuse('confirmation-code-expired');
   // A code that never left was never mailed: whoever gives it has guessed.
   const mailed = mail !== undefined && mail.attempts > 0 && mail.status !== 'withheld';
   return matches && mailed ? undefined : refuse('confirmation-code-wrong');
+}
+
+function hasExpired(mail: Mail | undefined, now: Date): boolean {
+  const since = mail?.sentAt ?? mail?.parkedAt;
+  return since !== undefined && now.getTime() >= Date.parse(since) + limits.confirmationCode.livesMinutes * 60_000;
+}
+
+/** Whether an answer that is sent again needs no other code: the last can still be entered or is on its way, or was asked for only just now. */
+export function needsNoOtherCode({ code, tries }: AwaitingRedemption, mail: Mail | undefined, now: Date): boolean {
+  if (askedTooSoon(code.askedAt, now)) return true;
+  return mail !== undefined && !hasExpired(mail, now) && tries < limits.confirmationCode.triesPerCode;
 }
 
 /** Says what stands in the way that only the right person may know: for whom the offer is, and what is on the customer's record. */
