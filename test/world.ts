@@ -108,6 +108,7 @@ export class World {
         portalOrigins: ['https://portal.example'],
         mailPerMinute: 1000,
         mailPerHour: 10_000,
+        publicMailDomains: [],
         ...more.settings,
       },
     };

@@ -11,11 +11,12 @@ import {
 import { refuse } from '../../shared/domain/refusal';
 import { fingerprintOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
-import { askForCode, codeMail, customerIdOf, redemptionIdOf } from '../../shared/links/code-requests';
+import { askForCode, codeMail, redemptionIdOf } from '../../shared/links/code-requests';
 import { givenConsents } from '../../shared/links/given-consents';
 import { loadLink, type LoadedLink } from '../../shared/links/loaded-link';
 import { redemptionFromForm } from '../../shared/links/redemption-form';
 import { tellFaults } from '../../shared/links/told-faults';
+import { sharedDomains } from '../../shared/mailboxes/shared-domains';
 import type { Ports } from '../../shared/ports';
 
 type Deps = LinkPorts & Pick<Ports, 'random' | 'secrets'>;
@@ -26,14 +27,14 @@ const tries = 8;
 /** Takes the customer's answer and mails the code. The same Idempotency-Key, or the same form sent twice, is one redemption. */
 export const redeemOffer = (ports: Deps) =>
   linkOperation('redeemOffer', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
-    const loaded = await loadLink(ports, call);
+    const [loaded, isShared] = await Promise.all([loadLink(ports, call), sharedDomains(ports.settings)]);
     if ('ok' in loaded) return loaded;
     if (loaded.dead) return loaded.dead;
     const { partner, offer } = loaded;
     const { result, typed, idempotencyKey } = await call.read(RedemptionRequest, redemptionFromForm);
     if (!result.ok) return tellFaults(ports, loaded, result, typed);
     const request = result.value;
-    const lines = checkRedemption(partner, offer, request);
+    const lines = checkRedemption(partner, offer, request, isShared);
     if (!lines.ok) return tellFaults(ports, loaded, lines, typed);
 
     const { partnerId } = partner;
@@ -42,14 +43,13 @@ export const redeemOffer = (ports: Deps) =>
       ? redemptionIdOf(partner, offer.offerId, idempotencyKey)
       : Buffer.from(random.bytes(16)).toString('base64url');
     const fingerprint = fingerprintOf(request);
-    const customerId = customerIdOf(partner, request);
     const language = request.language ?? offer.language;
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const [earlier, codeRequest] = await Promise.all([
         idempotencyKey
           ? partners.read(Redemption, { partition: partnerId, id: redemptionKey(redemptionId) })
           : undefined,
-        askForCode(ports, { partner, customerId, contact: request.contact, now: call.now }),
+        askForCode(ports, { partner, answer: request, isShared, now: call.now }),
       ]);
       if (earlier)
         return earlier.document.fingerprint === fingerprint
@@ -59,8 +59,8 @@ export const redeemOffer = (ports: Deps) =>
       const redemption = requestRedemption({
         partner,
         offer,
-        customer: codeRequest.customer?.document,
-        customerId,
+        ...codeRequest.whose,
+        customer: codeRequest.whose.customer?.document,
         request,
         lines: lines.value,
         consents: givenConsents(partner, offer, request, language),
