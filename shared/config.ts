@@ -57,6 +57,8 @@ const Audiences = z.pipe(
     )
     .check(z.minLength(1, audienceRule)),
 );
+/** As it is kept elsewhere too: in lower case and punycode. */
+const domainName = /^(?=.{1,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/u;
 const count = (standard: number) =>
   z._default(
     z.pipe(z.string().check(z.regex(/^[1-9]\d{0,6}$/u, 'must be a whole number from 1')), z.transform(Number)),
@@ -107,6 +109,18 @@ const Environment = z.object({
         ),
     ),
   ),
+  PUBLIC_MAIL_DOMAINS: z.pipe(
+    z.pipe(z._default(z.string(), ''), z.transform(list)),
+    z.array(
+      z.pipe(
+        z.string(),
+        z.pipe(
+          z.transform((domain: string) => domain.toLowerCase().replace(/^@/u, '')),
+          z.string().check(z.regex(domainName, 'must be domain names with commas, such as mail.example')),
+        ),
+      ),
+    ),
+  ),
   DIRECTORY: z._default(z.enum(['embedded', 'graph'], 'must be embedded or graph'), 'embedded'),
 });
 
@@ -141,6 +155,7 @@ export function readConfig(
       portalOrigins: env.PORTAL_ORIGINS,
       mailPerMinute: env.MAIL_PER_MINUTE,
       mailPerHour: env.MAIL_PER_HOUR,
+      publicMailDomains: env.PUBLIC_MAIL_DOMAINS,
     },
     cosmos: env.COSMOS
       ? { connectionString: env.COSMOS }

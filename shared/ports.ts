@@ -249,6 +249,8 @@ export interface Settings {
   readonly portalOrigins: readonly string[];
   readonly mailPerMinute: number;
   readonly mailPerHour: number;
+  /** More domains at which many have a mailbox, beside those that the lists know. */
+  readonly publicMailDomains: readonly string[];
 }
 
 /** Everything an operation can be given; each takes the part it names. */

@@ -109,6 +109,7 @@ export class World {
         portalOrigins: ['https://portal.example'],
         mailPerMinute: 1000,
         mailPerHour: 10_000,
+        publicMailDomains: [],
         ...more.settings,
       },
     };

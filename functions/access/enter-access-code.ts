@@ -7,7 +7,7 @@ import { AccessCode, accessCodeKey } from '../../shared/domain/customers/access-
 import { accessCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
 import { ConfirmationRequest, judgeCode } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
-import { sameMailbox } from '../../shared/domain/text';
+import { sameMailbox } from '../../shared/domain/mailbox';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
 import { triesPerCode } from '../../shared/links/code-tries';
 import type { Ports } from '../../shared/ports';

@@ -15,6 +15,7 @@ import { countLateTry, countTry, forgetLateTry, readRedemption } from '../../sha
 import { confirmationWrites, subscriptionIdOf } from '../../shared/links/confirmation-writes';
 import { loadLink } from '../../shared/links/loaded-link';
 import { confirmed, noSuchRedemption, refusedCode, unreadableCode } from '../../shared/links/redemption-answers';
+import { sharedDomains } from '../../shared/mailboxes/shared-domains';
 import type { Ports } from '../../shared/ports';
 import { sameSecret } from '../../shared/signing/secrets';
 
@@ -46,10 +47,11 @@ export const confirmRedemption = (ports: Deps) =>
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const redemption = current.document;
       const { code, redemptionId, customerId } = redemption;
-      const [loaded, customer, mail] = await Promise.all([
+      const [loaded, customer, mail, isShared] = await Promise.all([
         loadLink(ports, call),
         partners.read(Customer, { partition, id: customerId }),
         partners.read(Mail, { partition, id: mailKey(codeMailId(redemptionId, code.number)) }),
+        sharedDomains(ports.settings),
       ]);
       if ('ok' in loaded) return loaded;
       const matches = sameSecret(result.value.confirmationCode, secrets.confirmationCode({ ...code, redemptionId }));
@@ -62,7 +64,8 @@ export const confirmRedemption = (ports: Deps) =>
       if (loaded.dead) return loaded.dead;
       const refused = tried.usedUp
         ? refuse('too-many-attempts', { detail: 'This code was tried five times. Ask for a new one.' })
-        : (judgeCode(matches, mail?.document, now) ?? standsInTheWay(loaded.offer, redemption, customer?.document));
+        : (judgeCode(matches, mail?.document, now) ??
+          standsInTheWay(loaded.offer, redemption, customer?.document, isShared));
       if (refused) return refusedCode(loaded, redemption, refused);
 
       const { partner, offer } = loaded;

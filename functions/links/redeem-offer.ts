@@ -12,12 +12,13 @@ import { refuse } from '../../shared/domain/refusal';
 import { rememberAnswer } from '../../shared/domain/throttle';
 import { fingerprintOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
-import { askForCode, codeMail, customerIdOf, redemptionIdOf, type CodeRequest } from '../../shared/links/code-requests';
+import { askForCode, codeMail, redemptionIdOf, type CodeRequest } from '../../shared/links/code-requests';
 import { givenConsents } from '../../shared/links/given-consents';
 import { loadLink, type LoadedLink } from '../../shared/links/loaded-link';
 import { redemptionFromForm } from '../../shared/links/redemption-form';
 import { answerKeyOf, sameAnswer, type MadeAnswer } from '../../shared/links/same-answer';
 import { tellFaults } from '../../shared/links/told-faults';
+import { sharedDomains } from '../../shared/mailboxes/shared-domains';
 import type { Ports } from '../../shared/ports';
 
 type Deps = LinkPorts & Pick<Ports, 'random' | 'secrets'>;
@@ -28,14 +29,14 @@ const tries = 8;
 /** Takes the customer's answer and mails the code. The same Idempotency-Key, or the same data sent twice from a page, is one redemption. */
 export const redeemOffer = (ports: Deps) =>
   linkOperation('redeemOffer', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
-    const loaded = await loadLink(ports, call);
+    const [loaded, isShared] = await Promise.all([loadLink(ports, call), sharedDomains(ports.settings)]);
     if ('ok' in loaded) return loaded;
     if (loaded.dead) return loaded.dead;
     const { partner, offer } = loaded;
     const { result, typed, idempotencyKey, fromPage } = await call.read(RedemptionRequest, redemptionFromForm);
     if (!result.ok) return tellFaults(ports, loaded, result, typed);
     const request = result.value;
-    const lines = checkRedemption(partner, offer, request);
+    const lines = checkRedemption(partner, offer, request, isShared);
     if (!lines.ok) return tellFaults(ports, loaded, lines, typed);
 
     const { partnerId } = partner;
@@ -46,16 +47,15 @@ export const redeemOffer = (ports: Deps) =>
       ? redemptionIdOf(partner, offer.offerId, idempotencyKey)
       : Buffer.from(random.bytes(16)).toString('base64url');
     const fingerprint = fingerprintOf(request);
-    const customerId = customerIdOf(partner, request);
     const consents = givenConsents(partner, offer, request, request.language ?? offer.language);
     const { quantities: _quantities, ...said } = request;
     const answerKey = fromPage ? answerKeyOf(partner, offer, { ...said, lines: lines.value, consents }) : undefined;
-    const firstAnswer = ({ customer, counted, count }: CodeRequest): MadeAnswer => {
+    const firstAnswer = ({ whose, counted, count }: CodeRequest): MadeAnswer => {
       const redemption = requestRedemption({
         partner,
         offer,
-        customer: customer?.document,
-        customerId,
+        ...whose,
+        customer: whose.customer?.document,
         request,
         lines: lines.value,
         consents,
@@ -87,7 +87,7 @@ export const redeemOffer = (ports: Deps) =>
         idempotencyKey
           ? partners.read(Redemption, { partition: partnerId, id: redemptionKey(redemptionId) })
           : undefined,
-        askForCode(ports, { partner, customerId, contact: request.contact, now }),
+        askForCode(ports, { partner, answer: request, isShared, now }),
       ]);
       const same = await sameAnswer(ports, { partner, asked, answerKey, linkVersion, traceId, now });
       if (earlier && (!same || earlier.document.status === 'confirmed'))

@@ -89,11 +89,6 @@ export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1);
 }
 
-/** The address by which mailboxes are told apart: letter case does not make another mailbox. */
-export function sameMailbox(address: string): string {
-  return address.toLowerCase();
-}
-
 /** Hides an address but for its first letter and its domain. */
 export function maskAddress(address: string): string {
   return `${address.slice(0, 1)}•••@${domainOf(address)}`;

@@ -1,7 +1,8 @@
 /** Who gets a redemption's next code, and how often codes were asked for: read and written the same way whether or not the customer is known. */
 import { createHash, createHmac } from 'node:crypto';
 import { audit } from '../domain/activity/audit';
-import { Customer, customerIdOfDomain } from '../domain/customers/customer';
+import type { SharedDomains } from '../domain/customers/shared-domain';
+import type { Answering } from '../domain/customers/whose-answer';
 import { codeMailId, writeMail, type Mail } from '../domain/mail/mail';
 import type { Partner } from '../domain/partners/partner';
 import type { AwaitingRedemption, Redemption } from '../domain/redemptions/redemption';
@@ -9,16 +10,7 @@ import type { Refused } from '../domain/refusal';
 import { CodeThrottle, countCode, throttleKey, tooManyCodes } from '../domain/throttle';
 import type { Ports, Stored, Write } from '../ports';
 import { mailboxKey } from '../signing/mailbox-key';
-
-/** The id of the customer that this form is about: by its domain, or by its address when it has none. */
-export function customerIdOf(
-  partner: Partner,
-  typed: { readonly primaryDomain?: string | null | undefined; readonly contact: { readonly email: string } },
-): string {
-  return typed.primaryDomain
-    ? customerIdOfDomain(typed.primaryDomain)
-    : `address:${mailboxKey(partner, typed.contact.email)}`;
-}
+import { readAnsweringCustomer, type AnsweringCustomer } from './answering-customer';
 
 /** The id of the redemption that this request makes, however often it is repeated. */
 export function redemptionIdOf(partner: Partner, offerId: string, idempotencyKey: string): string {
@@ -33,7 +25,7 @@ export function hashText(text: string): string {
 
 /** What stands against a code right now, and the writes that count it. */
 export interface CodeRequest {
-  readonly customer: Stored<Customer> | undefined;
+  readonly whose: AnsweringCustomer;
   /** What is known of the address that was typed, before and after this code. */
   readonly typed: CodeThrottle | undefined;
   readonly counted: CodeThrottle;
@@ -47,21 +39,21 @@ export async function askForCode(
   { partners }: Pick<Ports, 'partners'>,
   details: {
     readonly partner: Partner;
-    readonly customerId: string;
-    readonly contact: { readonly email: string };
+    readonly answer: Answering;
+    readonly isShared: SharedDomains;
     readonly now: Date;
   },
 ): Promise<CodeRequest> {
-  const { partner, customerId, contact, now } = details;
+  const { partner, answer, isShared, now } = details;
   const partition = partner.partnerId;
-  const typedKey = throttleKey('typed', mailboxKey(partner, contact.email));
-  const [customer, typed] = await Promise.all([
-    partners.read(Customer, { partition, id: customerId }),
+  const typedKey = throttleKey('typed', mailboxKey(partner, answer.contact.email));
+  const [whose, typed] = await Promise.all([
+    readAnsweringCustomer({ partners }, partner, isShared, answer),
     partners.read(CodeThrottle, { partition, id: typedKey }),
   ]);
   const counted = countCode(typedKey, partition, typed?.document, now);
   return {
-    customer,
+    whose,
     typed: typed?.document,
     counted,
     refused: tooManyCodes(typed?.document, now),

@@ -3,6 +3,7 @@ import { codeMailId, Mail, mailKey } from '../domain/mail/mail';
 import type { Offer } from '../domain/offers/offer';
 import type { Partner } from '../domain/partners/partner';
 import {
+  belongingTo,
   needsNoOtherCode,
   nextCode,
   Redemption,
@@ -49,7 +50,8 @@ export async function sameAnswer(
   const mailId = codeMailId(redemptionId, redemption.code.number);
   const mail = await partners.read(Mail, { partition, id: mailKey(mailId) });
   if (needsNoOtherCode(redemption, mail?.document, now)) return { redemption, writes: [] };
-  const next = nextCode(redemption, asked.customer?.document, { keyId: secrets.keyId, now });
+  const { whose } = asked;
+  const next = nextCode(belongingTo(redemption, whose), whose.customer?.document, { keyId: secrets.keyId, now });
   if (!next.ok) return { redemption, writes: [] };
   return { redemption: next.value, writes: nextCodeWrites({ ...details, stored, next: next.value }) };
 }

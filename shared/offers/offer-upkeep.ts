@@ -5,6 +5,7 @@ import { Offer, offerQueue } from '../domain/offers/offer';
 import { Answer, dueFor, endOf, remindersOf } from '../domain/offers/offer-upkeep';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { quotaOf } from '../mail/mail-quota';
+import { sharedDomains } from '../mailboxes/shared-domains';
 import type { Ports, Write } from '../ports';
 import { wholeList } from '../store/whole-list';
 
@@ -91,7 +92,14 @@ async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
   }
   const answers =
     mails.length === 0 ? [] : await wholeList(partners, Answer, { partition, type: 'redemption', where: [ofOffer] });
-  const reminders = remindersOf(offer, mails, answers, quotaOf(ports.settings), now);
+  const reminders = remindersOf(
+    offer,
+    mails,
+    answers,
+    await sharedDomains(ports.settings),
+    quotaOf(ports.settings),
+    now,
+  );
   for (let start = 0; start < reminders.length; start += mailsPerBatch)
     await writeMissing(partners, offer.partnerId, reminders.slice(start, start + mailsPerBatch));
   await partners.write(offer.partnerId, [

@@ -51,6 +51,7 @@ describe('settings that are left out', () => {
         portalOrigins: [],
         mailPerMinute: 30,
         mailPerHour: 100,
+        publicMailDomains: [],
       },
       cosmos: { endpoint: 'https://kesher.documents.azure.com:443' },
       cosmosDatabase: 'kesher',
@@ -117,6 +118,12 @@ describe('the start is refused', () => {
     ['PORTAL_ORIGINS', '*'],
     ['PORTAL_ORIGINS', 'https://portal.example/'],
     ['PORTAL_ORIGINS', 'https://portal.example, https://*.example'],
+    ['PUBLIC_MAIL_DOMAINS', 'mail'],
+    ['PUBLIC_MAIL_DOMAINS', 'galil.example mail.example'],
+    ['PUBLIC_MAIL_DOMAINS', 'galil.example,*.mail.example'],
+    ['PUBLIC_MAIL_DOMAINS', 'dana@galil.example'],
+    ['PUBLIC_MAIL_DOMAINS', 'דואר.example'],
+    ['PUBLIC_MAIL_DOMAINS', 'https://galil.example/'],
     ['DIRECTORY', 'ldap'],
   ])('when %s is %j', (name, value) => {
     expect(faults({ ...deployed, [name]: value })).toMatch(
@@ -134,6 +141,14 @@ describe('the start is refused', () => {
     expect(message).toMatch(/COSMOS .*SMTP_URL .*LINK_KEYS /u);
     expect(message).not.toContain('topsecret');
   });
+});
+
+it('more mail providers are read as domains are kept: in lower case, with or without the @ before them', () => {
+  const PUBLIC_MAIL_DOMAINS = 'Mail.Galil.example, @xn--5dbq4b.example,';
+  expect(readConfig({ ...deployed, PUBLIC_MAIL_DOMAINS }).settings.publicMailDomains).toEqual([
+    'mail.galil.example',
+    'xn--5dbq4b.example',
+  ]);
 });
 
 it('several clouds, keys and origins are read in their order', () => {

@@ -2,9 +2,12 @@
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { Country } from '../country';
-import { Contact, domainFaults, isPublicMailDomain, type Customer } from '../customers/customer';
+import { Contact, domainFaults, type Customer } from '../customers/customer';
+import type { SharedDomains } from '../customers/shared-domain';
+import type { Whose } from '../customers/whose-answer';
 import { documentOf, sortKeyOf } from '../document';
 import type { Mail } from '../mail/mail';
+import { sameMailbox, searchedAs } from '../mailbox';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
 import { familyOf, findProduct, productsFor, quantityFault } from '../product';
@@ -20,7 +23,6 @@ import {
   line,
   maskAddress,
   PhoneNumber,
-  sameMailbox,
   Timestamp,
   toDomainName,
 } from '../text';
@@ -140,14 +142,18 @@ export function redemptionKey(redemptionId: string): string {
   return `redemption:${redemptionId}`;
 }
 
-/** The domains that are the partner's own, and so no customer's: of its addresses, of its site, and of whoever made the offer. */
-function domainsOfPartner({ profile, globalAdministrator }: Partner, { createdBy }: Offer): readonly string[] {
+/** The domains that are the partner's own, and so no customer's: of its addresses, of its site, and of whoever made the offer. One that it shares with strangers is not. */
+function domainsOfPartner(
+  { profile, globalAdministrator }: Partner,
+  { createdBy }: Offer,
+  isShared: SharedDomains,
+): readonly string[] {
   const addresses = [profile.email, globalAdministrator.email, createdBy.email].flatMap((address) =>
     address ? [domainOf(address)] : [],
   );
   const site = profile.website === null ? undefined : toDomainName(new URL(profile.website).hostname);
   return [...addresses, ...(site === undefined ? [] : [site, site.replace(/^www\./u, '')])].filter(
-    (domain) => !isPublicMailDomain(domain),
+    (domain) => !isShared(domain),
   );
 }
 
@@ -156,11 +162,13 @@ export function checkRedemption(
   partner: Partner,
   offer: Offer,
   request: RedemptionRequest,
+  isShared: SharedDomains,
 ): Result<AwaitingRedemption['lines']> {
   const faults: FieldError[] = [
     ...domainFaults(
       { primaryDomain: request.primaryDomain, email: request.contact.email },
-      domainsOfPartner(partner, offer),
+      domainsOfPartner(partner, offer, isShared),
+      isShared,
     ),
   ];
   const answeredDelegation = request.acceptDelegatedAdministration !== undefined;
@@ -257,6 +265,11 @@ export function recipientOf(
     : { name: typed.name, address: typed.email, language };
 }
 
+/** The redemption as it belongs to whoever it is of: its domain may have turned out meanwhile to be one that many share. */
+export function belongingTo(redemption: AwaitingRedemption, { customerId, primaryDomain }: Whose): AwaitingRedemption {
+  return { ...redemption, customerId, primaryDomain };
+}
+
 /** The redemption with its next code, once a minute has passed since the last. */
 export function nextCode(
   redemption: AwaitingRedemption,
@@ -303,10 +316,12 @@ export function standsInTheWay(
   offer: Pick<Offer, 'customerId'>,
   redemption: AwaitingRedemption,
   customer: Customer | undefined,
+  isShared: SharedDomains,
 ): Refused | undefined {
   if (offer.customerId !== undefined && offer.customerId !== redemption.customerId)
     return refuse('offer-unavailable', { detail: 'This offer was made for another company.' });
-  if (!customer) return undefined;
+  const overtaken = isOvertaken(redemption, customer, isShared) ? refuse('confirmation-code-expired') : undefined;
+  if (!customer) return overtaken;
   const held = redemption.lines.flatMap(({ productId }) => {
     const product = findProduct(productId);
     const holding = product && customer.holdings[familyOf(product)];
@@ -315,10 +330,20 @@ export function standsInTheWay(
   if (held.some(({ product, holding }) => product.kind === 'trial' && holding.trialSubscriptionId !== undefined))
     return refuse('trial-already-used');
   if (held.some(({ holding }) => holding.purchasedSubscriptionId !== undefined)) return refuse('product-already-owned');
-  // The domain became a customer's while the code was on its way to somebody else: the one on record decides.
-  return sameMailbox(customer.contact.email) === sameMailbox(redemption.recipient.address)
-    ? undefined
-    : refuse('confirmation-code-expired');
+  return overtaken;
+}
+
+/** While a code was on its way its domain may have become a customer's, whose administrator decides; or one that many share, where nobody speaks for another. The next code goes to the right mailbox. */
+function isOvertaken(
+  { primaryDomain, contact, recipient }: AwaitingRedemption,
+  customer: Customer | undefined,
+  isShared: SharedDomains,
+): boolean {
+  const asking = sameMailbox(contact.email);
+  const deciding = customer ? sameMailbox(customer.contact.email) : asking;
+  const turnedOutShared = primaryDomain !== null && isShared(primaryDomain);
+  if (turnedOutShared && (!customer || deciding !== asking)) return true;
+  return deciding !== sameMailbox(recipient.address);
 }
 
 function lapseOf(askedAt: Date): Date {
@@ -326,7 +351,9 @@ function lapseOf(askedAt: Date): Date {
 }
 
 function searchTextOf({ companyName, primaryDomain, contact }: RedemptionRequest): string {
-  return foldForSearch([companyName, ...domainSpellings(primaryDomain), contact.name, contact.email].join(' '));
+  return foldForSearch(
+    [companyName, ...domainSpellings(primaryDomain), contact.name, ...searchedAs(contact.email)].join(' '),
+  );
 }
 
 export const RedemptionStatus = z.enum(['awaitingConfirmation', 'confirmed', 'declined', 'lapsed']);
