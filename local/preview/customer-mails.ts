@@ -80,6 +80,13 @@ export function mailContents({ offer, customer, note }: Sample): {
       accepted: 12,
       declined: 3,
     },
+    domainDoubted: {
+      template: 'domainDoubted',
+      domain: primaryDomain,
+      companyName,
+      country: offer.usageLocation,
+      askedAt: agreed.confirmedAt,
+    },
     offerReminder: { template: 'offerReminder', offerId: 'offer', mailId: 'mail' },
     offerDeclined: {
       template: 'offerDeclined',

@@ -29,6 +29,8 @@ export const limits = {
     perAddressAndDay: 20,
     lapsesAfterHours: 24,
   },
+  /** An administrator on record who leaves a colleague's answer alone for so long may be no colleague. */
+  doubtedDomain: { afterHours: 24 },
   access: { sessionMinutes: 30 },
   customers: { searchViewFrom: 100 },
   subscription: { expiredDays: 30, disabledDays: 90 },

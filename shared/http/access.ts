@@ -113,6 +113,7 @@ export const access = {
   sendDueMail: platform,
   queueMailings: platform,
   remindOfOffers: platform,
+  doubtDomains: platform,
 } as const satisfies Record<string, Access>;
 
 export type OperationName = keyof typeof access;

@@ -82,6 +82,7 @@ async function givenFor(
     case 'offerDeclined':
     case 'freshLinkRequested':
     case 'offerExpired':
+    case 'domainDoubted':
       return { partner: card, urls: {} };
     case 'offerReminder':
     case 'offer': {

@@ -96,6 +96,9 @@ const AwaitingRedemption = documentOf('redemption', {
   status: z.literal('awaitingConfirmation'),
   /** A day after the last code was asked for: lists go by it. */
   lapsesAt: Timestamp.optional(),
+  /** While the administrator on record may yet confirm for somebody else, until `dueAt`. */
+  queue: z.string().optional(),
+  dueAt: Timestamp.optional(),
 });
 const ConfirmedRedemption = documentOf('redemption', {
   ...answered,
@@ -251,7 +254,23 @@ export function requestRedemption(details: {
     lapsesAt: lapseOf(now).toISOString(),
     searchText: searchTextOf(request),
     ...(details.fingerprint === undefined ? {} : { fingerprint: details.fingerprint }),
+    ...(isForAnother(customer, request) ? { queue: unconfirmedQueue, dueAt: doubtedAt(now).toISOString() } : {}),
   };
+}
+
+/** Where answers wait that the administrator on record is to confirm for another mailbox of its domain. */
+export const unconfirmedQueue = 'unconfirmed';
+
+function isForAnother(
+  customer: Customer | undefined,
+  { primaryDomain, contact }: Pick<RedemptionRequest, 'primaryDomain' | 'contact'>,
+): boolean {
+  if (!customer || primaryDomain === undefined) return false;
+  return sameMailbox(customer.contact.email) !== sameMailbox(contact.email);
+}
+
+function doubtedAt(askedAt: Date): Date {
+  return addDays(askedAt, limits.doubtedDomain.afterHours / 24);
 }
 
 /** Codes go to the administrator on record; only a customer that is new names its own. */

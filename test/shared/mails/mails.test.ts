@@ -75,6 +75,7 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
       name === 'offerAccepted' ||
       name === 'offerDeclined' ||
       name === 'offerExpired' ||
+      name === 'domainDoubted' ||
       name === 'freshLinkRequested'
     ) {
       expect(targets).toEqual([]);

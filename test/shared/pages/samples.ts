@@ -121,6 +121,7 @@ export function mailsOf(
     partnerOfRecordEnded: first('partnerOfRecordEnded'),
     offerDeclined: first('offerDeclined'),
     offerExpired: first('offerExpired'),
+    domainDoubted: first('domainDoubted'),
     offerReminder: first('offerReminder'),
     freshLinkRequested: first('freshLinkRequested'),
     offer: first('offer'),
