@@ -1,5 +1,5 @@
 import { company, refusalOf, snapshotOf } from '../../link-world';
-import { watchedWorld, type WatchedStore } from '../../watched-store';
+import { watchedWorld } from '../../watched-store';
 import { noa, type Answer, type World } from '../../world';
 
 const hundreds = 300;
