@@ -16,6 +16,7 @@ import { answered, orUnavailable, type Handler } from './operation';
 import { problemOf, problemResponse, problems, refusalHeaders } from './problems';
 import { check, mediaType, parseJson, readText, type IncomingRequest } from './request';
 import { apiHeaders, pageHeaders } from './security-headers';
+import { logOutage } from './trace';
 
 type PagePorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
 export type LinkPorts = PagePorts & Pick<Ports, 'links'>;
@@ -113,21 +114,24 @@ function pageOperation<Holding extends object>(
   return (request, context) =>
     answered(name, context, async (traceId) => {
       const asPage = wantsPage(request);
-      const outcome = await orUnavailable(async () => {
-        const holding = holdingOf(request.params);
-        if (!holding) return refuse('link-unknown');
-        if (isForeignForm(request, ports.settings.publicBaseUrl))
-          return refuse('forbidden', { detail: 'This form was sent from another site.' });
-        return handle({
-          ...holding,
-          request,
-          params: request.params,
-          chosenLanguage: chosenLanguage(request),
-          traceId,
-          now: ports.clock.now(),
-          read: (schema, fromForm, spec) => readInput(request, schema, fromForm, spec),
-        });
-      });
+      const outcome = await orUnavailable(
+        async () => {
+          const holding = holdingOf(request.params);
+          if (!holding) return refuse('link-unknown');
+          if (isForeignForm(request, ports.settings.publicBaseUrl))
+            return refuse('forbidden', { detail: 'This form was sent from another site.' });
+          return handle({
+            ...holding,
+            request,
+            params: request.params,
+            chosenLanguage: chosenLanguage(request),
+            traceId,
+            now: ports.clock.now(),
+            read: (schema, fromForm, spec) => readInput(request, schema, fromForm, spec),
+          });
+        },
+        (error) => logOutage(context, name, error),
+      );
       if ('ok' in outcome) return asPage ? refusalPage(request, outcome, traceId) : problemResponse(outcome, traceId);
       const [form, respond] = asPage ? (['page', pageResponse] as const) : (['json', jsonResponse] as const);
       const response = outcome.keep ? outcome.keep(form, () => respond(outcome)) : respond(outcome);

@@ -6,7 +6,7 @@ import type { Actor } from '../domain/activity/audit';
 import { partnerKey, Partner } from '../domain/partners/partner';
 import { lacks, User, userKey } from '../domain/partners/user';
 import { refuse, type Refused, type Result } from '../domain/refusal';
-import { isUnavailable, type Ports, type Stored, type TokenIdentity } from '../ports';
+import { isUnavailable, type Ports, type ServiceUnavailable, type Stored, type TokenIdentity } from '../ports';
 import {
   access,
   type EventGridOperation,
@@ -23,7 +23,7 @@ import { etagOf } from './preconditions';
 import { problemResponse } from './problems';
 import { check, readJson, type IncomingRequest } from './request';
 import { apiHeaders, pageHeaders } from './security-headers';
-import { logCall, logCrash, traceIdOf, type CallContext } from './trace';
+import { logCall, logCrash, logOutage, traceIdOf, type CallContext } from './trace';
 
 /** What answers the calls of a function. */
 export type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpAnswer>;
@@ -163,8 +163,9 @@ function apiOperation(
     answered(name, context, async (traceId) => {
       const broken = (error: unknown): void => logCrash(context, name, error);
       const log: LogLine = (line) => context.log(JSON.stringify({ ...line, traceId, operation: name }));
-      const outcome = await orUnavailable(() =>
-        answer(request, { request, params: request.params, traceId, now: ports.clock.now(), log }),
+      const outcome = await orUnavailable(
+        () => answer(request, { request, params: request.params, traceId, now: ports.clock.now(), log }),
+        (error) => logOutage(context, name, error),
       );
       const response = 'ok' in outcome ? problemResponse(outcome, traceId) : responseOf(outcome, request, broken);
       const allowed = corsHeaders(request, ports.settings);
@@ -201,12 +202,16 @@ export async function answered(
 }
 
 /** A service that is down becomes a refusal that says when to come back. */
-export async function orUnavailable<T>(work: () => Promise<T>): Promise<T | Refused> {
+export async function orUnavailable<T>(
+  work: () => Promise<T>,
+  told: (error: ServiceUnavailable) => void = () => undefined,
+): Promise<T | Refused> {
   try {
     return await work();
   } catch (error) {
-    if (isUnavailable(error)) return refuse('unavailable', { retryAfterSeconds: error.retryAfterSeconds });
-    throw error;
+    if (!isUnavailable(error)) throw error;
+    told(error);
+    return refuse('unavailable', { retryAfterSeconds: error.retryAfterSeconds });
   }
 }
 

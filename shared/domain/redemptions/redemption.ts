@@ -27,6 +27,7 @@ import {
   toDomainName,
 } from '../text';
 import { askedTooSoon } from '../throttle';
+import { wholeRecord } from '../whole-record';
 import { GivenConsent } from './consent';
 
 /** What a customer fills in. */
@@ -37,7 +38,7 @@ export const RedemptionRequest = z.strictObject({
   contact: z.strictObject({ name: line(100), email: EmailAddress, phone: PhoneNumber.optional() }),
   acceptTerms: z.literal(true, 'Must be true: an offer is accepted with its terms.'),
   acceptDelegatedAdministration: z.boolean().optional(),
-  quantities: z.record(z.string(), z.int()).optional(),
+  quantities: wholeRecord(z.int()).optional(),
   language: Language.optional(),
 });
 export type RedemptionRequest = z.infer<typeof RedemptionRequest>;
