@@ -146,6 +146,7 @@ export const english = {
   'field.primaryDomainHint':
     'What follows the @ in your company’s email addresses, such as {example}. Without a domain of your own, leave this empty and use an address at a public mail provider.',
   'field.country': 'Country or region',
+  'field.countryNone': 'Choose a country or region',
   'field.contactName': 'Full name',
   'field.contactEmail': 'Email address',
   'field.contactEmailHint': 'At the primary domain: that is what shows the company is yours.',

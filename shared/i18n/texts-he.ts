@@ -146,6 +146,7 @@ export const hebrew: Catalogue = {
   'field.primaryDomainHint':
     'מה שמופיע אחרי @ בכתובות הדואר האלקטרוני של החברה, כגון {example}. אין לכם תחום משלכם? השאירו שדה זה ריק והזינו כתובת של ספק דואר ציבורי.',
   'field.country': 'מדינה או אזור',
+  'field.countryNone': 'בחירת מדינה או אזור',
   'field.contactName': 'שם מלא',
   'field.contactEmail': 'כתובת דואר אלקטרוני',
   'field.contactEmailHint': 'כתובת בתחום הראשי: כך אנו יודעים שהחברה שלכם.',

@@ -143,6 +143,7 @@ export const simplifiedChinese: Catalogue = {
   'field.primaryDomainHint':
     '贵公司电子邮件地址中 @ 后面的部分，例如 {example}。如果没有自己的域，请留空，并使用公共邮箱地址。',
   'field.country': '国家或地区',
+  'field.countryNone': '请选择国家或地区',
   'field.contactName': '姓名',
   'field.contactEmail': '电子邮件地址',
   'field.contactEmailHint': '须为主域下的地址，以此确认公司归您所有。',

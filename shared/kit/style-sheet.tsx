@@ -25,6 +25,7 @@ h1, h2, p, ol, ul, dl, dd, fieldset, legend { margin: 0; padding: 0; }
 h1 { font-size: 1.5rem; line-height: 1.25; font-weight: 650; text-wrap: balance; }
 h2, legend { font-size: 1.0625rem; line-height: 1.35; font-weight: 650; }
 a { color: var(--accent); text-underline-offset: .2em; }
+a[href^="tel:"] { white-space: nowrap; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: .25rem; }
 :target { scroll-margin-block-start: 1rem; }
 .muted { color: var(--muted); }
@@ -53,6 +54,7 @@ a { color: var(--accent); text-underline-offset: .2em; }
 .facts dt { color: var(--muted); overflow-wrap: break-word; }
 .facts dd { font-weight: 600; min-inline-size: 0; }
 @container (max-width: 18rem) {
+  a[href^="tel:"] { white-space: normal; }
   .facts { grid-template-columns: 1fr; row-gap: 0; }
   .facts dd + dt { margin-block-start: .5rem; }
 }
@@ -87,7 +89,7 @@ fieldset > * + * { margin-block-start: 1rem; }
 .hint { color: var(--muted); font-size: .9375rem; }
 .fault { color: var(--fault); font-weight: 600; }
 .choices { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); }
-.choice { display: grid; grid-template-columns: max-content 1fr; gap: .125rem .75rem; align-items: start; min-block-size: 2.75rem; padding: .875rem; border: 1px solid var(--edge); border-radius: .5rem; cursor: pointer; }
+.choice { display: grid; grid-template-columns: max-content 1fr; gap: .125rem .75rem; align-items: start; align-content: start; min-block-size: 2.75rem; padding: .875rem; border: 1px solid var(--edge); border-radius: .5rem; cursor: pointer; }
 .choice:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
 .choice:has(:focus-visible) { outline: 3px solid var(--accent); outline-offset: 2px; }
 .choice :focus-visible { outline: none; }

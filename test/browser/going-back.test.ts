@@ -86,4 +86,23 @@ describeInBrowser('going back to the form', (browser) => {
       expect(await formOf(page)).toEqual(written);
     });
   });
+
+  it.each(readers)('shows both answers about delegated administration at one height: $language', async (reader) => {
+    await onPage(reader.locale, async (page) => {
+      await open(page, `${(await offerToSell(kesher(), reader)).url}?step=details`);
+      for (const width of [390, 700, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        const cards = await page.locator('.choices .choice').evaluateAll((found) =>
+          found.map((card) => {
+            const { top, height } = card.getBoundingClientRect();
+            const parts = [...card.querySelectorAll('input, strong, span')];
+            return { height, starts: parts.map((part) => Math.round(part.getBoundingClientRect().top - top)) };
+          }),
+        );
+        expect(cards).toHaveLength(2);
+        expect(cards[1]?.starts).toEqual(cards[0]?.starts);
+        if (width > 640) expect(cards[1]?.height).toBe(cards[0]?.height);
+      }
+    });
+  });
 });

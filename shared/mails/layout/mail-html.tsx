@@ -271,7 +271,9 @@ function Button({ label, url, look }: { readonly label: string; readonly url: st
 function Reach({ texts, partner }: { readonly texts: Texts; readonly partner: PartnerCard }) {
   const { phone, email, website } = partner;
   const rows = [
-    ...(phone === null ? [] : [{ name: texts.say('contact.phone'), text: phone, to: phoneLink(phone) }]),
+    ...(phone === null
+      ? []
+      : [{ name: texts.say('contact.phone'), text: phone, to: phoneLink(phone), whole: ';white-space:nowrap' }]),
     ...(email === null ? [] : [{ name: texts.say('contact.email'), text: email, to: emailLink(email) }]),
     ...(website === null
       ? []
@@ -281,14 +283,14 @@ function Reach({ texts, partner }: { readonly texts: Texts; readonly partner: Pa
   return (
     <p style={small}>
       <span dir="auto">{cleanLine(partner.name)}</span>
-      {rows.map(({ name, text, to }) => (
+      {rows.map(({ name, text, to, whole = '' }) => (
         <>
           <br />
           <MailWords of={texts.phrase('layout.nameAndValue', { name, value: '' })} />
           {to === undefined ? (
             <span dir="ltr">{cleanLine(text)}</span>
           ) : (
-            <a href={to} dir="ltr" style={`color:${muted}`}>
+            <a href={to} dir="ltr" style={`color:${muted}${whole}`}>
               {cleanLine(text)}
             </a>
           )}

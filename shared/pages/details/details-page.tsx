@@ -155,6 +155,7 @@ function Counts({
 function CompanyFields(form: FormState & { readonly country: string }) {
   const { texts, country, errors } = form;
   const problems = problemsOf('country', errors);
+  const countries = texts.countriesByName();
   return (
     <fieldset>
       <legend>{texts.say('details.companyTitle')}</legend>
@@ -181,7 +182,10 @@ function CompanyFields(form: FormState & { readonly country: string }) {
           required
           {...described('country', false, problems)}
         >
-          {texts.countriesByName().map(({ code, name }) => (
+          <option value="" selected={!countries.some(({ code }) => code === country)}>
+            {texts.say('field.countryNone')}
+          </option>
+          {countries.map(({ code, name }) => (
             <option value={code} selected={code === country}>
               {name}
             </option>

@@ -73,6 +73,19 @@ describe('the page that asks for details', () => {
     expect(parts?.join('\n')).toBe(consentText(language, 'delegatedAdministration', details));
   });
 
+  it.each([
+    ['none', ''],
+    ['one that there is not', 'XX'],
+  ])('chooses no country in place of %s', (_what, country) => {
+    for (const language of languages) {
+      const html = page({ context: contextIn(language), values: { country } });
+      const chosen = html.querySelectorAll('option[selected]');
+      expect(chosen.map((option) => option.getAttribute('value'))).toEqual(['']);
+      expect(html.querySelector('option')?.getAttribute('value')).toBe('');
+      expect(chosen[0]?.text).toMatch(/\S{2}/u);
+    }
+  });
+
   it('starts with the country of the offer', () => {
     expect(
       page()
