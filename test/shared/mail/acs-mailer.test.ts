@@ -54,12 +54,12 @@ afterEach(async () => {
 });
 
 const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-const aMailer = (): AcsMailer =>
+const aMailer = (timeoutMilliseconds = 20_000): AcsMailer =>
   new AcsMailer({
     endpoint: `${endpoint()}/`,
     senderAddress: 'donotreply@kesher.example',
     getToken: () => Promise.resolve('the-token'),
-    timeoutMilliseconds: 300,
+    timeoutMilliseconds,
   });
 
 describe('handing a mail to Azure Communication Services', () => {
@@ -157,7 +157,7 @@ describe('handing a mail to Azure Communication Services', () => {
 
   it('is to be tried again when no answer comes in time', async () => {
     respond = () => undefined;
-    await expect(aMailer().send(mail)).resolves.toEqual({
+    await expect(aMailer(300).send(mail)).resolves.toEqual({
       kind: 'unavailable',
       detail: 'The mail service could not be reached (TimeoutError).',
     });

@@ -71,11 +71,11 @@ async function aListener(onConnection: (socket: Socket) => void): Promise<number
   return (listener.address() as AddressInfo).port;
 }
 
-const aMailer = (port: number, credentials = ''): SmtpMailer =>
+const aMailer = (port: number, credentials = '', timeoutMilliseconds = 20_000): SmtpMailer =>
   new SmtpMailer({
     url: `smtp://${credentials}127.0.0.1:${port}`,
     senderAddress: 'donotreply@kesher.example',
-    timeoutMilliseconds: 300,
+    timeoutMilliseconds,
   });
 
 const refusal = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode });
@@ -254,6 +254,6 @@ describe('a relay that does not take the mail', () => {
     ],
     ['speaks something else', () => aListener((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))],
   ])('is to be asked again later when it %s', async (_what, start) => {
-    await expect(aMailer(await start()).send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
+    await expect(aMailer(await start(), '', 300).send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
   });
 });
