@@ -2,10 +2,10 @@
 import type { Language } from '../../shared/domain/text';
 import { describeInBrowser } from './browser';
 import { open } from './customer-steps';
-import { expectGoodPage } from './page-checks';
+import { phone } from './page-checks';
 import { pageStates } from './page-states';
 import { readers } from './readers';
-import { phone, visits } from './visits';
+import { visits } from './visits';
 
 /** The tests of all pages in one language: a file each, so that they run side by side. */
 export function describeEveryPageIn(language: Language): void {
@@ -13,25 +13,19 @@ export function describeEveryPageIn(language: Language): void {
   if (!reader) throw new Error(`Nobody reads ${language}.`);
 
   describeInBrowser(`every page in ${language}`, (browser) => {
-    const { kesher, invitationFor, onPage } = visits(browser);
+    const { kesher, invitationFor, onPage, describePage } = visits(browser);
+    const { direction, locale } = reader;
 
-    it.each(pageStates)('is good for everybody: $state', async ({ state, status, reach }) => {
-      const invitation = await invitationFor(reader);
-      await onPage(reader.locale, async (page) => {
+    for (const { state, status, reach } of pageStates)
+      describePage({ state, language, direction, readBy: 'customers' }, locale, async (page) => {
+        const invitation = await invitationFor(reader);
         expect(await reach({ kesher: kesher(), page, reader, invitation })).toBe(status);
-        expect(await page.getAttribute('html', 'dir')).toBe(reader.direction);
-        await expectGoodPage(page, {
-          state,
-          language: reader.language,
-          direction: reader.direction,
-          readBy: 'customers',
-        });
+        expect(await page.getAttribute('html', 'dir')).toBe(direction);
       });
-    });
 
     it('says on the first screen of a phone who offers what, until when, at what cost, and what happens next', async () => {
       const { url } = await invitationFor(reader);
-      await onPage(reader.locale, async (page) => {
+      await onPage(locale, async (page) => {
         await open(page, url);
         const parts = { partner: '.masthead .partner', offer: 'h1', facts: '.facts', next: '.numbered' };
         const bottoms = await Promise.all(

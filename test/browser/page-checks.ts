@@ -42,7 +42,7 @@ export async function keepScreenshot(page: Page, name: string, fullPage = true):
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage, animations: 'disabled' });
 }
 
-const phone = { width: 390, height: 844 };
+export const phone = { width: 390, height: 844 };
 
 export interface Expected {
   readonly state: string;
@@ -52,50 +52,82 @@ export interface Expected {
   readonly readBy: 'customers' | 'developers';
 }
 
-/** Looks at the page that is open in every light, at every width, with large text and on paper. */
-export async function expectGoodPage(page: Page, expected: Expected): Promise<void> {
-  const { state, language, direction, readBy } = expected;
-  const leastTarget = readBy === 'customers' ? 44 : 0;
-  const shot = (scheme: string, width: number) => keepScreenshot(page, `${state}-${language}-${scheme}-${width}`);
-  const measured = async () => {
-    const layout = await page.evaluate(layoutOfPage, leastTarget);
-    return { ...layout, brokenWords: readBy === 'customers' ? layout.brokenWords : [] };
-  };
-  const fitting = { sideways: 0, beyondTheEdge: [], clipped: [], brokenWords: [], smallTargets: [] };
+const light = { media: 'screen', colorScheme: 'light', reducedMotion: 'no-preference' } as const;
+const dark = { media: 'screen', colorScheme: 'dark', reducedMotion: 'reduce' } as const;
 
-  await page.setViewportSize(phone);
-  expect(await measured()).toMatchObject({
-    ...fitting,
-    language,
-    shownDirection: direction,
-    headings: [expect.stringMatching(/\S/u)],
-  });
-  const heading = await page.locator('h1').boundingBox();
-  expect((heading?.y ?? Infinity) + (heading?.height ?? 0)).toBeLessThan(phone.height);
-  expect(await barriers(page)).toEqual([]);
-  await shot('light', 390);
+type Look = (page: Page, expected: Expected) => Promise<void>;
 
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-  await page.setViewportSize({ width: 320, height: 640 });
-  expect(await measured()).toMatchObject({ ...fitting, moving: [] });
-  expect(await barriers(page, ['color-contrast'])).toEqual([]);
-  await shot('dark', 320);
+const shot = (page: Page, { state, language }: Expected, scheme: string, width: number): Promise<void> =>
+  keepScreenshot(page, `${state}-${language}-${scheme}-${width}`);
 
-  await page.setViewportSize({ width: 794, height: 1123 });
-  await page.emulateMedia({ media: 'print' });
-  const inked = await page.evaluate(coloursOf, 'h1, h2, p, li, dt, dd, label, legend, td, th');
-  // A page without a style sheet leaves the colours to the browser.
-  const faint = inked.filter(({ text, ground }) => wcagContrast(text, ground) < 4.5);
-  expect((await page.locator('style').count()) > 0 ? faint : []).toEqual([]);
-  await shot('print', 794);
-
-  await page.emulateMedia({ media: 'screen', colorScheme: 'light', reducedMotion: 'no-preference' });
-  await page.setViewportSize({ width: 1280, height: 900 });
-  expect(await measured()).toMatchObject(fitting);
-  await shot('light', 1280);
-
-  await page.setViewportSize({ width: 640, height: 900 });
-  await page.evaluate(doubleTextSize);
-  expect(await measured()).toMatchObject({ ...fitting, smallTargets: [] });
-  await shot('large', 640);
+async function measured(page: Page, { readBy }: Expected) {
+  const layout = await page.evaluate(layoutOfPage, readBy === 'customers' ? 44 : 0);
+  return { ...layout, brokenWords: readBy === 'customers' ? layout.brokenWords : [] };
 }
+
+const fitting = { sideways: 0, beyondTheEdge: [], clipped: [], brokenWords: [], smallTargets: [] };
+
+/** Looks at the page that is open in every light, at every width, on paper and with large text. */
+export const looks: readonly (readonly [where: string, look: Look])[] = [
+  [
+    'on a phone',
+    async (page, expected) => {
+      const { language, direction } = expected;
+      await page.emulateMedia(light);
+      await page.setViewportSize(phone);
+      expect(await measured(page, expected)).toMatchObject({
+        ...fitting,
+        language,
+        shownDirection: direction,
+        headings: [expect.stringMatching(/\S/u)],
+      });
+      const heading = await page.locator('h1').boundingBox();
+      expect((heading?.y ?? Infinity) + (heading?.height ?? 0)).toBeLessThan(phone.height);
+      expect(await barriers(page)).toEqual([]);
+      await shot(page, expected, 'light', 390);
+    },
+  ],
+  [
+    'on a small phone in the dark',
+    async (page, expected) => {
+      await page.emulateMedia(dark);
+      await page.setViewportSize({ width: 320, height: 640 });
+      expect(await measured(page, expected)).toMatchObject({ ...fitting, moving: [] });
+      expect(await barriers(page, ['color-contrast'])).toEqual([]);
+      await shot(page, expected, 'dark', 320);
+    },
+  ],
+  [
+    'on paper',
+    async (page, expected) => {
+      await page.setViewportSize({ width: 794, height: 1123 });
+      // Whoever works in the dark prints too.
+      await page.emulateMedia({ ...dark, media: 'print' });
+      const inked = await page.evaluate(coloursOf, 'h1, h2, p, li, dt, dd, label, legend, td, th');
+      // A page without a style sheet leaves the colours to the browser.
+      const faint = inked.filter(({ text, ground }) => wcagContrast(text, ground) < 4.5);
+      expect((await page.locator('style').count()) > 0 ? faint : []).toEqual([]);
+      await shot(page, expected, 'print', 794);
+    },
+  ],
+  [
+    'on a wide screen',
+    async (page, expected) => {
+      await page.emulateMedia(light);
+      await page.setViewportSize({ width: 1280, height: 900 });
+      expect(await measured(page, expected)).toMatchObject(fitting);
+      await shot(page, expected, 'light', 1280);
+    },
+  ],
+  // The last one: the text stays as large as it was made.
+  [
+    'with text of double the size',
+    async (page, expected) => {
+      await page.emulateMedia(light);
+      await page.setViewportSize({ width: 640, height: 900 });
+      await page.evaluate(doubleTextSize);
+      expect(await measured(page, expected)).toMatchObject({ ...fitting, smallTargets: [] });
+      await shot(page, expected, 'large', 640);
+    },
+  ],
+];

@@ -155,7 +155,7 @@ export async function askForCode(
   return `${url}/redemptions/${redemptionId}`;
 }
 
-const mailArrivesWithin = 10_000;
+const mailArrivesWithin = 20_000;
 
 /** The newest code that was mailed to the customer, other than the one it had before. */
 export async function mailedCode(kesher: RunningKesher, { contact }: Details, before?: string): Promise<string> {

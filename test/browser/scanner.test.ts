@@ -65,20 +65,24 @@ describeInBrowser('link scanners', (browser) => {
     expect(complaints).toEqual([]);
   }
 
-  it('write nothing at all by fetching: HEAD, GET, and a browser that runs and follows whatever it finds', async () => {
-    const details = newCompany(reader);
-    const waiting = await askForCode(kesher, invitation, details);
-    await mailedCode(kesher, details);
-    const { url } = invitation;
-    const [documents, mails] = [everything(), await kesher.mails()];
-    for (const address of [
-      url,
-      `${url}?step=details`,
-      `${url}?step=refusal`,
-      `${url}?lang=en`,
-      waiting,
-      `${waiting}?sent=again`,
-    ]) {
+  describe('write nothing at all by fetching: HEAD, GET, and a browser that runs and follows whatever it finds', () => {
+    let waiting: string;
+    beforeAll(async () => {
+      const details = newCompany(reader);
+      waiting = await askForCode(kesher, invitation, details);
+      await mailedCode(kesher, details);
+    });
+
+    it.each([
+      ['the offer', () => invitation.url],
+      ['its form', () => `${invitation.url}?step=details`],
+      ['its refusal', () => `${invitation.url}?step=refusal`],
+      ['the offer in another language', () => `${invitation.url}?lang=en`],
+      ['the page of the code', () => waiting],
+      ['the page of the code sent again', () => `${waiting}?sent=again`],
+    ])('%s', async (_what, addressOf) => {
+      const address = addressOf();
+      const [documents, mails] = [everything(), await kesher.mails()];
       for (const method of ['HEAD', 'GET', 'HEAD', 'GET']) {
         const { status } = await kesher.ask(address, { method, headers: { accept: 'text/html' } });
         expect(status).toBe(200);
@@ -89,14 +93,20 @@ describeInBrowser('link scanners', (browser) => {
         for (const link of await page.locator('a[href^="/o/"]').all())
           expect(await open(await page.context().newPage(), await targetOf(link))).toBe(200);
       });
-    }
-    expect(everything()).toEqual(documents);
-    expect(await kesher.mails()).toEqual(mails);
+      expect(everything()).toEqual(documents);
+      expect(await kesher.mails()).toEqual(mails);
+    });
   });
 
-  it('get nothing by pressing every button and sending every form without knowing any details', async () => {
-    const [before, mails] = [await granted(), await kesher.mails()];
-    for (const address of [invitation.url, `${invitation.url}?step=details`, `${invitation.url}?step=refusal`])
+  it.each([
+    ['the offer', ''],
+    ['its form', '?step=details'],
+    ['its refusal', '?step=refusal'],
+  ])(
+    'get nothing by pressing every button and sending every form without knowing any details: %s',
+    async (_what, query) => {
+      const [before, mails] = [await granted(), await kesher.mails()];
+      const address = `${invitation.url}${query}`;
       await scan(async (page) => {
         await open(page, address);
         const presses = await page.locator('button, input[type=submit], a.button').count();
@@ -117,9 +127,10 @@ describeInBrowser('link scanners', (browser) => {
           await page.waitForLoadState('networkidle');
         }
       });
-    expect(await granted()).toEqual(before);
-    expect(await kesher.mails()).toEqual(mails);
-  });
+      expect(await granted()).toEqual(before);
+      expect(await kesher.mails()).toEqual(mails);
+    },
+  );
 
   it('get nothing by filling every field with something, ticking every box, and guessing at the code', async () => {
     const before = await granted();

@@ -1,5 +1,5 @@
 /** A newcomer's way from the start page to the first customer: with scripts off, and again without a mouse. */
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import * as z from 'zod';
 import { RunningKesher } from '../end-to-end/running-kesher';
 import { describeInBrowser } from './browser';
@@ -22,20 +22,30 @@ describeInBrowser('the trial journey', (browser) => {
   });
   afterAll(() => kesher.stop());
 
-  /** A newcomer at the start page, with scripts off. What the pages complain about has to be nothing in the end. */
-  async function asNewcomer({ locale }: Reader, walk: (start: Page) => Promise<void>): Promise<void> {
-    const context = await browser().newContext({
-      javaScriptEnabled: false,
-      locale,
-      viewport: { width: 390, height: 844 },
-    });
+  /** A newcomer at the start page, with scripts off, for the tests of one journey. What the pages complain about has to be nothing in the end. */
+  function newcomer({ locale }: Reader): { readonly start: Page } {
+    const tabs: { context?: BrowserContext; start?: Page } = {};
     const complaints: (readonly string[])[] = [];
-    context.on('page', (page) => complaints.push(watched(page, kesher.origin)));
-    const page = await context.newPage();
-    expect(await open(page, `${kesher.origin}/`)).toBe(200);
-    await walk(page);
-    expect(complaints.flat()).toEqual([]);
-    await context.close();
+    beforeAll(async () => {
+      tabs.context = await browser().newContext({
+        javaScriptEnabled: false,
+        locale,
+        viewport: { width: 390, height: 844 },
+      });
+      tabs.context.on('page', (page) => complaints.push(watched(page, kesher.origin)));
+      tabs.start = await tabs.context.newPage();
+      expect(await open(tabs.start, `${kesher.origin}/`)).toBe(200);
+    });
+    afterAll(async () => {
+      await tabs.context?.close();
+      expect(complaints.flat()).toEqual([]);
+    });
+    return {
+      get start() {
+        if (!tabs.start) throw new Error('The start page is open while tests run.');
+        return tabs.start;
+      },
+    };
   }
 
   /** The tab that opens when something is done on a page. */
@@ -50,7 +60,7 @@ describeInBrowser('the trial journey', (browser) => {
     const tab = await page.context().newPage();
     await open(tab, `${kesher.origin}/local/mailbox`);
     const row = tab.locator('tr', { hasText: contact.email }).locator('code').first();
-    await row.waitFor({ timeout: 10_000 });
+    await row.waitFor();
     const code = (await row.innerText()).replace(/\D/gu, '');
     await tab.close();
     return code;
@@ -65,9 +75,13 @@ describeInBrowser('the trial journey', (browser) => {
     ]);
   }
 
-  it.each(readers)('needs no scripts, and loses nothing that was typed: $language', async (reader) => {
+  describe.each(readers)('needs no scripts: $language', (reader) => {
+    const tabs = newcomer(reader);
     const details = newCompany(reader);
-    await asNewcomer(reader, async (start) => {
+    let page: Page;
+
+    it('from the start page to the form', async () => {
+      const { start } = tabs;
       await start.selectOption('[name=persona]', reader.persona);
       await start.selectOption('[name=usageLocation]', reader.country);
       await start.selectOption('[name=language]', reader.language);
@@ -75,9 +89,12 @@ describeInBrowser('the trial journey', (browser) => {
       expect(await press(start, 'button[formaction="/"]')).toBe(200);
       expect(await press(start, 'button:not([formaction])')).toBe(303);
 
-      const page = await tabFrom(start, () => start.click('a.button'));
+      page = await tabFrom(start, () => start.click('a.button'));
       expect(await page.getAttribute('html', 'lang')).toBe(reader.language);
       expect(await press(page, 'a.button')).toBe(200);
+    });
+
+    it('through the form, which loses nothing that was typed', async () => {
       await fillDetails(page, { ...details, contact: { ...details.contact, phone: 'not a number' } });
       expect(await press(page, 'form button')).toBe(422);
       expect(await page.inputValue('[name=companyName]')).toBe(details.companyName);
@@ -87,38 +104,51 @@ describeInBrowser('the trial journey', (browser) => {
       expect(await page.isChecked('[name=acceptTerms]')).toBe(true);
       await page.fill('[name="contact.phone"]', details.contact.phone);
       expect(await press(page, 'form button')).toBe(303);
+    });
 
+    it('to the trial, with the code from the mailbox', async () => {
       const code = await codeInMailbox(page, details);
       expect(await enterCode(page, ` ${code.slice(0, 3)} ${code.slice(3)} `)).toBe(303);
       expect(await page.locator('.facts').innerText()).toContain(details.companyName);
       expect(await page.locator('form').count()).toBe(0);
-      await expectWon(start, reader, details);
+      await expectWon(tabs.start, reader, details);
     });
   });
 
-  it.each(readers)('lets a customer go back to mend a typing error before the code: $language', async (reader) => {
+  describe.each(readers)('lets a customer go back to mend a typing error before the code: $language', (reader) => {
+    const tabs = newcomer(reader);
     const details = newCompany(reader);
-    await asNewcomer(reader, async (start) => {
+    let page: Page;
+
+    it('which was made', async () => {
+      const { start } = tabs;
       await start.selectOption('[name=persona]', reader.persona);
       await start.selectOption('[name=usageLocation]', reader.country);
       await press(start, 'button[formaction="/"]');
       await start.check('[name=delegatedAdministration][value=yes]');
       await press(start, 'button:not([formaction])');
-      const page = await tabFrom(start, () => start.click('a.button'));
+      page = await tabFrom(start, () => start.click('a.button'));
       await press(page, 'a.button');
       await fillDetails(page, { ...details, contact: { ...details.contact, email: `typo@${details.primaryDomain}` } });
       expect(await press(page, 'form button')).toBe(303);
+    });
+
+    it('and is mended', async () => {
       await page.goBack();
       await fillDetails(page, details);
       expect(await press(page, 'form button')).toBe(303);
       expect(await enterCode(page, await codeInMailbox(page, details))).toBe(303);
-      await expectWon(start, reader, details);
+      await expectWon(tabs.start, reader, details);
     });
   });
 
-  it.each(readers)('can be gone by keyboard alone, with the focus seen at every step: $language', async (reader) => {
+  describe.each(readers)('can be gone by keyboard alone, with the focus seen at every step: $language', (reader) => {
+    const tabs = newcomer(reader);
     const details = newCompany(reader);
-    await asNewcomer(reader, async (start) => {
+    let page: Page;
+
+    it('from the start page to the form', async () => {
+      const { start } = tabs;
       await chooseByKeyboard(start, 'persona', reader.persona);
       await chooseByKeyboard(start, 'usageLocation', reader.country);
       await tabTo(start, 'Show the products of this country');
@@ -129,18 +159,22 @@ describeInBrowser('the trial journey', (browser) => {
       await tabTo(start, 'Create the offer');
       await pressKey(start, 'Enter');
       await tabTo(start, 'Open the link');
-      const page = await tabFrom(start, () => start.keyboard.press('Enter'));
+      page = await tabFrom(start, () => start.keyboard.press('Enter'));
 
       await tabTo(page, await page.locator('a.button').innerText());
       await pressKey(page, 'Enter');
+    });
 
+    it('to the first problem of the form', async () => {
       await tabTo(page, 'field-companyName');
       await pressKey(page, 'Enter');
       const [firstProblem] = await page.locator('.summary a').allInnerTexts();
       await tabTo(page, firstProblem ?? '');
       await page.keyboard.press('Enter');
       expect((await page.evaluate(focusOfPage)).name).toBe('field-companyName');
+    });
 
+    it('through the form, in its order', async () => {
       await page.keyboard.type(details.companyName);
       const order = ['field-companyName'];
       const next = async (): Promise<void> => void order.push(await pressTab(page));
@@ -171,13 +205,15 @@ describeInBrowser('the trial journey', (browser) => {
         await page.locator('form button').innerText(),
       ]);
       await pressKey(page, 'Enter');
+    });
 
+    it('to the trial, with the code from the mailbox', async () => {
       const code = await codeInMailbox(page, details);
       await tabTo(page, 'field-confirmationCode');
       await page.keyboard.type(code);
       await pressKey(page, 'Enter');
       expect(await page.locator('.facts').innerText()).toContain(details.companyName);
-      await expectWon(start, reader, details);
+      await expectWon(tabs.start, reader, details);
     });
   });
 });

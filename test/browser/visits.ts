@@ -1,10 +1,8 @@
 /** Visits to the pages of a running Kesher, each in a context of its own. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { RunningKesher } from '../end-to-end/running-kesher';
-import { watched } from './page-checks';
+import { looks, phone, watched, type Expected } from './page-checks';
 import { invite, type Invitation, type Reader } from './readers';
-
-export const phone = { width: 390, height: 844 };
 
 /** A Kesher for the tests of the describe block around it, and how they visit its pages. */
 export function visits(browser: () => Browser) {
@@ -20,6 +18,13 @@ export function visits(browser: () => Browser) {
   });
   afterAll(() => running?.stop());
 
+  /** A page of its own, with a note of what it complains about. */
+  const visit = async (locale: string) => {
+    const context = await browser().newContext({ viewport: phone, locale });
+    const page = await context.newPage();
+    return { context, page, complaints: watched(page, kesher().origin) };
+  };
+
   return {
     kesher,
     /** One invitation for all tests of a reader. */
@@ -30,15 +35,32 @@ export function visits(browser: () => Browser) {
     },
     /** A page of its own; what it complains about has to be nothing in the end. */
     onPage: async (locale: string, act: (page: Page) => Promise<void>): Promise<void> => {
-      const context = await browser().newContext({ viewport: phone, locale });
+      const { context, page, complaints } = await visit(locale);
       try {
-        const page = await context.newPage();
-        const complaints = watched(page, kesher().origin);
         await act(page);
         expect(complaints).toEqual([]);
       } finally {
         await context.close();
       }
+    },
+    /** The tests of one page: it is reached once, and then looked at in one way after the other. */
+    describePage: (expected: Expected, locale: string, reach: (page: Page) => Promise<void>): void => {
+      describe(`is good for everybody: ${expected.state}`, () => {
+        let context: BrowserContext;
+        let page: Page;
+        let complaints: readonly string[];
+        beforeAll(async () => {
+          ({ context, page, complaints } = await visit(locale));
+          await reach(page);
+        });
+        afterAll(() => context.close());
+
+        it.each(looks)('%s', (_where, look) => look(page, expected));
+
+        it('without a complaint, or a request to others', () => {
+          expect(complaints).toEqual([]);
+        });
+      });
     },
   };
 }
