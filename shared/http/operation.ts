@@ -17,6 +17,7 @@ import {
 } from './access';
 import { authenticate } from './bearer-token';
 import { corsHeaders } from './cors';
+import { isHangUp } from './hang-ups';
 import type { HttpAnswer } from './http-answer';
 import { idempotencyKeyOf } from './idempotency';
 import { etagOf } from './preconditions';
@@ -275,13 +276,13 @@ function responseOf(
   };
 }
 
-/** What breaks between two pieces is told in the log and ends the answer as broken off, never as complete. */
+/** What breaks between two pieces, unless it is the client that left, is told in the log and ends the answer as broken off, never as complete. */
 async function* encoded(pieces: AsyncIterable<string>, broken: (error: unknown) => void): AsyncIterable<Uint8Array> {
   const encoder = new TextEncoder();
   try {
     for await (const piece of pieces) yield encoder.encode(piece);
   } catch (error) {
-    broken(error);
+    if (!isHangUp(error)) broken(error);
     throw error;
   }
 }
