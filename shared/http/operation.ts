@@ -17,6 +17,7 @@ import {
 } from './access';
 import { authenticate } from './bearer-token';
 import { corsHeaders } from './cors';
+import { isHangUp } from './hang-ups';
 import type { HttpAnswer } from './http-answer';
 import { idempotencyKeyOf } from './idempotency';
 import { etagOf } from './preconditions';
@@ -275,7 +276,7 @@ function responseOf(
   };
 }
 
-/** What breaks between two pieces is told in the log and ends the answer as broken off, never as complete. */
+/** What breaks between two pieces, unless it is the client that left, is told in the log and ends the answer as broken off, never as complete. */
 async function* watched(
   pieces: AsyncIterable<Uint8Array>,
   broken: (error: unknown) => void,
@@ -283,7 +284,7 @@ async function* watched(
   try {
     yield* pieces;
   } catch (error) {
-    broken(error);
+    if (!isHangUp(error)) broken(error);
     throw error;
   }
 }

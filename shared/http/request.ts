@@ -2,6 +2,7 @@
 import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
 import { refuse, type FieldError, type Refused, type Result } from '../domain/refusal';
+import { isHangUp } from './hang-ups';
 
 /** The part of the platform's request that operations use. */
 export type IncomingRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'query' | 'params' | 'arrayBuffer'>;
@@ -17,12 +18,23 @@ export function mediaType(request: IncomingRequest): string {
 /** Reads the body as text: refused when it is too large or not UTF-8. */
 export async function readText(request: IncomingRequest, limit: number): Promise<Result<string>> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return tooLarge(limit);
-  const bytes = await request.arrayBuffer();
+  const bytes = await wholeBody(request);
+  if (!bytes) return refuse('malformed-request', { detail: 'The body broke off before its end.' });
   if (bytes.byteLength > limit) return tooLarge(limit);
   try {
     return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
     return refuse('malformed-request', { detail: 'The body must be UTF-8.' });
+  }
+}
+
+/** Undefined when the client has left meanwhile. */
+async function wholeBody(request: IncomingRequest): Promise<ArrayBuffer | undefined> {
+  try {
+    return await request.arrayBuffer();
+  } catch (error) {
+    if (isHangUp(error)) return undefined;
+    throw error;
   }
 }
 

@@ -326,7 +326,7 @@ describe('the identity', () => {
   });
 
   it('may not take longer than the mail has, and does not hold up the next one', async () => {
-    const answers = [new Promise<never>(() => undefined), pause(1_800, aToken())];
+    const answers = [new Promise<never>(() => undefined), pause(2_500, aToken())];
     const mailer = aMailer({
       credential: new Identity(() => answers.shift() ?? Promise.resolve(aToken())),
       timeoutMilliseconds: 1_000,
