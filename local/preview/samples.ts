@@ -125,14 +125,14 @@ export const samples: Readonly<Record<Language, Sample>> = {
     note: 'Thank you, but we have chosen something else.\nPerhaps next year.',
     mistyped: {
       values: {
-        companyName: 'Adatum Engineering Ltd',
+        companyName: 'Adatum Engineering Ltd, www.adatum.example',
         primaryDomain: 'adatum.example',
         'contact.name': 'Alexandra Price',
         'contact.email': 'alexandra@fourthcoffee.example',
         'contact.phone': '+44 20 7946 0958',
         country: 'GB',
       },
-      at: ['/contact/email', '/acceptTerms'],
+      at: ['/companyName', '/contact/email', '/acceptTerms'],
     },
   },
   'zh-CN': {

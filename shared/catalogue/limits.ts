@@ -21,6 +21,8 @@ export const limits = {
     perOffer: { notes: 20, minutes: 60 },
     perAddress: { notes: 3, minutes: 1440 },
   },
+  /** How much a mail shows of what was typed and not yet confirmed by a code. */
+  unverified: { nameLength: 60, textLength: 600 },
   confirmationCode: {
     livesMinutes: 10,
     triesPerCode: 5,

@@ -153,6 +153,7 @@ export const english = {
   'field.contactPhone': 'Phone',
 
   'problem.companyName': 'Enter the name of your company.',
+  'problem.nameAlone': 'Enter the name alone: no web or email address, no phone number, no sentences.',
   'problem.primaryDomain':
     'Enter your company’s own domain, such as {example}. Leave it empty only with an address at a public mail provider.',
   'problem.primaryDomainMissing':
@@ -338,17 +339,17 @@ export const english = {
   'mail.from': 'This message was sent in the name of {partner}.',
 
   'codeMail.subject': 'Your confirmation code for {partner}',
-  'codeMail.preheader': 'For {company}. It works for {minutes}.',
+  'codeMail.preheader': 'It works for {minutes}. Without it nothing is agreed.',
   'codeMail.title': 'Your confirmation code',
-  'codeMail.lead': '{askedBy} wants to accept an offer from {partner} for {company}. This code confirms it:',
+  'codeMail.lead': 'Somebody wants to accept an offer from {partner}. This code confirms it:',
   'codeMail.life': 'The code works for {minutes}. Enter it on the page where it was asked for.',
   'codeMail.button': 'Open the page',
-  'codeMail.effect': 'Whoever enters it accepts the offer for {company}.',
+  'codeMail.effect': 'Whoever enters the code accepts the offer for this company.',
   'codeMail.notYouTitle': 'Was this not you?',
   'codeMail.notYou':
     'Then do nothing: without the code nothing is agreed. Give it to nobody, not even to somebody who calls in the name of {partner}. If it troubles you, ask {partner}.',
   'codeMail.why':
-    'You receive this because your address was entered for {company}, or is on record as its administrator’s.',
+    'You receive this because your address was entered for this company, or is on record as its administrator’s.',
 
   'receiptMail.preheader': 'What {company} has agreed, and what happens next.',
   'receiptMail.button': 'Open the receipt',
@@ -405,6 +406,7 @@ export const english = {
   'note.unverified':
     'Anybody who has the link can write this, and nobody has checked who it was. It changes nothing about the offer.',
   'note.words': 'In their own words',
+  'note.companyGiven': 'Company, as typed',
   'note.emailGiven': 'Email, as typed',
   'note.nameGiven': 'Name, as typed',
   'note.at': 'Received',

@@ -153,6 +153,7 @@ export const hebrew: Catalogue = {
   'field.contactPhone': 'טלפון',
 
   'problem.companyName': 'הזינו את שם החברה.',
+  'problem.nameAlone': 'הזינו את השם בלבד: ללא כתובת אינטרנט או דואר אלקטרוני, ללא מספר טלפון וללא משפטים.',
   'problem.primaryDomain':
     'הזינו את התחום של החברה שלכם, כגון {example}. ניתן להשאיר ריק רק עם כתובת של ספק דואר ציבורי.',
   'problem.primaryDomainMissing': 'הזינו את התחום של החברה, או כתובת של מנהל המערכת אצל ספק דואר ציבורי.',
@@ -329,16 +330,16 @@ export const hebrew: Catalogue = {
   'mail.from': 'הודעה זו נשלחה בשם {partner}.',
 
   'codeMail.subject': 'קוד האישור שלכם עבור {partner}',
-  'codeMail.preheader': 'עבור {company}. בתוקף למשך {minutes}.',
+  'codeMail.preheader': 'בתוקף למשך {minutes}. בלי הקוד לא מוסכם דבר.',
   'codeMail.title': 'קוד האישור שלכם',
-  'codeMail.lead': 'התקבלה בקשה מאת {askedBy} לקבל הצעה מאת {partner} עבור {company}. קוד זה מאשר אותה:',
+  'codeMail.lead': 'התקבלה בקשה לקבל הצעה מאת {partner}. קוד זה מאשר אותה:',
   'codeMail.life': 'הקוד בתוקף למשך {minutes}. הזינו אותו בדף שבו התבקש.',
   'codeMail.button': 'פתיחת הדף',
-  'codeMail.effect': 'הזנת הקוד פירושה קבלת ההצעה עבור {company}.',
+  'codeMail.effect': 'הזנת הקוד פירושה קבלת ההצעה עבור חברה זו.',
   'codeMail.notYouTitle': 'לא אתם ביקשתם?',
   'codeMail.notYou':
     'אין צורך לעשות דבר: ללא הקוד אין הסכמה. אל תמסרו אותו לאיש, גם לא למי שמתקשר בשם {partner}. אם הדבר מטריד אתכם, פנו אל {partner}.',
-  'codeMail.why': 'הודעה זו נשלחה אליכם משום שכתובתכם הוזנה עבור {company}, או רשומה ככתובת של מנהל המערכת של החברה.',
+  'codeMail.why': 'הודעה זו נשלחה אליכם משום שכתובתכם הוזנה עבור חברה זו, או רשומה ככתובת של מנהל המערכת שלה.',
 
   'receiptMail.preheader': 'מה סוכם עבור {company}, ומה יקרה בהמשך.',
   'receiptMail.button': 'פתיחת האישור',
@@ -385,6 +386,7 @@ export const hebrew: Catalogue = {
 
   'note.unverified': 'כל מי שבידיו הקישור יכול לכתוב זאת, ואיש לא בדק מי כתב. הדבר אינו משנה את ההצעה.',
   'note.words': 'במילים שלהם',
+  'note.companyGiven': 'חברה, כפי שהוקלד',
   'note.emailGiven': 'דואר אלקטרוני, כפי שהוקלד',
   'note.nameGiven': 'שם, כפי שהוקלד',
   'note.at': 'התקבל',

@@ -150,6 +150,7 @@ export const simplifiedChinese: Catalogue = {
   'field.contactPhone': '电话',
 
   'problem.companyName': '请输入公司名称。',
+  'problem.nameAlone': '请仅输入名称：不要包含网址、电子邮件地址、电话号码或句子。',
   'problem.primaryDomain': '请输入贵公司自己的域，例如 {example}。仅在使用公共邮箱地址时可以留空。',
   'problem.primaryDomainMissing': '请输入贵公司的域，或使用管理员的公共邮箱地址。',
   'problem.country': '请从列表中选择国家或地区。',
@@ -325,16 +326,16 @@ export const simplifiedChinese: Catalogue = {
   'mail.from': '本邮件以 {partner} 的名义发送。',
 
   'codeMail.subject': '{partner}：您的验证码',
-  'codeMail.preheader': '用于 {company}，{minutes}内有效。',
+  'codeMail.preheader': '{minutes}内有效。未输入验证码则不会达成任何约定。',
   'codeMail.title': '您的验证码',
-  'codeMail.lead': '{askedBy} 希望代表 {company} 接受 {partner} 的邀请。请用此验证码确认：',
+  'codeMail.lead': '有人希望接受 {partner} 的邀请。请用此验证码确认：',
   'codeMail.life': '验证码在 {minutes}内有效。请在获取验证码的页面上输入。',
   'codeMail.button': '打开页面',
-  'codeMail.effect': '输入验证码即表示代表 {company} 接受邀请。',
+  'codeMail.effect': '输入验证码即表示代表该公司接受邀请。',
   'codeMail.notYouTitle': '不是您本人操作？',
   'codeMail.notYou':
     '您无需进行任何操作：没有验证码就不会达成约定。请勿将验证码告诉任何人，包括以 {partner} 名义来电的人。如有疑虑，请咨询 {partner}。',
-  'codeMail.why': '您收到此邮件，是因为您的地址被填写为 {company} 的管理员地址，或已登记为其管理员地址。',
+  'codeMail.why': '您收到此邮件，是因为您的地址被填写为该公司的管理员地址，或已登记为其管理员地址。',
 
   'receiptMail.preheader': '{company} 同意的内容及后续步骤。',
   'receiptMail.button': '打开回执',
@@ -381,6 +382,7 @@ export const simplifiedChinese: Catalogue = {
 
   'note.unverified': '任何持有该链接的人都可以写下这些内容，且无人核实其身份。这不会改变邀请的任何内容。',
   'note.words': '对方的原话',
+  'note.companyGiven': '公司（对方填写）',
   'note.emailGiven': '电子邮件（对方填写）',
   'note.nameGiven': '姓名（对方填写）',
   'note.at': '收到时间',

@@ -2,6 +2,7 @@
 import { limits } from '../catalogue/limits';
 import { findProduct } from '../domain/product';
 import { domainOf, EmailAddress, toDomainName, type Language } from '../domain/text';
+import { isPlainName } from '../domain/unverified-text';
 import { leftToRight } from '../i18n/phrase';
 import { textsFor, type PlainTextKey } from '../i18n/texts';
 
@@ -27,6 +28,12 @@ export function fieldMessage(
 ): string {
   const texts = textsFor(language);
   switch (pointer) {
+    case '/companyName':
+    case '/contact/name':
+    case '/name': {
+      const name = values[pointer.slice(1).replace('/', '.')] ?? '';
+      return texts.say(isPlainName(name) ? (plainMessages.get(pointer) ?? 'problem.other') : 'problem.nameAlone');
+    }
     case '/primaryDomain':
       return (values['primaryDomain'] ?? '').trim() === ''
         ? texts.say('problem.primaryDomainMissing')

@@ -79,7 +79,8 @@ export function codeMail(partner: Partner, redemption: AwaitingRedemption, linkV
       askedBy: contact.name,
     },
     language: recipient.language,
-    to: { address: recipient.address, name: recipient.name },
+    // Nobody is greeted by a name that a stranger typed, nor can it be told by the greeting who is on record.
+    to: { address: recipient.address },
     now,
   });
 }

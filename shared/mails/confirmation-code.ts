@@ -2,25 +2,33 @@
 import type { MailContent } from '../domain/mail/mail';
 import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
+import { fact } from '../kit/facts';
 import { codeMessage } from './layout/code-message';
 import type { MailContext } from './layout/mail-context';
 import type { MailMessage } from './layout/mail-message';
+import { unverifiedName } from './layout/unverified-parts';
 
-/** The code, what it is for, how long it works, and what to do when somebody else asked for it. */
+/** The code, how long it works, for whom it was asked for by a stranger's account, and what to do when that was somebody else. */
 export function confirmationCodeMail(
   content: Extract<MailContent, { template: 'confirmationCode' }>,
   context: MailContext,
 ): MailMessage {
   const texts = textsFor(context.language);
-  const parties = { partner: named(context.partner.name), company: named(content.companyName) };
-  const { company } = parties;
-  return codeMessage(context, {
-    subject: (partner) => texts.say('codeMail.subject', { partner }),
-    preheader: (minutes) => texts.say('codeMail.preheader', { company, minutes }),
-    title: texts.phrase('codeMail.title'),
-    lead: texts.phrase('codeMail.lead', { ...parties, askedBy: named(content.askedBy) }),
-    effect: texts.phrase('codeMail.effect', { company }),
-    notYou: texts.phrase('codeMail.notYou', { partner: parties.partner }),
-    why: texts.phrase('codeMail.why', { company }),
-  });
+  const partner = named(context.partner.name);
+  return codeMessage(
+    { ...context, toName: undefined },
+    {
+      subject: (name) => texts.say('codeMail.subject', { partner: name }),
+      preheader: (minutes) => texts.say('codeMail.preheader', { minutes }),
+      title: texts.phrase('codeMail.title'),
+      lead: texts.phrase('codeMail.lead', { partner }),
+      facts: [
+        fact(texts.say('note.companyGiven'), unverifiedName(content.companyName)),
+        fact(texts.say('note.nameGiven'), unverifiedName(content.askedBy)),
+      ],
+      effect: texts.phrase('codeMail.effect'),
+      notYou: texts.phrase('codeMail.notYou', { partner }),
+      why: texts.phrase('codeMail.why'),
+    },
+  );
 }

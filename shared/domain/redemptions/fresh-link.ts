@@ -6,12 +6,13 @@ import { DeadLinkReason, notify, type Notification } from '../activity/notificat
 import { writeMail, type Mail } from '../mail/mail';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
-import { EmailAddress, Language, line, paragraphs } from '../text';
+import { EmailAddress, Language, paragraphs } from '../text';
+import { plainName } from './redemption';
 
 /** What somebody may say who asks for a fresh link. */
 export const FreshLinkRequest = z.strictObject({
   email: EmailAddress.optional(),
-  name: line(limits.note.nameLength).optional(),
+  name: plainName(limits.note.nameLength).optional(),
   message: paragraphs(limits.note.textLength).optional(),
   language: Language.optional(),
 });

@@ -27,15 +27,20 @@ import {
   toDomainName,
 } from '../text';
 import { askedTooSoon } from '../throttle';
+import { isPlainName } from '../unverified-text';
 import { wholeRecord } from '../whole-record';
 import { GivenConsent } from './consent';
 
+/** Mails carry it to whoever's address was typed, before anybody has confirmed a word of it. */
+export const plainName = (maximum: number) =>
+  line(maximum).refine(isPlainName, 'Must be a name alone: no address, no telephone number, no sentences.');
+
 /** What a customer fills in. */
 export const RedemptionRequest = z.strictObject({
-  companyName: line(120),
+  companyName: plainName(120),
   primaryDomain: DomainName.optional(),
   country: Country,
-  contact: z.strictObject({ name: line(100), email: EmailAddress, phone: PhoneNumber.optional() }),
+  contact: z.strictObject({ name: plainName(100), email: EmailAddress, phone: PhoneNumber.optional() }),
   acceptTerms: z.literal(true, 'Must be true: an offer is accepted with its terms.'),
   acceptDelegatedAdministration: z.boolean().optional(),
   quantities: wholeRecord(z.int()).optional(),

@@ -2,6 +2,7 @@
 import { limits } from '../../catalogue/limits';
 import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor } from '../../i18n/texts';
+import type { Fact } from '../../kit/facts';
 import type { MailContext } from './mail-context';
 import { fitSubject, greetingOf, paragraph, type MailMessage } from './mail-message';
 
@@ -13,6 +14,8 @@ export function codeMessage(
     readonly preheader: (minutes: string) => string;
     readonly title: Phrase;
     readonly lead: Phrase;
+    /** What was typed by whoever asked. */
+    readonly facts?: readonly Fact[];
     readonly effect: Phrase;
     readonly notYou: Phrase;
     readonly why: Phrase;
@@ -36,6 +39,7 @@ export function codeMessage(
       ...(urls.codePage === undefined
         ? []
         : [{ kind: 'button', label: texts.say('codeMail.button'), url: urls.codePage } as const]),
+      ...(words.facts ? [{ kind: 'facts', facts: words.facts } as const] : []),
       paragraph(words.effect),
       { kind: 'heading', words: texts.phrase('codeMail.notYouTitle') },
       paragraph(words.notYou),

@@ -1,3 +1,4 @@
+import { linksIn } from '../../hostile-text';
 import { browser, ends, faultyFields, languageOf, pageOf, refusalOf, snapshotOf } from '../../link-world';
 import { noa, World, type Answer, type Call } from '../../world';
 
@@ -130,7 +131,9 @@ describe('POST /o/{code}/refusal', () => {
     await world.call('declineOffer', { params: { code }, body: { reason: words.join('\n') } });
     await world.deliver();
     const lines = world.mails.find(({ kind }) => kind === 'offerDeclined')?.text.split('\n') ?? [];
-    for (const word of words.slice(0, 3)) expect(lines.filter((line) => line.includes(word))).toEqual([`> ${word}`]);
+    const shown = [...words.slice(0, 2), '- Sign in at https: / /evil·example'];
+    for (const word of shown) expect(lines.filter((line) => line.includes(word))).toEqual([`> ${word}`]);
+    expect(linksIn(lines.join('\n'))).toEqual(['hello@northwind.example']);
   });
 
   it('has nothing that could be confirmed under its id', async () => {

@@ -1,3 +1,4 @@
+import { linksIn } from '../../hostile-text';
 import { browser, changeOffer, codeOf, contosoForm, faultyFields, refusalOf } from '../../link-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
 import { contoso, noa, type World } from '../../world';
@@ -23,7 +24,7 @@ describe('redeeming an offer', () => {
     expect(redemptionId).toMatch(/^[\w-]{22}$/u);
     await world.deliver();
     expect(world.mails.map(({ kind, to, language }) => [kind, to, language])).toEqual([
-      ['confirmationCode', { address: 'dana@contoso.example', name: 'Dana Cohen' }, 'en'],
+      ['confirmationCode', { address: 'dana@contoso.example' }, 'en'],
     ]);
   });
 
@@ -59,6 +60,19 @@ describe('redeeming an offer', () => {
     ['a blank company name', { companyName: ' \u200f ' }, ['/companyName']],
     ['a company name of two lines', { companyName: 'Contoso\nLtd' }, ['/companyName']],
     ['a company name of more than 120 characters', { companyName: 'x'.repeat(121) }, ['/companyName']],
+    ['a company name with a web address', { companyName: 'You won! https://evil.example/win' }, ['/companyName']],
+    ['a company name with a sentence around a domain', { companyName: 'Claim it now at evil.com' }, ['/companyName']],
+    ['a company name with a telephone number', { companyName: 'Call 03-555-0100 for it' }, ['/companyName']],
+    [
+      'a contact with an address for a name',
+      { contact: { ...contoso.contact, name: 'eve@evil.example' } },
+      ['/contact/name'],
+    ],
+    [
+      'a contact with sentences for a name',
+      { contact: { ...contoso.contact, name: 'Your account is closed! Act today! Pay us' } },
+      ['/contact/name'],
+    ],
     ['a company name that is no text', { companyName: 7 }, ['/companyName']],
     ['a domain that is none', { primaryDomain: 'contoso' }, ['/primaryDomain']],
     ['an address for a domain', { primaryDomain: 'dana@contoso.example' }, ['/primaryDomain']],
@@ -156,6 +170,25 @@ describe('redeeming an offer', () => {
     expect([refused.status, refusalOf(refused), faultyFields(refused)]).toEqual([422, 'invalid-request', pointers]);
     expect(store.changing).toEqual([]);
   });
+
+  it.each(['Booking.com B.V.', 'J.P. Morgan', 'מ.ש. שיווק בע"מ', 'Yahoo! Inc.', '1234567 Ontario Inc.'])(
+    'takes %s for a company, and mails it where nothing becomes a link of it',
+    async (companyName) => {
+      const redemptionId = await world.redeem(code, { companyName });
+      await world.deliver();
+      const [mail] = world.mails;
+      expect(mail?.to).toEqual({ address: 'dana@contoso.example' });
+      expect(mail?.text.replace(/[\u2066-\u2069]/gu, '')).toContain(
+        `Company, as typed: ${companyName.replace('.com', '·com')}\n`,
+      );
+      const links = linksIn(mail?.text ?? '').filter((link) => !link.startsWith('https://kesher.example/'));
+      expect(links).toEqual(['hello@northwind.example']);
+      expect(mail?.subject).toBe('Your confirmation code for Northwind');
+      const confirmed = await world.confirm(code, redemptionId, mail?.code ?? '');
+      expect(confirmed.status).toBe(200);
+      expect((await world.documents('customer'))[0]).toMatchObject({ companyName });
+    },
+  );
 
   it("refuses the domains of the partner's site and of whoever made the offer", async () => {
     const company = await world.call('getCompany', { as: noa });

@@ -91,6 +91,7 @@ describe('POST /o/{code}/fresh-link-requests', () => {
   it.each([
     ['no address', { email: 'dana' }, '/email'],
     ['two lines of name', { name: 'Dana\nCohen' }, '/name'],
+    ['an address for a name', { name: 'see evil.com/win' }, '/name'],
     ['too much', { message: 'x'.repeat(1001) }, '/message'],
     ['another field', { phone: '1' }, '/phone'],
   ])('refuses %s', async (_what, body, pointer) => {

@@ -29,6 +29,17 @@ describe('what customers are told about a field', () => {
     );
   });
 
+  it.each([
+    ['/companyName', 'companyName', 'Enter the name of your company.'],
+    ['/contact/name', 'contact.name', 'Enter the administrator’s name.'],
+    ['/name', 'name', 'Enter your name on one line, or leave it empty.'],
+  ])('says what a name is that reads like an address: %s', (pointer, field, otherwise) => {
+    const alone = 'Enter the name alone: no web or email address, no phone number, no sentences.';
+    expect(fieldMessage('en', pointer, { [field]: 'Win at https://evil.example' })).toBe(alone);
+    for (const typed of ['', ' ', 'Contoso\nLtd'])
+      expect(fieldMessage('en', pointer, { [field]: typed })).toBe(otherwise);
+  });
+
   it('names the domain that an otherwise good address should be in', () => {
     const message = (email: string) =>
       fieldMessage('en', '/contact/email', { primaryDomain: 'Contoso.com', 'contact.email': email });

@@ -104,7 +104,10 @@ describe('the code mail', () => {
       { ...mailContents('Contoso Ltd.').confirmationCode, askedBy: 'Dana Levi' },
       { language: 'en', partner: northwind, urls: {}, code: '000042' },
     );
-    expect(text).toContain('Dana Levi wants to accept an offer from Northwind Traders for Contoso Ltd.');
+    expect(text).toContain('Somebody wants to accept an offer from Northwind Traders.');
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining(['Company, as typed: Contoso Ltd.', 'Name, as typed: Dana Levi']),
+    );
     expect(text).toContain('The code works for 10 minutes.');
     expect(text).toContain('Then do nothing: without the code nothing is agreed.');
     expect(text).toContain('000 042');
