@@ -4,6 +4,7 @@ import { emptyTally } from '../../shared/domain/customers/customer';
 import {
   createPartner,
   editPartner,
+  grantsRole,
   Partner,
   PartnerEdit,
   partnerKey,
@@ -50,7 +51,8 @@ export const putPartner = (ports: ApiPorts & Pick<Ports, 'random'>) =>
 
     const idSalt = Buffer.from(random.bytes(32)).toString('base64url');
     const partner = stored ? editPartner(stored.document, edit) : createPartner({ partnerId, edit, idSalt, now });
-    const restored = administrator && restoreGlobalAdministrator(administrator.document);
+    const grants = grantsRole(stored?.document, edit);
+    const restored = grants && administrator && restoreGlobalAdministrator(administrator.document);
     const entry = {
       entryId: `partner-${partnerId}-${partner.revision}`,
       actor,
@@ -64,7 +66,9 @@ export const putPartner = (ports: ApiPorts & Pick<Ports, 'random'>) =>
         ? restored && restored !== administrator.document
           ? [{ kind: 'replace', document: restored, etag: administrator.etag } as const]
           : []
-        : [{ kind: 'create', document: createGlobalAdministrator({ partnerId, person, now }) } as const]),
+        : grants
+          ? [{ kind: 'create', document: createGlobalAdministrator({ partnerId, person, now }) } as const]
+          : []),
       { kind: 'create', document: audit(partnerId, entry, now) },
       ...(stored ? [] : [{ kind: 'create', document: emptyTally(partnerId) } as const]),
     ];

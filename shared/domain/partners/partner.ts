@@ -49,7 +49,13 @@ export const CompanyProfile = z.strictObject({
 });
 export type CompanyProfile = z.infer<typeof CompanyProfile>;
 
-const FirstAdministrator = z.strictObject({ userId: UserId, name: line(100), email: EmailAddress });
+/** Whoever is named anew becomes a global administrator; who was named before, and is less by now, only with `restore`. */
+const NamedAdministrator = z.strictObject({
+  userId: UserId,
+  name: line(100),
+  email: EmailAddress,
+  restore: z.boolean().optional(),
+});
 
 export const Partner = documentOf('partner', {
   name: z.string(),
@@ -88,7 +94,7 @@ export const PartnerEdit = z
     cloud: Cloud,
     authorizations: z.array(Authorization).transform((named) => [...new Set(named)].sort()),
     status: z.enum(['active', 'suspended'], 'Must be active or suspended.').optional(),
-    globalAdministrator: FirstAdministrator,
+    globalAdministrator: NamedAdministrator,
     id: z.unknown().optional(),
     createdAt: z.unknown().optional(),
   })
@@ -112,7 +118,7 @@ export function createPartner(details: {
     cloud: edit.cloud,
     authorizations: edit.authorizations,
     status: edit.status ?? 'active',
-    globalAdministrator: edit.globalAdministrator,
+    globalAdministrator: keptOf(edit),
     profile: {
       name: edit.name,
       logo: null,
@@ -139,9 +145,18 @@ export function editPartner(partner: Partner, edit: PartnerEdit): Partner {
     cloud: edit.cloud,
     authorizations: edit.authorizations,
     status: edit.status ?? partner.status,
-    globalAdministrator: edit.globalAdministrator,
+    globalAdministrator: keptOf(edit),
     revision: partner.revision + 1,
   };
+}
+
+function keptOf({ globalAdministrator: { userId, name, email } }: PartnerEdit): Partner['globalAdministrator'] {
+  return { userId, name, email };
+}
+
+/** Whether an edit makes the person that it names a global administrator: what was read, sent back, changes nobody's role. */
+export function grantsRole(before: Partner | undefined, { globalAdministrator: named }: PartnerEdit): boolean {
+  return before?.globalAdministrator.userId !== named.userId || named.restore === true;
 }
 
 /** The partner with another company profile. */

@@ -1,3 +1,4 @@
+import { User } from '../../../shared/domain/partners/user';
 import type { HttpOperationName } from '../../../shared/http/access';
 import { faultyFields, refusalOf } from '../../link-world';
 import { documentsOf } from '../../portal-world';
@@ -118,6 +119,51 @@ describe('PUT /api/partners/{partnerId}', () => {
       await put({ ...northwind, globalAdministrator: ruth }, '"1"');
       expect(await seen('listAudit', 'ruth')).toBe(200);
       expect(await seen('listCustomers', 'ruth')).toBe(200);
+    });
+
+    describe('and named before', () => {
+      const back = async (more: object = {}) => {
+        const { headers, json } = await world.call('getPartner', { as: operator, params });
+        const body = { ...json, ...more };
+        return world.call('putPartner', {
+          as: operator,
+          params,
+          headers: { 'if-match': headers.get('etag') ?? '' },
+          body,
+        });
+      };
+      const lower = { companyRole: 'billingAdministrator', supportedCompanies: 'none' } as const;
+      const noaOf = async () => (await world.documents('user')).find(({ userId }) => userId === 'noa');
+      const restoring = { globalAdministrator: { ...northwind.globalAdministrator, restore: true } };
+
+      it.each([
+        ['as it was read', {}],
+        ['with another name of the partner', { name: 'Northwind Traders' }],
+        ['suspended', { status: 'suspended' }],
+        ['without its authorisations', { authorizations: [] }],
+      ])('keeps the role they have by now when the partner is sent back %s', async (_how, change) => {
+        await world.store.write(tenants.northwind, [{ kind: 'patch', id: 'user:noa', patch: { set: lower } }]);
+        const before = await noaOf();
+        expect((await back(change)).status).toBe(200);
+        expect(await noaOf()).toEqual(before);
+      });
+
+      it('does not come back who was removed', async () => {
+        const noaBefore = await world.store.read(User, { partition: tenants.northwind, id: 'user:noa' });
+        await world.store.write(tenants.northwind, [{ kind: 'delete', id: 'user:noa', etag: noaBefore?.etag ?? '' }]);
+        expect((await back()).status).toBe(200);
+        expect(await noaOf()).toBeUndefined();
+        expect((await back(restoring)).status).toBe(200);
+        expect(await noaOf()).toMatchObject({ companyRole: 'globalAdministrator', supportedCompanies: 'full' });
+      });
+
+      it('is restored when that is said', async () => {
+        await world.store.write(tenants.northwind, [{ kind: 'patch', id: 'user:noa', patch: { set: lower } }]);
+        const restored = await back(restoring);
+        expect([restored.status, restored.json.globalAdministrator]).toEqual([200, northwind.globalAdministrator]);
+        expect(await noaOf()).toMatchObject({ companyRole: 'globalAdministrator', supportedCompanies: 'full' });
+        expect(JSON.stringify(await world.documents('partner'))).not.toContain('restore');
+      });
     });
 
     it('keeps the access they chose when they still are one', async () => {
