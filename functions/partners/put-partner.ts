@@ -1,14 +1,8 @@
 /** The operator adds a partner, or changes what it is authorised to do, its cloud, its status, or names a global administrator. */
 import { audit } from '../../shared/domain/activity/audit';
 import { emptyTally } from '../../shared/domain/customers/customer';
-import {
-  createPartner,
-  editPartner,
-  Partner,
-  PartnerEdit,
-  partnerKey,
-  partnerView,
-} from '../../shared/domain/partners/partner';
+import { createPartner, editPartner, Partner, partnerKey, partnerView } from '../../shared/domain/partners/partner';
+import { PartnerEdit } from '../../shared/domain/partners/partner-edit';
 import { partnerEntry } from '../../shared/domain/partners/partner-entry';
 import {
   createGlobalAdministrator,

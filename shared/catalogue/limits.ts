@@ -68,6 +68,9 @@ export const limits = {
     recipients: { perRound: 100, rounds: 4 },
   },
   export: { rowsAtATime: 500 },
+  /** What RFC 5321 lets an address, its local part and a domain have; names that customers are known by become part of ids, which have an end. */
+  address: { length: 254, localPartLength: 64, domainLength: 253, customerDomainLength: 190, websiteLength: 300 },
+  phone: { length: 30, extensionDigits: 8 },
   body: { standardBytes: 64 * 1024, listBytes: 1024 * 1024, eventsBytes: 2 * 1024 * 1024 },
   companyProfile: { offices: 50, logoBytes: 32 * 1024 },
 } as const;

@@ -4,7 +4,8 @@ import { limits } from '../../catalogue/limits';
 import { publicMailDomains } from '../../catalogue/public-mail-domains';
 import { documentOf, sortKeyOf } from '../document';
 import { ok, refuse, type FieldError, type Result } from '../refusal';
-import { domainOf, domainSpellings, foldForSearch, Language, Timestamp } from '../text';
+import { domainSpellings, shownBeside, shownDomain } from '../shown-domains';
+import { domainOf, foldForSearch, Language, Timestamp } from '../text';
 
 export const Contact = z.object({ name: z.string(), email: z.string(), phone: z.string().optional() });
 export type Contact = z.infer<typeof Contact>;
@@ -81,7 +82,7 @@ export function domainFaults(
     return [
       {
         pointer: '/primaryDomain',
-        detail: `Give the domain ${addressDomain}, or an address at a public mail provider.`,
+        detail: `Give the domain ${shownDomain(addressDomain)}, or an address at a public mail provider.`,
       },
     ];
   }
@@ -93,7 +94,10 @@ export function domainFaults(
     ];
   if (addressDomain !== primaryDomain)
     return [
-      { pointer: '/contact/email', detail: `Must be an address at ${primaryDomain}; that is how we know it is yours.` },
+      {
+        pointer: '/contact/email',
+        detail: `Must be an address at ${shownDomain(primaryDomain)}; that is how we know it is yours.`,
+      },
     ];
   return [];
 }
@@ -147,5 +151,6 @@ export function customersView(count: number): 'list' | 'search' {
 /** What the API says of a customer. */
 export function customerView(customer: Customer) {
   const { id, companyName, primaryDomain, country, contact, language, delegation, tags, createdAt } = customer;
-  return { id, companyName, primaryDomain, country, contact, language, delegation, tags, createdAt };
+  const shown = shownBeside({ primaryDomain, email: contact.email });
+  return { id, companyName, primaryDomain, country, contact, ...shown, language, delegation, tags, createdAt };
 }

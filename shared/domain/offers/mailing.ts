@@ -5,7 +5,8 @@ import { documentOf } from '../document';
 import { mailView, writeMail, type Mail } from '../mail/mail';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
 import type { FieldError } from '../refusal';
-import { addDays, EmailAddress, Language, sameMailbox, Timestamp } from '../text';
+import { EmailAddress } from '../addresses';
+import { addDays, Language, sameMailbox, Timestamp } from '../text';
 import type { Offer } from './offer';
 
 const { recipients: mostRecipients, rowsPerBatch, takenOverAfterSeconds } = limits.mailing;
