@@ -71,8 +71,8 @@ export default tseslint.config(
     files: ['shared/domain/**'],
     rules: {
       'no-restricted-imports': pure(
-        '^(?!\\./|\\.\\./[a-z-]+(/[a-z-]+)?$|\\.\\./\\.\\./catalogue/|zod$|punycode/$)',
-        'The domain imports zod and its siblings only.',
+        '^(?!\\./|\\.\\./[a-z-]+(/[a-z-]+)?$|\\.\\./\\.\\./catalogue/|zod$|punycode/$|tr46$)',
+        'The domain imports zod, its siblings and what is pure over text.',
       ),
       'import-x/no-restricted-paths': ['error', { zones: subjects }],
       'no-restricted-globals': ['error', 'process', 'Buffer', 'fetch', 'setTimeout', 'crypto'],
@@ -87,7 +87,7 @@ export default tseslint.config(
     files: ['shared/domain/*.ts'],
     rules: {
       'no-restricted-imports': pure(
-        '^(?!\\./[a-z-]+$|\\.\\./catalogue/|zod$|punycode/$)',
+        '^(?!\\./[a-z-]+$|\\.\\./catalogue/|zod$|punycode/$|tr46$)',
         'What all of the domain shares knows none of its subjects.',
       ),
     },

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { createCustomer, customerIdOfDomain, emptyTally, type Customer } from '../shared/domain/customers/customer';
 import { startTrial, type Subscription } from '../shared/domain/customers/subscription';
-import { createPartner, editCompany, type CompanyProfile, type Partner } from '../shared/domain/partners/partner';
+import type { CompanyProfile } from '../shared/domain/partners/company-profile';
+import { createPartner, editCompany, type Partner } from '../shared/domain/partners/partner';
 import { partnerEntry } from '../shared/domain/partners/partner-entry';
 import { createGlobalAdministrator, userKey, type User } from '../shared/domain/partners/user';
 import { familyOf, productsFor, type Product } from '../shared/domain/product';

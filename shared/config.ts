@@ -1,6 +1,7 @@
 /** The settings, read and checked in one place. `local.settings.sample.json` and the Bicep name exactly these. */
 import * as z from 'zod/mini';
 import { clouds as cloudAddresses } from './catalogue/clouds';
+import { limits } from './catalogue/limits';
 import type { Settings } from './ports';
 import { parseKeys, type SigningKey } from './signing/keys';
 
@@ -91,7 +92,7 @@ const Environment = z.object({
         ),
       ),
   ),
-  MAIL_FROM: text().check(z.email('must be an e-mail address')),
+  MAIL_FROM: text().check(z.email('must be an e-mail address'), z.maxLength(limits.address.length, 'is too long')),
   MAIL_PER_MINUTE: count(30),
   MAIL_PER_HOUR: count(100),
   LINK_KEYS: SigningKeys,

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { httpFunctions, type HttpFunction } from '../functions/http-functions';
 import { SqliteStore } from '../local/sqlite-store';
-import type { PartnerEdit } from '../shared/domain/partners/partner';
+import type { PartnerEdit } from '../shared/domain/partners/partner-edit';
 import { userKey, type User } from '../shared/domain/partners/user';
 import type { HttpOperationName } from '../shared/http/access';
 import type { HttpAnswer } from '../shared/http/http-answer';

@@ -1,7 +1,8 @@
 /** The partner's global administrator edits what customers see of the company. */
 import { logoFault } from '../../shared/company/logo';
 import { audit } from '../../shared/domain/activity/audit';
-import { CompanyProfile, editCompany } from '../../shared/domain/partners/partner';
+import { CompanyProfile } from '../../shared/domain/partners/company-profile';
+import { editCompany } from '../../shared/domain/partners/partner';
 import { refuse } from '../../shared/domain/refusal';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { preconditionFault } from '../../shared/http/preconditions';

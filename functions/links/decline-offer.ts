@@ -1,5 +1,6 @@
 /** Whoever holds a link says no to the offer. It stays open; the partner is told, and whoever gave an address is not reminded. */
-import { decline, isUnsure, RefusalRequest } from '../../shared/domain/redemptions/decline';
+import { decline, isUnsure } from '../../shared/domain/redemptions/decline';
+import { RefusalRequest } from '../../shared/domain/redemptions/note-requests';
 import { DeclinedRedemption } from '../../shared/domain/redemptions/redemption';
 import { fingerprintOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';

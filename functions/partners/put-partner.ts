@@ -6,10 +6,10 @@ import {
   editPartner,
   grantsRole,
   Partner,
-  PartnerEdit,
   partnerKey,
   partnerView,
 } from '../../shared/domain/partners/partner';
+import { PartnerEdit } from '../../shared/domain/partners/partner-edit';
 import { partnerEntry } from '../../shared/domain/partners/partner-entry';
 import {
   createGlobalAdministrator,

@@ -3,6 +3,7 @@ import type { Customer } from '../domain/customers/customer';
 import { subscriptionView, type Subscription } from '../domain/customers/subscription';
 import { productNameOf } from '../domain/product';
 import { refuse, type Refused } from '../domain/refusal';
+import { shownBeside } from '../domain/shown-domains';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
 import { renderAgreementsPage } from '../pages/access/agreements-page';
 import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../pages/access/ending-page';
@@ -24,7 +25,14 @@ export function agreementsShown(
     json: () => ({
       status: 'open',
       partner,
-      customer: { companyName, primaryDomain, country, contact, delegation },
+      customer: {
+        companyName,
+        primaryDomain,
+        country,
+        contact,
+        ...shownBeside({ primaryDomain, email: contact.email }),
+        delegation,
+      },
       subscriptions: agreements.subscriptions.map((subscription) => subscriptionView(subscription, now)),
       consents: agreements.consents.map(
         ({ subject, given, summaryId, productIds, language: givenIn, givenAt, confirmedAt }) => ({

@@ -1,4 +1,5 @@
 /** What strangers type whom no code has vouched for yet: which names are taken, and how their words are shown so that nothing in them becomes a link. */
+import { line } from './text';
 
 /** Endings by which a word among others is taken for a web address; what is missing here is still shown defused. */
 const endings =
@@ -61,3 +62,7 @@ function apart(run: string): string {
   );
   return `${/^[+＋]/u.test(run) ? '+' : ''}${groups.join('·')}`;
 }
+
+/** A name in one line: mails carry it to whoever's address was typed, before anybody has confirmed a word of it. */
+export const plainName = (maximum: number) =>
+  line(maximum).refine(isPlainName, 'Must be a name alone: no address, no telephone number, no sentences.');

@@ -46,8 +46,11 @@ export function leftToRight(value: string): Isolated {
 
 /** Plain text that keeps to itself, by Unicode isolates where the surroundings would otherwise reorder it. */
 export function isolated({ isolate, direction }: Isolated, language: Language): string {
-  const disturbs = language === 'he' ? !oneLatinWord.test(isolate) : rightToLeftLetter.test(isolate);
-  return disturbs ? `${direction === 'rtl' ? '\u2067' : '\u2068'}${isolate}\u2069` : isolate;
+  const isRightToLeft = rightToLeftLetter.test(isolate);
+  const disturbs = language === 'he' ? !oneLatinWord.test(isolate) : isRightToLeft;
+  // By its own first letter most of what reads left to right does so; a domain in Hebrew has to be told.
+  const mark = direction === 'rtl' ? '\u2067' : direction === 'ltr' && isRightToLeft ? '\u2066' : '\u2068';
+  return disturbs ? `${mark}${isolate}\u2069` : isolate;
 }
 
 /** The phrase as plain text. */

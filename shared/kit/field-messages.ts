@@ -1,13 +1,14 @@
 /** What customers are told about fields they are to correct. The API's own details are for programmers, and English. */
 import { limits } from '../catalogue/limits';
+import { toEmailAddress } from '../domain/addresses';
 import { findProduct } from '../domain/product';
-import { domainOf, EmailAddress, toDomainName, type Language } from '../domain/text';
+import { toTypedDomain, withoutWww } from '../domain/domain-names';
+import { shownDomain } from '../domain/shown-domains';
+import { domainOf, type Language } from '../domain/text';
 import { isPlainName } from '../domain/unverified-text';
 import { leftToRight } from '../i18n/phrase';
 import { textsFor, type PlainTextKey } from '../i18n/texts';
-
-/** Examples that belong to nobody. */
-export const examples = { domain: 'contoso.com', email: 'dana@contoso.com', phone: '+972 3 555 0100' } as const;
+import { examples } from './examples';
 
 const plainMessages: ReadonlyMap<string, PlainTextKey> = new Map([
   ['/companyName', 'problem.companyName'],
@@ -42,7 +43,7 @@ export function fieldMessage(
       const domain = provingDomain(values);
       return domain === undefined
         ? texts.say('problem.contactEmail', { example: leftToRight(examples.email) })
-        : texts.say('problem.contactEmailDomain', { domain: leftToRight(domain) });
+        : texts.say('problem.contactEmailDomain', { domain: leftToRight(shownDomain(domain)) });
     }
     case '/email':
       return texts.say('problem.email', { example: leftToRight(examples.email) });
@@ -65,8 +66,9 @@ export function fieldMessage(
 
 /** The domain that the address should have been in, when address and domain are right but for that. */
 function provingDomain(values: Readonly<Record<string, string>>): string | undefined {
-  const domain = toDomainName(values['primaryDomain'] ?? '');
-  const email = EmailAddress.safeParse(values['contact.email'] ?? '');
-  if (domain === undefined || !email.success) return undefined;
-  return domainOf(email.data) === domain ? undefined : domain;
+  const typed = toTypedDomain(values['primaryDomain'] ?? '');
+  const email = toEmailAddress(values['contact.email'] ?? '');
+  if (typed === undefined || email === undefined) return undefined;
+  const domain = withoutWww(typed);
+  return [typed, domain].includes(domainOf(email)) ? undefined : domain;
 }

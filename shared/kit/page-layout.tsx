@@ -1,6 +1,7 @@
 /** What all pages share: the document, whose page it is, where in the steps one stands, and how to check that it is genuine. */
 import type { ComponentChildren } from 'preact';
 import { renderToStaticMarkup } from 'preact-render-to-string';
+import { shownAddress } from '../domain/shown-domains';
 import { languages, type Language } from '../domain/text';
 import { cleanLine, cleanParagraphs, leftToRight, named } from '../i18n/phrase';
 import { languageNames, textsFor, type Texts } from '../i18n/texts';
@@ -169,7 +170,7 @@ export function Contacts({ texts, partner }: { readonly texts: Texts; readonly p
       )}
       {email !== null && (
         <ContactRow name={texts.say('contact.email')}>
-          <Link to={emailLink(email)} text={email} />
+          <Link to={emailLink(email)} text={shownAddress(email)} />
         </ContactRow>
       )}
       {website !== null && (

@@ -1,5 +1,5 @@
 /** What whoever says no is told. */
-import type { RefusalRequest } from '../domain/redemptions/decline';
+import type { RefusalRequest } from '../domain/redemptions/note-requests';
 import type { DeclinedRedemption } from '../domain/redemptions/redemption';
 import { refuseFields, type Refused } from '../domain/refusal';
 import { Language } from '../domain/text';

@@ -1,5 +1,5 @@
 /** What whoever asks for a fresh link is told. */
-import type { FreshLinkRequest } from '../domain/redemptions/fresh-link';
+import type { FreshLinkRequest } from '../domain/redemptions/note-requests';
 import { refuse, type Refused } from '../domain/refusal';
 import { Language } from '../domain/text';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';

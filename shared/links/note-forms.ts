@@ -1,10 +1,11 @@
 /** What is typed into the forms of notes to the partner, in the shape that programs send as JSON. */
+import { isVisible } from '../domain/folding';
 
 const typedIn =
   (form: URLSearchParams) =>
   (name: string): Record<string, string> => {
     const value = form.get(name)?.trim() ?? '';
-    return value === '' ? {} : { [name]: value };
+    return isVisible(value) ? { [name]: value } : {};
   };
 
 /** Reads the form of a "no"; one with nothing in it has to say that it means it. */

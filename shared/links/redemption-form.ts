@@ -1,19 +1,22 @@
 /** What a customer typed into the form of an offer, in the shape that programs send as JSON. */
+import { foldNumber, isVisible } from '../domain/folding';
 
 const answer = (value: string | undefined): boolean | string | undefined =>
   value === 'true' || value === 'on' ? true : value === 'false' ? false : value;
 
-/** Reads the form of a redemption; a field that was left empty is left out. */
+/** Reads the form of a redemption; a field in which nothing can be seen is left out. */
 export function redemptionFromForm(form: URLSearchParams): unknown {
   const field = (name: string): string | undefined => {
-    const value = form.get(name)?.trim();
-    return value === '' ? undefined : value;
+    const value = form.get(name)?.trim() ?? '';
+    return isVisible(value) ? value : undefined;
   };
   const quantities = [...form.keys()]
     .filter((name) => name.startsWith('quantities.'))
     .flatMap((name) => {
       const typed = field(name);
-      return typed === undefined ? [] : [[name.slice('quantities.'.length), Number(typed)] as const];
+      return typed === undefined
+        ? []
+        : [[name.slice('quantities.'.length), Number(foldNumber(typed).replace(/\s/gu, ''))] as const];
     });
   return withoutGaps({
     companyName: field('companyName'),

@@ -1,5 +1,6 @@
 /** The mail that tells a partner that a customer has accepted its offer. */
 import type { MailContent } from '../domain/mail/mail';
+import { shownAddress, shownDomain } from '../domain/shown-domains';
 import { leftToRight, named } from '../i18n/phrase';
 import { textsFor, type Texts } from '../i18n/texts';
 import type { PartnerCard } from '../kit/cards';
@@ -69,9 +70,9 @@ function acceptanceFacts(texts: Texts, content: OfferAccepted, partner: PartnerC
   });
   return [
     ...(company ? [company] : []),
-    ...(primaryDomain === null ? [] : [fact(texts.say('fact.domain'), leftToRight(primaryDomain))]),
+    ...(primaryDomain === null ? [] : [fact(texts.say('fact.domain'), leftToRight(shownDomain(primaryDomain)))]),
     fact(texts.say('fact.contact'), named(content.contactName)),
-    fact(texts.say('contact.email'), leftToRight(content.contactEmail)),
+    fact(texts.say('contact.email'), leftToRight(shownAddress(content.contactEmail))),
     ...(contactPhone === undefined ? [] : [fact(texts.say('contact.phone'), leftToRight(contactPhone))]),
     ...agreed,
     ...(reference === undefined ? [] : [fact(texts.say('fact.ownReference'), named(reference))]),

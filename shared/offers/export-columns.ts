@@ -2,6 +2,7 @@
 import { offerStatus, type Offer } from '../domain/offers/offer';
 import { productNameOf } from '../domain/product';
 import { redemptionStatus, type AnyRedemption, type Redemption } from '../domain/redemptions/redemption';
+import { shownAddress, shownDomain } from '../domain/shown-domains';
 import { languageNames, type Texts } from '../i18n/texts';
 import type { Cell, Column } from '../spreadsheets/column';
 import { offerUrl, type OfferViewPorts } from './offer-view';
@@ -44,13 +45,20 @@ export function redemptionColumns(texts: Texts, now: Date): readonly Column<AnyR
       value: (redemption) => texts.say(`export.${redemptionStatus(redemption, now)}`),
     },
     { heading: texts.say('export.company'), value: accepted(({ companyName }) => companyName) },
-    { heading: texts.say('export.domain'), leftToRight: true, value: accepted(({ primaryDomain }) => primaryDomain) },
+    {
+      heading: texts.say('export.domain'),
+      leftToRight: true,
+      value: accepted(({ primaryDomain }) => primaryDomain && shownDomain(primaryDomain)),
+    },
     { heading: texts.say('export.country'), value: accepted(({ country }) => texts.countryName(country)) },
     { heading: texts.say('export.contactName'), value: accepted(({ contact }) => contact.name) },
     {
       heading: texts.say('export.contactEmail'),
       leftToRight: true,
-      value: (redemption) => (redemption.status === 'declined' ? redemption.email : redemption.contact.email),
+      value: (redemption) => {
+        const email = redemption.status === 'declined' ? redemption.email : redemption.contact.email;
+        return email && shownAddress(email);
+      },
     },
     { heading: texts.say('export.contactPhone'), leftToRight: true, value: accepted(({ contact }) => contact.phone) },
     { heading: texts.say('export.products'), value: accepted(({ lines }) => productsOf(lines, texts)) },

@@ -109,6 +109,7 @@ describe('the start is refused', () => {
     ['ACS_ENDPOINT', 'kesher'],
     ['SMTP_URL', 'https://relay'],
     ['MAIL_FROM', 'offers'],
+    ['MAIL_FROM', `offers@${`${'a'.repeat(60)}.`.repeat(4)}example`],
     ['MAIL_PER_MINUTE', '0'],
     ['MAIL_PER_MINUTE', '-1'],
     ['MAIL_PER_MINUTE', '1.5'],

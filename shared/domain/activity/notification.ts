@@ -1,6 +1,7 @@
 /** What the partner is told of in its portal. */
 import * as z from 'zod';
 import { documentOf, sortKeyOf } from '../document';
+import { shownBeside } from '../shown-domains';
 import { Timestamp } from '../text';
 
 /** What is left for the partner to set up at Microsoft, with all that is needed to do it. */
@@ -130,7 +131,8 @@ export function notify(
 
 /** What the API says of a notification; what somebody wrote and who they say they are only to those who may see answers to offers. */
 export function notificationView({ notificationId: id, at, content }: Notification, seesAnswers: boolean) {
-  return { id, at, ...(seesAnswers ? content : withoutWriter(content)) };
+  const email = 'email' in content ? content.email : undefined;
+  return { id, at, ...(seesAnswers ? { ...content, ...shownBeside({ email }) } : withoutWriter(content)) };
 }
 
 function withoutWriter(content: NotificationContent) {

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { documentOf, sortKeyOf } from '../document';
 import { ok, refuse, type FieldError, type Result } from '../refusal';
-import { domainOf, domainSpellings, foldForSearch, Language, Timestamp } from '../text';
+import { domainSpellings, shownBeside, shownDomain } from '../shown-domains';
+import { domainOf, foldForSearch, Language, Timestamp } from '../text';
 import type { SharedDomains } from './shared-domain';
 
 export const Contact = z.object({ name: z.string(), email: z.string(), phone: z.string().optional() });
@@ -75,7 +76,7 @@ export function domainFaults(
     return [
       {
         pointer: '/primaryDomain',
-        detail: `Give the domain ${addressDomain}, or an address at a public mail provider.`,
+        detail: `Give the domain ${shownDomain(addressDomain)}, or an address at a public mail provider.`,
       },
     ];
   }
@@ -87,7 +88,10 @@ export function domainFaults(
     ];
   if (addressDomain !== primaryDomain)
     return [
-      { pointer: '/contact/email', detail: `Must be an address at ${primaryDomain}; that is how we know it is yours.` },
+      {
+        pointer: '/contact/email',
+        detail: `Must be an address at ${shownDomain(primaryDomain)}; that is how we know it is yours.`,
+      },
     ];
   return [];
 }
@@ -141,5 +145,6 @@ export function customersView(count: number): 'list' | 'search' {
 /** What the API says of a customer. */
 export function customerView(customer: Customer) {
   const { id, companyName, primaryDomain, country, contact, language, delegation, tags, createdAt } = customer;
-  return { id, companyName, primaryDomain, country, contact, language, delegation, tags, createdAt };
+  const shown = shownBeside({ primaryDomain, email: contact.email });
+  return { id, companyName, primaryDomain, country, contact, ...shown, language, delegation, tags, createdAt };
 }

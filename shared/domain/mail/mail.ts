@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { DeadLinkReason } from '../activity/notification';
 import { documentOf, sortKeyOf } from '../document';
+import { shownBeside } from '../shown-domains';
 import { foldForSearch, Language, Timestamp } from '../text';
 
 /** Mails travel in lanes, the most urgent first. */
@@ -282,6 +283,7 @@ export function mailView(mail: Mail) {
     id,
     kind: content.template,
     email: to.address,
+    ...shownBeside({ email: to.address }),
     language,
     status: toldStatus[status],
     attempts,

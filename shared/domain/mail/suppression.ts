@@ -1,6 +1,7 @@
 /** An address that a partner's mails do not go to any more, because they came back for good. */
 import * as z from 'zod';
 import { documentOf, sortKeyOf } from '../document';
+import { shownBeside } from '../shown-domains';
 import { Timestamp } from '../text';
 
 export const Suppression = documentOf('suppression', {
@@ -54,5 +55,5 @@ export function suppress(details: {
 
 /** What the API says of a suppression. */
 export function suppressionView({ suppressionId: id, address, reason, mailId, createdAt }: Suppression) {
-  return { id, email: address, reason, mailId, createdAt };
+  return { id, email: address, ...shownBeside({ email: address }), reason, mailId, createdAt };
 }

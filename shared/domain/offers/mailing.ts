@@ -6,7 +6,8 @@ import { mailView, writeMail, type Mail } from '../mail/mail';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
 import { sameMailbox } from '../mailbox';
 import type { FieldError } from '../refusal';
-import { addDays, EmailAddress, Language, Timestamp } from '../text';
+import { EmailAddress } from '../addresses';
+import { addDays, Language, Timestamp } from '../text';
 import type { Offer } from './offer';
 
 const { recipients: mostRecipients, rowsPerBatch, takenOverAfterSeconds } = limits.mailing;

@@ -1,61 +1,16 @@
 /** A partner: the organisation that runs or is served by Kesher, and the company profile that its customers see. */
 import * as z from 'zod';
-import { limits } from '../../catalogue/limits';
 import { Cloud } from '../cloud';
 import { documentOf } from '../document';
-import { EmailAddress, Language, line, paragraphs, PhoneNumber, Timestamp, UserId, WebAddress } from '../text';
+import { Language, Timestamp } from '../text';
+import type { CompanyProfile } from './company-profile';
+import type { PartnerEdit } from './partner-edit';
 
 export const Authorization = z.enum(
   ['subscriptionAdvisor', 'delegatedAdministration', 'serviceProvider'],
   'Must be subscriptionAdvisor, delegatedAdministration or serviceProvider.',
 );
 export type Authorization = z.infer<typeof Authorization>;
-
-const Office = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/u, 'Must be lower-case letters, digits and dashes, such as tel-aviv.'),
-  name: line(100),
-});
-
-const Logo = z
-  .string()
-  .max(Math.ceil((limits.companyProfile.logoBytes * 4) / 3) + 40, 'Must have at most 32 KB.')
-  .regex(
-    /^data:image\/(png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}$/u,
-    'Must be a PNG, JPEG or WebP image as a data URL.',
-  );
-
-/** What customers see of the partner in every mail and page. */
-export const CompanyProfile = z.strictObject({
-  name: line(100),
-  logo: Logo.nullable().default(null),
-  phone: PhoneNumber.nullable().default(null),
-  email: EmailAddress.nullable().default(null),
-  website: WebAddress.nullable().default(null),
-  address: paragraphs(300).nullable().default(null),
-  offices: z
-    .array(Office)
-    .min(1, 'Must name at least one office.')
-    .max(limits.companyProfile.offices)
-    .refine((offices) => new Set(offices.map(({ id }) => id)).size === offices.length, 'Office ids must differ.'),
-  preferredLanguage: Language,
-  /** The accent colour of pages and mails. */
-  accent: z
-    .string()
-    .regex(/^#[0-9a-f]{6}$/iu, 'Must be a colour such as #0f6cbd.')
-    .nullable()
-    .default(null),
-});
-export type CompanyProfile = z.infer<typeof CompanyProfile>;
-
-/** Whoever is named anew becomes a global administrator; who was named before, and is less by now, only with `restore`. */
-const NamedAdministrator = z.strictObject({
-  userId: UserId,
-  name: line(100),
-  email: EmailAddress,
-  restore: z.boolean().optional(),
-});
 
 export const Partner = documentOf('partner', {
   name: z.string(),
@@ -86,20 +41,6 @@ export type Partner = z.infer<typeof Partner>;
 
 /** The document id of the partner in its own partition. */
 export const partnerKey = 'partner';
-
-/** What the operator says of a partner; what only Kesher writes is let through and ignored. */
-export const PartnerEdit = z
-  .strictObject({
-    name: line(100),
-    cloud: Cloud,
-    authorizations: z.array(Authorization).transform((named) => [...new Set(named)].sort()),
-    status: z.enum(['active', 'suspended'], 'Must be active or suspended.').optional(),
-    globalAdministrator: NamedAdministrator,
-    id: z.unknown().optional(),
-    createdAt: z.unknown().optional(),
-  })
-  .transform(({ id: _id, createdAt: _createdAt, ...edit }) => edit);
-export type PartnerEdit = z.infer<typeof PartnerEdit>;
 
 /** A new partner, as the operator described it, with a company profile to be completed by its administrator. */
 export function createPartner(details: {

@@ -1,5 +1,4 @@
 /** A "no" to an offer: a note from whoever holds the link, which changes nothing about the offer. */
-import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { audit, type AuditEntry } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
@@ -8,18 +7,9 @@ import { writeMail, type Mail } from '../mail/mail';
 import { searchedAs } from '../mailbox';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
-import { addDays, EmailAddress, foldForSearch, Language, paragraphs } from '../text';
+import { addDays, foldForSearch } from '../text';
+import type { RefusalRequest } from './note-requests';
 import { declineKey, type DeclinedRedemption } from './redemption';
-
-/** What somebody may say who declines; the address is for having no reminders. */
-export const RefusalRequest = z.strictObject({
-  reason: paragraphs(limits.note.textLength).optional(),
-  email: EmailAddress.optional(),
-  language: Language.optional(),
-  /** False when a form came as link scanners send it: with nothing filled in. */
-  sure: z.boolean().optional(),
-});
-export type RefusalRequest = z.infer<typeof RefusalRequest>;
 
 /** Whether a form says nothing at all: then whoever sent it is asked whether they mean it. */
 export function isUnsure({ reason, email, sure }: RefusalRequest): boolean {

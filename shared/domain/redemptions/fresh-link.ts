@@ -1,22 +1,10 @@
 /** A wish for a fresh link, from whoever holds one that leads nowhere any more: a note to the partner, and nothing else. */
-import * as z from 'zod';
-import { limits } from '../../catalogue/limits';
 import { audit, type AuditEntry } from '../activity/audit';
 import { DeadLinkReason, notify, type Notification } from '../activity/notification';
 import { writeMail, type Mail } from '../mail/mail';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
-import { EmailAddress, Language, paragraphs } from '../text';
-import { plainName } from './redemption';
-
-/** What somebody may say who asks for a fresh link. */
-export const FreshLinkRequest = z.strictObject({
-  email: EmailAddress.optional(),
-  name: plainName(limits.note.nameLength).optional(),
-  message: paragraphs(limits.note.textLength).optional(),
-  language: Language.optional(),
-});
-export type FreshLinkRequest = z.infer<typeof FreshLinkRequest>;
+import type { FreshLinkRequest } from './note-requests';
 
 /** Tells the partner and who made the offer that somebody asks. */
 export function askForFreshLink(details: {

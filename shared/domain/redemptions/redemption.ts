@@ -1,60 +1,49 @@
 /** A customer's answer to an offer: awaiting the mailed code, then confirmed with everything that it set up. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
+import { domainOfWebsite, EmailAddress } from '../addresses';
 import { Country } from '../country';
 import { Contact, domainFaults, type Customer } from '../customers/customer';
 import type { SharedDomains } from '../customers/shared-domain';
 import type { Whose } from '../customers/whose-answer';
 import { documentOf, sortKeyOf } from '../document';
+import { DomainName, withoutWww } from '../domain-names';
 import type { Mail } from '../mail/mail';
-import { sameMailbox, searchedAs } from '../mailbox';
+import { MailedCode } from '../mailed-code';
+import { searchedAs, sameMailbox } from '../mailbox';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
+import { PhoneNumber } from '../phone-numbers';
 import { familyOf, findProduct, productsFor, quantityFault } from '../product';
 import { ok, refuse, refuseFields, type FieldError, type Refused, type Result } from '../refusal';
-import {
-  addDays,
-  DomainName,
-  domainOf,
-  domainSpellings,
-  EmailAddress,
-  foldForSearch,
-  Language,
-  line,
-  maskAddress,
-  PhoneNumber,
-  Timestamp,
-  toDomainName,
-} from '../text';
+import { domainSpellings, maskAddress, shownBeside } from '../shown-domains';
+import { addDays, domainOf, foldForSearch, Language, Timestamp } from '../text';
 import { askedTooSoon } from '../throttle';
-import { isPlainName } from '../unverified-text';
+import { plainName } from '../unverified-text';
 import { wholeRecord } from '../whole-record';
 import { GivenConsent } from './consent';
 
-/** Mails carry it to whoever's address was typed, before anybody has confirmed a word of it. */
-export const plainName = (maximum: number) =>
-  line(maximum).refine(isPlainName, 'Must be a name alone: no address, no telephone number, no sentences.');
-
 /** What a customer fills in. */
-export const RedemptionRequest = z.strictObject({
-  companyName: plainName(120),
-  primaryDomain: DomainName.optional(),
-  country: Country,
-  contact: z.strictObject({ name: plainName(100), email: EmailAddress, phone: PhoneNumber.optional() }),
-  acceptTerms: z.literal(true, 'Must be true: an offer is accepted with its terms.'),
-  acceptDelegatedAdministration: z.boolean().optional(),
-  quantities: wholeRecord(z.int()).optional(),
-  language: Language.optional(),
-});
+export const RedemptionRequest = z
+  .strictObject({
+    companyName: plainName(120),
+    primaryDomain: DomainName.optional(),
+    country: Country,
+    contact: z.strictObject({ name: plainName(100), email: EmailAddress, phone: PhoneNumber.optional() }),
+    acceptTerms: z.literal(true, 'Must be true: an offer is accepted with its terms.'),
+    acceptDelegatedAdministration: z.boolean().optional(),
+    quantities: wholeRecord(z.int()).optional(),
+    language: Language.optional(),
+  })
+  .transform((request) => {
+    // The name of the site, where the address shows that the company's domain was meant.
+    const primaryDomain = request.primaryDomain && withoutWww(request.primaryDomain);
+    return primaryDomain === domainOf(request.contact.email) ? { ...request, primaryDomain } : request;
+  });
 export type RedemptionRequest = z.infer<typeof RedemptionRequest>;
 
-/** The code as people type or paste it: spaces, dashes and direction marks do not count. */
-export const ConfirmationRequest = z.strictObject({
-  confirmationCode: z
-    .string()
-    .transform((typed) => typed.replace(/[\s\u200e\u200f\u202a-\u202e\u2066-\u2069-]/gu, ''))
-    .pipe(z.string().regex(/^\d{6}$/u, 'Must be the six digits from the mail.')),
-});
+/** What is sent with the code of a mail. */
+export const ConfirmationRequest = z.strictObject({ confirmationCode: MailedCode });
 
 const AgreedLine = z.object({ productId: z.string(), quantity: z.int() });
 const StartedSubscription = z.object({
@@ -160,7 +149,7 @@ function domainsOfPartner(
   const addresses = [profile.email, globalAdministrator.email, createdBy.email].flatMap((address) =>
     address ? [domainOf(address)] : [],
   );
-  const site = profile.website === null ? undefined : toDomainName(new URL(profile.website).hostname);
+  const site = profile.website === null ? undefined : domainOfWebsite(profile.website);
   return [...addresses, ...(site === undefined ? [] : [site, site.replace(/^www\./u, '')])].filter(
     (domain) => !isShared(domain),
   );
@@ -394,7 +383,17 @@ export function redemptionStatus(redemption: AnyRedemption, now: Date): Redempti
 export function listedRedemption(redemption: AnyRedemption, now: Date) {
   if (redemption.status === 'declined') {
     const { redemptionId, status, createdAt, language, reason, email } = redemption;
-    return { redemptionId, status, companyName: null, createdAt, language, reason, email, verified: false };
+    return {
+      redemptionId,
+      status,
+      companyName: null,
+      createdAt,
+      language,
+      reason,
+      email,
+      ...shownBeside({ email }),
+      verified: false,
+    };
   }
   const { redemptionId, companyName, primaryDomain, country, contact, customerId } = redemption;
   const { createdAt, language, lines, acceptDelegatedAdministration } = redemption;
@@ -405,6 +404,7 @@ export function listedRedemption(redemption: AnyRedemption, now: Date) {
     primaryDomain,
     country,
     contact,
+    ...shownBeside({ primaryDomain, email: contact.email }),
     customerId,
     createdAt,
     language,

@@ -1,6 +1,7 @@
 /** The mails that tell both sides what a customer has ended on its access page. */
 import type { MailContent } from '../../domain/mail/mail';
 import { productNameOf } from '../../domain/product';
+import { shownDomain } from '../../domain/shown-domains';
 import { leftToRight, named, type Isolated, type Phrase } from '../../i18n/phrase';
 import { textsFor, type Texts } from '../../i18n/texts';
 import { fact, type Fact } from '../../kit/facts';
@@ -82,7 +83,7 @@ export function endedToldToPartner(
         kind: 'facts',
         facts: [
           ...(first ? [first] : []),
-          ...(primaryDomain === null ? [] : [fact(texts.say('fact.domain'), leftToRight(primaryDomain))]),
+          ...(primaryDomain === null ? [] : [fact(texts.say('fact.domain'), leftToRight(shownDomain(primaryDomain)))]),
           ...facts,
         ],
       },

@@ -1,6 +1,7 @@
 /** A mail as HTML: tables and inline styles, because that is what every mail program understands; no image and no style sheet is needed. */
 import type { ComponentChildren } from 'preact';
 import { renderToStaticMarkup } from 'preact-render-to-string';
+import { shownAddress } from '../../domain/shown-domains';
 import { cleanLine, cleanParagraphs, named, type Phrase } from '../../i18n/phrase';
 import type { Texts } from '../../i18n/texts';
 import { accessibleAccent } from '../../kit/accent';
@@ -274,7 +275,7 @@ function Reach({ texts, partner }: { readonly texts: Texts; readonly partner: Pa
     ...(phone === null
       ? []
       : [{ name: texts.say('contact.phone'), text: phone, to: phoneLink(phone), whole: ';white-space:nowrap' }]),
-    ...(email === null ? [] : [{ name: texts.say('contact.email'), text: email, to: emailLink(email) }]),
+    ...(email === null ? [] : [{ name: texts.say('contact.email'), text: shownAddress(email), to: emailLink(email) }]),
     ...(website === null
       ? []
       : [{ name: texts.say('contact.website'), text: websiteText(website), to: websiteLink(website) }]),

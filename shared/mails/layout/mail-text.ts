@@ -1,4 +1,5 @@
 /** A mail as plain text: written from the same message as the HTML, for those who read it that way. */
+import { shownAddress, shownWebsite } from '../../domain/shown-domains';
 import { cleanLine, cleanParagraphs, isolated, leftToRight, named, plainText, type Phrase } from '../../i18n/phrase';
 import type { Fact } from '../../kit/facts';
 import { spacedCode, type MailBlock, type MailMessage } from './mail-message';
@@ -38,8 +39,12 @@ export function mailText(message: MailMessage): string {
     ...(partner.phone === null
       ? []
       : [line(texts.say('contact.phone'), isolated(leftToRight(partner.phone), language))]),
-    ...(partner.email === null ? [] : [line(texts.say('contact.email'), cleanLine(partner.email))]),
-    ...(partner.website === null ? [] : [line(texts.say('contact.website'), cleanLine(partner.website))]),
+    ...(partner.email === null
+      ? []
+      : [line(texts.say('contact.email'), isolated(leftToRight(shownAddress(partner.email)), language))]),
+    ...(partner.website === null
+      ? []
+      : [line(texts.say('contact.website'), isolated(leftToRight(shownWebsite(partner.website)), language))]),
     ...cleanParagraphs(partner.address),
   ];
   return [

@@ -3,6 +3,7 @@ import type { Contact, Customer } from '../../domain/customers/customer';
 import type { Subscription, SubscriptionStatus, subscriptionView } from '../../domain/customers/subscription';
 import { productNameOf } from '../../domain/product';
 import type { Consent } from '../../domain/redemptions/consent';
+import { shownAddress } from '../../domain/shown-domains';
 import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../../i18n/texts';
 import type { PageContext } from '../../kit/cards';
@@ -90,7 +91,7 @@ function AdministratorContacts({ texts, contact }: { readonly texts: Texts; read
     <dl class="contacts">
       <ContactRow name={texts.say('contact.email')}>
         <bdi dir="ltr">
-          <Breakable text={email} />
+          <Breakable text={shownAddress(email)} />
         </bdi>
       </ContactRow>
       {phone !== undefined && (

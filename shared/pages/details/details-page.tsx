@@ -4,7 +4,7 @@ import { leftToRight, named, type Phrase } from '../../i18n/phrase';
 import { textsFor, type Texts } from '../../i18n/texts';
 import type { OfferCard, PageContext } from '../../kit/cards';
 import { delegationConsent, termsConsent } from '../../kit/consent-texts';
-import { examples } from '../../kit/field-messages';
+import { examples } from '../../kit/examples';
 import {
   described,
   FieldFrame,

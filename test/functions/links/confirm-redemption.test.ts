@@ -150,7 +150,7 @@ describe('confirming a redemption', () => {
     expect((await world.confirm(code, redemptionId, spelt)).status).toBe(200);
   });
 
-  it.each(['', '12345', '1234567', 'abcdef', '12a456', '１２３４５６', '123456; 654321', '0x1234'])(
+  it.each(['', '12345', '1234567', 'abcdef', '12a456', '１２３４５', '一二三四五六', '123456; 654321', '0x1234'])(
     'does not count %j as a try: it cannot be a code',
     async (typed) => {
       store.forget();

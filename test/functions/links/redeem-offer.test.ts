@@ -76,7 +76,11 @@ describe('redeeming an offer', () => {
     ['a company name that is no text', { companyName: 7 }, ['/companyName']],
     ['a domain that is none', { primaryDomain: 'contoso' }, ['/primaryDomain']],
     ['an address for a domain', { primaryDomain: 'dana@contoso.example' }, ['/primaryDomain']],
-    ['a web address for a domain', { primaryDomain: 'https://contoso.example/' }, ['/primaryDomain']],
+    [
+      'a web address of somebody at a host for a domain',
+      { primaryDomain: 'https://contoso.example@other.example/' },
+      ['/primaryDomain'],
+    ],
     ['an IP address for a domain', { primaryDomain: '192.0.2.1' }, ['/primaryDomain']],
     ['an unknown country', { country: 'XX' }, ['/country']],
     ['no country', { country: undefined }, ['/country']],

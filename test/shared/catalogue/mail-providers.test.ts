@@ -1,7 +1,7 @@
 import { mailboxRules } from '../../../shared/catalogue/mailbox-rules';
 import { mailProviderDomains, mailProviderSources } from '../../../shared/catalogue/mail-providers';
 import { furtherMailDomains } from '../../../shared/catalogue/public-mail-domains';
-import { toDomainName } from '../../../shared/domain/text';
+import { toDomainName } from '../../../shared/domain/domain-names';
 
 const listed = mailProviderDomains.trim().split('\n');
 const known = new Set([...listed, ...furtherMailDomains]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { mailboxRules } from '../../../shared/catalogue/mailbox-rules';
 import { mailboxSpellings, sameMailbox, searchedAs } from '../../../shared/domain/mailbox';
-import { EmailAddress } from '../../../shared/domain/text';
+import { EmailAddress } from '../../../shared/domain/addresses';
 
 describe('a mailbox', () => {
   it.each([

@@ -14,7 +14,8 @@ import {
   TrialInvitationRequest,
   type Offer,
 } from '../../../../shared/domain/offers/offer';
-import { createPartner, type PartnerEdit } from '../../../../shared/domain/partners/partner';
+import { createPartner } from '../../../../shared/domain/partners/partner';
+import type { PartnerEdit } from '../../../../shared/domain/partners/partner-edit';
 import { aCustomer, family } from '../../../redemption-samples';
 import { northwind, noon, tenants } from '../../../world';
 

@@ -1,5 +1,6 @@
 import { portalLinks } from '../../../../shared/domain/partners/overview';
-import { createPartner, type PartnerEdit } from '../../../../shared/domain/partners/partner';
+import { createPartner } from '../../../../shared/domain/partners/partner';
+import type { PartnerEdit } from '../../../../shared/domain/partners/partner-edit';
 import { createGlobalAdministrator, type User } from '../../../../shared/domain/partners/user';
 import { northwind, noon, tenants } from '../../../world';
 

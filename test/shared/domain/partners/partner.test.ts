@@ -1,11 +1,6 @@
-import {
-  CompanyProfile,
-  createPartner,
-  editCompany,
-  editPartner,
-  PartnerEdit,
-  partnerView,
-} from '../../../../shared/domain/partners/partner';
+import { CompanyProfile } from '../../../../shared/domain/partners/company-profile';
+import { createPartner, editCompany, editPartner, partnerView } from '../../../../shared/domain/partners/partner';
+import { PartnerEdit } from '../../../../shared/domain/partners/partner-edit';
 import { northwind, noon, tenants } from '../../../world';
 
 const partner = createPartner({

@@ -244,9 +244,27 @@ describe('judging a code', () => {
     },
   );
 
-  it.each(['', '12345', '1234567', '12345a', '١٢٣٤٥٦'])('does not take %j for a code', (typed) => {
-    expect(ConfirmationRequest.safeParse({ confirmationCode: typed }).success).toBe(false);
+  it.each([
+    '١٢٣٤٥٦',
+    '۱۲۳۴۵۶',
+    '１２３-４５６',
+    '१२३४५६',
+    '123\u2011456',
+    '123 – 456',
+    '123−456',
+    '１２３ー４５６',
+    '12\u00ad3\u200b4\u2060\u00a056\ufeff',
+    '\u{1d7d9}23456',
+  ])('reads %j, from whichever keyboard', (typed) => {
+    expect(ConfirmationRequest.parse({ confirmationCode: typed })).toEqual({ confirmationCode: '123456' });
   });
+
+  it.each(['', '12345', '1234567', '12345a', '١٢٣٤٥', '一二三四五六', '①②③④⑤⑥', '123.456'])(
+    'does not take %j for a code',
+    (typed) => {
+      expect(ConfirmationRequest.safeParse({ confirmationCode: typed }).success).toBe(false);
+    },
+  );
 });
 
 describe("what stands in the way on the customer's record", () => {
