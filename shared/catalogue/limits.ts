@@ -71,5 +71,9 @@ export const limits = {
   /** What Excel can hold, and how wide a column may be, in digits of its standard font. */
   spreadsheet: { rowsPerSheet: 1_048_576, textLength: 32_767, columnWidth: { minimum: 8, maximum: 60 } },
   body: { standardBytes: 64 * 1024, listBytes: 1024 * 1024, eventsBytes: 2 * 1024 * 1024 },
-  companyProfile: { offices: 50, logoBytes: 32 * 1024 },
+  companyProfile: {
+    offices: 50,
+    /** In progressive images each scan goes over all pixels again; real ones have a dozen. */
+    logo: { bytes: 32 * 1024, longestSide: 2000, jpegScans: 30 },
+  },
 } as const;
