@@ -78,5 +78,9 @@ export const limits = {
   address: { length: 254, localPartLength: 64, domainLength: 253, customerDomainLength: 190, websiteLength: 300 },
   phone: { length: 30, extensionDigits: 8 },
   body: { standardBytes: 64 * 1024, listBytes: 1024 * 1024, eventsBytes: 2 * 1024 * 1024 },
-  companyProfile: { offices: 50, logoBytes: 32 * 1024 },
+  companyProfile: {
+    offices: 50,
+    /** In progressive images each scan goes over all pixels again; real ones have a dozen. */
+    logo: { bytes: 32 * 1024, longestSide: 2000, jpegScans: 30 },
+  },
 } as const;

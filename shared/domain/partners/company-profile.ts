@@ -14,7 +14,7 @@ const Office = z.strictObject({
 
 const Logo = z
   .string()
-  .max(Math.ceil((limits.companyProfile.logoBytes * 4) / 3) + 40, 'Must have at most 32 KB.')
+  .max(Math.ceil((limits.companyProfile.logo.bytes * 4) / 3) + 40, 'Must have at most 32 KB.')
   .regex(
     /^data:image\/(png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}$/u,
     'Must be a PNG, JPEG or WebP image as a data URL.',

@@ -1,4 +1,5 @@
 import { faultyFields, refusalOf } from '../../link-world';
+import { images } from '../../images';
 import { documentsOf } from '../../portal-world';
 import { noa, northwind, noon, operator, tenants, World, type Answer } from '../../world';
 
@@ -39,6 +40,19 @@ describe('PUT /api/company', () => {
     expect(read.json).toEqual(profile);
     expect(read.headers.get('etag')).toBe('"2"');
     expect((await world.call('getOverview', { as: noa })).json).toMatchObject({ partner: { name: 'Northwind' } });
+  });
+
+  it.each(
+    Object.entries(images).flatMap(([kind, all]) =>
+      Object.entries(all).map(([name, base64]) => ({ kind, name, base64 })),
+    ),
+  )('takes a whole logo, and not the half of it: $kind, $name', async ({ kind, base64 }) => {
+    const logo = `data:image/${kind};base64,${base64}`;
+    expect((await put({ ...profile, logo })).json).toMatchObject({ logo });
+    const half = Buffer.from(base64, 'base64').subarray(0, Math.ceil((base64.length * 3) / 8));
+    const refused = await put({ ...profile, logo: `data:image/${kind};base64,${half.toString('base64')}` }, '"2"');
+    expect([refused.status, refusalOf(refused), faultyFields(refused)]).toEqual([422, 'invalid-request', ['/logo']]);
+    expect((await get()).json).toMatchObject({ logo });
   });
 
   it('accepts what GET returned', async () => {
