@@ -8,6 +8,8 @@ export interface SmtpMailerOptions {
   /** `smtp://` or `smtps://`, with user and password when the relay wants them. */
   readonly url: string;
   readonly senderAddress: string;
+  /** What the relay is told that it talks to. */
+  readonly name: string;
   readonly timeoutMilliseconds?: number;
 }
 
@@ -32,7 +34,7 @@ export class SmtpMailer implements Mailer {
   async send(mail: OutgoingMail): Promise<SendOutcome> {
     const { senderAddress } = this.#options;
     try {
-      this.#transport ??= transportTo(this.#options.url, this.#timeoutMilliseconds);
+      this.#transport ??= transportTo(this.#options, this.#timeoutMilliseconds);
       const transport = await this.#transport;
       await transport.sendMail({
         messageId: `<${mail.operationId}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}>`,
@@ -56,7 +58,7 @@ export class SmtpMailer implements Mailer {
   }
 }
 
-async function transportTo(url: string, timeoutMilliseconds: number) {
+async function transportTo({ url, name }: SmtpMailerOptions, timeoutMilliseconds: number) {
   const { createTransport } = await import('nodemailer');
   const { protocol, hostname, port, username, password } = new URL(url);
   const secure = protocol === 'smtps:';
@@ -64,6 +66,7 @@ async function transportTo(url: string, timeoutMilliseconds: number) {
     host: hostname.replace(/^\[|\]$/gu, ''),
     port: port === '' ? (secure ? 465 : 587) : Number(port),
     secure,
+    name,
     ...(username !== '' && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
     connectionTimeout: timeoutMilliseconds,
     greetingTimeout: timeoutMilliseconds,

@@ -75,6 +75,7 @@ const aMailer = (port: number, credentials = ''): SmtpMailer =>
   new SmtpMailer({
     url: `smtp://${credentials}127.0.0.1:${port}`,
     senderAddress: 'donotreply@kesher.example',
+    name: 'kesher.example',
     timeoutMilliseconds: 300,
   });
 
@@ -216,6 +217,18 @@ describe('a relay that does not take the mail', () => {
       },
     });
     await expect(aMailer(port).send(mail)).resolves.toMatchObject({ kind: 'rejected' });
+  });
+
+  it('says its own name, and not that of the machine', async () => {
+    const names: string[] = [];
+    const port = await aRelay({
+      onMailFrom: (_address, session, done) => {
+        names.push(session.hostNameAppearsAs);
+        done();
+      },
+    });
+    await expect(aMailer(port).send(mail)).resolves.toEqual({ kind: 'accepted' });
+    expect(names).toEqual(['kesher.example']);
   });
 
   it.each([421, 450, 451, 452])('is to be asked again later with %d', async (responseCode) => {
