@@ -19,7 +19,7 @@ const rooms = floors(
   'shared',
   ['catalogue'],
   ['domain'],
-  ['company', 'i18n', 'identity', 'paths', 'signing', 'store'],
+  ['company', 'i18n', 'identity', 'mailboxes', 'paths', 'signing', 'spreadsheets', 'store'],
   ['cosmos', 'kit', 'mail'],
   ['mails', 'pages'],
   ['http'],
@@ -100,13 +100,13 @@ export default tseslint.config(
     files: ['functions/**'],
     rules: {
       'no-restricted-imports': pure(
-        '(^|/)local/|^@azure/(cosmos|identity|communication)',
+        '(^|/)local/|^@azure/(cosmos|identity|communication)|^nodemailer|/shared/(cosmos|identity)/|/shared/mail/[a-z]+-mailer$',
         'Operations see ports, not adapters.',
       ),
     },
   },
   {
-    files: ['functions/main.ts'],
+    files: ['functions/wiring.ts'],
     rules: { 'no-restricted-imports': pure('(^|/)local/', 'The local runtime is not deployed.') },
   },
   {

@@ -15,7 +15,7 @@ export default {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!jose/|preact/|preact-render-to-string/)'],
+  transformIgnorePatterns: ['/node_modules/(?!hucre/|jose/|preact/|preact-render-to-string/)'],
   modulePathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/dist/'],
   maxWorkers: '100%',
   testTimeout: 30_000,

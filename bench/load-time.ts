@@ -84,7 +84,7 @@ library costs is not in it.`;
 const settings = {
   PUBLIC_BASE_URL: 'https://kesher.example',
   OPERATOR_TENANT: tenants.operator,
-  API_AUDIENCE: 'api://kesher',
+  API_AUDIENCE: '00000000-0000-4000-8000-00000000000a',
   MAIL_FROM: 'kesher@kesher.example',
   PRODUCT_KEY_PEPPERS: `test:${Buffer.alloc(32, 1).toString('base64url')}`,
 };

@@ -5,6 +5,7 @@ import { localPorts } from '../shared/local-ports';
 import type { MailDelivery } from '../shared/mail/deliver';
 import type { Ports } from '../shared/ports';
 import { httpFunctions } from './http-functions';
+import { doubtDomains } from './links/doubt-domains';
 import { sendDueMail } from './mail/send-due-mail';
 import { sendWrittenMail } from './mail/send-written-mail';
 import { queueMailings } from './offers/queue-mailings';
@@ -16,13 +17,17 @@ let wired: Promise<Ports> | undefined;
 
 for (const { name, ...options } of httpFunctions(ports)) app.http(name, options);
 app.cosmosDB('sendWrittenMail', sendWrittenMail(delivery, config.cosmosDatabase));
+app.timer('doubtDomains', doubtDomains(ports));
 app.timer('queueMailings', queueMailings(ports));
 app.timer('remindOfOffers', remindOfOffers(ports));
 app.timer('sendDueMail', sendDueMail(delivery));
 
 function loadConfig(): Config {
   try {
-    return readConfig(process.env, { store: local.partners !== undefined, mailer: local.mailer !== undefined });
+    const provided = { store: local.partners !== undefined, mailer: local.mailer !== undefined };
+    const read = readConfig(process.env, provided);
+    for (const warning of read.warnings) console.warn(warning);
+    return read;
   } catch (error) {
     // The worker reports only that it found no functions; here is where the reason can be read.
     console.error(error instanceof Error ? error.message : error);

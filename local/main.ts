@@ -94,7 +94,7 @@ async function start(): Promise<void> {
   const issuer = new TokenIssuer({
     key: await loadTokenKey(dataFolder),
     authority: process.env['ENTRA_AUTHORITY'] ?? '',
-    audience: process.env['API_AUDIENCE'] ?? '',
+    audience: (process.env['API_AUDIENCE'] ?? '').split(',')[0]?.trim() ?? '',
     clock,
   });
   const api = new OwnApi(issuer, port);

@@ -10,7 +10,7 @@ export interface Config {
   readonly settings: Settings;
   readonly cosmos: { readonly connectionString: string } | { readonly endpoint: string } | undefined;
   readonly cosmosDatabase: string;
-  readonly entra: { readonly authority: string; readonly audience: string };
+  readonly entra: { readonly authority: string; readonly audiences: readonly string[] };
   readonly mail:
     | { readonly kind: 'acs'; readonly endpoint: string }
     | { readonly kind: 'smtp'; readonly url: string; readonly name: string }
@@ -19,6 +19,8 @@ export interface Config {
   readonly linkKeys: Keys;
   readonly productKeyPeppers: Keys;
   readonly directory: 'embedded' | 'graph';
+  /** What can start, but will not work as it stands. */
+  readonly warnings: readonly string[];
 }
 
 const httpUrl = (value: string): boolean => URL.canParse(value) && /^https?:$/u.test(new URL(value).protocol);
@@ -49,6 +51,22 @@ const SigningKeys = z.pipe(
     return z.NEVER;
   }),
 );
+const isUri = (value: string): boolean => /^(api|https):\/\/\S+$/u.test(value);
+const audienceRule = "must be the application's id (a GUID), or several with commas";
+const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/iu;
+const Audiences = z.pipe(
+  z.pipe(text(), z.transform(list)),
+  z
+    .array(
+      z.pipe(
+        z.string().check(z.refine((value) => guid.test(value) || isUri(value), audienceRule)),
+        z.transform((value: string) => (guid.test(value) ? value.toLowerCase() : value)),
+      ),
+    )
+    .check(z.minLength(1, audienceRule)),
+);
+/** As it is kept elsewhere too: in lower case and punycode. */
+const domainName = /^(?=.{1,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/u;
 const count = (standard: number) =>
   z._default(
     z.pipe(z.string().check(z.regex(/^[1-9]\d{0,6}$/u, 'must be a whole number from 1')), z.transform(Number)),
@@ -69,7 +87,7 @@ const Environment = z.object({
   COSMOS: z.optional(z.string().check(z.regex(/AccountEndpoint=.+;/iu, 'must be a connection string'))),
   COSMOS_DATABASE: z._default(z.string(), 'kesher'),
   ENTRA_AUTHORITY: z.optional(HttpUrl),
-  API_AUDIENCE: text(),
+  API_AUDIENCE: Audiences,
   ACS_ENDPOINT: z.optional(HttpUrl),
   SMTP_URL: z.optional(
     z
@@ -100,6 +118,18 @@ const Environment = z.object({
         ),
     ),
   ),
+  PUBLIC_MAIL_DOMAINS: z.pipe(
+    z.pipe(z._default(z.string(), ''), z.transform(list)),
+    z.array(
+      z.pipe(
+        z.string(),
+        z.pipe(
+          z.transform((domain: string) => domain.toLowerCase().replace(/^@/u, '')),
+          z.string().check(z.regex(domainName, 'must be domain names with commas, such as mail.example')),
+        ),
+      ),
+    ),
+  ),
   DIRECTORY: z._default(z.enum(['embedded', 'graph'], 'must be embedded or graph'), 'embedded'),
 });
 
@@ -125,6 +155,7 @@ export function readConfig(
   if (!provided.mailer && !given.ACS_ENDPOINT && !given.SMTP_URL) faults.push('ACS_ENDPOINT (or SMTP_URL) is missing');
   if (!parsed.success || faults.length > 0) throw new Error(`Kesher cannot start. Settings: ${faults.join('; ')}.`);
   const env = parsed.data;
+  const authority = env.ENTRA_AUTHORITY ?? cloudAddresses[env.CLOUDS[0] ?? 'global'].authority;
   return {
     settings: {
       publicBaseUrl: env.PUBLIC_BASE_URL,
@@ -133,6 +164,7 @@ export function readConfig(
       portalOrigins: env.PORTAL_ORIGINS,
       mailPerMinute: env.MAIL_PER_MINUTE,
       mailPerHour: env.MAIL_PER_HOUR,
+      publicMailDomains: env.PUBLIC_MAIL_DOMAINS,
     },
     cosmos: env.COSMOS
       ? { connectionString: env.COSMOS }
@@ -141,8 +173,8 @@ export function readConfig(
         : undefined,
     cosmosDatabase: env.COSMOS_DATABASE,
     entra: {
-      authority: env.ENTRA_AUTHORITY ?? cloudAddresses[env.CLOUDS[0] ?? 'global'].authority,
-      audience: env.API_AUDIENCE,
+      authority,
+      audiences: env.API_AUDIENCE,
     },
     mail: env.ACS_ENDPOINT
       ? { kind: 'acs', endpoint: env.ACS_ENDPOINT }
@@ -153,6 +185,7 @@ export function readConfig(
     linkKeys: env.LINK_KEYS,
     productKeyPeppers: env.PRODUCT_KEY_PEPPERS,
     directory: env.DIRECTORY,
+    warnings: warningsOf(authority, env.API_AUDIENCE),
   };
 }
 
@@ -160,4 +193,14 @@ export function readConfig(
 function ownName(publicBaseUrl: string, mailFrom: string): string {
   const host = new URL(publicBaseUrl).hostname.replace(/\.$/u, '');
   return greetingName(host) && !host.startsWith('[') ? host : mailFrom.slice(mailFrom.lastIndexOf('@') + 1);
+}
+
+/** Only the local token issuer puts an `api://` address into its tokens. */
+function warningsOf(authority: string, audiences: readonly string[]): readonly string[] {
+  const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])$/u.test(new URL(authority).hostname);
+  return isLocal || audiences.some((audience) => guid.test(audience))
+    ? []
+    : [
+        "Settings: API_AUDIENCE names no application's id. Version 2 tokens carry the id (a GUID) as aud, so every call will be refused with 401.",
+      ];
 }

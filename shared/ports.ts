@@ -230,10 +230,17 @@ export interface TokenIdentity {
   readonly roles: readonly string[];
 }
 
+/** What can be wrong with a token; `form` is one that cannot be read, `claims` one that does not say who calls. */
+export type TokenFault = 'form' | 'signature' | 'issuer' | 'audience' | 'age' | 'claims';
+
+/** A token that is not valid here and now. */
+export interface InvalidToken {
+  readonly faults: readonly TokenFault[];
+}
+
 /** Validates bearer tokens. */
 export interface Tokens {
-  /** Undefined when the token is not valid here and now. */
-  validate(token: string): Promise<TokenIdentity | undefined>;
+  validate(token: string): Promise<TokenIdentity | InvalidToken>;
 }
 
 /** Settings that operations need. */
@@ -244,6 +251,8 @@ export interface Settings {
   readonly portalOrigins: readonly string[];
   readonly mailPerMinute: number;
   readonly mailPerHour: number;
+  /** More domains at which many have a mailbox, beside those that the lists know. */
+  readonly publicMailDomains: readonly string[];
 }
 
 /** Everything an operation can be given; each takes the part it names. */

@@ -12,6 +12,7 @@ const settings: Settings = {
   portalOrigins: [],
   mailPerMinute: 30,
   mailPerHour: 100,
+  publicMailDomains: [],
 };
 
 const content = {

@@ -7,6 +7,7 @@ import type {
   ListPage,
   ListQuery,
   Patch,
+  Settings,
   Store,
   Stored,
   Write,
@@ -109,9 +110,12 @@ export class WatchedStore implements Store {
 }
 
 /** A world with a partner in it, and the store that it uses being watched. */
-export async function watchedWorld(): Promise<{ readonly world: World; readonly store: WatchedStore }> {
+export async function watchedWorld(
+  settings: Partial<Settings> = {},
+): Promise<{ readonly world: World; readonly store: WatchedStore }> {
   const stores: WatchedStore[] = [];
   const world = new World({
+    settings,
     store: (inner) => {
       const store = new WatchedStore(inner);
       stores.push(store);

@@ -35,6 +35,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly bytes: Uint8Array;
   readonly cookies: readonly Cookie[];
   /** The body as JSON; throws when it is none. */
   readonly json: Record<string, unknown>;
@@ -100,7 +101,7 @@ export class World {
       links: linkCodes([linkKey]),
       access: accessTokens([linkKey]),
       secrets: secretsFrom([linkKey]),
-      tokens: { validate: (token) => Promise.resolve(identityOf(token)) },
+      tokens: { validate: (token) => Promise.resolve(identityOf(token) ?? { faults: ['form'] }) },
       settings: {
         publicBaseUrl: 'https://kesher.example',
         clouds: ['global', 'china'],
@@ -108,6 +109,7 @@ export class World {
         portalOrigins: ['https://portal.example'],
         mailPerMinute: 1000,
         mailPerHour: 10_000,
+        publicMailDomains: [],
         ...more.settings,
       },
     };
@@ -126,6 +128,11 @@ export class World {
 
   /** Calls an operation as the platform does. */
   async call(name: OperationName, call: Call = {}): Promise<Answer> {
+    return answerOf(await this.answer(name, call));
+  }
+
+  /** The same, with what it answers before it is sent. */
+  answer(name: OperationName, call: Call = {}): Promise<HttpAnswer> {
     const operation = this.operations[name];
     const path = Object.entries(call.params ?? {}).reduce(
       (route, [parameter, value]) =>
@@ -151,7 +158,7 @@ export class World {
       invocationId: `00000000-0000-4000-8000-${String((this.#called += 1)).padStart(12, '0')}`,
       logHandler: (_level, ...line) => this.logged.push(line.map(String).join(' ')),
     });
-    return answerOf(await operation.handler(request, context));
+    return operation.handler(request, context);
   }
 
   /** Adds a partner with a complete profile, as the operator and its administrator do. */
@@ -288,19 +295,25 @@ function encode({ body, form, raw }: Call): { readonly body?: Uint8Array; readon
   return body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)), type: 'application/json' };
 }
 
-/** The body of an answer to the end, with its byte order mark if it has one. */
-export async function textOf(body: HttpAnswer['body'] = ''): Promise<string> {
-  if (typeof body === 'string') return body;
-  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+/** The body of an answer to the end. */
+async function bytesOf(body: HttpAnswer['body'] = ''): Promise<Buffer> {
+  if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body);
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
-  return Buffer.concat(pieces).toString();
+  return Buffer.concat(pieces);
+}
+
+/** The same as text, with its byte order mark if it has one. */
+export async function textOf(body: HttpAnswer['body']): Promise<string> {
+  return (await bytesOf(body)).toString();
 }
 
 async function answerOf({ status, headers, body, cookies = [] }: HttpAnswer): Promise<Answer> {
-  const text = await textOf(body);
+  const bytes = await bytesOf(body);
+  const text = bytes.toString();
   return {
     status,
+    bytes,
     cookies,
     headers: new Headers(headers),
     text,

@@ -7,9 +7,9 @@ import { AccessCode, accessCodeKey } from '../../shared/domain/customers/access-
 import { accessCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
 import { ConfirmationRequest, judgeCode } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
-import { sameMailbox } from '../../shared/domain/text';
+import { sameMailbox } from '../../shared/domain/mailbox';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
-import { triesPerCode } from '../../shared/links/code-tries';
+import { deciding, triesPerCode } from '../../shared/links/code-tries';
 import type { Ports } from '../../shared/ports';
 import { sameSecret } from '../../shared/signing/secrets';
 
@@ -32,23 +32,30 @@ export const enterAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
     if (tried === 'missing') return codeNotTaken(ports, loaded, refuse('confirmation-code-wrong'));
     if (tried === 'condition') return codeNotTaken(ports, loaded, refuse('too-many-attempts'));
     const { number, keyId } = tried.document;
-    const mail = await partners.read(Mail, { partition, id: mailKey(accessCodeMailId(customerId, number)) });
-    const customer = loaded.customer.document;
-    const toThem = mail && sameMailbox(mail.document.to.address) === sameMailbox(customer.contact.email);
-    const right = secrets.accessCode({ keyId, partnerId: partition, customerId, number });
-    const matches = sameSecret(result.value.confirmationCode, right);
-    const refused = judgeCode(matches, toThem ? mail.document : undefined, now);
-    if (refused) return codeNotTaken(ports, loaded, refused);
+    const decide = async (): Promise<LinkAnswer | LinkRefused> => {
+      const mail = await partners.read(Mail, { partition, id: mailKey(accessCodeMailId(customerId, number)) });
+      const customer = loaded.customer.document;
+      const toThem = mail && sameMailbox(mail.document.to.address) === sameMailbox(customer.contact.email);
+      const right = secrets.accessCode({ keyId, partnerId: partition, customerId, number });
+      const matches = sameSecret(result.value.confirmationCode, right);
+      const refused = judgeCode(matches, toThem ? mail.document : undefined, now);
+      if (refused) return codeNotTaken(ports, loaded, refused);
 
-    const entry = {
-      entryId: `access-opened-${customerId}-${number}`,
-      actor: { kind: 'customer' },
-      action: 'accessOpened',
-      subject: customerId,
-      customerId,
-      traceId,
-    } as const;
-    // The same code entered again is in the audit already.
-    await partners.write(partition, [{ kind: 'create', document: audit(partition, entry, now) }]);
-    return opened(loaded, startSession(ports, { token, customer, now }));
+      const entry = {
+        entryId: `access-opened-${customerId}-${number}`,
+        actor: { kind: 'customer' },
+        action: 'accessOpened',
+        subject: customerId,
+        customerId,
+        traceId,
+      } as const;
+      // The same code entered again is in the audit already.
+      await partners.write(partition, [{ kind: 'create', document: audit(partition, entry, now) }]);
+      return opened(loaded, startSession(ports, { token, customer, now }));
+    };
+    const ofThisCode = [
+      { field: 'number', equals: number },
+      { field: 'tries', atLeast: 1 },
+    ] as const;
+    return deciding(decide, () => partners.patch(AccessCode, ref, { increment: { tries: -1 } }, ofThisCode));
   });

@@ -11,10 +11,18 @@ import {
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
-import { countLateTry, countTry, forgetLateTry, readRedemption } from '../../shared/links/code-tries';
+import {
+  countLateTry,
+  countTry,
+  deciding,
+  forgetLateTry,
+  giveTryBack,
+  readRedemption,
+} from '../../shared/links/code-tries';
 import { confirmationWrites, subscriptionIdOf } from '../../shared/links/confirmation-writes';
 import { loadLink } from '../../shared/links/loaded-link';
 import { confirmed, noSuchRedemption, refusedCode, unreadableCode } from '../../shared/links/redemption-answers';
+import { sharedDomains } from '../../shared/mailboxes/shared-domains';
 import type { Ports } from '../../shared/ports';
 import { sameSecret } from '../../shared/signing/secrets';
 
@@ -42,46 +50,51 @@ export const confirmRedemption = (ports: Deps) =>
 
     const tried = await countTry(ports, ref, link);
     if (!tried) return noSuchRedemption(await loadLink(ports, call));
-    let current = tried.redemption;
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const redemption = current.document;
-      const { code, redemptionId, customerId } = redemption;
-      const [loaded, customer, mail] = await Promise.all([
-        loadLink(ports, call),
-        partners.read(Customer, { partition, id: customerId }),
-        partners.read(Mail, { partition, id: mailKey(codeMailId(redemptionId, code.number)) }),
-      ]);
-      if ('ok' in loaded) return loaded;
-      const matches = sameSecret(result.value.confirmationCode, secrets.confirmationCode({ ...code, redemptionId }));
-      if (redemption.status === 'confirmed') {
-        if (!(await countLateTry(ports, ref))) return refusedCode(loaded, redemption, tooManyLateTries);
-        if (!matches) return refusedCode(loaded, redemption, refuse('confirmation-code-wrong'));
-        await forgetLateTry(ports, ref);
-        return confirmed(loaded, redemption, ports);
-      }
-      if (loaded.dead) return loaded.dead;
-      const refused = tried.usedUp
-        ? refuse('too-many-attempts', { detail: 'This code was tried five times. Ask for a new one.' })
-        : (judgeCode(matches, mail?.document, now) ?? standsInTheWay(loaded.offer, redemption, customer?.document));
-      if (refused) return refusedCode(loaded, redemption, refused);
+    const decide = async (): Promise<LinkAnswer | LinkRefused> => {
+      let current = tried.redemption;
+      for (let attempt = 0; attempt < attempts; attempt += 1) {
+        const redemption = current.document;
+        const { code, redemptionId, customerId } = redemption;
+        const [loaded, customer, mail, isShared] = await Promise.all([
+          loadLink(ports, call),
+          partners.read(Customer, { partition, id: customerId }),
+          partners.read(Mail, { partition, id: mailKey(codeMailId(redemptionId, code.number)) }),
+          sharedDomains(ports.settings),
+        ]);
+        if ('ok' in loaded) return loaded;
+        const matches = sameSecret(result.value.confirmationCode, secrets.confirmationCode({ ...code, redemptionId }));
+        if (redemption.status === 'confirmed') {
+          if (!(await countLateTry(ports, ref))) return refusedCode(loaded, redemption, tooManyLateTries);
+          if (!matches) return refusedCode(loaded, redemption, refuse('confirmation-code-wrong'));
+          await forgetLateTry(ports, ref);
+          return confirmed(loaded, redemption, ports);
+        }
+        if (loaded.dead) return loaded.dead;
+        const refused = tried.usedUp
+          ? refuse('too-many-attempts', { detail: 'This code was tried five times. Ask for a new one.' })
+          : (judgeCode(matches, mail?.document, now) ??
+            standsInTheWay(loaded.offer, redemption, customer?.document, isShared));
+        if (refused) return refusedCode(loaded, redemption, refused);
 
-      const { partner, offer } = loaded;
-      const subscriptionIds = redemption.lines.map((_, line) => subscriptionIdOf(redemptionId, line));
-      const confirmation = confirm({
-        partner,
-        offer,
-        redemption,
-        customer: customer?.document,
-        subscriptionIds,
-        traceId,
-        now,
-      });
-      const before = { redemptionEtag: current.etag, offer, customer };
-      const written = await partners.write(partition, confirmationWrites(confirmation, before));
-      if (written.ok) return confirmed(loaded, confirmation.redemption, ports);
-      const changed = await readRedemption(ports, ref, link);
-      if (!changed) return noSuchRedemption(loaded);
-      current = changed;
-    }
-    return refuse('unavailable', { retryAfterSeconds: 1 });
+        const { partner, offer } = loaded;
+        const subscriptionIds = redemption.lines.map((_, line) => subscriptionIdOf(redemptionId, line));
+        const confirmation = confirm({
+          partner,
+          offer,
+          redemption,
+          customer: customer?.document,
+          subscriptionIds,
+          traceId,
+          now,
+        });
+        const before = { redemptionEtag: current.etag, offer, customer };
+        const written = await partners.write(partition, confirmationWrites(confirmation, before));
+        if (written.ok) return confirmed(loaded, confirmation.redemption, ports);
+        const changed = await readRedemption(ports, ref, link);
+        if (!changed) return noSuchRedemption(loaded);
+        current = changed;
+      }
+      return refuse('unavailable', { retryAfterSeconds: 1 });
+    };
+    return deciding(decide, () => giveTryBack(ports, ref, tried));
   });

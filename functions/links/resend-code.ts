@@ -1,15 +1,21 @@
 /** A customer asks for another code. The one before it is no longer valid. */
-import { audit } from '../../shared/domain/activity/audit';
-import { awaitingView, nextCode, redemptionKey, type Redemption } from '../../shared/domain/redemptions/redemption';
+import {
+  awaitingView,
+  belongingTo,
+  nextCode,
+  redemptionKey,
+  type Redemption,
+} from '../../shared/domain/redemptions/redemption';
 import { refuse, type Refused } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
-import { askForCode, codeMail } from '../../shared/links/code-requests';
+import { askForCode, nextCodeWrites } from '../../shared/links/code-requests';
 import { readRedemption } from '../../shared/links/code-tries';
 import { loadLink, type LoadedLink } from '../../shared/links/loaded-link';
 import { confirmed, noSuchRedemption } from '../../shared/links/redemption-answers';
 import { codePage } from '../../shared/links/redemption-pages';
+import { sharedDomains } from '../../shared/mailboxes/shared-domains';
 import type { Ports } from '../../shared/ports';
 
 /** Others who ask for codes of the same mailbox, or try this one, make the decision start again from what they left. */
@@ -21,7 +27,11 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>)
     const { link, now, traceId } = call;
     const ref = documentRef(link.partnerId, redemptionKey(call.params.redemptionId ?? ''));
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const [loaded, stored] = await Promise.all([loadLink(ports, call), ref && readRedemption(ports, ref, link)]);
+      const [loaded, stored, isShared] = await Promise.all([
+        loadLink(ports, call),
+        ref && readRedemption(ports, ref, link),
+        sharedDomains(ports.settings),
+      ]);
       if ('ok' in loaded) return loaded;
       if (!stored) return noSuchRedemption(loaded);
       const redemption = stored.document;
@@ -33,24 +43,18 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>)
       const askedWith = key.value;
       if (askedWith !== undefined && redemption.code.askedWith === askedWith) return resent(redemption, path);
 
-      const asked = await askForCode(ports, { partner: loaded.partner, now, ...redemption });
-      const next = nextCode(redemption, asked.customer?.document, { keyId: ports.secrets.keyId, askedWith, now });
+      const asked = await askForCode(ports, { partner: loaded.partner, answer: redemption, isShared, now });
+      const next = nextCode(belongingTo(redemption, asked.whose), asked.whose.customer?.document, {
+        keyId: ports.secrets.keyId,
+        askedWith,
+        now,
+      });
       if (!next.ok) return tooSoon(loaded, redemption, next);
       if (asked.refused) return tooSoon(loaded, redemption, asked.refused);
-      const { redemptionId, code } = next.value;
-      const entry = {
-        entryId: `resent-${redemptionId}-${code.number}`,
-        actor: { kind: 'customer', redemptionId },
-        action: 'codeResent',
-        subject: link.offerId,
-        traceId,
-      } as const;
-      const written = await ports.partners.write(link.partnerId, [
-        { kind: 'replace', document: next.value, etag: stored.etag },
-        { kind: 'create', document: codeMail(loaded.partner, next.value, link.linkVersion, now) },
-        asked.count,
-        { kind: 'create', document: audit(link.partnerId, entry, now) },
-      ]);
+      const { partner } = loaded;
+      const { linkVersion } = link;
+      const writes = nextCodeWrites({ partner, stored, next: next.value, asked, linkVersion, traceId, now });
+      const written = await ports.partners.write(link.partnerId, writes);
       if (written.ok) return resent(next.value, path);
     }
     return refuse('unavailable', { retryAfterSeconds: 1 });

@@ -1,7 +1,7 @@
 /** A partner looks through its invitations and offers, or takes them along as a spreadsheet. */
 import * as z from 'zod';
 import { Offer, OfferKind, OfferStatus } from '../../shared/domain/offers/offer';
-import { csvReply, exportParameters, wantsCsv } from '../../shared/http/csv-export';
+import { askedFile, exportParameters, fileReply } from '../../shared/http/list-export';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters, searchParameter } from '../../shared/http/paging';
 import { textsFor } from '../../shared/i18n/texts';
@@ -17,7 +17,7 @@ const Query = z.object({
   status: OfferStatus.optional(),
 });
 
-/** Lists offers, newest first, by kind, status and text: page by page, or all that match as CSV. */
+/** Lists offers, newest first, by kind, status and text: page by page, or all that match as a file. */
 export const listOffers = (ports: ApiPorts & OfferViewPorts) =>
   userOperation('listOffers', ports, { query: Query }, async ({ request, query, caller, now }) => {
     const partition = caller.partnerId;
@@ -30,11 +30,17 @@ export const listOffers = (ports: ApiPorts & OfferViewPorts) =>
     const page = (position: { readonly after: string | undefined; readonly limit: number }) =>
       ports.partners.list(Offer, { partition, type: 'offer', where, ...position });
 
-    if (wantsCsv(request, query.format)) {
+    const file = askedFile(request, query.format);
+    if (file) {
       const texts = textsFor(query.language ?? partner.profile.preferredLanguage);
-      const day = now.toISOString().slice(0, 10);
-      const name = `${texts.say('export.offers')} ${day}`;
-      return csvReply({ name, plainName: `offers-${day}`, columns: offerColumns(ports, texts, now), page });
+      return fileReply(file, {
+        title: texts.say('export.offers'),
+        plainTitle: 'offers',
+        nameEnd: now.toISOString().slice(0, 10),
+        texts,
+        columns: offerColumns(ports, texts, now),
+        page,
+      });
     }
     return reply(
       200,

@@ -3,9 +3,11 @@ import * as z from 'zod';
 import { Country } from '../../shared/domain/country';
 import { productsFor } from '../../shared/domain/product';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
+import { listFormat } from '../../shared/http/paging';
 import { productView } from '../../shared/offers/product-view';
 
 const Query = z.object({
+  ...listFormat,
   usageLocation: Country,
   kind: z.enum(['trial', 'purchase'], 'Must be trial or purchase.').optional(),
 });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Offer, offerKey } from '../../shared/domain/offers/offer';
 import { AnyRedemption, listedRedemption, RedemptionStatus } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
-import { csvReply, exportParameters, wantsCsv } from '../../shared/http/csv-export';
+import { askedFile, exportParameters, fileReply } from '../../shared/http/list-export';
 import { documentRef } from '../../shared/http/document-ref';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters, searchParameter } from '../../shared/http/paging';
@@ -18,7 +18,7 @@ const Query = z.object({
   status: RedemptionStatus.optional(),
 });
 
-/** Lists the redemptions of one offer, newest first, by status and text: page by page, or all that match as CSV. */
+/** Lists the redemptions of one offer, newest first, by status and text: page by page, or all that match as a file. */
 export const listRedemptions = (ports: ApiPorts) =>
   userOperation('listRedemptions', ports, { query: Query }, async ({ request, params, query, caller, now }) => {
     const partition = caller.partnerId;
@@ -30,12 +30,14 @@ export const listRedemptions = (ports: ApiPorts) =>
     const page = (position: { readonly after: string | undefined; readonly limit: number }) =>
       ports.partners.list(AnyRedemption, { partition, type: 'redemption', where, ...position });
 
-    if (wantsCsv(request, query.format)) {
+    const file = askedFile(request, query.format);
+    if (file) {
       const texts = textsFor(query.language ?? caller.partner.document.profile.preferredLanguage);
-      const day = now.toISOString().slice(0, 10);
-      return csvReply({
-        name: `${texts.say('export.answers')} ${summaryId} ${day}`,
-        plainName: `answers-${summaryId}-${day}`,
+      return fileReply(file, {
+        title: texts.say('export.answers'),
+        plainTitle: 'answers',
+        nameEnd: `${summaryId} ${now.toISOString().slice(0, 10)}`,
+        texts,
         columns: redemptionColumns(texts, now),
         page,
       });

@@ -2,13 +2,14 @@
 import { audit, AuditEntry } from '../../shared/domain/activity/audit';
 import { mailView } from '../../shared/domain/mail/mail';
 import { queueAgain } from '../../shared/domain/mail/mail-delivery';
-import { suppressedProblem, Suppression, suppressionKey } from '../../shared/domain/mail/suppression';
+import { suppressedProblem } from '../../shared/domain/mail/suppression';
 import { senderFault, sendingFault } from '../../shared/domain/offers/sending';
 import { refuse } from '../../shared/domain/refusal';
 import { idOfRequest } from '../../shared/http/idempotency';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { loadOfferMail } from '../../shared/offers/offer-mail';
-import { mailboxKey } from '../../shared/signing/mailbox-key';
+import { mailboxKeys } from '../../shared/signing/mailbox-key';
+import { readSuppression } from '../../shared/store/suppressions';
 
 /** The mail may be reported on while it is queued again. */
 const tries = 5;
@@ -38,7 +39,7 @@ export const resendOfferEmail = (ports: ApiPorts) =>
       const document = audit(partition, entry, now);
       const [done, suppression] = await Promise.all([
         idempotencyKey === undefined ? undefined : ports.partners.read(AuditEntry, { partition, id: document.id }),
-        ports.partners.read(Suppression, { partition, id: suppressionKey(mailboxKey(partner, mail.to.address)) }),
+        readSuppression(ports.partners, partition, mailboxKeys(partner, mail.to.address)),
       ]);
       if (done) return reply(202, mailView(mail));
       const fault = sendingFault(partner, offer, now);

@@ -14,7 +14,7 @@ import { Offer, offerKey } from '../../shared/domain/offers/offer';
 import { senderFault, sendingFault } from '../../shared/domain/offers/sending';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
-import { fingerprintOf, idOfRequest } from '../../shared/http/idempotency';
+import { fingerprintOf, idOfRequest, notReadableYet } from '../../shared/http/idempotency';
 import { orUnavailable, reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { quotaOf, SharedMailQuota } from '../../shared/mail/mail-quota';
 import { beginMailing, mailsOfMailing, writeOutMailing } from '../../shared/offers/mailings';
@@ -58,8 +58,8 @@ export const sendOffer = (ports: Deps) =>
     const begun = fault ? undefined : await beginMailing(ports, mailing, audit(partnerId, entry, now));
     // What was queued under this key stays queued, even if the offer could not be sent any more.
     const taken = begun ?? (await ports.partners.read(Mailing, { partition: partnerId, id: mailing.id }))?.document;
-    if (!taken && fault) return fault;
-    if (taken?.fingerprint !== fingerprint) return refuse('idempotency-key-reused');
+    if (!taken) return fault ?? notReadableYet;
+    if (taken.fingerprint !== fingerprint) return refuse('idempotency-key-reused');
     // The list is queued: what fails from here on must make nobody send it again, and the timer finishes it.
     await orUnavailable(() => writeOutMailing(ports, taken));
     const mails = begun ? everyMail(mailing, quotaOf(ports.settings)) : await mailsOfMailing(ports, taken);

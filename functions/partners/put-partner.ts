@@ -19,6 +19,7 @@ import {
 import { refuse, refuseFields } from '../../shared/domain/refusal';
 import { systemPartition } from '../../shared/domain/system';
 import { TenantId } from '../../shared/domain/text';
+import { notReadableYet } from '../../shared/http/idempotency';
 import { operatorOperation, reply, type ApiPorts } from '../../shared/http/operation';
 import { preconditionFault } from '../../shared/http/preconditions';
 import type { Ports, Write } from '../../shared/ports';
@@ -69,6 +70,9 @@ export const putPartner = (ports: ApiPorts & Pick<Ports, 'random'>) =>
     ];
     if (!stored) await partners.write(systemPartition, [{ kind: 'create', document: partnerEntry(partnerId, now) }]);
     const written = await partners.write(partnerId, writes);
-    if (!written.ok) return refuse('stale');
+    if (!written.ok) {
+      const made = stored ?? (await partners.read(Partner, { partition: partnerId, id: partnerKey }));
+      return made ? refuse('stale') : notReadableYet;
+    }
     return reply(stored ? 200 : 201, partnerView(partner), { revision: partner.revision });
   });

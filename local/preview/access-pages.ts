@@ -82,10 +82,11 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
     partnerOfRecord: null,
     formerPartnerOfRecord: former,
   } as const;
+  const productIds = offer.lines.map(({ productId }) => productId);
   const consents = [
-    { subject: 'terms', given: true, confirmedAt: since },
-    { subject: 'delegatedAdministration', given: true, confirmedAt: since },
-    { subject: 'delegatedAdministration', given: false, confirmedAt: since },
+    { subject: 'terms', given: true, productIds, confirmedAt: since },
+    { subject: 'delegatedAdministration', given: true, productIds, confirmedAt: since },
+    { subject: 'delegatedAdministration', given: false, productIds: [], confirmedAt: since },
   ] as const;
   const open = (
     state: string,

@@ -45,7 +45,7 @@ export function mailContents({ offer, customer, note }: Sample): {
       mailbox: 'mailbox',
       askedBy: contactName,
     },
-    receipt: { template: 'receipt', ...link, ...agreed },
+    receipt: { template: 'receipt', ...link, ...agreed, summaryId: offer.summaryId },
     offerAccepted: {
       template: 'offerAccepted',
       ...agreed,
@@ -79,6 +79,13 @@ export function mailContents({ offer, customer, note }: Sample): {
       sent: 40,
       accepted: 12,
       declined: 3,
+    },
+    domainDoubted: {
+      template: 'domainDoubted',
+      domain: primaryDomain,
+      companyName,
+      country: offer.usageLocation,
+      askedAt: agreed.confirmedAt,
     },
     offerReminder: { template: 'offerReminder', offerId: 'offer', mailId: 'mail' },
     offerDeclined: {

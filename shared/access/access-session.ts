@@ -2,7 +2,7 @@
 import type { Cookie } from '@azure/functions';
 import { limits } from '../catalogue/limits';
 import type { Customer } from '../domain/customers/customer';
-import { sameMailbox } from '../domain/text';
+import { sameMailbox } from '../domain/mailbox';
 import { accessPaths } from '../paths/access-paths';
 import type { Ports } from '../ports';
 import { sameSecret } from '../signing/secrets';

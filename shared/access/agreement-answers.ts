@@ -1,6 +1,7 @@
 /** What the administrator on record sees and ends once the code has opened the access page. */
 import type { Customer } from '../domain/customers/customer';
 import { subscriptionView, type Subscription } from '../domain/customers/subscription';
+import { productNameOf } from '../domain/product';
 import { refuse, type Refused } from '../domain/refusal';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
 import { renderAgreementsPage } from '../pages/access/agreements-page';
@@ -16,7 +17,8 @@ export function agreementsShown(
   now: Date,
 ): LinkAnswer {
   const { companyName, primaryDomain, country, contact, delegation } = loaded.customer.document;
-  const { accent, logo: _logo, ...partner } = loaded.contextOf(loaded.paths.page).partner;
+  const { language, partner: card } = loaded.contextOf(loaded.paths.page);
+  const { accent, logo: _logo, ...partner } = card;
   return {
     status: 200,
     json: () => ({
@@ -24,13 +26,17 @@ export function agreementsShown(
       partner,
       customer: { companyName, primaryDomain, country, contact, delegation },
       subscriptions: agreements.subscriptions.map((subscription) => subscriptionView(subscription, now)),
-      consents: agreements.consents.map(({ subject, given, language, givenAt, confirmedAt }) => ({
-        subject,
-        given,
-        language,
-        givenAt,
-        confirmedAt,
-      })),
+      consents: agreements.consents.map(
+        ({ subject, given, summaryId, productIds, language: givenIn, givenAt, confirmedAt }) => ({
+          subject,
+          given,
+          summaryId,
+          products: productIds.map((productId) => ({ productId, name: productNameOf(productId, language) })),
+          language: givenIn,
+          givenAt,
+          confirmedAt,
+        }),
+      ),
     }),
     page: {
       accent,

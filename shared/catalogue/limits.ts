@@ -29,6 +29,8 @@ export const limits = {
     perAddressAndDay: 20,
     lapsesAfterHours: 24,
   },
+  /** An administrator on record who leaves a colleague's answer alone for so long may be no colleague. */
+  doubtedDomain: { afterHours: 24 },
   access: { sessionMinutes: 30 },
   customers: { searchViewFrom: 100 },
   subscription: { expiredDays: 30, disabledDays: 90 },
@@ -75,6 +77,8 @@ export const limits = {
     recipients: { perRound: 100, rounds: 4 },
   },
   export: { rowsAtATime: 500 },
+  /** What Excel can hold, and how wide a column may be, in digits of its standard font. */
+  spreadsheet: { rowsPerSheet: 1_048_576, textLength: 32_767, columnWidth: { minimum: 8, maximum: 60 } },
   body: { standardBytes: 64 * 1024, listBytes: 1024 * 1024, eventsBytes: 2 * 1024 * 1024 },
   companyProfile: { offices: 50, logoBytes: 32 * 1024 },
 } as const;

@@ -7,6 +7,7 @@ import type {
   ItemDefinition,
   JSONObject,
   OperationInput,
+  RequestOptions,
   SqlQuerySpec,
 } from '@azure/cosmos';
 import * as z from 'zod';
@@ -29,6 +30,7 @@ import { StoreUnavailable } from '../ports';
 import { asStoredDocument, checkFields, checkId, checkLimit, checkPatch, checkWrites } from '../store/document-rules';
 import type { ContainerName } from './containers';
 import { containers, partitionKeyOf } from './containers';
+import { denialOf } from './cosmos-denials';
 import { dueQuery, listQuery, patchBody, withoutSystemFields } from './cosmos-query';
 import type { Conversation } from './cosmos-wire';
 import { CosmosWire } from './cosmos-wire';
@@ -55,6 +57,7 @@ const BatchResult = z.array(
     statusCode: z.number(),
     eTag: z.string().optional(),
     resourceBody: z.object({ _etag: z.string().optional() }).nullish(),
+    subStatusCode: z.number().optional().catch(undefined),
   }),
 );
 
@@ -65,8 +68,11 @@ const mostConflictRetries = 3;
 const mostAnswersPerPage = 5;
 /** Time-out, gone, throttled, "retry with": nothing that is wrong with the request. */
 const passingStatuses = new Set([408, 410, 429, 449]);
-const ownerMissing = 1003;
+/** Substatuses of 404 that say nothing of the document: the replica is behind, the container is not there. */
+const notOfDocument: readonly (number | undefined)[] = [1002, 1003];
 const notModified = 304;
+/** What an administrator has to mend takes longer than a moment. */
+const deniedSeconds = 10;
 
 /** One database and the client that its containers share. The SDK is loaded when it is first needed. */
 export class CosmosDatabase {
@@ -197,11 +203,9 @@ export class CosmosStore implements Store {
     checkId(partition);
     checkId(id);
     const unlessKnown = known && { accessCondition: { type: 'IfNoneMatch', condition: known.etag } };
-    const { resource, etag, statusCode } = await this.ask(async (container) => {
-      const response = await container.item(id, partition).read<ItemDefinition>(unlessKnown);
-      if (Number(response.substatus) === ownerMissing) throw new Error(`There is no container ${this.container}`);
-      return response;
-    });
+    const { resource, etag, statusCode } = await this.ask((container) =>
+      readItem(container, { partition, id }, unlessKnown),
+    );
     return statusCode === notModified ? known : resource && stored(schema, resource, etag);
   }
 
@@ -269,7 +273,7 @@ export class CosmosStore implements Store {
   }
 
   async ping(): Promise<void> {
-    await this.ask((container) => container.item('~ping', '~ping').read());
+    await this.ask((container) => readItem(container, { partition: '~ping', id: '~ping' }));
   }
 
   private writeOne(partition: string, write: Write): Promise<WriteOutcome> {
@@ -320,6 +324,18 @@ function etagOf(item: ItemDefinition): string | undefined {
   return _etag;
 }
 
+/** The SDK gives every 404 as an answer, also those that do not say that there is no such document. */
+async function readItem(container: Container, { partition, id }: DocumentRef, options?: RequestOptions) {
+  const response = await container.item(id, partition).read<ItemDefinition>(options);
+  if (notOfDocument.includes(Number(response.substatus))) throw new NotOfDocument();
+  return response;
+}
+
+/** A 404 that says nothing of the document that was asked for. */
+class NotOfDocument extends Error {
+  override readonly name = 'NotOfDocument';
+}
+
 /** Asks until there are as many items as wanted, or no more. With `mostAnswers` it also ends, not whole, when the engine finds little at a time. */
 async function fetch(
   container: Container,
@@ -348,7 +364,7 @@ async function refusalOr<T, R extends WriteRefusal>(
     return await work();
   } catch (error) {
     const { code, substatus } = codeOf(error);
-    const reason = typeof code === 'number' && substatus !== ownerMissing ? meanings[code] : undefined;
+    const reason = typeof code === 'number' && !notOfDocument.includes(substatus) ? meanings[code] : undefined;
     if (reason) return reason;
     throw error;
   }
@@ -422,12 +438,14 @@ function batchOutcome(writes: readonly Write[], results: z.infer<typeof BatchRes
     };
   }
   const meanings: Readonly<Record<number, WriteRefusal>> = refusals[write.kind];
-  const reason = meanings[failed.statusCode];
+  const reason = notOfDocument.includes(failed.subStatusCode) ? undefined : meanings[failed.statusCode];
   if (reason) return { ok: false, index, reason };
   const message = `The engine answered ${failed.statusCode} to write ${index} of a batch (${write.kind})`;
   if (failed.statusCode === 413) throw new RangeError(message);
   if (failed.statusCode === 449) throw new RetryWith(message);
-  if (isPassing(failed.statusCode)) throw new StoreUnavailable(message, 1);
+  const denial = denialOf({ status: failed.statusCode, substatus: failed.subStatusCode });
+  if (denial !== undefined) throw new StoreUnavailable(denial, deniedSeconds);
+  if (isPassing(failed.statusCode) || failed.statusCode === 404) throw new StoreUnavailable(message, 1);
   throw new Error(message);
 }
 
@@ -440,22 +458,25 @@ function sendable(document: StoredDocument): JSONObject {
 function translated(error: unknown, conversation: Conversation): unknown {
   if (error instanceof StoreUnavailable) return error;
   const { status, failure } = conversation;
-  const { code, substatus } = codeOf(error);
+  const { code } = codeOf(error);
   const unanswered =
     failure !== undefined || (typeof code === 'string' && /^(E[A-Z]+|TimeoutError|DEADLINE_PASSED)$/.test(code));
   const passing = [status, code].some((each) => typeof each === 'number' && isPassing(each));
-  const behind = code === 404 && substatus === 1002;
-  if (unanswered || passing || behind || error instanceof RetryWith) return unavailable('now', conversation, error);
+  const elsewhere =
+    error instanceof NotOfDocument || (status === 404 && notOfDocument.includes(conversation.substatus));
+  const denied = denialOf(conversation) !== undefined;
+  if (unanswered || passing || elsewhere || denied || error instanceof RetryWith)
+    return unavailable('now', conversation, error);
   return status === 413 ? new RangeError('The write is too large for the database', { cause: error }) : error;
 }
 
-function unavailable(
-  when: 'now' | 'in time',
-  { failure, retryAfterMs = 0 }: Conversation,
-  error?: unknown,
-): StoreUnavailable {
+function unavailable(when: 'now' | 'in time', conversation: Conversation, error?: unknown): StoreUnavailable {
+  const { failure, retryAfterMs = 0 } = conversation;
+  const cause = { cause: failure ?? error };
+  const denial = failure === undefined ? denialOf(conversation) : undefined;
+  if (denial !== undefined) return new StoreUnavailable(denial, deniedSeconds, cause);
   const seconds = Math.max(1, Math.ceil(retryAfterMs / 1_000));
-  return new StoreUnavailable(`The database does not answer ${when}`, seconds, { cause: failure ?? error });
+  return new StoreUnavailable(`The database does not answer ${when}`, seconds, cause);
 }
 
 function isPassing(status: number): boolean {

@@ -15,11 +15,15 @@ export interface Conversation {
   readonly onePartition: boolean;
   /** The status of the last answer, unless `failure` came after it. */
   status?: number | undefined;
+  substatus?: number | undefined;
+  /** The beginning of an answer that is no success. */
+  said?: string | undefined;
   retryAfterMs?: number | undefined;
   failure?: unknown;
 }
 
 const maximumSockets = 256;
+const mostSaid = 2_000;
 
 /** Carries the SDK's requests over connections of its own. */
 export class CosmosWire implements HttpClient {
@@ -54,6 +58,8 @@ export class CosmosWire implements HttpClient {
     const response = await this.notingFailure(() => this.exchange(request, conversation?.deadline));
     if (conversation) {
       conversation.status = response.status;
+      conversation.substatus = Number(response.headers.get('x-ms-substatus')) || undefined;
+      conversation.said = response.status < 400 ? undefined : response.bodyAsText?.slice(0, mostSaid);
       conversation.failure = undefined;
       conversation.retryAfterMs = retryAfterMs(response);
     }

@@ -42,6 +42,8 @@ export interface Refused {
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;
+  /** What was the matter with the access token, where one is asked for. */
+  readonly accessToken?: 'missing' | 'invalid';
 }
 
 export type Result<T> = { readonly ok: true; readonly value: T } | Refused;

@@ -89,11 +89,6 @@ export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1);
 }
 
-/** The address by which mailboxes are told apart: letter case does not make another mailbox. */
-export function sameMailbox(address: string): string {
-  return address.toLowerCase();
-}
-
 /** Hides an address but for its first letter and its domain. */
 export function maskAddress(address: string): string {
   return `${address.slice(0, 1)}•••@${domainOf(address)}`;
@@ -160,8 +155,14 @@ export function foldForSearch(value: string): string {
   return foldings.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), plain).trim();
 }
 
-/** Adds calendar months in UTC; a day that the month does not have becomes its last. */
-export function addMonths(moment: Date, months: number): Date {
+/** Adds calendar months in UTC; a day that the month does not have becomes its last. Where the moment itself became one, the `anchor` that it was counted from says which day is meant. */
+export function addMonths(moment: Date, months: number, anchor: Date = moment): Date {
+  const passed = (moment.getUTCFullYear() - anchor.getUTCFullYear()) * 12 + moment.getUTCMonth() - anchor.getUTCMonth();
+  const isCounted = monthsAfter(anchor, passed).getTime() === moment.getTime();
+  return isCounted ? monthsAfter(anchor, passed + months) : monthsAfter(moment, months);
+}
+
+function monthsAfter(moment: Date, months: number): Date {
   const later = new Date(moment);
   later.setUTCMonth(later.getUTCMonth() + months);
   if (later.getUTCDate() !== moment.getUTCDate()) later.setUTCDate(0);

@@ -5,7 +5,11 @@ import { documentOf } from './document';
 import { refuse, type Refused } from './refusal';
 
 /** Each code by the moment it was asked for, with more behind it where moments alone could be alike. */
-export const CodeThrottle = documentOf('code-throttle', { askedAt: z.array(z.string()) });
+export const CodeThrottle = documentOf('code-throttle', {
+  askedAt: z.array(z.string()),
+  /** What was sent from pages with this address lately, as a salted hash, and the redemption that it made. */
+  answers: z.array(z.object({ answer: z.string(), redemptionId: z.string(), at: z.string() })).optional(),
+});
 export type CodeThrottle = z.infer<typeof CodeThrottle>;
 
 /** The document id of a throttle; `subject` is a hash or a customer's id, so that no address stands in an id. */
@@ -84,6 +88,7 @@ export function countCode(
   now: Date,
   entry = now.toISOString(),
 ): CodeThrottle {
+  const answers = answersLately(throttle, now);
   return {
     id,
     partnerId,
@@ -91,5 +96,27 @@ export function countCode(
     schemaVersion: 1,
     ttl: throttleSeconds,
     askedAt: [...lately(throttle, now, day), entry],
+    ...(answers.length > 0 ? { answers: [...answers] } : {}),
   };
+}
+
+type Answers = NonNullable<CodeThrottle['answers']>;
+
+function answersLately(throttle: CodeThrottle | undefined, now: Date): Answers {
+  const since = new Date(now.getTime() - day).toISOString();
+  return (throttle?.answers ?? []).filter(({ at }) => at > since);
+}
+
+/** The redemption that the same answer made within the last day. */
+export function answeredWith(throttle: CodeThrottle | undefined, answer: string, now: Date): string | undefined {
+  return answersLately(throttle, now).find((earlier) => earlier.answer === answer)?.redemptionId;
+}
+
+/** The throttle that knows which redemption this answer made; an older one of the same answer is forgotten. */
+export function rememberAnswer(
+  throttle: CodeThrottle,
+  { answer, redemptionId, now }: { readonly answer: string; readonly redemptionId: string; readonly now: Date },
+): CodeThrottle {
+  const others = answersLately(throttle, now).filter((earlier) => earlier.answer !== answer);
+  return { ...throttle, answers: [...others, { answer, redemptionId, at: now.toISOString() }] };
 }

@@ -114,9 +114,19 @@ export const access = {
   sendDueMail: platform,
   queueMailings: platform,
   remindOfOffers: platform,
+  doubtDomains: platform,
 } as const satisfies Record<string, Access>;
 
 export type OperationName = keyof typeof access;
+
+const routes: ReadonlySet<string> = new Set(
+  Object.values(access).flatMap((one) => ('route' in one ? [`/${one.route}`] : [])),
+);
+
+/** Whether an operation answers at this very address. */
+export function isRoute(path: string): boolean {
+  return routes.has(path);
+}
 
 type CalledBy<By extends Access['by']> = {
   [Name in OperationName]: (typeof access)[Name]['by'] extends By ? Name : never;

@@ -34,8 +34,13 @@ export function eventsIn(body: unknown): readonly DeliveredEvent[] {
   return rows.flatMap((row) => Event.safeParse(row).data ?? []);
 }
 
+/** What the events of this type carry; letter case does not make another type. */
+export function eventsOfType(events: readonly DeliveredEvent[], named: string): readonly unknown[] {
+  return events.filter(({ type }) => type.toLowerCase() === named.toLowerCase()).map(({ data }) => data);
+}
+
 /** What Event Grid wants to hear back, when it asks whether a new subscription is wanted here. */
 export function validationCodeIn(events: readonly DeliveredEvent[]): string | undefined {
-  const asked = events.find(({ type }) => type === 'Microsoft.EventGrid.SubscriptionValidationEvent');
-  return Validation.safeParse(asked?.data).data?.validationCode;
+  const [asked] = eventsOfType(events, 'Microsoft.EventGrid.SubscriptionValidationEvent');
+  return Validation.safeParse(asked).data?.validationCode;
 }

@@ -11,6 +11,9 @@ export function idempotencyKeyOf(request: IncomingRequest): Result<string | unde
   return refuse('malformed-request', { detail: 'Idempotency-Key must have 1 to 255 visible ASCII characters.' });
 }
 
+/** What a create is told whose id is taken by something that cannot be read yet: the next attempt finds it, or makes it. */
+export const notReadableYet = refuse('unavailable', { retryAfterSeconds: 1 });
+
 /** 128 bits in hexadecimal, the same for the same key of the same partner and route. */
 export function idOfRequest(partnerId: string, route: string, key: string): string {
   return createHash('sha256').update(`kesher/id\0${partnerId}\0${route}\0${key}`).digest('hex').slice(0, 32);

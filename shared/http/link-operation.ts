@@ -8,6 +8,7 @@ import type { PageContext } from '../kit/cards';
 import { pageSecurityPolicy } from '../kit/security-policy';
 import { renderRefusalPage } from '../pages/dead-links/refusal-page';
 import type { Access, Link, Ports } from '../ports';
+import { acceptedLanguage } from './accepted-language';
 import type { AccessOperation, LinkOperation } from './access';
 import type { HttpAnswer } from './http-answer';
 import { fingerprintOf, idempotencyKeyOf } from './idempotency';
@@ -15,6 +16,7 @@ import { answered, orUnavailable, type Handler } from './operation';
 import { problemOf, problemResponse, problems, refusalHeaders } from './problems';
 import { check, mediaType, parseJson, readText, type IncomingRequest } from './request';
 import { apiHeaders, pageHeaders } from './security-headers';
+import { logOutage } from './trace';
 
 type PagePorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
 export type LinkPorts = PagePorts & Pick<Ports, 'links'>;
@@ -58,6 +60,8 @@ interface LinkInput<T> {
   readonly result: Result<T>;
   readonly typed: Readonly<Record<string, string>>;
   readonly idempotencyKey: string | undefined;
+  /** Whether it came by the form of a page, which has a hidden key that is another one each time it is shown. */
+  readonly fromPage: boolean;
 }
 
 /** A good answer in both forms: a program gets `json`, a person the page, or is sent to see another one. */
@@ -110,21 +114,24 @@ function pageOperation<Holding extends object>(
   return (request, context) =>
     answered(name, context, async (traceId) => {
       const asPage = wantsPage(request);
-      const outcome = await orUnavailable(async () => {
-        const holding = holdingOf(request.params);
-        if (!holding) return refuse('link-unknown');
-        if (isForeignForm(request, ports.settings.publicBaseUrl))
-          return refuse('forbidden', { detail: 'This form was sent from another site.' });
-        return handle({
-          ...holding,
-          request,
-          params: request.params,
-          chosenLanguage: chosenLanguage(request),
-          traceId,
-          now: ports.clock.now(),
-          read: (schema, fromForm, spec) => readInput(request, schema, fromForm, spec),
-        });
-      });
+      const outcome = await orUnavailable(
+        async () => {
+          const holding = holdingOf(request.params);
+          if (!holding) return refuse('link-unknown');
+          if (isForeignForm(request, ports.settings.publicBaseUrl))
+            return refuse('forbidden', { detail: 'This form was sent from another site.' });
+          return handle({
+            ...holding,
+            request,
+            params: request.params,
+            chosenLanguage: chosenLanguage(request),
+            traceId,
+            now: ports.clock.now(),
+            read: (schema, fromForm, spec) => readInput(request, schema, fromForm, spec),
+          });
+        },
+        (error) => logOutage(context, name, error),
+      );
       if ('ok' in outcome) return asPage ? refusalPage(request, outcome, traceId) : problemResponse(outcome, traceId);
       const [form, respond] = asPage ? (['page', pageResponse] as const) : (['json', jsonResponse] as const);
       const response = outcome.keep ? outcome.keep(form, () => respond(outcome)) : respond(outcome);
@@ -163,7 +170,7 @@ async function readInput<T>(
   fromForm: (form: URLSearchParams) => unknown,
   { bodyOptional = false }: BodySpec = {},
 ): Promise<LinkInput<T>> {
-  const nothing = { typed: {}, idempotencyKey: undefined };
+  const nothing = { typed: {}, idempotencyKey: undefined, fromPage: false };
   const type = mediaType(request);
   const tooLarge = Number(request.headers.get('content-length') ?? 0) > limits.body.standardBytes;
   const unsupported = refuse('unsupported-media-type', { detail: 'Send a form or application/json.' });
@@ -180,14 +187,15 @@ async function readInput<T>(
     const typed = Object.fromEntries(form);
     // A form that somebody went back to and corrected has the same hidden key and is another request all the same.
     const formKey = form.get('idempotencyKey') ? fingerprintOf(typed) : undefined;
-    return { result: check(schema, fromForm(form)), typed, idempotencyKey: key.value ?? formKey };
+    const fromPage = key.value === undefined && formKey !== undefined;
+    return { result: check(schema, fromForm(form)), typed, idempotencyKey: key.value ?? formKey, fromPage };
   }
   if (isLeftOut) {
     const said = wantsPage(request) ? fromForm(new URLSearchParams()) : {};
-    return { typed: {}, idempotencyKey: key.value, result: check(schema, said) };
+    return { ...nothing, idempotencyKey: key.value, result: check(schema, said) };
   }
   const json = parseJson(text.value);
-  return { typed: {}, idempotencyKey: key.value, result: json.ok ? check(schema, json.value) : json };
+  return { ...nothing, idempotencyKey: key.value, result: json.ok ? check(schema, json.value) : json };
 }
 
 function pageResponse({ status, page }: LinkAnswer): HttpAnswer {
@@ -224,14 +232,7 @@ function chosenLanguage(request: Pick<IncomingRequest, 'query'>): Language | und
   return languages.find((language) => language === chosen);
 }
 
-/** The first language that the browser asks for and Kesher speaks. */
+/** The language that the reader switched to, or else the one of ours that the browser likes best. */
 export function readersLanguage(request: Pick<IncomingRequest, 'headers' | 'query'>): Language {
-  const chosen = chosenLanguage(request);
-  if (chosen) return chosen;
-  const wanted = (request.headers.get('accept-language') ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((part) => part.trim().slice(0, 2));
-  const spoken = wanted.flatMap((start) => languages.find((language) => language.slice(0, 2) === start) ?? []);
-  return spoken[0] ?? 'en';
+  return chosenLanguage(request) ?? acceptedLanguage(request.headers.get('accept-language')) ?? 'en';
 }

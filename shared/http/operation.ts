@@ -6,7 +6,7 @@ import type { Actor } from '../domain/activity/audit';
 import { partnerKey, Partner } from '../domain/partners/partner';
 import { lacks, User, userKey } from '../domain/partners/user';
 import { refuse, type Refused, type Result } from '../domain/refusal';
-import { isUnavailable, type Ports, type Stored, type TokenIdentity } from '../ports';
+import { isUnavailable, type Ports, type ServiceUnavailable, type Stored, type TokenIdentity } from '../ports';
 import {
   access,
   type EventGridOperation,
@@ -15,6 +15,7 @@ import {
   type OperatorOperation,
   type UserOperation,
 } from './access';
+import { authenticate } from './bearer-token';
 import { corsHeaders } from './cors';
 import type { HttpAnswer } from './http-answer';
 import { idempotencyKeyOf } from './idempotency';
@@ -22,7 +23,7 @@ import { etagOf } from './preconditions';
 import { problemResponse } from './problems';
 import { check, readJson, type IncomingRequest } from './request';
 import { apiHeaders, pageHeaders } from './security-headers';
-import { logCall, logCrash, traceIdOf, type CallContext } from './trace';
+import { logCall, logCrash, logOutage, traceIdOf, type CallContext } from './trace';
 
 /** What answers the calls of a function. */
 export type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpAnswer>;
@@ -35,11 +36,11 @@ export interface Reply {
   readonly location?: string;
   /** A page instead of JSON. */
   readonly html?: { readonly text: string; readonly contentSecurityPolicy: string };
-  /** Text that is made piece by piece while it is sent, instead of JSON, for a file to be saved. */
+  /** A file to be saved instead of JSON, made piece by piece while it is sent. */
   readonly download?: {
     readonly contentType: string;
     readonly contentDisposition: string;
-    readonly pieces: () => AsyncIterable<string>;
+    readonly pieces: () => AsyncIterable<Uint8Array>;
   };
   readonly headers?: Readonly<Record<string, string>>;
   /** More for a browser that may ask at all. */
@@ -69,6 +70,9 @@ export interface Caller {
   readonly user: User;
   readonly actor: Actor;
 }
+
+/** Writes a line to the log that says what happened, without personal data. */
+type LogLine = (line: { readonly event: string; readonly [fact: string]: string }) => void;
 
 interface Spec<Query, Body> {
   readonly query?: z.ZodType<Query>;
@@ -119,7 +123,9 @@ export function operatorOperation<Query = undefined, Body = undefined>(
 export function eventGridOperation(
   name: EventGridOperation,
   ports: ApiPorts,
-  handle: (call: Pick<Call<undefined, undefined>, 'request' | 'traceId' | 'now'>) => Promise<Reply | Refused>,
+  handle: (
+    call: Pick<Call<undefined, undefined>, 'request' | 'traceId' | 'now'> & { readonly log: LogLine },
+  ) => Promise<Reply | Refused>,
 ): Handler {
   return apiOperation(name, ports, async (request, call) => {
     const identity = await inRole('AzureEventGridSecureWebhookSubscriber', request, ports);
@@ -150,14 +156,16 @@ function apiOperation(
   ports: Pick<ApiPorts, 'clock' | 'settings'>,
   answer: (
     request: IncomingRequest,
-    call: Pick<Call<undefined, undefined>, 'request' | 'params' | 'traceId' | 'now'>,
+    call: Pick<Call<undefined, undefined>, 'request' | 'params' | 'traceId' | 'now'> & { readonly log: LogLine },
   ) => Promise<Reply | Refused>,
 ): Handler {
   return (request, context) =>
     answered(name, context, async (traceId) => {
       const broken = (error: unknown): void => logCrash(context, name, error);
-      const outcome = await orUnavailable(() =>
-        answer(request, { request, params: request.params, traceId, now: ports.clock.now() }),
+      const log: LogLine = (line) => context.log(JSON.stringify({ ...line, traceId, operation: name }));
+      const outcome = await orUnavailable(
+        () => answer(request, { request, params: request.params, traceId, now: ports.clock.now(), log }),
+        (error) => logOutage(context, name, error),
       );
       const response = 'ok' in outcome ? problemResponse(outcome, traceId) : responseOf(outcome, request, broken);
       const allowed = corsHeaders(request, ports.settings);
@@ -194,19 +202,17 @@ export async function answered(
 }
 
 /** A service that is down becomes a refusal that says when to come back. */
-export async function orUnavailable<T>(work: () => Promise<T>): Promise<T | Refused> {
+export async function orUnavailable<T>(
+  work: () => Promise<T>,
+  told: (error: ServiceUnavailable) => void = () => undefined,
+): Promise<T | Refused> {
   try {
     return await work();
   } catch (error) {
-    if (isUnavailable(error)) return refuse('unavailable', { retryAfterSeconds: error.retryAfterSeconds });
-    throw error;
+    if (!isUnavailable(error)) throw error;
+    told(error);
+    return refuse('unavailable', { retryAfterSeconds: error.retryAfterSeconds });
   }
-}
-
-async function authenticate(request: IncomingRequest, { tokens }: ApiPorts): Promise<Result<TokenIdentity>> {
-  const [, token] = /^Bearer +([A-Za-z0-9._~+/=-]+)$/iu.exec(request.headers.get('authorization') ?? '') ?? [];
-  const identity = token === undefined ? undefined : await tokens.validate(token);
-  return identity ? { ok: true, value: identity } : refuse('unauthenticated');
 }
 
 async function identify(identity: TokenIdentity, { partners }: ApiPorts): Promise<Result<Caller>> {
@@ -253,7 +259,7 @@ function responseOf(
     // Where a platform collects a body before it drops it, a HEAD would make all of it.
     return request.method === 'HEAD'
       ? { status, headers: all }
-      : { status, headers: all, body: encoded(pieces(), broken) };
+      : { status, headers: all, body: watched(pieces(), broken) };
   }
   if (html) return { status, headers: pageHeaders(html.contentSecurityPolicy), body: html.text };
   return {
@@ -270,10 +276,12 @@ function responseOf(
 }
 
 /** What breaks between two pieces is told in the log and ends the answer as broken off, never as complete. */
-async function* encoded(pieces: AsyncIterable<string>, broken: (error: unknown) => void): AsyncIterable<Uint8Array> {
-  const encoder = new TextEncoder();
+async function* watched(
+  pieces: AsyncIterable<Uint8Array>,
+  broken: (error: unknown) => void,
+): AsyncIterable<Uint8Array> {
   try {
-    for await (const piece of pieces) yield encoder.encode(piece);
+    yield* pieces;
   } catch (error) {
     broken(error);
     throw error;

@@ -5,8 +5,12 @@ import type { ListPage, Stored } from '../ports';
 
 const sortKey = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z~.{1,400}$/su;
 
+/** The form that every list can be had in; one that can be had as a file takes other names too. */
+export const listFormat = { format: z.literal('json', 'Must be json: this list is no file.').optional() };
+
 /** The query parameters of a list. */
 export const pageParameters = {
+  ...listFormat,
   limit: z
     .string()
     .regex(/^\d{1,3}$/u, 'Must be a whole number from 1 to 100.')

@@ -7,10 +7,13 @@ export function etagOf(revision: number): string {
   return `"${revision}"`;
 }
 
+/** What proxies that compress add to a tag: a mark that it is weak, or the coding that they used. */
+const addedByProxies = /^W\/|--?(?:br|deflate|gzip|zstd)(?="$)/gu;
+
 /** Refuses a change that does not say which revision it was made from, or names another one. */
 export function preconditionFault(request: Pick<IncomingRequest, 'headers'>, revision: number): Refused | undefined {
   const ifMatch = request.headers.get('if-match');
   if (ifMatch === null) return refuse('precondition-required');
-  const named = ifMatch.split(',').map((tag) => tag.trim());
+  const named = ifMatch.split(',').map((tag) => tag.trim().replace(addedByProxies, ''));
   return named.includes(etagOf(revision)) || named.includes('*') ? undefined : refuse('stale');
 }

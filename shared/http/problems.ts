@@ -135,12 +135,15 @@ export function problemOf(refused: Refused, traceId: string) {
   };
 }
 
+/** RFC 6750: whoever sent no token is told no error. */
+const challenges = { missing: 'Bearer', invalid: 'Bearer error="invalid_token"' } as const;
+
 /** The headers that go with a refusal whatever its form. */
 export function refusalHeaders(refused: Refused): Record<string, string> {
   const wait = refused.retryAfterSeconds ?? (refused.refusal === 'unavailable' ? 5 : undefined);
   return {
     ...(wait === undefined ? {} : { 'Retry-After': String(wait) }),
-    ...(refused.refusal === 'unauthenticated' ? { 'WWW-Authenticate': 'Bearer' } : {}),
+    ...(refused.accessToken === undefined ? {} : { 'WWW-Authenticate': challenges[refused.accessToken] }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Ties an answer, its log line and its audit entry together. */
 import type { InvocationContext } from '@azure/functions';
+import type { ServiceUnavailable } from '../ports';
 
 /** The part of the platform's context that operations use. */
 export type CallContext = Pick<InvocationContext, 'invocationId' | 'traceContext' | 'log' | 'error'>;
@@ -32,6 +33,15 @@ export function logCrash(context: CallContext, operation: string, error: unknown
   const because = cause === undefined ? {} : { cause: describe(cause).name };
   context.error(
     JSON.stringify({ event: 'crash', traceId: traceIdOf(context), operation, error: name, code, ...because, stack }),
+  );
+}
+
+/** Writes why a call was answered with "come back later": in our own words, which quote nothing. */
+export function logOutage(context: CallContext, operation: string, error: ServiceUnavailable): void {
+  const { message: reason, retryAfterSeconds, cause } = error;
+  const because = cause === undefined ? {} : { cause: describe(cause).code ?? describe(cause).name };
+  context.error(
+    JSON.stringify({ event: 'outage', traceId: traceIdOf(context), operation, reason, ...because, retryAfterSeconds }),
   );
 }
 

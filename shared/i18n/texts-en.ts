@@ -440,6 +440,19 @@ export const english = {
   'expiredMail.endedAt': 'Expired on',
   'expiredMail.copy': 'To make the same offer again, copy it in your portal.',
 
+  'doubtMail.subject': '{partner}: do strangers share {domain}?',
+  'doubtMail.preheader': 'Two people answered from it, and one did not confirm for the other.',
+  'doubtMail.title': 'Strangers may share {domain}',
+  'doubtMail.lead':
+    'Somebody else from this domain answered an offer. As always, the code went to the administrator on record, who has not confirmed it for a day.',
+  'doubtMail.onRecord': 'Customer on record',
+  'doubtMail.askedAt': 'Answered on',
+  'doubtMail.company':
+    'If the domain is this company’s own, ask its administrator to confirm: they may have overlooked the mail. The answer and its state are in your portal.',
+  'doubtMail.provider':
+    'If anybody can have an address there, as with a mail provider, tell whoever runs this service to add the domain to {setting}. From then on each mailbox there is a customer of its own, and this one keeps what it has.',
+  'doubtMail.once': 'You are told this once for each domain.',
+
   'offerMail.button': 'See the offer',
   'offerMail.expiry': 'You can accept until {date}. Opening the link agrees to nothing.',
   'offerMail.reach':

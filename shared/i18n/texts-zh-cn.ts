@@ -415,6 +415,18 @@ export const simplifiedChinese: Catalogue = {
   'expiredMail.endedAt': '过期时间',
   'expiredMail.copy': '如需再次提供相同的邀请，请在门户中复制。',
 
+  'doubtMail.subject': '{partner}：{domain} 是否由多方共用？',
+  'doubtMail.preheader': '该域有两人作出答复，其中一份未获确认。',
+  'doubtMail.title': '{domain} 可能由互不相识的人共用',
+  'doubtMail.lead': '该域的另一个地址答复了邀请。验证码照例发送给已登记的管理员，但一天之内未获其确认。',
+  'doubtMail.onRecord': '已登记的客户',
+  'doubtMail.askedAt': '答复时间',
+  'doubtMail.company':
+    '如果该域属于这家公司，请联系其管理员确认：对方可能没有注意到邮件。该答复及其状态可在门户中查看。',
+  'doubtMail.provider':
+    '如果任何人都可以在该域获得地址（例如邮件服务商），请通知此服务的运营者将该域加入 {setting}。此后，该域的每个邮箱都是单独的客户，已登记的客户保留其现有内容。',
+  'doubtMail.once': '每个域只通知一次。',
+
   'offerMail.button': '查看邀请',
   'offerMail.expiry': '您可以在 {date} 之前接受邀请。打开链接并不代表同意任何内容。',
   'offerMail.reach': '对服务或此邀请有疑问？请咨询 {partner}，联系方式见邮件末尾。',

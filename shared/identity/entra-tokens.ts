@@ -2,7 +2,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { TenantId, UserId } from '../domain/text';
-import { ServiceUnavailable, type Clock, type TokenIdentity, type Tokens } from '../ports';
+import {
+  ServiceUnavailable,
+  type Clock,
+  type InvalidToken,
+  type TokenFault,
+  type TokenIdentity,
+  type Tokens,
+} from '../ports';
 
 const Claims = z.object({
   tid: TenantId,
@@ -13,45 +20,70 @@ const Claims = z.object({
 });
 
 const remembered = 1000;
+/** Clocks differ. */
+const toleranceSeconds = 60;
 
 /** Tokens of every tenant are signed with the same keys, so the issuer has to be the one of the tenant that the token names. */
 export function entraTokens(options: {
   readonly authority: string;
-  readonly audience: string;
+  readonly audiences: readonly string[];
   readonly clock: Clock;
 }): Tokens {
-  const { authority, audience, clock } = options;
+  const { authority, audiences, clock } = options;
   const valid = new Map<string, { identity: TokenIdentity; expiresAt: number }>();
   const loadKeys = async () => {
-    const { createRemoteJWKSet, jwtVerify, errors } = await import('jose');
+    const { createRemoteJWKSet, decodeJwt, jwtVerify, errors } = await import('jose');
     const url = new URL(`${authority}/common/discovery/v2.0/keys`);
-    return { keySet: createRemoteJWKSet(url, { timeoutDuration: 5000 }), jwtVerify, errors };
+    return { keySet: createRemoteJWKSet(url, { timeoutDuration: 5000 }), decodeJwt, jwtVerify, errors };
   };
   let keys: ReturnType<typeof loadKeys> | undefined;
 
-  const verify = async (token: string): Promise<TokenIdentity | undefined> => {
-    const { keySet, jwtVerify, errors } = await (keys ??= loadKeys());
+  /** For whoever has to find out why: every claim that alone would make the token invalid. */
+  const faultsIn = ({ iss, tid, aud, exp, nbf }: Readonly<Record<string, unknown>>): readonly TokenFault[] => {
+    const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+    const now = clock.now().getTime() / 1000;
+    const isOver = typeof exp === 'number' && exp <= now - toleranceSeconds;
+    const isToCome = typeof nbf === 'number' && nbf > now + toleranceSeconds;
+    return [
+      ...(iss === issuerOf(authority, typeof tid === 'string' ? tid.toLowerCase() : '') ? [] : (['issuer'] as const)),
+      ...(named.some((one) => audiences.some((audience) => audience === one)) ? [] : (['audience'] as const)),
+      ...(isOver || isToCome || typeof exp !== 'number' ? (['age'] as const) : []),
+    ];
+  };
+
+  const verify = async (token: string): Promise<TokenIdentity | InvalidToken> => {
+    const { keySet, decodeJwt, jwtVerify, errors } = await (keys ??= loadKeys());
+    let isSigned: boolean;
     try {
       const { payload } = await jwtVerify(token, keySet, {
         algorithms: ['RS256'],
-        audience,
+        audience: [...audiences],
         currentDate: clock.now(),
-        clockTolerance: 60,
+        clockTolerance: toleranceSeconds,
         requiredClaims: ['exp', 'tid', 'oid', 'iss'],
       });
+      isSigned = true;
       const claims = Claims.safeParse(payload);
-      if (!claims.success || payload.iss !== `${authority}/${claims.data.tid}/v2.0`) return undefined;
-      const { tid: tenantId, oid: userId, name, roles, exp } = claims.data;
-      const identity = { tenantId, userId, name, roles };
-      if (valid.size >= remembered) valid.clear();
-      valid.set(fingerprint(token), { identity, expiresAt: exp * 1000 });
-      return identity;
+      if (claims.success && payload.iss === issuerOf(authority, claims.data.tid)) {
+        const { tid: tenantId, oid: userId, name, roles, exp } = claims.data;
+        const identity = { tenantId, userId, name, roles };
+        if (valid.size >= remembered) valid.clear();
+        valid.set(fingerprint(token), { identity, expiresAt: exp * 1000 });
+        return identity;
+      }
     } catch (error) {
       // A fault of the key set itself is the identity provider's trouble, not the caller's.
       const fault = error instanceof errors.JOSEError ? error.code : 'network';
       if (['network', 'ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'].includes(fault))
         throw new ServiceUnavailable('The identity provider did not give its keys.', 5, { cause: error });
-      return undefined;
+      isSigned = ['ERR_JWT_CLAIM_VALIDATION_FAILED', 'ERR_JWT_EXPIRED'].includes(fault);
+    }
+    try {
+      const faults = faultsIn(decodeJwt(token));
+      if (!isSigned) return { faults: ['signature', ...faults] };
+      return { faults: faults.length > 0 ? faults : ['claims'] };
+    } catch {
+      return { faults: ['form'] };
     }
   };
 
@@ -61,6 +93,10 @@ export function entraTokens(options: {
       return known && known.expiresAt > clock.now().getTime() ? known.identity : verify(token);
     },
   };
+}
+
+function issuerOf(authority: string, tenantId: string): string {
+  return `${authority}/${tenantId}/v2.0`;
 }
 
 function fingerprint(token: string): string {

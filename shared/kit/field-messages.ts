@@ -1,6 +1,5 @@
 /** What customers are told about fields they are to correct. The API's own details are for programmers, and English. */
 import { limits } from '../catalogue/limits';
-import { isPublicMailDomain } from '../domain/customers/customer';
 import { findProduct } from '../domain/product';
 import { domainOf, EmailAddress, toDomainName, type Language } from '../domain/text';
 import { leftToRight } from '../i18n/phrase';
@@ -61,6 +60,6 @@ export function fieldMessage(
 function provingDomain(values: Readonly<Record<string, string>>): string | undefined {
   const domain = toDomainName(values['primaryDomain'] ?? '');
   const email = EmailAddress.safeParse(values['contact.email'] ?? '');
-  if (domain === undefined || isPublicMailDomain(domain) || !email.success) return undefined;
+  if (domain === undefined || !email.success) return undefined;
   return domainOf(email.data) === domain ? undefined : domain;
 }

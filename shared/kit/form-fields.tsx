@@ -80,7 +80,8 @@ export interface Field {
 
 export interface TextInput extends Field {
   readonly value?: string;
-  readonly autocomplete: 'organization' | 'name' | 'email' | 'tel' | 'one-time-code' | 'off';
+  /** Never `off`: browsers then do not bring back what was typed when somebody goes back to the page. */
+  readonly autocomplete: 'organization' | 'name' | 'email' | 'tel' | 'one-time-code' | 'on';
   readonly inputmode?: 'url' | 'email' | 'tel' | 'numeric';
   /** `ltr` for what is no prose: addresses, numbers, codes. */
   readonly dir: 'auto' | 'ltr';

@@ -1,23 +1,16 @@
 /** Who gets a redemption's next code, and how often codes were asked for: read and written the same way whether or not the customer is known. */
 import { createHash, createHmac } from 'node:crypto';
-import { Customer, customerIdOfDomain } from '../domain/customers/customer';
+import { audit } from '../domain/activity/audit';
+import type { SharedDomains } from '../domain/customers/shared-domain';
+import type { Answering } from '../domain/customers/whose-answer';
 import { codeMailId, writeMail, type Mail } from '../domain/mail/mail';
 import type { Partner } from '../domain/partners/partner';
-import type { AwaitingRedemption } from '../domain/redemptions/redemption';
+import type { AwaitingRedemption, Redemption } from '../domain/redemptions/redemption';
 import type { Refused } from '../domain/refusal';
 import { CodeThrottle, countCode, throttleKey, tooManyCodes } from '../domain/throttle';
 import type { Ports, Stored, Write } from '../ports';
 import { mailboxKey } from '../signing/mailbox-key';
-
-/** The id of the customer that this form is about: by its domain, or by its address when it has none. */
-export function customerIdOf(
-  partner: Partner,
-  typed: { readonly primaryDomain?: string | null | undefined; readonly contact: { readonly email: string } },
-): string {
-  return typed.primaryDomain
-    ? customerIdOfDomain(typed.primaryDomain)
-    : `address:${mailboxKey(partner, typed.contact.email)}`;
-}
+import { readAnsweringCustomer, type AnsweringCustomer } from './answering-customer';
 
 /** The id of the redemption that this request makes, however often it is repeated. */
 export function redemptionIdOf(partner: Partner, offerId: string, idempotencyKey: string): string {
@@ -32,10 +25,13 @@ export function hashText(text: string): string {
 
 /** What stands against a code right now, and the writes that count it. */
 export interface CodeRequest {
-  readonly customer: Stored<Customer> | undefined;
+  readonly whose: AnsweringCustomer;
+  /** What is known of the address that was typed, before and after this code. */
+  readonly typed: CodeThrottle | undefined;
+  readonly counted: CodeThrottle;
   /** Too many codes for the address that was typed: the only limit that is told. */
   readonly refused: Refused | undefined;
-  readonly count: Write;
+  readonly count: (counted: CodeThrottle) => Write;
 }
 
 /** Looks up who is on record and counts the code for the address that was typed; what its mailbox takes is decided when it is mailed. */
@@ -43,23 +39,25 @@ export async function askForCode(
   { partners }: Pick<Ports, 'partners'>,
   details: {
     readonly partner: Partner;
-    readonly customerId: string;
-    readonly contact: { readonly email: string };
+    readonly answer: Answering;
+    readonly isShared: SharedDomains;
     readonly now: Date;
   },
 ): Promise<CodeRequest> {
-  const { partner, customerId, contact, now } = details;
+  const { partner, answer, isShared, now } = details;
   const partition = partner.partnerId;
-  const typedKey = throttleKey('typed', mailboxKey(partner, contact.email));
-  const [customer, typed] = await Promise.all([
-    partners.read(Customer, { partition, id: customerId }),
+  const typedKey = throttleKey('typed', mailboxKey(partner, answer.contact.email));
+  const [whose, typed] = await Promise.all([
+    readAnsweringCustomer({ partners }, partner, isShared, answer),
     partners.read(CodeThrottle, { partition, id: typedKey }),
   ]);
-  const document = countCode(typedKey, partition, typed?.document, now);
+  const counted = countCode(typedKey, partition, typed?.document, now);
   return {
-    customer,
+    whose,
+    typed: typed?.document,
+    counted,
     refused: tooManyCodes(typed?.document, now),
-    count: typed ? { kind: 'replace', document, etag: typed.etag } : { kind: 'create', document },
+    count: (document) => (typed ? { kind: 'replace', document, etag: typed.etag } : { kind: 'create', document }),
   };
 }
 
@@ -84,4 +82,31 @@ export function codeMail(partner: Partner, redemption: AwaitingRedemption, linkV
     to: { address: recipient.address, name: recipient.name },
     now,
   });
+}
+
+/** What another code for a redemption writes, under the version that was read. */
+export function nextCodeWrites(details: {
+  readonly partner: Partner;
+  readonly stored: Stored<Redemption>;
+  readonly next: AwaitingRedemption;
+  readonly asked: CodeRequest;
+  readonly linkVersion: number;
+  readonly traceId: string;
+  readonly now: Date;
+}): readonly Write[] {
+  const { partner, stored, next, asked, linkVersion, traceId, now } = details;
+  const { redemptionId, code, offerId } = next;
+  const entry = {
+    entryId: `resent-${redemptionId}-${code.number}`,
+    actor: { kind: 'customer', redemptionId },
+    action: 'codeResent',
+    subject: offerId,
+    traceId,
+  } as const;
+  return [
+    { kind: 'replace', document: next, etag: stored.etag },
+    { kind: 'create', document: codeMail(partner, next, linkVersion, now) },
+    asked.count(asked.counted),
+    { kind: 'create', document: audit(partner.partnerId, entry, now) },
+  ];
 }

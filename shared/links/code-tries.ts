@@ -1,6 +1,7 @@
 /** Codes that were tried: each is counted before it is looked at, so that guesses side by side are worth no more than one after another. */
 import { limits } from '../catalogue/limits';
 import { Redemption } from '../domain/redemptions/redemption';
+import { orUnavailable } from '../http/operation';
 import type { DocumentRef, Link, Ports, Stored } from '../ports';
 
 /** A redemption whose try was counted, or one that takes no more tries. */
@@ -28,6 +29,35 @@ export async function countTry(
   return redemption && { redemption, usedUp: true };
 }
 
+/** Does what follows a counted try. One that decided nothing, because the database did not answer or others were always faster, is given back. */
+export async function deciding<T extends object>(work: () => Promise<T>, giveBack: () => Promise<unknown>): Promise<T> {
+  // Where nothing answers, it cannot be given back either; the first trouble is what is told.
+  const undo = (): Promise<unknown> => orUnavailable(giveBack);
+  let answer: T;
+  try {
+    answer = await work();
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+  if ('refusal' in answer && answer.refusal === 'unavailable') await undo();
+  return answer;
+}
+
+/** Gives back a try of the code that this redemption awaited when the try was counted; tries of another code are not its own. */
+export async function giveTryBack(
+  { partners }: Pick<Ports, 'partners'>,
+  ref: DocumentRef,
+  { redemption: { document }, usedUp }: Tried,
+): Promise<void> {
+  if (usedUp || document.status !== 'awaitingConfirmation') return;
+  await partners.patch(Redemption, ref, { increment: { tries: -1 } }, [
+    { field: 'status', equals: 'awaitingConfirmation' },
+    { field: 'tries', atLeast: 1 },
+    ...(document.lapsesAt === undefined ? [] : [{ field: 'lapsesAt', equals: document.lapsesAt } as const]),
+  ]);
+}
+
 /** Counts a try for a redemption that is confirmed already; false when there were too many. */
 export async function countLateTry(ports: Pick<Ports, 'partners'>, ref: DocumentRef): Promise<boolean> {
   const counted = await ports.partners.patch(Redemption, ref, { increment: { tries: 1 } }, [
@@ -36,9 +66,11 @@ export async function countLateTry(ports: Pick<Ports, 'partners'>, ref: Document
   return typeof counted !== 'string';
 }
 
-/** Takes back a late try that was right: whoever has the code may see the first result as often as they like. */
-export async function forgetLateTry(ports: Pick<Ports, 'partners'>, ref: DocumentRef): Promise<void> {
-  await ports.partners.patch(Redemption, ref, { increment: { tries: -1 } }, [{ field: 'tries', atLeast: 1 }]);
+/** Takes back a late try that was right: whoever has the code may see the first result as often as they like, also while nothing can be written. */
+export async function forgetLateTry({ partners }: Pick<Ports, 'partners'>, ref: DocumentRef): Promise<void> {
+  await orUnavailable(() =>
+    partners.patch(Redemption, ref, { increment: { tries: -1 } }, [{ field: 'tries', atLeast: 1 }]),
+  );
 }
 
 /** Reads a redemption of this link. */

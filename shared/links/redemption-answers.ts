@@ -46,7 +46,11 @@ export function confirmed(
 ): LinkAnswer {
   return {
     status: 200,
-    json: () => ({ ...confirmedView(redemption), accessUrl: accessUrlOf(ports, redemption) }),
+    json: () => ({
+      ...confirmedView(redemption),
+      summaryId: loaded.offer.summaryId,
+      accessUrl: accessUrlOf(ports, redemption),
+    }),
     page: { seeOther: loaded.paths.redemption(redemption.redemptionId) },
   };
 }

@@ -3,10 +3,11 @@ import { audit } from '../domain/activity/audit';
 import { afterReport, type DeliveryReport } from '../domain/mail/delivery-report';
 import { Mail, mailKey } from '../domain/mail/mail';
 import { MailOperation, mailOperationRef } from '../domain/mail/mail-operation';
-import { suppress, Suppression, suppressionKey } from '../domain/mail/suppression';
+import { suppress } from '../domain/mail/suppression';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { StoreUnavailable, type Ports, type Write } from '../ports';
-import { mailboxKey } from '../signing/mailbox-key';
+import { mailboxKeys } from '../signing/mailbox-key';
+import { readSuppression } from '../store/suppressions';
 import { operationIdOf } from './operation-id';
 
 /** The mail may be written by its sender, and by other reports, at the same time. */
@@ -32,10 +33,9 @@ export async function takeReport(
     if (!after) return false;
     const writes: Write[] = [{ kind: 'replace', document: after.mail, etag: stored.etag }];
     const { address } = after.mail.to;
-    const suppressionId = mailboxKey(partner.document, address);
-    const isKnown =
-      after.suppresses !== undefined &&
-      (await partners.read(Suppression, { partition, id: suppressionKey(suppressionId) })) !== undefined;
+    const keys = mailboxKeys(partner.document, address);
+    const [suppressionId] = keys;
+    const isKnown = after.suppresses !== undefined && (await readSuppression(partners, partition, keys)) !== undefined;
     if (after.suppresses !== undefined && !isKnown) {
       const reason = after.suppresses;
       const entry = {

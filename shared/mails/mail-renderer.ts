@@ -1,18 +1,21 @@
 /** Turns a mail document into the mail its reader sees: in the partner's name, with links and codes that are derived here. */
 import { limits } from '../catalogue/limits';
+import type { SharedDomains } from '../domain/customers/shared-domain';
 import { Mail, mailKey, type MailContent } from '../domain/mail/mail';
-import { suppressedProblem, Suppression, suppressionKey } from '../domain/mail/suppression';
+import { suppressedProblem } from '../domain/mail/suppression';
 import { Offer, offerKey } from '../domain/offers/offer';
 import { Answer, answeredBy, answersSearchedBy } from '../domain/offers/offer-upkeep';
 import { whyNotSent } from '../domain/offers/sending';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { offerCardOf, partnerCardOf } from '../kit/cards';
 import type { NotToBeSent, RenderMail } from '../mail/deliver';
+import { sharedDomains } from '../mailboxes/shared-domains';
 import { accessPaths } from '../paths/access-paths';
 import { inLanguage } from '../paths/in-language';
 import { linkPaths } from '../paths/link-paths';
 import type { Ports, Store } from '../ports';
-import { mailboxKey } from '../signing/mailbox-key';
+import { mailboxKeys } from '../signing/mailbox-key';
+import { readSuppression } from '../store/suppressions';
 import type { MailContext } from './layout/mail-context';
 import { renderMail } from './render-mail';
 
@@ -27,9 +30,8 @@ export function mailRenderer(ports: RendererPorts): RenderMail {
     const stored = await store.read(Partner, { partition: mail.partnerId, id: partnerKey });
     if (!stored) throw new Error('The partner of the mail is gone.');
     const partner = stored.document;
-    const suppressionId = mailboxKey(partner, mail.to.address);
     const [suppression, given] = await Promise.all([
-      store.read(Suppression, { partition: mail.partnerId, id: suppressionKey(suppressionId) }),
+      readSuppression(store, mail.partnerId, mailboxKeys(partner, mail.to.address)),
       givenFor(ports, mail, partner, store),
     ]);
     if (suppression) return { notToBeSent: suppressedProblem };
@@ -80,12 +82,13 @@ async function givenFor(
     case 'offerDeclined':
     case 'freshLinkRequested':
     case 'offerExpired':
+    case 'domainDoubted':
       return { partner: card, urls: {} };
     case 'offerReminder':
     case 'offer': {
       const [read, needless] = await Promise.all([
         store.read(Offer, { partition: partnerId, id: offerKey(content.offerId) }),
-        content.template === 'offer' ? undefined : whyNotReminded(mail, content, store),
+        content.template === 'offer' ? undefined : whyNotReminded(mail, content, store, await sharedDomains(settings)),
       ]);
       const offer = read?.document;
       const reason = needless ?? (offer ? whyNotSent(partner, offer, clock.now()) : 'The offer is gone.');
@@ -107,6 +110,7 @@ async function whyNotReminded(
   { partnerId: partition, to }: Mail,
   { offerId, mailId }: Extract<MailContent, { readonly template: 'offerReminder' }>,
   store: Store,
+  isShared: SharedDomains,
 ): Promise<string | undefined> {
   const [carried, { items }] = await Promise.all([
     store.read(Mail, { partition, id: mailKey(mailId) }),
@@ -115,13 +119,20 @@ async function whyNotReminded(
       type: 'redemption',
       where: [
         { field: 'offerId', equals: offerId },
-        { field: 'searchText', contains: answersSearchedBy(to.address) },
+        {
+          anyOf: answersSearchedBy(to.address, isShared).map((contains) => ({ field: 'searchText', contains })),
+        },
       ],
       limit: limits.page.maximum,
     }),
   ]);
   if (carried?.document.stopped === true) return 'Its recipient was to get no reminders any more.';
-  return answeredBy(items.map(({ document }) => document))(to.address) ? 'Its recipient has answered.' : undefined;
+  return answeredBy(
+    items.map(({ document }) => document),
+    isShared,
+  )(to.address)
+    ? 'Its recipient has answered.'
+    : undefined;
 }
 
 type RedemptionOf = Extract<MailContent, { readonly redemptionId: string }>;

@@ -41,6 +41,7 @@ export function receiptMail(
           delegatedAdministration: content.delegatedAdministration,
           confirmedAt: new Date(content.confirmedAt),
           country: content.usageLocation,
+          summaryId: content.summaryId,
         }),
       },
       { kind: 'heading', words: texts.phrase('offer.nextTitle') },

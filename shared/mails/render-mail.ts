@@ -3,6 +3,7 @@ import type { MailContent } from '../domain/mail/mail';
 import { accessCodeMail } from './access-code';
 import { confirmationCodeMail } from './confirmation-code';
 import { delegationEndedMail } from './delegation-ended';
+import { domainDoubtedMail } from './domain-doubted';
 import { freshLinkRequestedMail } from './fresh-link-requested';
 import type { MailContext } from './layout/mail-context';
 import { mailHtml } from './layout/mail-html';
@@ -37,6 +38,8 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return freshLinkRequestedMail(content, context);
     case 'offerExpired':
       return offerExpiredMail(content, context);
+    case 'domainDoubted':
+      return domainDoubtedMail(content, context);
     case 'offerReminder':
       return offerReminderMail(context);
     case 'offer': {

@@ -2,8 +2,8 @@
 import { offerStatus, type Offer } from '../domain/offers/offer';
 import { productNameOf } from '../domain/product';
 import { redemptionStatus, type AnyRedemption, type Redemption } from '../domain/redemptions/redemption';
-import { spreadsheetMoment, type Column } from '../http/csv-export';
 import { languageNames, type Texts } from '../i18n/texts';
+import type { Cell, Column } from '../spreadsheets/column';
 import { offerUrl, type OfferViewPorts } from './offer-view';
 
 interface Line {
@@ -14,59 +14,62 @@ interface Line {
 /** One row for each offer, as it stands at this moment. */
 export function offerColumns(ports: OfferViewPorts, texts: Texts, now: Date): readonly Column<Offer>[] {
   return [
-    { heading: texts.say('export.offerNumber'), value: ({ summaryId }) => summaryId },
+    { heading: texts.say('export.offerNumber'), leftToRight: true, value: ({ summaryId }) => summaryId },
     { heading: texts.say('export.kind'), value: ({ kind }) => texts.say(`export.${kind}`) },
     { heading: texts.say('export.status'), value: (offer) => texts.say(`export.${offerStatus(offer, now)}`) },
-    { heading: texts.say('export.reference'), value: ({ reference }) => reference ?? '' },
+    { heading: texts.say('export.reference'), value: ({ reference }) => reference },
     { heading: texts.say('export.products'), value: ({ lines }) => productsOf(lines, texts) },
     { heading: texts.say('export.licences'), value: ({ lines }) => licencesOf(lines) },
     { heading: texts.say('export.country'), value: ({ usageLocation }) => texts.countryName(usageLocation) },
     { heading: texts.say('export.delegation'), value: (offer) => yesOrNo(texts, offer.delegatedAdministration) },
     { heading: texts.say('export.language'), value: ({ language }) => languageNames[language] },
     { heading: texts.say('export.redemptions'), value: ({ redemptionCount }) => redemptionCount },
-    { heading: texts.say('export.mostRedemptions'), value: ({ maxRedemptions }) => maxRedemptions ?? '' },
-    { heading: texts.say('export.createdAt'), value: ({ createdAt }) => spreadsheetMoment(createdAt) },
+    { heading: texts.say('export.mostRedemptions'), value: ({ maxRedemptions }) => maxRedemptions },
+    { heading: texts.say('export.createdAt'), value: ({ createdAt }) => new Date(createdAt) },
     { heading: texts.say('export.createdBy'), value: ({ createdBy }) => createdBy.name },
-    { heading: texts.say('export.expiresAt'), value: ({ expiresAt }) => spreadsheetMoment(expiresAt) },
-    { heading: texts.say('export.link'), value: (offer) => offerUrl(ports, offer) },
+    { heading: texts.say('export.expiresAt'), value: ({ expiresAt }) => new Date(expiresAt) },
+    { heading: texts.say('export.link'), leftToRight: true, value: (offer) => offerUrl(ports, offer) },
   ];
 }
 
 /** One row for each answer, as it stands at this moment; a "no" names nobody. */
 export function redemptionColumns(texts: Texts, now: Date): readonly Column<AnyRedemption>[] {
   const accepted =
-    (value: (redemption: Redemption) => string | number) =>
-    (redemption: AnyRedemption): string | number =>
-      redemption.status === 'declined' ? '' : value(redemption);
+    (value: (redemption: Redemption) => Cell) =>
+    (redemption: AnyRedemption): Cell =>
+      redemption.status === 'declined' ? undefined : value(redemption);
   return [
     {
       heading: texts.say('export.status'),
       value: (redemption) => texts.say(`export.${redemptionStatus(redemption, now)}`),
     },
     { heading: texts.say('export.company'), value: accepted(({ companyName }) => companyName) },
-    { heading: texts.say('export.domain'), value: accepted(({ primaryDomain }) => primaryDomain ?? '') },
+    { heading: texts.say('export.domain'), leftToRight: true, value: accepted(({ primaryDomain }) => primaryDomain) },
     { heading: texts.say('export.country'), value: accepted(({ country }) => texts.countryName(country)) },
     { heading: texts.say('export.contactName'), value: accepted(({ contact }) => contact.name) },
     {
       heading: texts.say('export.contactEmail'),
-      value: (redemption) => (redemption.status === 'declined' ? (redemption.email ?? '') : redemption.contact.email),
+      leftToRight: true,
+      value: (redemption) => (redemption.status === 'declined' ? redemption.email : redemption.contact.email),
     },
-    { heading: texts.say('export.contactPhone'), value: accepted(({ contact }) => contact.phone ?? '') },
+    { heading: texts.say('export.contactPhone'), leftToRight: true, value: accepted(({ contact }) => contact.phone) },
     { heading: texts.say('export.products'), value: accepted(({ lines }) => productsOf(lines, texts)) },
     { heading: texts.say('export.licences'), value: accepted(({ lines }) => licencesOf(lines)) },
     {
       heading: texts.say('export.delegation'),
-      value: accepted(({ acceptDelegatedAdministration: given }) => (given === undefined ? '' : yesOrNo(texts, given))),
+      value: accepted(({ acceptDelegatedAdministration: given }) =>
+        given === undefined ? undefined : yesOrNo(texts, given),
+      ),
     },
     { heading: texts.say('export.language'), value: ({ language }) => languageNames[language] },
-    { heading: texts.say('export.answeredAt'), value: ({ createdAt }) => spreadsheetMoment(createdAt) },
+    { heading: texts.say('export.answeredAt'), value: ({ createdAt }) => new Date(createdAt) },
     {
       heading: texts.say('export.confirmedAt'),
-      value: (redemption) => (redemption.status === 'confirmed' ? spreadsheetMoment(redemption.confirmedAt) : ''),
+      value: (redemption) => (redemption.status === 'confirmed' ? new Date(redemption.confirmedAt) : undefined),
     },
     {
       heading: texts.say('decline.reason'),
-      value: (redemption) => (redemption.status === 'declined' ? (redemption.reason ?? '') : ''),
+      value: (redemption) => (redemption.status === 'declined' ? redemption.reason : undefined),
     },
   ];
 }
@@ -76,9 +79,9 @@ function productsOf(lines: readonly Line[], { language }: Texts): string {
 }
 
 /** One number where there is one product, otherwise one for each, in the order of the products. */
-function licencesOf(lines: readonly Line[]): string | number {
+function licencesOf(lines: readonly Line[]): Cell {
   const [first, ...others] = lines.map(({ quantity }) => quantity);
-  return others.length === 0 ? (first ?? '') : [first, ...others].join('; ');
+  return others.length === 0 ? first : [first, ...others].join('; ');
 }
 
 function yesOrNo(texts: Texts, value: boolean): string {

@@ -3,7 +3,7 @@ import { audit, type AuditEntry } from '../domain/activity/audit';
 import { createOffer, Offer, offerKey, type OfferDraft } from '../domain/offers/offer';
 import { lacks } from '../domain/partners/user';
 import { refuse, type Refused, type Result } from '../domain/refusal';
-import { fingerprintOf, idOfRequest } from '../http/idempotency';
+import { fingerprintOf, idOfRequest, notReadableYet } from '../http/idempotency';
 import { reply, type Call, type Caller, type Reply } from '../http/operation';
 import type { Ports, Write } from '../ports';
 import { offerView, type OfferViewPorts } from './offer-view';
@@ -54,12 +54,14 @@ export async function makeOffer(
       { kind: 'create', document: audit(partnerId, entry, now) },
       ...alongside(document),
     ]);
+  const written = offer.ok ? await create(offer.value) : undefined;
   // What was made under this key is there to stay, even if it could not be made any more.
   const made =
-    offer.ok && (await create(offer.value)).ok
+    offer.ok && written?.ok
       ? offer.value
       : (await ports.partners.read(Offer, { partition: partnerId, id: offerKey(offerId) }))?.document;
-  if (!made) return offer.ok ? refuse('stale') : offer;
+  if (!offer.ok && !made) return offer;
+  if (!made) return written?.ok === false && written.reason === 'exists' ? notReadableYet : refuse('stale');
   if (made.fingerprint !== fingerprint) return refuse('idempotency-key-reused');
   return reply(201, offerView(ports, partner, made, now), {
     revision: made.revision,

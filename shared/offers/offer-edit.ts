@@ -4,7 +4,7 @@ import { authorizationFor, Offer, offerKey, type OfferEdit } from '../domain/off
 import { lacks } from '../domain/partners/user';
 import { refuse, type Refused } from '../domain/refusal';
 import { documentRef } from '../http/document-ref';
-import { reply, type Call, type Caller, type Reply } from '../http/operation';
+import { orUnavailable, reply, type Call, type Caller, type Reply } from '../http/operation';
 import { preconditionFault } from '../http/preconditions';
 import type { Ports, Write } from '../ports';
 import { offerView, type OfferViewPorts } from './offer-view';
@@ -62,7 +62,9 @@ export async function saveOfferEdit(
     },
   ]);
   if (!written.ok) return refuse('stale');
-  // Customers may have been counted between the first reading and the change.
-  const saved = await ports.partners.read(Offer, { partition: partnerId, id: offer.id });
-  return show(saved?.document ?? { ...offer, ...edit, revision: offer.revision + 1 });
+  // Customers may have been counted between the first reading and the change; it has happened whatever the second one says.
+  const read = await orUnavailable(() => ports.partners.read(Offer, { partition: partnerId, id: offer.id }));
+  const changed = { ...offer, ...edit, revision: offer.revision + 1 };
+  const saved = read && 'document' in read ? read.document : changed;
+  return show(saved.revision < changed.revision ? changed : saved);
 }

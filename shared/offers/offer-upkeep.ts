@@ -1,18 +1,18 @@
 /** Does for offers what time has brought, each step once whatever crashes: mails under ids that are always the same, then the offer moves on. */
-import * as z from 'zod';
 import { Mail } from '../domain/mail/mail';
 import { Offer, offerQueue } from '../domain/offers/offer';
 import { Answer, dueFor, endOf, remindersOf } from '../domain/offers/offer-upkeep';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { quotaOf } from '../mail/mail-quota';
+import { sharedDomains } from '../mailboxes/shared-domains';
 import type { Ports, Write } from '../ports';
+import { eachDue } from '../store/due-documents';
 import { wholeList } from '../store/whole-list';
 
 type UpkeepPorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
 
 /** A batch has room for more; the offer's own patch goes with some of them. */
 const mailsPerBatch = 90;
-const lookedAtPerRound = 100;
 
 /** What a pass over the offers did. */
 export interface UpkeepReport {
@@ -20,37 +20,14 @@ export interface UpkeepReport {
   readonly reminders: number;
 }
 
-/** Looks after every offer that is due until none is left but those that failed; what went wrong is thrown at the end. */
+/** Looks after every offer that is due. */
 export async function upkeepOffers(ports: UpkeepPorts): Promise<UpkeepReport> {
-  const seen = new Set<string>();
-  const errors: unknown[] = [];
   let reminders = 0;
-  for (;;) {
-    const limit = lookedAtPerRound + errors.length;
-    const due = await ports.partners.due(tolerant, offerQueue, ports.clock.now(), limit);
-    const fresh = due.filter(({ document: { id } }) => !seen.has(id));
-    if (fresh.length === 0) break;
-    for (const { document } of fresh) {
-      seen.add(document.id);
-      try {
-        reminders += await lookAfter(ports, Offer.parse(document.raw));
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-  }
-  if (errors.length > 0) throw new AggregateError(errors, 'Offers were held up.');
-  return { offers: seen.size, reminders };
+  const offers = await eachDue(ports, offerQueue, 'Offers were held up.', async (raw) => {
+    reminders += await lookAfter(ports, Offer.parse(raw));
+  });
+  return { offers, reminders };
 }
-
-const Identified = z.object({ id: z.string(), partnerId: z.string() });
-/** One that cannot be read does not hold up the others. */
-const tolerant = {
-  parse: (raw: unknown) => {
-    const { id, partnerId } = Identified.parse(raw);
-    return { id: `${partnerId} ${id}`, raw };
-  },
-};
 
 async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
   const { partners } = ports;
@@ -91,7 +68,14 @@ async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
   }
   const answers =
     mails.length === 0 ? [] : await wholeList(partners, Answer, { partition, type: 'redemption', where: [ofOffer] });
-  const reminders = remindersOf(offer, mails, answers, quotaOf(ports.settings), now);
+  const reminders = remindersOf(
+    offer,
+    mails,
+    answers,
+    await sharedDomains(ports.settings),
+    quotaOf(ports.settings),
+    now,
+  );
   for (let start = 0; start < reminders.length; start += mailsPerBatch)
     await writeMissing(partners, offer.partnerId, reminders.slice(start, start + mailsPerBatch));
   await partners.write(offer.partnerId, [

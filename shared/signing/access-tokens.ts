@@ -8,7 +8,7 @@ export function accessTokens(keys: readonly [SigningKey, ...SigningKey[]]): Acce
   return signedClaims<Access>(keys, {
     purpose: 'access',
     // With the longest domain and the longest key id there are.
-    longest: 414,
+    longest: 415,
     encode: ({ partnerId, customerId }) => [partnerToBytes(partnerId), Buffer.from(customerId)],
     decode(bytes) {
       const { partnerId, rest } = partnerFromBytes(bytes);

@@ -1,9 +1,21 @@
 /** How a partner's documents name a mailbox without saying its address. */
 import { createHmac } from 'node:crypto';
+import { mailboxSpellings, sameMailbox } from '../domain/mailbox';
 import type { Partner } from '../domain/partners/partner';
-import { sameMailbox } from '../domain/text';
+
+type Salted = Pick<Partner, 'idSalt'>;
 
 /** The same for the same mailbox of the same partner; nobody without the partner's salt can tell whose it is. */
-export function mailboxKey({ idSalt }: Pick<Partner, 'idSalt'>, address: string): string {
-  return createHmac('sha256', idSalt).update(sameMailbox(address)).digest('base64url').slice(0, 32);
+export function mailboxKey(partner: Salted, address: string): string {
+  return keyOf(partner, sameMailbox(address));
+}
+
+/** Every key under which something may be stored for this mailbox: the one of today first, then the one of the address as it was typed. */
+export function mailboxKeys(partner: Salted, address: string): readonly [string, ...string[]] {
+  const [mailbox, ...typed] = mailboxSpellings(address);
+  return [keyOf(partner, mailbox), ...typed.map((spelling) => keyOf(partner, spelling))];
+}
+
+function keyOf({ idSalt }: Salted, spelling: string): string {
+  return createHmac('sha256', idSalt).update(spelling).digest('base64url').slice(0, 32);
 }

@@ -1,6 +1,6 @@
 /** A Cosmos DB endpoint on loopback that can go away and come back: the in-process engine, with batches that it could not do itself. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Agent, createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { startCosmosServer } from '../store/cosmos-server';
@@ -25,6 +25,7 @@ export class CosmosEndpoint {
   readonly #engine: Awaited<ReturnType<typeof startCosmosServer>>;
   readonly #engineUrl: string;
   readonly #port: number;
+  readonly #agent = new Agent({ keepAlive: true });
   #server: Server;
 
   private constructor(engine: Awaited<ReturnType<typeof startCosmosServer>>, server: Server, port: number) {
@@ -59,6 +60,7 @@ export class CosmosEndpoint {
 
   async close(): Promise<void> {
     await this.goAway();
+    this.#agent.destroy();
     await this.#engine.close();
   }
 
@@ -80,15 +82,25 @@ export class CosmosEndpoint {
     const answer = isBatch
       ? await this.#batch(url, headers, Operations.parse(JSON.parse(body)))
       : await this.#pass(method, url, headers, body);
-    for (const [name, value] of answer.headers)
-      if (!notPassedOn.includes(name) && name !== 'content-encoding') response.setHeader(name, value);
+    for (const [name, value] of answer.headers) if (!notPassedOn.includes(name)) response.setHeader(name, value);
     response.writeHead(answer.status);
     response.end(answer.body);
   }
 
   async #pass(method: string, path: string, headers: Readonly<Record<string, string>>, body: string) {
-    const response = await fetch(`${this.#engineUrl}${path}`, { method, headers, ...(body === '' ? {} : { body }) });
-    return { status: response.status, headers: [...response.headers], body: await response.text() };
+    const length = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const asked = request(`${this.#engineUrl}${path}`, {
+      method,
+      headers: { ...headers, ...length },
+      agent: this.#agent,
+    });
+    asked.end(body);
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    return {
+      status: response.statusCode ?? 500,
+      headers: Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const),
+      body: await text(response),
+    };
   }
 
   /** One operation after the other, up to the first that fails: enough for whoever is alone. */

@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { newFolder, repository } from './running-kesher';
 import { Problem } from './trial-customer';
@@ -65,6 +65,36 @@ async function loaded(variables: Readonly<Record<string, string>>) {
   };
   return { ask, functions, errors: () => text.errors, end: () => child.kill() };
 }
+
+/** The files of `dist/` that are loaded with one of them, whatever happens. */
+function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = readFileSync(join(repository, 'dist', file), 'utf8');
+  for (const [, part = ''] of text.matchAll(/(?:from|import)\s*"(\.\/[^"]+\.mjs)"/gu))
+    loadedWith(join(dirname(file), part), seen);
+  return seen;
+}
+
+describe('the lists of mail providers and public suffixes', () => {
+  const part = (name: string): string => {
+    const found = readdirSync(join(repository, 'dist/parts')).find(
+      (file) => file.startsWith(`${name}-`) && file.endsWith('.mjs'),
+    );
+    if (found === undefined) throw new Error(`${name} is no part.`);
+    return `parts/${found}`;
+  };
+
+  it('are a part of their own, which neither the start nor the opening of a link loads', () => {
+    const lists = part('known-domains');
+    expect(readFileSync(join(repository, 'dist', lists), 'utf8')).toContain('\nwalla.co.il\n');
+    const opening = [...loadedWith('main.mjs'), ...loadedWith(part('open-link'))];
+    expect(opening.length).toBeGreaterThan(5);
+    expect(opening).not.toContain(lists);
+    for (const file of [...opening, ...loadedWith(part('redeem-offer'))])
+      expect(readFileSync(join(repository, 'dist', file), 'utf8')).not.toContain('walla.co.il');
+  });
+});
 
 describe('host.json, package.json and dist/ alone', () => {
   it('are the deployment: the worker finds every function, and they answer', async () => {

@@ -103,7 +103,7 @@ async function post({ origin }: Running, path: string, body: unknown = {}): Prom
 }
 
 async function mailTo(running: Running, to: string): Promise<string[]> {
-  const deadline = Date.now() + 2_000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     const { items } = await read(running, `/local/mailbox/messages?to=${to}`, Messages);
     if (items.length > 0 || Date.now() > deadline) return items.map(({ id }) => id);

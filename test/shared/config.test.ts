@@ -13,7 +13,7 @@ const deployed = {
   PUBLIC_BASE_URL: 'https://kesher.contoso.com/',
   OPERATOR_TENANT: 'ABCDEF01-2345-6789-ABCD-EF0123456789',
   COSMOS__accountEndpoint: 'https://kesher.documents.azure.com:443/',
-  API_AUDIENCE: 'api://kesher',
+  API_AUDIENCE: '7D0D3B0C-5F27-4C1F-9A53-1C2B8E0F6A11',
   ACS_ENDPOINT: 'https://kesher.communication.azure.com',
   MAIL_FROM: 'offers@kesher.example',
   LINK_KEYS: `k1:${key}`,
@@ -51,10 +51,14 @@ describe('settings that are left out', () => {
         portalOrigins: [],
         mailPerMinute: 30,
         mailPerHour: 100,
+        publicMailDomains: [],
       },
       cosmos: { endpoint: 'https://kesher.documents.azure.com:443' },
       cosmosDatabase: 'kesher',
-      entra: { authority: 'https://login.microsoftonline.com', audience: 'api://kesher' },
+      entra: {
+        authority: 'https://login.microsoftonline.com',
+        audiences: ['7d0d3b0c-5f27-4c1f-9a53-1c2b8e0f6a11'],
+      },
       mail: { kind: 'acs', endpoint: 'https://kesher.communication.azure.com' },
       directory: 'embedded',
     });
@@ -123,6 +127,10 @@ describe('the start is refused', () => {
     ['COSMOS__accountEndpoint', 'kesher'],
     ['COSMOS', 'kesher'],
     ['ENTRA_AUTHORITY', 'login'],
+    ['API_AUDIENCE', 'kesher'],
+    ['API_AUDIENCE', ','],
+    ['API_AUDIENCE', '7d0d3b0c-5f27-4c1f-9a53-1c2b8e0f6a11 api://kesher'],
+    ['API_AUDIENCE', '7d0d3b0c-5f27-4c1f-9a53-1c2b8e0f6a11, 7d0d3b0c'],
     ['ACS_ENDPOINT', 'kesher'],
     ['SMTP_URL', 'https://relay'],
     ['SMTP_NAME', 'localhost'],
@@ -139,6 +147,12 @@ describe('the start is refused', () => {
     ['PORTAL_ORIGINS', '*'],
     ['PORTAL_ORIGINS', 'https://portal.example/'],
     ['PORTAL_ORIGINS', 'https://portal.example, https://*.example'],
+    ['PUBLIC_MAIL_DOMAINS', 'mail'],
+    ['PUBLIC_MAIL_DOMAINS', 'galil.example mail.example'],
+    ['PUBLIC_MAIL_DOMAINS', 'galil.example,*.mail.example'],
+    ['PUBLIC_MAIL_DOMAINS', 'dana@galil.example'],
+    ['PUBLIC_MAIL_DOMAINS', 'דואר.example'],
+    ['PUBLIC_MAIL_DOMAINS', 'https://galil.example/'],
     ['DIRECTORY', 'ldap'],
   ])('when %s is %j', (name, value) => {
     expect(faults({ ...deployed, [name]: value })).toMatch(
@@ -158,6 +172,14 @@ describe('the start is refused', () => {
   });
 });
 
+it('more mail providers are read as domains are kept: in lower case, with or without the @ before them', () => {
+  const PUBLIC_MAIL_DOMAINS = 'Mail.Galil.example, @xn--5dbq4b.example,';
+  expect(readConfig({ ...deployed, PUBLIC_MAIL_DOMAINS }).settings.publicMailDomains).toEqual([
+    'mail.galil.example',
+    'xn--5dbq4b.example',
+  ]);
+});
+
 it('several clouds, keys and origins are read in their order', () => {
   const config = readConfig({
     ...deployed,
@@ -168,4 +190,38 @@ it('several clouds, keys and origins are read in their order', () => {
   expect(config.settings.clouds).toEqual(['global', 'china']);
   expect(config.linkKeys.map(({ id }) => id)).toEqual(['new', 'old']);
   expect(config.settings.portalOrigins).toEqual(['https://portal.example', 'http://localhost:3000']);
+});
+
+describe('the audience of tokens', () => {
+  const id = '7d0d3b0c-5f27-4c1f-9a53-1c2b8e0f6a11';
+  const audienceOf = (API_AUDIENCE: string, more: Readonly<Record<string, string>> = {}) => {
+    const { entra, warnings } = readConfig({ ...deployed, API_AUDIENCE, ...more });
+    return { audiences: entra.audiences, warnings };
+  };
+
+  it.each([
+    [id, [id]],
+    [id.toUpperCase(), [id]],
+    [`${id}, 00000000-0000-0000-0000-000000000002 ,`, [id, '00000000-0000-0000-0000-000000000002']],
+    [`api://Kesher,${id}`, ['api://Kesher', id]],
+  ])('%s: the id of the application, or several', (value, audiences) => {
+    expect(audienceOf(value)).toEqual({ audiences, warnings: [] });
+  });
+
+  it.each(['api://kesher', 'api://a, api://b', `api://${id}`])('%s alone starts with a warning', (value) => {
+    const { warnings } = audienceOf(value);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/API_AUDIENCE.*GUID.*401/u);
+  });
+
+  it.each(['http://localhost:7071/local/entra', 'http://127.0.0.1:7072/local/entra'])(
+    'works with an api:// address alone where tokens come from %s',
+    (ENTRA_AUTHORITY) => {
+      expect(audienceOf('api://kesher', { ENTRA_AUTHORITY })).toEqual({ audiences: ['api://kesher'], warnings: [] });
+    },
+  );
+
+  it('is an id in the sample', () => {
+    expect(readConfig(sample).warnings).toEqual([]);
+  });
 });

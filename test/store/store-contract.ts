@@ -876,7 +876,7 @@ rule(
     await created(store, partition, aDocument('kept', { ttl: -1, sortKey: '2', queue, dueAt }));
     const etag = await created(store, partition, aDocument('long', { ttl: 3600, sortKey: '3', queue, dueAt }));
     expect(await ids(store, { partition, type: 'thing', limit: 10 })).toContain('short');
-    await pass(3);
+    await pass(2.5);
     expect(await content(store, partition, 'short')).toBeUndefined();
     expect(await ids(store, { partition, type: 'thing', limit: 10 })).toEqual(['long', 'kept']);
     expect(await store.due(Document, queue, new Date(dueAt), 10)).toHaveLength(2);
@@ -886,7 +886,7 @@ rule(
     ).toMatchObject({ ok: true });
     expect(await content(store, partition, 'long')).toBeDefined();
     await created(store, partition, aDocument('short', { again: true }));
-    await pass(3);
+    await pass(2.5);
     expect(await content(store, partition, 'long')).toBeUndefined();
     expect(await content(store, partition, 'short')).toMatchObject({ again: true });
   },

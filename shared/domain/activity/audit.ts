@@ -9,6 +9,8 @@ export const Actor = z.discriminatedUnion('kind', [
   /** Somebody who holds a link, or an access page's when there is no redemption; who they are is known only once the mailed code is right. */
   z.object({ kind: z.literal('customer'), redemptionId: z.string().optional() }),
   z.object({ kind: z.literal('mailService') }),
+  /** What time does by itself. */
+  z.object({ kind: z.literal('upkeep') }),
 ]);
 export type Actor = z.infer<typeof Actor>;
 
@@ -32,6 +34,7 @@ const auditActions = [
   'accessOpened',
   'delegationEnded',
   'partnerOfRecordEnded',
+  'domainDoubted',
   'offerDeclined',
   'freshLinkRequested',
   'mailRetried',

@@ -59,6 +59,15 @@ const NotificationContent = z.discriminatedUnion('kind', [
     accepted: z.int(),
     declined: z.int(),
   }),
+  /** Two mailboxes, and the one on record has not confirmed for the other: many may share the domain. */
+  z.object({
+    kind: z.literal('domainDoubted'),
+    domain: z.string(),
+    customerId: z.string(),
+    companyName: z.string(),
+    offerId: z.string(),
+    redemptionId: z.string(),
+  }),
   /** Nobody has checked who said so. */
   z.object({
     kind: z.literal('offerDeclined'),

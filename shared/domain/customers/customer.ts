@@ -1,10 +1,10 @@
 /** A partner's customer: known by its domain, or by its address when it has none. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
-import { publicMailDomains } from '../../catalogue/public-mail-domains';
 import { documentOf, sortKeyOf } from '../document';
 import { ok, refuse, type FieldError, type Result } from '../refusal';
 import { domainOf, domainSpellings, foldForSearch, Language, Timestamp } from '../text';
+import type { SharedDomains } from './shared-domain';
 
 export const Contact = z.object({ name: z.string(), email: z.string(), phone: z.string().optional() });
 export type Contact = z.infer<typeof Contact>;
@@ -57,13 +57,6 @@ export function emptyTally(partnerId: string): CustomerTally {
   return { id: customerTallyKey, partnerId, type: 'customer-tally', schemaVersion: 1, customers: 0 };
 }
 
-const publicDomains = new Set(publicMailDomains);
-
-/** Whether anybody can have an address at this domain. */
-export function isPublicMailDomain(domain: string): boolean {
-  return publicDomains.has(domain);
-}
-
 /** The id of the customer that has this domain. */
 export function customerIdOfDomain(domain: string): string {
   return `domain:${domain}`;
@@ -73,11 +66,12 @@ export function customerIdOfDomain(domain: string): string {
 export function domainFaults(
   typed: { readonly primaryDomain?: string | undefined; readonly email: string },
   partnerDomains: readonly string[],
+  isShared: SharedDomains,
 ): readonly FieldError[] {
   const { primaryDomain } = typed;
   const addressDomain = domainOf(typed.email);
   if (primaryDomain === undefined) {
-    if (isPublicMailDomain(addressDomain)) return [];
+    if (isShared(addressDomain)) return [];
     return [
       {
         pointer: '/primaryDomain',
@@ -85,9 +79,9 @@ export function domainFaults(
       },
     ];
   }
-  if (isPublicMailDomain(primaryDomain))
+  if (isShared(primaryDomain))
     return [{ pointer: '/primaryDomain', detail: 'Must be your own domain; leave it out when you have none.' }];
-  if (partnerDomains.includes(primaryDomain))
+  if (partnerDomains.some((own) => primaryDomain === own || primaryDomain.endsWith(`.${own}`)))
     return [
       { pointer: '/primaryDomain', detail: 'Must be your own domain, not the one of the company that invites you.' },
     ];

@@ -134,12 +134,25 @@ function deletedAt(endsAt: string): Date {
 }
 
 /** The end of the term that runs at this moment: what renews itself goes on by whole terms from its nominal date. */
-function termEnd({ productId, state, autoRenew, endsAt }: Subscription, now: Date): string {
+function termEnd(subscription: Subscription, now: Date): string {
+  const { productId, state, autoRenew, endsAt } = subscription;
   const nominal = new Date(endsAt);
   let ends = nominal;
   if (state === 'active' && autoRenew)
-    for (let terms = 1; now >= ends; terms += 1) ends = addMonths(nominal, terms * termMonthsOf(productId));
+    for (let terms = 1; now >= ends; terms += 1) ends = renewed(subscription, nominal, terms * termMonthsOf(productId));
   return ends.toISOString();
+}
+
+/** Months are counted from where the first term began, so that a 29 February comes again: at the start, or when a trial was bought, since when the partner is on record. */
+function renewed(
+  { startsAt, partnerOfRecord, formerPartnerOfRecord }: Subscription,
+  nominal: Date,
+  months: number,
+): Date {
+  const begun = [startsAt, partnerOfRecord?.since, formerPartnerOfRecord?.since];
+  const ends = begun.map((at) => addMonths(nominal, months, at === undefined ? nominal : new Date(at)).getTime());
+  // From any other moment it is counted as if the last day of a short month had been meant.
+  return new Date(Math.max(...ends));
 }
 
 /** Where the subscription stands at this moment: after its end it is expired, then disabled, then deleted, on nominal dates. */

@@ -7,17 +7,33 @@ import type { Suppression } from './suppression';
 const statuses = ['Delivered', 'Bounced', 'Failed', 'FilteredSpam', 'Quarantined', 'Suppressed', 'Expanded'] as const;
 type Status = (typeof statuses)[number];
 
-/** The part of a report that matters here, as Azure Communication Services words it. */
-export const DeliveryReport = z.object({
+/** The part of a report that matters here, as Azure Communication Services words it: in whatever letter case. */
+const DeliveryReport = z.object({
   /** The operation id under which the mail was sent. */
   messageId: z.guid(),
-  status: z.enum(statuses),
+  status: z.preprocess((told) => statusNamed(told) ?? told, z.enum(statuses)),
   deliveryStatusDetails: z
     .object({ statusMessage: z.string().optional().catch(undefined) })
     .optional()
     .catch(undefined),
 });
 export type DeliveryReport = z.infer<typeof DeliveryReport>;
+
+const ToldStatus = z.object({ messageId: z.guid(), status: z.string() });
+
+/** The report in an event; the name of its status when nobody knew it; undefined for what is no report. */
+export function readReport(data: unknown): DeliveryReport | { readonly unknownStatus: string } | undefined {
+  const report = DeliveryReport.safeParse(data).data;
+  if (report) return report;
+  const told = ToldStatus.safeParse(data).data;
+  if (!told || statusNamed(told.status)) return undefined;
+  return { unknownStatus: /^[\w -]{1,60}$/u.test(told.status) ? told.status : 'one that is no name' };
+}
+
+function statusNamed(told: unknown): Status | undefined {
+  const name = String(told).toLowerCase();
+  return statuses.find((status) => status.toLowerCase() === name);
+}
 
 interface Meaning {
   readonly reported: NonNullable<Mail['reported']>;

@@ -65,6 +65,8 @@ export const MailContent = z.discriminatedUnion('template', [
     customerId: z.string().optional(),
     offerId: z.string(),
     linkVersion: z.int(),
+    /** Left out by receipts from before they carried the offer's number. */
+    summaryId: z.string().optional(),
     companyName: z.string(),
     lines: z.array(AgreedLine),
     /** Left out when it was not offered. */
@@ -112,6 +114,14 @@ export const MailContent = z.discriminatedUnion('template', [
     accepted: z.int(),
     declined: z.int(),
   }),
+  z.object({
+    template: z.literal('domainDoubted'),
+    domain: z.string(),
+    companyName: z.string(),
+    /** The country whose time zone dates are told in. */
+    country: z.string(),
+    askedAt: Timestamp,
+  }),
   /** Once more to a recipient who has not answered; `mailId` is the mail that carried the offer. */
   z.object({ template: z.literal('offerReminder'), offerId: z.string(), mailId: z.string() }),
   /** An offer to one of its recipients; everything else is read when it is sent. */
@@ -138,6 +148,7 @@ const laneOf = {
   offerDeclined: 'notices',
   freshLinkRequested: 'notices',
   offerExpired: 'notices',
+  domainDoubted: 'notices',
   offerReminder: 'lists',
   offer: 'lists',
   accessCode: 'codes',

@@ -4,8 +4,9 @@ import { limits } from '../../catalogue/limits';
 import { documentOf } from '../document';
 import { mailView, writeMail, type Mail } from '../mail/mail';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
+import { sameMailbox } from '../mailbox';
 import type { FieldError } from '../refusal';
-import { addDays, EmailAddress, Language, sameMailbox, Timestamp } from '../text';
+import { addDays, EmailAddress, Language, Timestamp } from '../text';
 import type { Offer } from './offer';
 
 const { recipients: mostRecipients, rowsPerBatch, takenOverAfterSeconds } = limits.mailing;
@@ -171,7 +172,9 @@ export function recipientsToRemind(mails: readonly Mail[]): readonly Mail[] {
   const byMailbox = new Map<string, Mail[]>();
   for (const mail of mails) {
     if (mail.recipientKey === undefined) continue;
-    byMailbox.set(mail.recipientKey, [...(byMailbox.get(mail.recipientKey) ?? []), mail]);
+    // Not by the key: mails from before are kept under the one of the address as it was typed.
+    const mailbox = sameMailbox(mail.to.address);
+    byMailbox.set(mailbox, [...(byMailbox.get(mailbox) ?? []), mail]);
   }
   return [...byMailbox.values()].flatMap((own) => {
     if (own.some(({ stopped, status }) => stopped === true || status === 'bounced')) return [];

@@ -1,11 +1,12 @@
 /** What time does to an offer: its recipients are reminded once before the end, and whoever made it is told once it has ended. */
 import * as z from 'zod';
 import { notify, type Notification } from '../activity/notification';
-import { isPublicMailDomain } from '../customers/customer';
+import type { SharedDomains } from '../customers/shared-domain';
 import { writeMail, type Mail } from '../mail/mail';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
+import { sameMailbox, searchedAs } from '../mailbox';
 import type { Partner } from '../partners/partner';
-import { domainOf, foldForSearch, sameMailbox } from '../text';
+import { domainOf, foldForSearch } from '../text';
 import { recipientsToRemind } from './mailing';
 import { offerStatus, type Offer } from './offer';
 
@@ -24,22 +25,22 @@ export function dueFor(offer: Offer, now: Date): 'reminders' | 'end' | 'nothing'
 }
 
 /** Tells of an address whether its reader has answered: themselves, or by their company. A "no" that nobody has checked speaks for no company. */
-export function answeredBy(answers: readonly Answer[]): (address: string) => boolean {
+export function answeredBy(answers: readonly Answer[], isShared: SharedDomains): (address: string) => boolean {
   const answered = new Set(
     answers.flatMap((answer) => {
       if (answer.status === 'declined') return answer.email === undefined ? [] : [sameMailbox(answer.email)];
       const { email } = answer.contact;
       const domain = domainOf(email);
-      return [sameMailbox(email), ...(isPublicMailDomain(domain) ? [] : [domain])];
+      return [sameMailbox(email), ...(isShared(domain) ? [] : [domain])];
     }),
   );
   return (address) => answered.has(sameMailbox(address)) || answered.has(domainOf(address));
 }
 
-/** The text that every answer holds by which the reader of this address may have answered. */
-export function answersSearchedBy(address: string): string {
+/** The texts one of which every answer holds by which the reader of this address may have answered. */
+export function answersSearchedBy(address: string, isShared: SharedDomains): readonly string[] {
   const domain = domainOf(address);
-  return foldForSearch(isPublicMailDomain(domain) ? address : `@${domain}`);
+  return (isShared(domain) ? searchedAs(address) : [`@${domain}`]).map(foldForSearch);
 }
 
 /**
@@ -50,10 +51,11 @@ export function remindersOf(
   offer: Offer,
   mails: readonly Mail[],
   answers: readonly Answer[],
+  isShared: SharedDomains,
   quota: MailQuota,
   now: Date,
 ): readonly Mail[] {
-  const hasAnswered = answeredBy(answers);
+  const hasAnswered = answeredBy(answers, isShared);
   return recipientsToRemind(mails)
     .filter(({ to }) => !hasAnswered(to.address))
     .map(({ to, language, mailId, recipientKey = mailId }, place) =>

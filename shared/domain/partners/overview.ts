@@ -1,6 +1,5 @@
 /** What the portal shows this user of this partner: the links they may use, and why others are withheld. */
 import { clouds } from '../../catalogue/clouds';
-import { refuse } from '../refusal';
 import type { Partner } from './partner';
 import { lacks, type Needs, type User } from './user';
 
@@ -32,8 +31,8 @@ const features: readonly PortalLink[] = [
   { id: 'audit', title: 'Audit', href: '/api/audit', needs: { companyRole: 'globalAdministrator' } },
 ];
 
-/** The links of the portal, each with a reason when it is withheld. */
-export function portalLinks(partner: Partner, user: User) {
+/** The links of the portal, each with a reason when it is withheld: also when `isBuilt` says that its address is answered by nothing yet. */
+export function portalLinks(partner: Partner, user: User, isBuilt: (href: string) => boolean) {
   const addresses = clouds[partner.cloud];
   const own = [
     { id: 'own-subscription', title: 'Your own subscription', href: addresses.subscription },
@@ -42,11 +41,12 @@ export function portalLinks(partner: Partner, user: User) {
     { id: 'service-settings', title: 'Service settings', href: addresses.serviceSettings },
   ].map((link) => ({ ...link, available: true }));
   const offered = features.map(({ needs, cloud, ...link }) => {
-    const missing =
-      cloud !== undefined && cloud !== partner.cloud
-        ? refuse('forbidden', { detail: `This does not exist in the ${partner.cloud} cloud.` })
-        : lacks(needs, user, partner);
-    return missing ? { ...link, available: false, reason: missing.detail ?? '' } : { ...link, available: true };
+    const elsewhere = cloud !== undefined && cloud !== partner.cloud;
+    const reason = elsewhere
+      ? `This does not exist in the ${partner.cloud} cloud.`
+      : (lacks(needs, user, partner)?.detail ??
+        (isBuilt(link.href) ? undefined : 'This version does not have it yet.'));
+    return reason === undefined ? { ...link, available: true } : { ...link, available: false, reason };
   });
   return [...offered, ...own];
 }

@@ -69,7 +69,7 @@ export function confirmRedemption(details: {
       ? {}
       : { delegatedAdministration: redemption.acceptDelegatedAdministration };
   const reference = offer.reference === undefined ? {} : { reference: offer.reference };
-  const { ttl: _ttl, lapsesAt: _lapsesAt, ...kept } = redemption;
+  const { ttl: _ttl, lapsesAt: _lapsesAt, queue: _queue, dueAt: _dueAt, ...kept } = redemption;
   return {
     redemption: {
       ...kept,
@@ -94,6 +94,8 @@ export function confirmRedemption(details: {
         customerId,
         redemptionId,
         offerId: offer.offerId,
+        summaryId: offer.summaryId,
+        productIds: redemption.lines.map(({ productId }) => productId),
         language: redemption.language,
         givenAt: redemption.createdAt,
         confirmedAt,
@@ -133,6 +135,7 @@ export function confirmRedemption(details: {
           customerId,
           offerId: offer.offerId,
           linkVersion: offer.linkVersion,
+          summaryId: offer.summaryId,
           companyName: customer.companyName,
           lines,
           ...delegation,

@@ -20,6 +20,9 @@ export const Consent = documentOf('consent', {
   customerId: z.string(),
   redemptionId: z.string(),
   offerId: z.string(),
+  /** The offer's number and what it was about; consents from before they said so leave it out. */
+  summaryId: z.string().optional(),
+  productIds: z.array(z.string()).optional(),
   language: Language,
   /** When the form was submitted, and when the mailed code confirmed it. */
   givenAt: Timestamp,

@@ -5,6 +5,7 @@ import { audit, type AuditEntry } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
 import { sortKeyOf } from '../document';
 import { writeMail, type Mail } from '../mail/mail';
+import { searchedAs } from '../mailbox';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
 import { addDays, EmailAddress, foldForSearch, Language, paragraphs } from '../text';
@@ -67,7 +68,9 @@ export function decline(details: {
       language: request.language ?? offer.language,
       ...said,
       createdAt,
-      searchText: foldForSearch([request.email ?? '', request.reason ?? ''].join(' ')),
+      searchText: foldForSearch(
+        [...(request.email === undefined ? [] : searchedAs(request.email)), request.reason ?? ''].join(' '),
+      ),
       fingerprint: details.fingerprint,
     },
     notification: notify(

@@ -2,9 +2,12 @@
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { Country } from '../country';
-import { Contact, domainFaults, isPublicMailDomain, type Customer } from '../customers/customer';
+import { Contact, domainFaults, type Customer } from '../customers/customer';
+import type { SharedDomains } from '../customers/shared-domain';
+import type { Whose } from '../customers/whose-answer';
 import { documentOf, sortKeyOf } from '../document';
 import type { Mail } from '../mail/mail';
+import { sameMailbox, searchedAs } from '../mailbox';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
 import { familyOf, findProduct, productsFor, quantityFault } from '../product';
@@ -20,11 +23,11 @@ import {
   line,
   maskAddress,
   PhoneNumber,
-  sameMailbox,
   Timestamp,
   toDomainName,
 } from '../text';
 import { askedTooSoon } from '../throttle';
+import { wholeRecord } from '../whole-record';
 import { GivenConsent } from './consent';
 
 /** What a customer fills in. */
@@ -35,7 +38,7 @@ export const RedemptionRequest = z.strictObject({
   contact: z.strictObject({ name: line(100), email: EmailAddress, phone: PhoneNumber.optional() }),
   acceptTerms: z.literal(true, 'Must be true: an offer is accepted with its terms.'),
   acceptDelegatedAdministration: z.boolean().optional(),
-  quantities: z.record(z.string(), z.int()).optional(),
+  quantities: wholeRecord(z.int()).optional(),
   language: Language.optional(),
 });
 export type RedemptionRequest = z.infer<typeof RedemptionRequest>;
@@ -94,6 +97,9 @@ const AwaitingRedemption = documentOf('redemption', {
   status: z.literal('awaitingConfirmation'),
   /** A day after the last code was asked for: lists go by it. */
   lapsesAt: Timestamp.optional(),
+  /** While the administrator on record may yet confirm for somebody else, until `dueAt`. */
+  queue: z.string().optional(),
+  dueAt: Timestamp.optional(),
 });
 const ConfirmedRedemption = documentOf('redemption', {
   ...answered,
@@ -140,14 +146,18 @@ export function redemptionKey(redemptionId: string): string {
   return `redemption:${redemptionId}`;
 }
 
-/** The domains that are the partner's own, and so no customer's: of its addresses, of its site, and of whoever made the offer. */
-function domainsOfPartner({ profile, globalAdministrator }: Partner, { createdBy }: Offer): readonly string[] {
+/** The domains that are the partner's own, and so no customer's: of its addresses, of its site, and of whoever made the offer. One that it shares with strangers is not. */
+function domainsOfPartner(
+  { profile, globalAdministrator }: Partner,
+  { createdBy }: Offer,
+  isShared: SharedDomains,
+): readonly string[] {
   const addresses = [profile.email, globalAdministrator.email, createdBy.email].flatMap((address) =>
     address ? [domainOf(address)] : [],
   );
   const site = profile.website === null ? undefined : toDomainName(new URL(profile.website).hostname);
   return [...addresses, ...(site === undefined ? [] : [site, site.replace(/^www\./u, '')])].filter(
-    (domain) => !isPublicMailDomain(domain),
+    (domain) => !isShared(domain),
   );
 }
 
@@ -156,11 +166,13 @@ export function checkRedemption(
   partner: Partner,
   offer: Offer,
   request: RedemptionRequest,
+  isShared: SharedDomains,
 ): Result<AwaitingRedemption['lines']> {
   const faults: FieldError[] = [
     ...domainFaults(
       { primaryDomain: request.primaryDomain, email: request.contact.email },
-      domainsOfPartner(partner, offer),
+      domainsOfPartner(partner, offer, isShared),
+      isShared,
     ),
   ];
   const answeredDelegation = request.acceptDelegatedAdministration !== undefined;
@@ -243,7 +255,23 @@ export function requestRedemption(details: {
     lapsesAt: lapseOf(now).toISOString(),
     searchText: searchTextOf(request),
     ...(details.fingerprint === undefined ? {} : { fingerprint: details.fingerprint }),
+    ...(isForAnother(customer, request) ? { queue: unconfirmedQueue, dueAt: doubtedAt(now).toISOString() } : {}),
   };
+}
+
+/** Where answers wait that the administrator on record is to confirm for another mailbox of its domain. */
+export const unconfirmedQueue = 'unconfirmed';
+
+function isForAnother(
+  customer: Customer | undefined,
+  { primaryDomain, contact }: Pick<RedemptionRequest, 'primaryDomain' | 'contact'>,
+): boolean {
+  if (!customer || primaryDomain === undefined) return false;
+  return sameMailbox(customer.contact.email) !== sameMailbox(contact.email);
+}
+
+function doubtedAt(askedAt: Date): Date {
+  return addDays(askedAt, limits.doubtedDomain.afterHours / 24);
 }
 
 /** Codes go to the administrator on record; only a customer that is new names its own. */
@@ -255,6 +283,11 @@ export function recipientOf(
   return customer
     ? { name: customer.contact.name, address: customer.contact.email, language: customer.language }
     : { name: typed.name, address: typed.email, language };
+}
+
+/** The redemption as it belongs to whoever it is of: its domain may have turned out meanwhile to be one that many share. */
+export function belongingTo(redemption: AwaitingRedemption, { customerId, primaryDomain }: Whose): AwaitingRedemption {
+  return { ...redemption, customerId, primaryDomain };
 }
 
 /** The redemption with its next code, once a minute has passed since the last. */
@@ -281,14 +314,21 @@ export function nextCode(
 
 /** Judges a code that was tried; `matches` compares it with the one derived, `mail` is the one that carries it. One that was held back expires like any other: whether it was is nobody's business. */
 export function judgeCode(matches: boolean, mail: Mail | undefined, now: Date): Refused | undefined {
-  const since = mail?.sentAt ?? mail?.parkedAt;
-  if (since !== undefined) {
-    const expires = Date.parse(since) + limits.confirmationCode.livesMinutes * 60_000;
-    if (now.getTime() >= expires) return refuse('confirmation-code-expired');
-  }
+  if (hasExpired(mail, now)) return refuse('confirmation-code-expired');
   // A code that never left was never mailed: whoever gives it has guessed.
   const mailed = mail !== undefined && mail.attempts > 0 && mail.status !== 'withheld';
   return matches && mailed ? undefined : refuse('confirmation-code-wrong');
+}
+
+function hasExpired(mail: Mail | undefined, now: Date): boolean {
+  const since = mail?.sentAt ?? mail?.parkedAt;
+  return since !== undefined && now.getTime() >= Date.parse(since) + limits.confirmationCode.livesMinutes * 60_000;
+}
+
+/** Whether an answer that is sent again needs no other code: the last can still be entered or is on its way, or was asked for only just now. */
+export function needsNoOtherCode({ code, tries }: AwaitingRedemption, mail: Mail | undefined, now: Date): boolean {
+  if (askedTooSoon(code.askedAt, now)) return true;
+  return mail !== undefined && !hasExpired(mail, now) && tries < limits.confirmationCode.triesPerCode;
 }
 
 /** Says what stands in the way that only the right person may know: for whom the offer is, and what is on the customer's record. */
@@ -296,10 +336,12 @@ export function standsInTheWay(
   offer: Pick<Offer, 'customerId'>,
   redemption: AwaitingRedemption,
   customer: Customer | undefined,
+  isShared: SharedDomains,
 ): Refused | undefined {
   if (offer.customerId !== undefined && offer.customerId !== redemption.customerId)
     return refuse('offer-unavailable', { detail: 'This offer was made for another company.' });
-  if (!customer) return undefined;
+  const overtaken = isOvertaken(redemption, customer, isShared) ? refuse('confirmation-code-expired') : undefined;
+  if (!customer) return overtaken;
   const held = redemption.lines.flatMap(({ productId }) => {
     const product = findProduct(productId);
     const holding = product && customer.holdings[familyOf(product)];
@@ -308,10 +350,20 @@ export function standsInTheWay(
   if (held.some(({ product, holding }) => product.kind === 'trial' && holding.trialSubscriptionId !== undefined))
     return refuse('trial-already-used');
   if (held.some(({ holding }) => holding.purchasedSubscriptionId !== undefined)) return refuse('product-already-owned');
-  // The domain became a customer's while the code was on its way to somebody else: the one on record decides.
-  return sameMailbox(customer.contact.email) === sameMailbox(redemption.recipient.address)
-    ? undefined
-    : refuse('confirmation-code-expired');
+  return overtaken;
+}
+
+/** While a code was on its way its domain may have become a customer's, whose administrator decides; or one that many share, where nobody speaks for another. The next code goes to the right mailbox. */
+function isOvertaken(
+  { primaryDomain, contact, recipient }: AwaitingRedemption,
+  customer: Customer | undefined,
+  isShared: SharedDomains,
+): boolean {
+  const asking = sameMailbox(contact.email);
+  const deciding = customer ? sameMailbox(customer.contact.email) : asking;
+  const turnedOutShared = primaryDomain !== null && isShared(primaryDomain);
+  if (turnedOutShared && (!customer || deciding !== asking)) return true;
+  return deciding !== sameMailbox(recipient.address);
 }
 
 function lapseOf(askedAt: Date): Date {
@@ -319,7 +371,9 @@ function lapseOf(askedAt: Date): Date {
 }
 
 function searchTextOf({ companyName, primaryDomain, contact }: RedemptionRequest): string {
-  return foldForSearch([companyName, ...domainSpellings(primaryDomain), contact.name, contact.email].join(' '));
+  return foldForSearch(
+    [companyName, ...domainSpellings(primaryDomain), contact.name, ...searchedAs(contact.email)].join(' '),
+  );
 }
 
 export const RedemptionStatus = z.enum(['awaitingConfirmation', 'confirmed', 'declined', 'lapsed']);

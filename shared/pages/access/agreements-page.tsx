@@ -7,7 +7,7 @@ import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../../i18n/texts';
 import type { PageContext } from '../../kit/cards';
 import { fact, Facts, type Fact } from '../../kit/facts';
-import { providerOf } from '../../kit/offer-terms';
+import { productsOf, providerOf } from '../../kit/offer-terms';
 import { ContactRow, Genuine, renderPage, Section } from '../../kit/page-layout';
 import { Breakable, Words } from '../../kit/words';
 
@@ -17,7 +17,9 @@ export interface AgreementsPage {
   readonly context: PageContext;
   readonly customer: Pick<Customer, 'companyName' | 'country' | 'contact' | 'delegation'>;
   readonly subscriptions: readonly ShownSubscription[];
-  readonly consents: readonly Pick<Consent, 'subject' | 'given' | 'confirmedAt'>[];
+  readonly consents: readonly (Pick<Consent, 'subject' | 'given' | 'confirmedAt'> & {
+    readonly productIds: readonly string[];
+  })[];
   /** The pages that say what ending something means. */
   readonly delegationEndingUrl: string;
   readonly partnerOfRecordEndingUrl: (subscriptionId: string) => string;
@@ -196,7 +198,7 @@ function Consents({ texts, page: { consents, context, customer } }: Part) {
     );
   return (
     <ul class="bullets">
-      {consents.map(({ subject, given, confirmedAt }) => (
+      {consents.map(({ subject, given, productIds, confirmedAt }) => (
         <li>
           <Words
             of={
@@ -205,6 +207,16 @@ function Consents({ texts, page: { consents, context, customer } }: Part) {
                 : texts.phrase(given ? 'access.delegationAllowed' : 'access.delegationDeclined', { partner })
             }
           />
+          {productIds.length > 0 && (
+            <p class="small">
+              <Words
+                of={texts.phrase('layout.nameAndValue', {
+                  name: texts.say('fact.product'),
+                  value: productsOf(texts, { lines: productIds.map((productId) => ({ productId })) }),
+                })}
+              />
+            </p>
+          )}
           <p class="muted small">{texts.moment(new Date(confirmedAt), customer.country)}</p>
         </li>
       ))}

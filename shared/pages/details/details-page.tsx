@@ -140,7 +140,7 @@ function Counts({
               })}
               problems={problemsOf(name, errors)}
               class="count"
-              autocomplete="off"
+              autocomplete="on"
               inputmode="numeric"
               dir="ltr"
               required
@@ -169,7 +169,7 @@ function CompanyFields(form: FormState & { readonly country: string }) {
         {...typed(form, 'primaryDomain')}
         label={texts.say('field.primaryDomain')}
         hint={<Words of={texts.phrase('field.primaryDomainHint', { example: leftToRight(examples.domain) })} />}
-        autocomplete="off"
+        autocomplete="on"
         inputmode="url"
         dir="ltr"
       />

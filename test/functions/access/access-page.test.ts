@@ -1,7 +1,8 @@
+import * as z from 'zod';
 import { accessToken, askForCode, openAccess } from '../../access-world';
 import { browser, faultyFields, pageOf, putOnRecord, refusalOf, snapshotOf, suspend } from '../../link-world';
 import { WatchedStore } from '../../watched-store';
-import { contoso, noa, northwind, tenants, World, type Answer } from '../../world';
+import { contoso, invitation, noa, northwind, tenants, World, type Answer } from '../../world';
 
 const dana = contoso.contact.email;
 const json = { accept: 'application/json' };
@@ -105,6 +106,8 @@ describe('the access page', () => {
       const [delegation, record] = [await endDelegation({ cookie }), await endRecord({ cookie })];
       expect([delegation.status, refusalOf(delegation)]).toEqual([401, 'unauthenticated']);
       expect([record.status, refusalOf(record)]).toEqual([401, 'unauthenticated']);
+      // A customer has no token to send.
+      for (const { headers } of [delegation, record]) expect(headers.get('www-authenticate')).toBeNull();
       expect(store.changing).toEqual([]);
     });
 
@@ -115,6 +118,18 @@ describe('the access page', () => {
       expect(pageOf(answer).querySelector('[role=alert]')?.text).toContain('Nothing was changed');
       expect(pageOf(answer).querySelector('form')?.getAttribute('action')).toBe(`/access/${token}/codes`);
     });
+  });
+
+  it('is reached from a receipt that carries the number of the offer: page, mail and answer', async () => {
+    const [offer] = await world.documents('offer');
+    const number = String(offer?.summaryId);
+    const params = { code: link.split('/')[2] ?? '', redemptionId: link.split('/')[4] ?? '' };
+    const page = await world.call('showRedemption', { params, headers: browser });
+    const mail = world.mails.find(({ kind }) => kind === 'receipt');
+    for (const text of [pageOf(page).querySelector('.facts')?.text, mail?.text, mail?.html])
+      expect(text).toContain(number);
+    const again = await world.call('showRedemption', { params, headers: json });
+    expect([receipt.json.summaryId, again.json.summaryId]).toEqual([number, number]);
   });
 
   it('shows what there is once it is open: subscriptions, delegation, consents, the administrator on record', async () => {
@@ -162,6 +177,59 @@ describe('the access page', () => {
         part.map((each) => ({ kind: 'create', document: each })),
       );
     expect((await open()).json.subscriptions).toHaveLength(121);
+  });
+
+  describe('says what each consent was about', () => {
+    const about = (products: readonly (readonly [string, string])[]) =>
+      products.map(([productId, name]) => ({ productId, name }));
+    const premium = about([[invitation.productId, 'Microsoft 365 Business Premium']]);
+    const bought = about([
+      ['exchange-online-plan-2', 'Exchange Online (Plan 2)'],
+      ['power-bi-pro', 'Power BI Pro'],
+    ]);
+    let orderNumber: unknown;
+    beforeEach(async () => {
+      const lines = bought.map(({ productId }) => ({ productId, quantity: 3 }));
+      const { code, offer } = await world.offerToSell({ lines, delegatedAdministration: true });
+      orderNumber = offer.summaryId;
+      world.pass({ minutes: 1 });
+      const redemptionId = await world.redeem(code, { acceptDelegatedAdministration: false });
+      expect((await world.confirm(code, redemptionId, await world.mailedCode(dana))).status).toBe(200);
+    });
+    const consentsIn = ({ json: shown }: Answer) =>
+      z
+        .array(z.object({ subject: z.string(), products: z.unknown(), summaryId: z.string().optional() }))
+        .parse(shown.consents);
+
+    it('by products and number, to programs', async () => {
+      const shown = consentsIn(await open());
+      expect(shown.map(({ products }) => products)).toEqual([bought, bought, premium, premium]);
+      const numbers = new Set(shown.slice(0, 2).map(({ summaryId }) => summaryId));
+      expect([...numbers]).toEqual([orderNumber]);
+    });
+
+    it.each([
+      ['en', 'Product: Exchange Online (Plan 2) and Power BI Pro'],
+      ['he', 'מוצר: '],
+      ['zh-CN', '产品：'],
+    ])('in the words of the page: %s', async (lang, line) => {
+      const page = pageOf(await open({ headers: browser, query: { lang } }));
+      const told = page.querySelectorAll('.bullets li').map(({ text }) => text);
+      expect(told).toHaveLength(4);
+      expect(told.filter((text) => text.includes('Power BI Pro'))).toHaveLength(2);
+      expect(told.filter((text) => text.includes(line)).length).toBeGreaterThan(1);
+    });
+
+    it('also where it was kept before consents said so', async () => {
+      const consents = await world.documents('consent');
+      for (const { id } of consents)
+        await world.store.write(tenants.northwind, [
+          { kind: 'patch', id: String(id), patch: { remove: ['productIds', 'summaryId'] } },
+        ]);
+      const shown = consentsIn(await open());
+      expect(shown.map(({ products }) => products)).toEqual([bought, bought, premium, premium]);
+      expect(shown.map(({ summaryId }) => summaryId)).toEqual(consents.map(() => undefined));
+    });
   });
 
   it('has something to say to a customer that has nothing', async () => {

@@ -2,6 +2,9 @@ import { mailFaults } from '../../../shared/catalogue/mail-faults';
 import { StoreUnavailable } from '../../../shared/ports';
 import { refusalOf } from '../../link-world';
 import { watchedWorld } from '../../watched-store';
+import { noa, tenants } from '../../world';
+
+const link = { offerId: '00112233445566778899aabbccddeeff', linkVersion: 1 };
 
 describe('the health of the app', () => {
   it.each(['GET', 'HEAD'])('is told to anybody who asks by %s', async (method) => {
@@ -48,6 +51,25 @@ describe('the health of the app', () => {
     expect((await world.call('live')).status).toBe(200);
     const ready = await world.call('ready');
     expect([ready.status, refusalOf(ready), ready.headers.get('retry-after')]).toEqual([503, 'unavailable', '7']);
+    world.close();
+  });
+
+  it('says in one line of the log what is missing, and nothing of it to whoever asks', async () => {
+    const { world, store } = await watchedWorld();
+    const reason = 'The app’s identity lacks a data role on the database.';
+    store.fault = () => ({ when: 'before', error: new StoreUnavailable(reason, 10) });
+    const code = world.ports.links.issue({ ...link, partnerId: tenants.northwind });
+    for (const answer of [
+      await world.call('ready'),
+      await world.call('listOffers', { as: noa }),
+      await world.call('openLink', { params: { code }, headers: { accept: 'application/json' } }),
+    ]) {
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '10']);
+      expect(answer.text).not.toContain('role');
+    }
+    const lines = world.logged.filter((line) => line.includes('"event":"outage"'));
+    expect(lines.map((line) => line.includes(reason))).toEqual([true, true, true]);
+    expect(world.logged.filter((line) => line.includes('"event":"crash"'))).toEqual([]);
     world.close();
   });
 });

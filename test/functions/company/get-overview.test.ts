@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { customerTallyKey } from '../../../shared/domain/customers/customer';
+import { access } from '../../../shared/http/access';
 import { billing, changePartner } from '../../portal-world';
 import { contoso, noa, northwind, person, tenants, World } from '../../world';
 
@@ -33,7 +34,22 @@ describe('GET /api/overview', () => {
     expect(partner).toEqual({ id: tenants.northwind, name: 'Northwind', cloud: 'global' });
     expect([...authorizations].sort()).toEqual([...northwind.authorizations].sort());
     expect(customers).toEqual({ count: 0, view: 'list' });
-    expect(links.every(({ available, reason }) => available && reason === undefined)).toBe(true);
+    // What this build has no operation for is not promised; each of these goes when its operation comes.
+    const addresses = Object.values(access).flatMap((one) => ('route' in one ? [`/${one.route}`] : []));
+    const missing = links.filter(({ href }) => href.startsWith('/api/') && !addresses.includes(href));
+    expect(links.filter(({ available }) => !available)).toEqual(missing);
+    for (const { reason } of missing) expect(reason).toBe('This version does not have it yet.');
+    expect(links.filter(({ available }) => available).map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'trial-invitations',
+        'purchase-offers',
+        'customers',
+        'company',
+        'notifications',
+        'audit',
+      ]),
+    );
+    for (const { available, reason } of links) expect(reason === undefined).toBe(available);
   });
 
   it('gives a reason for every link that is withheld', async () => {
@@ -63,7 +79,8 @@ describe('GET /api/overview', () => {
   it('of a partner in the china cloud withholds product keys alone, and leads to that cloud', async () => {
     await world.addPartner(tenants.lotus, { name: 'Lotus', cloud: 'china' });
     const { links } = await overview(person(tenants.lotus, 'noa'));
-    expect(links.filter(({ available }) => !available).map(({ id }) => id)).toEqual(['product-keys']);
+    const withheld = links.filter(({ reason }) => reason?.includes('china'));
+    expect(withheld.map(({ id, available }) => [id, available])).toEqual([['product-keys', false]]);
     expect(links.find(({ id }) => id === 'own-subscription')?.href).toMatch(
       /^https:\/\/portal\.partner\.microsoftonline\.cn\//u,
     );

@@ -94,7 +94,7 @@ describe('PUT /api/company', () => {
     expect([answer.status, refusalOf(answer)]).toEqual([428, 'precondition-required']);
   });
 
-  it.each(['"2"', 'W/"1"', '1', '"1', 'x'])('is stale under If-Match %j', async (ifMatch) => {
+  it.each(['"2"', 'W/"2"', '1', '"1', 'x'])('is stale under If-Match %j', async (ifMatch) => {
     const answer = await put(profile, ifMatch);
     expect([answer.status, refusalOf(answer)]).toEqual([412, 'stale']);
     expect((await get()).json).toMatchObject({ phone: null });

@@ -1,62 +1,82 @@
-import { company, refusalOf } from '../../link-world';
-import { watchedWorld, type WatchedStore } from '../../watched-store';
+import { company, refusalOf, snapshotOf } from '../../link-world';
+import { watchedWorld } from '../../watched-store';
 import { noa, type Answer, type World } from '../../world';
 
-const crowd = 300;
-const numbers = Array.from({ length: crowd }, (_, number) => number);
+const hundreds = 300;
+
+function outcomes(answers: readonly Answer[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const answer of answers) {
+    const outcome = answer.status === 200 ? 'confirmed' : refusalOf(answer);
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
+}
+
+async function expectExactly(world: World, offerId: string, confirmed: number): Promise<unknown> {
+  const offer = await world.call('getOffer', { as: noa, params: { offerId } });
+  expect(offer.json.redemptionCount).toBe(confirmed);
+  const { of, count } = await snapshotOf(world);
+  expect(of('customer-tally')[0]).toMatchObject({ customers: confirmed });
+  for (const type of ['customer', 'subscription', 'consent', 'notification'])
+    expect([type, count(type)]).toEqual([type, confirmed]);
+  expect(of('redemption').filter(({ status }) => status === 'confirmed')).toHaveLength(confirmed);
+  expect(of('audit').filter(({ action }) => action === 'redemptionConfirmed')).toHaveLength(confirmed);
+  return offer.json.status;
+}
+
+/** Customers of one link, each of whom has its code and is about to enter it. */
+async function aCrowd(maxRedemptions: number | null) {
+  const { world, store } = await watchedWorld();
+  const { id, code } = await world.invite({ maxRedemptions });
+  const answers = await Promise.all(
+    Array.from({ length: hundreds }, (_, number) => world.redeem(code, company(number))),
+  );
+  await world.deliver();
+  const mailed = (answer: string) => world.mails.find(({ text }) => text.includes(answer))?.code ?? 'not mailed';
+  const codes = answers.map((answer) => [answer, mailed(answer)] as const);
+  const confirm = () => Promise.all(codes.map(([answer, entered]) => world.confirm(code, answer, entered)));
+  return { world, store, id, confirm };
+}
+type Crowd = Awaited<ReturnType<typeof aCrowd>>;
+
+describe('hundreds of customers at once', () => {
+  describe('of a link for fifty', () => {
+    let crowd: Crowd;
+    beforeAll(async () => {
+      crowd = await aCrowd(50);
+    });
+    afterAll(() => crowd.world.close());
+
+    it('fifty are confirmed and the others told that it is used up', async () => {
+      expect(outcomes(await crowd.confirm())).toEqual({ confirmed: 50, 'offer-exhausted': 250 });
+      expect(await expectExactly(crowd.world, crowd.id, 50)).toBe('exhausted');
+      expect((await crowd.world.documents('offer'))[0]).toMatchObject({ remaining: 0 });
+    });
+  });
+
+  describe('of a link for anybody', () => {
+    let crowd: Crowd;
+    beforeAll(async () => {
+      crowd = await aCrowd(null);
+    });
+    afterAll(() => crowd.world.close());
+
+    it('all are confirmed, each with one attempt', async () => {
+      crowd.store.forget();
+      expect(outcomes(await crowd.confirm())).toEqual({ confirmed: hundreds });
+      expect(crowd.store.changing).toHaveLength(2 * hundreds);
+      expect(await expectExactly(crowd.world, crowd.id, hundreds)).toBe('active');
+    });
+  });
+});
 
 describe('many customers at once', () => {
   let world: World;
-  let store: WatchedStore;
   beforeEach(async () => {
-    ({ world, store } = await watchedWorld());
+    ({ world } = await watchedWorld());
   });
   afterEach(() => world.close());
-
-  const outcomes = (answers: readonly Answer[]) => {
-    const counts = new Map<string, number>();
-    for (const answer of answers) {
-      const outcome = answer.status === 200 ? 'confirmed' : refusalOf(answer);
-      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-    }
-    return Object.fromEntries(counts);
-  };
-  const redeemAll = async (code: string) => {
-    const ids = await Promise.all(numbers.map((number) => world.redeem(code, company(number))));
-    await world.deliver();
-    return ids.map((id) => ({ id, mailed: world.mails.find(({ text }) => text.includes(id))?.code ?? 'not mailed' }));
-  };
-  const expectExactly = async (offerId: string, confirmed: number) => {
-    const offer = await world.call('getOffer', { as: noa, params: { offerId } });
-    expect(offer.json.redemptionCount).toBe(confirmed);
-    expect((await world.documents('customer-tally'))[0]).toMatchObject({ customers: confirmed });
-    for (const type of ['customer', 'subscription', 'consent', 'notification'])
-      expect([type, (await world.documents(type)).length]).toEqual([type, confirmed]);
-    const redemptions = await world.documents('redemption');
-    expect(redemptions.filter(({ status }) => status === 'confirmed')).toHaveLength(confirmed);
-    const trail = await world.documents('audit');
-    expect(trail.filter(({ action }) => action === 'redemptionConfirmed')).toHaveLength(confirmed);
-    return offer.json.status;
-  };
-
-  it('of a link for fifty, fifty are confirmed and the others told that it is used up', async () => {
-    const { id, code } = await world.invite({ maxRedemptions: 50 });
-    const mailed = await redeemAll(code);
-    const answers = await Promise.all(mailed.map((each) => world.confirm(code, each.id, each.mailed)));
-    expect(outcomes(answers)).toEqual({ confirmed: 50, 'offer-exhausted': 250 });
-    expect(await expectExactly(id, 50)).toBe('exhausted');
-    expect((await world.documents('offer'))[0]).toMatchObject({ remaining: 0 });
-  });
-
-  it('of a link for anybody, all are confirmed, each with one attempt', async () => {
-    const { id, code } = await world.invite();
-    const mailed = await redeemAll(code);
-    store.forget();
-    const answers = await Promise.all(mailed.map((each) => world.confirm(code, each.id, each.mailed)));
-    expect(outcomes(answers)).toEqual({ confirmed: crowd });
-    expect(store.changing).toHaveLength(2 * crowd);
-    expect(await expectExactly(id, crowd)).toBe('active');
-  });
 
   it('of one company, whoever is first has the trial', async () => {
     const { id, code } = await world.invite({ maxRedemptions: 50 });
@@ -73,7 +93,7 @@ describe('many customers at once', () => {
       ),
     );
     expect(outcomes(answers)).toEqual({ confirmed: 1, 'trial-already-used': 19 });
-    await expectExactly(id, 1);
+    await expectExactly(world, id, 1);
   });
 
   it('of one company on two offers of different trials, each is granted once', async () => {

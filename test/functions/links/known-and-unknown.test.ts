@@ -198,6 +198,30 @@ describe('nobody learns who is a customer:', () => {
     );
   });
 
+  it('a form that somebody went back to and sent again is answered the same, before and after its code has expired', async () => {
+    const send = ({ world, code }: (typeof worlds)[number], idempotencyKey: string) => {
+      const form = { ...contosoForm, 'contact.email': eve.email, idempotencyKey };
+      return world.call('redeemOffer', { params: { code }, form, headers: browser });
+    };
+    const idOf = (answer: Answer) => answer.headers.get('location')?.split('/').at(-1) ?? '';
+    const firsts = await inBoth((each) => send(each, 'first'));
+    for (const [key, minutes] of [
+      ['second', 0],
+      ['third', 2],
+      ['fourth', 11],
+    ] as const) {
+      const sent = await watched(async (each) => {
+        each.world.pass({ minutes });
+        const answer = await send(each, key);
+        return [answer, idOf(answer)];
+      });
+      expectSame(sent);
+      expect(sent[0]?.sizes.at(-1)).toBe(key === 'fourth' ? 'write 4' : 'read 1');
+      await inBoth(({ world }) => world.deliver());
+    }
+    expect(firsts.map(({ status }) => status)).toEqual([303, 303]);
+  });
+
   it('new codes that colleagues ask for at the same moment are given to all of them', async () => {
     const statuses = await inBoth(async ({ world, code }) => {
       const ids = [

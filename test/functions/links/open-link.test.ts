@@ -162,8 +162,9 @@ describe('opening a link', () => {
         world.call('openLink', { params: { code: 'forged' }, headers, query });
       expect(languageOf(await opened({}))).toEqual(['en', 'ltr']);
       expect(languageOf(await opened({ 'accept-language': 'he-IL,he;q=0.9,en;q=0.8' }))).toEqual(['he', 'rtl']);
-      expect(languageOf(await opened({ 'accept-language': 'fr-FR, zh-CN;q=0.9, en' }))).toEqual(['zh-CN', 'ltr']);
+      expect(languageOf(await opened({ 'accept-language': 'fr-FR, en;q=0.8, zh-CN;q=0.9' }))).toEqual(['zh-CN', 'ltr']);
       expect(languageOf(await opened({ 'accept-language': 'fr' }))).toEqual(['en', 'ltr']);
+      expect(languageOf(await opened({ 'accept-language': 'iw;q=0.8,hex,en;q=0.7' }))).toEqual(['he', 'rtl']);
       expect(languageOf(await opened({ 'accept-language': 'he' }, { lang: 'zh-CN' }))).toEqual(['zh-CN', 'ltr']);
     });
   });

@@ -100,6 +100,7 @@ describe('what people and codes are', () => {
       'redemptionId',
       'status',
       'subscriptions',
+      'summaryId',
     ]);
     expect(pageOf(page).text).toContain('Microsoft 365 Business Premium');
   });

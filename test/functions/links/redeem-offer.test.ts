@@ -1,4 +1,4 @@
-import { changeOffer, codeOf, faultyFields, refusalOf } from '../../link-world';
+import { browser, changeOffer, codeOf, contosoForm, faultyFields, refusalOf } from '../../link-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
 import { contoso, noa, type World } from '../../world';
 
@@ -253,6 +253,25 @@ describe('redeeming an offer', () => {
         'quantity-out-of-range',
         [`/quantities/${product}`],
       ]);
+    });
+
+    it.each([
+      ['{"__proto__":5}', ['/quantities/__proto__']],
+      [`{"${product}":25,"__proto__":{"x":1}}`, ['/quantities/__proto__']],
+      ['{"constructor":25}', ['/quantities/constructor']],
+      ['{"toString":25,"":25}', ['/quantities/toString', '/quantities/']],
+    ])('knows every name that is not in the offer, as a program sends it: %s', async (quantities, fields) => {
+      const raw = JSON.stringify({ ...contoso, quantities: 0 }).replace('"quantities":0', `"quantities":${quantities}`);
+      const refused = await world.call('redeemOffer', { params: { code }, raw });
+      expect([refused.status, refusalOf(refused), faultyFields(refused)]).toEqual([422, 'invalid-request', fields]);
+      expect(await world.documents('redemption')).toEqual([]);
+    });
+
+    it.each(['__proto__', 'constructor', 'office-365-e3'])('knows %s as a form sends it', async (name) => {
+      const form = { ...contosoForm, [`quantities.${product}`]: '25', [`quantities.${name}`]: '3' };
+      const headers = { ...browser, accept: 'application/json' };
+      const refused = await world.call('redeemOffer', { params: { code }, form, headers });
+      expect([refused.status, faultyFields(refused)]).toEqual([422, [`/quantities/${name}`]]);
     });
 
     it.each([{}, { [product]: 25 }])('takes %j', async (quantities) => {

@@ -1,6 +1,15 @@
-import { browser, contosoForm, faultyFields, languageOf, pageOf, refusalOf, valueOf } from '../../link-world';
+import {
+  browser,
+  contosoForm,
+  faultyFields,
+  languageOf,
+  pageOf,
+  refusalOf,
+  valueOf,
+  wrongCode,
+} from '../../link-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
-import { contoso, type World } from '../../world';
+import { contoso, noa, type World } from '../../world';
 
 describe('the form of an offer', () => {
   let world: World;
@@ -127,6 +136,174 @@ describe('the form of an offer', () => {
     const corrected = await submit({ ...contosoForm, idempotencyKey });
     expect(corrected.status).toBe(303);
     expect(await world.mailedCode('dana@contoso.example')).toMatch(/^\d{6}$/u);
+  });
+
+  describe('sent again by somebody who went back to the page, which has another hidden key by then,', () => {
+    const dana = contosoForm['contact.email'];
+    let keys = 0;
+    const again = (form: Record<string, string> = contosoForm, idempotencyKey = `key-${(keys += 1)}`) =>
+      submit({ ...form, idempotencyKey });
+    const placeOf = (sent: Awaited<ReturnType<typeof again>>) => sent.headers.get('location') ?? String(sent.status);
+    const idOf = (place: string) => place.split('/').at(-1) ?? '';
+    const mailed = async () => {
+      await world.deliver();
+      return world.mails.filter(({ kind }) => kind === 'confirmationCode').length;
+    };
+    const confirmed = async (place: string) =>
+      (await world.confirm(code, idOf(place), await world.mailedCode(dana))).status;
+
+    it('is the same answer, whose one code works', async () => {
+      const first = placeOf(await again());
+      const right = await world.mailedCode(dana);
+      world.pass({ seconds: 40 });
+      const places = [placeOf(await again()), placeOf(await again())];
+      expect(places).toEqual([first, first]);
+      expect([await mailed(), (await world.documents('redemption')).length]).toEqual([1, 1]);
+      expect((await world.confirm(code, idOf(first), right)).status).toBe(200);
+    });
+
+    it('is the same also when everything comes at once', async () => {
+      const places = await Promise.all(Array.from({ length: 8 }, async () => placeOf(await again())));
+      expect(new Set(places).size).toBe(1);
+      expect([await mailed(), (await world.documents('redemption')).length]).toEqual([1, 1]);
+    });
+
+    const alike: readonly (readonly [string, Record<string, string>])[] = [
+      ['spaces around what was typed', { companyName: '  Contoso ', 'contact.name': 'Dana Cohen ' }],
+      ['a domain in capitals', { primaryDomain: 'CONTOSO.Example.' }],
+      ['the domain of the address in capitals', { 'contact.email': 'dana@Contoso.EXAMPLE' }],
+      ['a mark of direction', { companyName: '\u200eContoso' }],
+    ];
+    it.each(alike)('is the same with %s', async (_what, typed) => {
+      const first = placeOf(await again());
+      expect(placeOf(await again({ ...contosoForm, ...typed }))).toBe(first);
+    });
+
+    const different: readonly (readonly [string, Record<string, string>])[] = [
+      ['another company', { companyName: 'Contoso Holdings' }],
+      ['another contact', { 'contact.name': 'Dan Cohen' }],
+      ['another address', { 'contact.email': 'dan@contoso.example' }],
+      ['another telephone number', { 'contact.phone': '+972 3 555 0112' }],
+      ['another country', { country: 'FR' }],
+      ['another language, in which other words were agreed to', { language: 'he' }],
+      ['another domain', { primaryDomain: 'adatum.example', 'contact.email': 'dana@adatum.example' }],
+    ];
+    it.each(different)('is an answer of its own with %s', async (_what, typed) => {
+      const first = placeOf(await again());
+      const other = await again({ ...contosoForm, ...typed });
+      expect(other.status).toBe(303);
+      expect(placeOf(other)).not.toBe(first);
+      expect(await mailed()).toBe(2);
+    });
+
+    it('is an answer of its own when the terms read otherwise meanwhile', async () => {
+      const first = placeOf(await again());
+      const company = await world.call('getCompany', { as: noa });
+      const renamed = await world.call('updateCompany', {
+        as: noa,
+        headers: { 'if-match': company.headers.get('etag') ?? '' },
+        body: { ...company.json, name: 'Northwind Cloud' },
+      });
+      expect(renamed.status).toBe(200);
+      expect(placeOf(await again())).not.toBe(first);
+    });
+
+    it('tells offers apart, and the counts that were wanted', async () => {
+      const quantities = (count: string) => ({ ...contosoForm, 'quantities.exchange-online-plan-1': count });
+      const offers = [await world.offerToSell(), await world.offerToSell()];
+      const places: string[] = [];
+      for (const offer of offers) {
+        ({ code } = offer);
+        places.push(placeOf(await again(contosoForm)), placeOf(await again(quantities('3'))));
+      }
+      places.push(placeOf(await again(quantities('4'))));
+      expect(new Set(places).size).toBe(3);
+      expect([places[1], places[3]]).toEqual([places[0], places[2]]);
+    });
+
+    it('mails another code when the last has expired, for the same answer', async () => {
+      const first = placeOf(await again());
+      const old = await world.mailedCode(dana);
+      world.pass({ minutes: 11 });
+      expect(placeOf(await again())).toBe(first);
+      expect(await mailed()).toBe(2);
+      expect(refusalOf(await world.confirm(code, idOf(first), old))).toBe('confirmation-code-wrong');
+      expect(await confirmed(first)).toBe(200);
+    });
+
+    it('mails no other while the last waits for the mail service, however long', async () => {
+      const first = placeOf(await again());
+      world.pass({ minutes: 30 });
+      expect(placeOf(await again())).toBe(first);
+      expect(await mailed()).toBe(1);
+      expect(await confirmed(first)).toBe(200);
+    });
+
+    it('mails another code when the last was tried too often, but none within a minute', async () => {
+      const first = placeOf(await again());
+      const right = await world.mailedCode(dana);
+      for (let time = 0; time < 5; time += 1) await world.confirm(code, idOf(first), wrongCode(right));
+      expect([placeOf(await again()), await mailed()]).toEqual([first, 1]);
+      world.pass({ minutes: 1 });
+      expect([placeOf(await again()), await mailed()]).toEqual([first, 2]);
+      expect(await confirmed(first)).toBe(200);
+    });
+
+    it('is answered when no more codes are given, and then gives none either', async () => {
+      const first = placeOf(await again());
+      for (let time = 1; time < 5; time += 1) await again({ ...contosoForm, companyName: `Contoso ${time}` });
+      expect((await again({ ...contosoForm, companyName: 'Contoso 5' })).status).toBe(429);
+      expect(placeOf(await again())).toBe(first);
+      expect(await mailed()).toBe(5);
+    });
+
+    it('counts the codes that it has mailed anew', async () => {
+      await again();
+      for (let time = 0; time < 19; time += 1) {
+        await world.deliver();
+        world.pass({ minutes: 11 });
+        expect((await again()).status).toBe(303);
+      }
+      await world.deliver();
+      world.pass({ minutes: 11 });
+      expect((await again()).status).toBe(429);
+      expect(await world.documents('redemption')).toHaveLength(1);
+    });
+
+    it('is an answer of its own after the first has lapsed', async () => {
+      const first = placeOf(await again());
+      await world.deliver();
+      world.pass({ days: 1 });
+      expect(placeOf(await again())).not.toBe(first);
+    });
+
+    it('is an answer of its own once the first is confirmed: who types a customer’s details is not shown what it has', async () => {
+      const first = placeOf(await again(contosoForm, 'mine'));
+      expect(await confirmed(first)).toBe(200);
+      const other = placeOf(await again());
+      expect(other).not.toBe(first);
+      const page = pageOf(await world.call('showRedemption', { params: { code, redemptionId: idOf(other) } }));
+      expect(page.querySelector('h1')?.text).toBe('Enter the mailed code');
+      expect(placeOf(await again())).toBe(other);
+      expect(placeOf(await again(contosoForm, 'mine'))).toBe(first);
+    });
+
+    it('with the very key that it had shows the first result, also when that is the receipt', async () => {
+      const first = placeOf(await again(contosoForm, 'mine'));
+      expect(await confirmed(first)).toBe(200);
+      expect(placeOf(await again(contosoForm, 'mine'))).toBe(first);
+    });
+
+    it.each([
+      ['programs with keys of their own', { 'idempotency-key': 'one' }, { 'idempotency-key': 'two' }],
+      ['programs without a key', {}, {}],
+    ])('is nothing that %s do: each request is one of its own', async (_who, one, two) => {
+      const ids: unknown[] = [];
+      for (const headers of [one, two] as const)
+        ids.push((await world.call('redeemOffer', { params: { code }, body: contoso, headers })).json.redemptionId);
+      ids.push(idOf(placeOf(await submit(contosoForm))), idOf(placeOf(await submit(contosoForm))));
+      expect(new Set(ids).size).toBe(4);
+    });
   });
 
   it('has another hidden key each time that it is shown', async () => {

@@ -84,6 +84,44 @@ describe('POST /events/mail', () => {
     expect(await statusesOf()).toEqual([['rina@wingtip.example', told]]);
   });
 
+  it.each([
+    ['delivered', 'delivered'],
+    ['BOUNCED', 'bounced'],
+    ['filteredSpam', 'failed'],
+    ['quarantined', 'failed'],
+    ['sUPPRESSED', 'bounced'],
+    ['expanded', 'sent'],
+  ])('%s, in another letter case, means the same', async (status, told) => {
+    await report(await mailed('rina@wingtip.example'), status);
+    expect(await statusesOf()).toEqual([['rina@wingtip.example', told]]);
+    expect(world.logged.filter((line) => line.includes('delivery-status-unknown'))).toEqual([]);
+  });
+
+  it('knows its events by their type in whatever letter case', async () => {
+    const messageId = await mailed('rina@wingtip.example');
+    const other = { ...event(messageId, 'Delivered'), eventType: deliveryReport.toLowerCase() };
+    expect((await deliver([other])).json).toEqual({ taken: 1 });
+    const data = { validationCode: 'abc' };
+    const asked = await deliver([{ eventType: 'microsoft.eventgrid.subscriptionvalidationevent', data }]);
+    expect(asked.json).toEqual({ validationResponse: 'abc' });
+  });
+
+  it('writes a status that nobody knew into the log by its name, once, and changes nothing', async () => {
+    const messageId = await mailed('rina@wingtip.example');
+    const before = await everythingStored(world);
+    const hostile = 'dana@contoso.example\n{"event":"call"}';
+    const reports = ['Deferred', 'Deferred', 'Delivered later', hostile].map((status) => event(messageId, status));
+    const answer = await deliver(reports);
+    expect([answer.status, answer.json]).toEqual([200, { taken: 0 }]);
+    const lines = world.logged.filter((line) => line.includes('delivery-status-unknown'));
+    expect(lines.map((line) => z.looseObject({ status: z.string() }).parse(JSON.parse(line)).status)).toEqual([
+      'Deferred',
+      'Delivered later',
+      'one that is no name',
+    ]);
+    expect(await everythingStored(world)).toBe(before);
+  });
+
   it('takes many events at once, in either schema', async () => {
     await send('a@wingtip.example', 'b@wingtip.example', 'c@wingtip.example');
     await world.deliver();

@@ -1,6 +1,9 @@
+import { suppress } from '../../../shared/domain/mail/suppression';
+import { Partner, partnerKey } from '../../../shared/domain/partners/partner';
+import { mailboxKey } from '../../../shared/signing/mailbox-key';
 import { refusalOf } from '../../link-world';
 import { billing, changeMail, portalWorld, type Here } from '../../portal-world';
-import { noa, type Call, type World } from '../../world';
+import { noa, tenants, type Call, type World } from '../../world';
 
 describe('POST /api/mails/{mailId}/retry', () => {
   let world: World;
@@ -51,7 +54,32 @@ describe('POST /api/mails/{mailId}/retry', () => {
     expect(await retried()).toHaveLength(1);
   });
 
+  it('is refused at once for an address that is not mailed any more, until that is lifted', async () => {
+    await changeMail(world, here.mailId, { to: { address: 'Rina@wingtip.example' } });
+    const partner = await world.store.read(Partner, { partition: tenants.northwind, id: partnerKey });
+    const suppressionId = mailboxKey(partner?.document ?? { idSalt: '' }, 'rina@wingtip.example');
+    const details = { partnerId: tenants.northwind, mailId: 'm', now: new Date(world.now) };
+    const suppression = suppress({ ...details, suppressionId, address: 'rina@wingtip.example', reason: 'bounced' });
+    await world.store.write(tenants.northwind, [{ kind: 'create', document: suppression }]);
+    const refused = await retry();
+    expect([refused.status, refusalOf(refused)]).toEqual([409, 'state-conflict']);
+    expect(refused.json.detail).toContain('/api/suppressions');
+    expect(await retried()).toEqual([]);
+    const lifted = await world.call('deleteSuppression', {
+      as: noa,
+      params: { suppressionId },
+      headers: { 'if-match': 'W/"1"' },
+    });
+    expect([lifted.status, (await retry()).status]).toEqual([204, 202]);
+  });
+
   describe('with an Idempotency-Key', () => {
+    it('is one request when it comes twice at the same time', async () => {
+      const answers = await Promise.all([keyed('k1'), keyed('k1')]);
+      expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+      expect(await retried()).toHaveLength(1);
+    });
+
     it('answers a repeated request as the first, with the mail as it is now', async () => {
       expect((await keyed('k1')).status).toBe(202);
       await world.deliver();

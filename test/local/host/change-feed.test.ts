@@ -56,6 +56,11 @@ function world(handle: (documents: readonly StoredDocument[]) => unknown, batch 
   return { container, memory, logged, seen, open };
 }
 
+/** Resolves soon after it is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 describe('the change feed', () => {
   it('hands over every change in order, in batches', async () => {
     const { container, seen, open } = world(() => undefined, 2);
@@ -87,7 +92,7 @@ describe('the change feed', () => {
     );
     container.written.push(change('a'));
     open();
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await until(() => seen.length === 1);
     expect(memory.values.size).toBe(0);
     const after = open();
     await after.settle();
@@ -125,7 +130,7 @@ describe('the change feed', () => {
     const feed = open();
     await feed.settle();
     container.written.push(change('a'));
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await until(() => seen.length > 0);
     await feed.stop();
     expect(seen).toEqual([['a']]);
   });

@@ -35,6 +35,13 @@ async function send(
   return { status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString() };
 }
 
+/** Something that happens once and can be waited for. */
+function happening(): { readonly happens: () => void; readonly happened: Promise<void> } {
+  let happens: () => void = () => undefined;
+  const happened = new Promise<void>((resolve) => (happens = resolve));
+  return { happens, happened };
+}
+
 /** Sends bytes as they are and gives the first line of the answer. */
 async function sendRaw(serving: Serving, text: string): Promise<string> {
   return (await linesAfter(serving, text))[0] ?? '';
@@ -328,88 +335,91 @@ describe.each<HttpPath>(['direct', 'worker'])('the HTTP side of the host, %s', (
   it('tells the function when the client left before its body was whole', async () => {
     let seen: (reason: unknown) => void = () => undefined;
     const failure = new Promise((resolve) => (seen = resolve));
+    const begun = happening();
     const served = await serving(
       (app) =>
         app.http('reader', {
           route: 'reader',
           methods: ['POST'],
-          handler: (request) =>
-            request.text().then(
+          handler: (request) => {
+            begun.happens();
+            return request.text().then(
               (body) => ({ body }),
               (error: unknown) => (seen(error), {}),
-            ),
+            );
+          },
         }),
       { path: 'direct' },
     );
     const socket = connect(served.port, '127.0.0.1');
     socket.write('POST /reader HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf');
-    setTimeout(() => socket.destroy(), 30);
+    await begun.happened;
+    socket.destroy();
     expect(await failure).toMatchObject({ name: 'ClientGone' });
     await served.host.stop(0);
   });
 
   it('answers what was begun before it stops, and accepts nothing more', async () => {
-    let release: () => void = () => undefined;
-    const released = new Promise<void>((resolve) => (release = resolve));
-    let begun: () => void = () => undefined;
-    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+    const [begun, release] = [happening(), happening()];
     const slow = await serving(
       (app) =>
         app.http('slow', {
           methods: ['GET'],
           handler: async () => {
-            begun();
-            await released;
+            begun.happens();
+            await release.happened;
             return { body: 'done' };
           },
         }),
       { path },
     );
     const answer = send(slow, 'GET', '/slow');
-    await hasBegun;
-    const stopped = slow.host.stop(5_000);
+    await begun.happened;
+    const stopped = slow.host.stop(60_000);
     await expect(send(slow, 'GET', '/slow')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    release();
+    release.happens();
     expect(await answer).toMatchObject({ status: 200, body: 'done' });
     await stopped;
   });
 
   it('does not wait for connections that are kept open, used or not, when it stops', async () => {
-    let release: () => void = () => undefined;
-    const released = new Promise<void>((resolve) => (release = resolve));
+    const [begun, release] = [happening(), happening()];
     const slow = await serving(
       (app) =>
         app.http('slow', {
           methods: ['GET'],
           handler: async () => {
-            await released;
+            begun.happens();
+            await release.happened;
             return { body: 'done' };
           },
         }),
       { path },
     );
     const silent = connect(slow.port, '127.0.0.1');
+    await once(silent, 'connect');
     const used = connect(slow.port, '127.0.0.1');
     let answer = '';
     used.on('data', (chunk: Buffer) => (answer += chunk.toString()));
     used.write('GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await Promise.all([once(silent, 'connect'), once(used, 'connect')]);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await begun.happened;
     const ended = Promise.all([once(silent, 'close'), once(used, 'close')]);
     const stopped = slow.host.stop(60_000);
-    release();
+    release.happens();
     await stopped;
     await ended;
     expect(answer).toMatch(/^HTTP\/1\.1 200 .*done$/su);
-  }, 5_000);
+  });
 
   it('stops in time even when a function never ends', async () => {
-    const endless = await serving(
-      (app) => app.http('endless', { methods: ['GET'], handler: () => new Promise(() => undefined) }),
-      { path },
-    );
+    const begun = happening();
+    const handler = () => {
+      begun.happens();
+      return new Promise<never>(() => undefined);
+    };
+    const endless = await serving((app) => app.http('endless', { methods: ['GET'], handler }), { path });
     const answer = send(endless, 'GET', '/endless').catch((error: unknown) => error);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await begun.happened;
     await endless.host.stop(50);
     expect(await answer).toMatchObject({ code: 'ECONNRESET' });
   });

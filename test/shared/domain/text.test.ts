@@ -12,7 +12,6 @@ import {
   maskAddress,
   paragraphs,
   PhoneNumber,
-  sameMailbox,
   TenantId,
   toDomainName,
   UserId,
@@ -245,10 +244,6 @@ describe('an e-mail address', () => {
         },
       ),
     );
-  });
-
-  it('belongs to one mailbox whatever the letter case', () => {
-    expect(sameMailbox('Dana@contoso.com')).toBe(sameMailbox('dana@contoso.com'));
   });
 
   it('is shown with its first letter and domain alone', () => {

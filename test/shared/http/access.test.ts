@@ -11,7 +11,7 @@ const settings = {
   PUBLIC_BASE_URL: 'https://kesher.example',
   OPERATOR_TENANT: tenants.operator,
   COSMOS: 'AccountEndpoint=http://localhost:8081/;AccountKey=a2V5;',
-  API_AUDIENCE: 'api://kesher',
+  API_AUDIENCE: '00000000-0000-4000-8000-00000000000a',
   SMTP_URL: 'smtp://localhost:1025',
   MAIL_FROM: 'offers@kesher.example',
   LINK_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64url')}`,
@@ -104,16 +104,16 @@ describe('who may call', () => {
 
   describe.each([...calledBy('user'), ...calledBy('operator'), ...calledBy('eventGrid')])('%s', (name) => {
     it.each([
-      ['no token', {}],
-      ['a token that is none', { authorization: 'Bearer nonsense' }],
-      ['another scheme', { authorization: 'Basic bm9hOm5vYQ==' }],
-      ['a scheme without a token', { authorization: 'Bearer' }],
-      ['two tokens', { authorization: 'Bearer one, Bearer two' }],
-    ])('is refused with %s before anything is read', async (_what, headers) => {
+      ['no token', {}, 'Bearer'],
+      ['a token that is none', { authorization: 'Bearer nonsense' }, 'Bearer error="invalid_token"'],
+      ['another scheme', { authorization: 'Basic bm9hOm5vYQ==' }, 'Bearer'],
+      ['a scheme without a token', { authorization: 'Bearer' }, 'Bearer'],
+      ['two tokens', { authorization: 'Bearer one, Bearer two' }, 'Bearer error="invalid_token"'],
+    ])('is refused with %s before anything is read', async (_what, headers, challenge) => {
       const { as: _as, ...call } = goodCalls[name](here);
       const answer = await world.call(name, { ...call, headers: { ...call.headers, ...headers } });
       expect([answer.status, refusalOf(answer)]).toEqual([401, 'unauthenticated']);
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      expect(answer.headers.get('www-authenticate')).toBe(challenge);
       expect(store.calls).toEqual([]);
     });
   });

@@ -2,10 +2,11 @@ import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from '
 import * as fc from 'fast-check';
 import { createServer, type Server } from 'node:http';
 import { entraTokens } from '../../../shared/identity/entra-tokens';
-import { isUnavailable } from '../../../shared/ports';
+import { isUnavailable, type TokenFault } from '../../../shared/ports';
 import { noon, tenants } from '../../world';
 
-const audience = 'api://kesher';
+const audience = '7d0d3b0c-5f27-4c1f-9a53-1c2b8e0f6a11';
+const another = 'api://kesher';
 const seconds = noon.getTime() / 1000;
 
 type KeyPair = Awaited<ReturnType<typeof generateKeyPair>>;
@@ -39,7 +40,7 @@ beforeEach(() => {
   answer = () => ({ status: 200, body: JSON.stringify(published) });
 });
 
-const validator = () => entraTokens({ authority, audience, clock: { now: () => now } });
+const validator = () => entraTokens({ authority, audiences: [audience, another], clock: { now: () => now } });
 
 const claims = (): JWTPayload => ({
   tid: tenants.northwind,
@@ -73,47 +74,67 @@ describe('a token', () => {
     await expect(validator().validate(await sign(rest))).resolves.toMatchObject({ name: '', roles: [] });
   });
 
-  it.each<[string, (good: JWTPayload) => JWTPayload]>([
-    ['another tenant’s issuer', (good) => ({ ...good, iss: `${authority}/${tenants.fabrikam}/v2.0` })],
-    ['a tenant that is not its issuer’s', (good) => ({ ...good, tid: tenants.fabrikam })],
-    ['an issuer elsewhere', (good) => ({ ...good, iss: `https://evil.example/${tenants.northwind}/v2.0` })],
-    ['an issuer of the old kind', (good) => ({ ...good, iss: `https://sts.windows.net/${tenants.northwind}/` })],
-    ['no issuer', ({ iss: _iss, ...good }) => good],
-    ['another audience', (good) => ({ ...good, aud: 'api://other' })],
-    ['no audience', ({ aud: _aud, ...good }) => good],
-    ['no expiry', ({ exp: _exp, ...good }) => good],
-    ['an expiry that is past', (good) => ({ ...good, exp: seconds - 61 })],
-    ['a start that is to come', (good) => ({ ...good, nbf: seconds + 3600 })],
-    ['no tenant', ({ tid: _tid, ...good }) => good],
-    ['a tenant that is no id', (good) => ({ ...good, tid: '../x', iss: `${authority}/../x/v2.0` })],
-    ['no user', ({ oid: _oid, ...good }) => good],
-    ['a user that is no id', (good) => ({ ...good, oid: 'a/b' })],
-    ['a role that stands alone', (good) => ({ ...good, roles: 'Operator' })],
-  ])('with %s is not valid', async (_what, change) => {
-    await expect(validator().validate(await sign(change(claims())))).resolves.toBeUndefined();
+  it('is for this API under any of its audiences', async () => {
+    for (const aud of [audience, another, ['api://other', audience]])
+      await expect(validator().validate(await sign({ ...claims(), aud }))).resolves.toMatchObject({ userId: 'noa' });
+  });
+
+  it.each<[string, (good: JWTPayload) => JWTPayload, readonly TokenFault[]]>([
+    ['another tenant’s issuer', (good) => ({ ...good, iss: `${authority}/${tenants.fabrikam}/v2.0` }), ['issuer']],
+    ['a tenant that is not its issuer’s', (good) => ({ ...good, tid: tenants.fabrikam }), ['issuer']],
+    ['an issuer elsewhere', (good) => ({ ...good, iss: `https://evil.example/${tenants.northwind}/v2.0` }), ['issuer']],
+    [
+      'an issuer of the old kind',
+      (good) => ({ ...good, iss: `https://sts.windows.net/${tenants.northwind}/` }),
+      ['issuer'],
+    ],
+    ['no issuer', ({ iss: _iss, ...good }) => good, ['issuer']],
+    ['another audience', (good) => ({ ...good, aud: 'api://other' }), ['audience']],
+    ['a part of an audience', (good) => ({ ...good, aud: audience.slice(0, -1) }), ['audience']],
+    ['several others', (good) => ({ ...good, aud: ['api://other', `${audience}2`] }), ['audience']],
+    ['no audience', ({ aud: _aud, ...good }) => good, ['audience']],
+    ['no expiry', ({ exp: _exp, ...good }) => good, ['age']],
+    ['an expiry that is past', (good) => ({ ...good, exp: seconds - 61 }), ['age']],
+    ['a start that is to come', (good) => ({ ...good, nbf: seconds + 3600 }), ['age']],
+    ['no tenant', ({ tid: _tid, ...good }) => good, ['issuer']],
+    ['a tenant that is no id', (good) => ({ ...good, tid: '../x', iss: `${authority}/../x/v2.0` }), ['claims']],
+    ['no user', ({ oid: _oid, ...good }) => good, ['claims']],
+    ['a user that is no id', (good) => ({ ...good, oid: 'a/b' }), ['claims']],
+    ['a role that stands alone', (good) => ({ ...good, roles: 'Operator' }), ['claims']],
+    [
+      'the issuer and audience of a version 1 token that is old',
+      (good) => ({ ...good, iss: 'https://sts.windows.net/x/', aud: 'api://x', exp: seconds - 3600 }),
+      ['issuer', 'audience', 'age'],
+    ],
+  ])('with %s is not valid, and it is said why', async (_what, change, faults) => {
+    await expect(validator().validate(await sign(change(claims())))).resolves.toEqual({ faults });
   });
 
   it('that another key signed is not valid, whichever key it names', async () => {
     const tokens = validator();
     for (const kid of ['k1', 'k2'])
-      await expect(tokens.validate(await sign(claims(), { kid }, foreign.privateKey))).resolves.toBeUndefined();
+      await expect(tokens.validate(await sign(claims(), { kid }, foreign.privateKey))).resolves.toEqual({
+        faults: ['signature'],
+      });
+    const graph = await sign({ ...claims(), aud: 'https://graph.microsoft.com' }, {}, foreign.privateKey);
+    await expect(tokens.validate(graph)).resolves.toEqual({ faults: ['signature', 'audience'] });
   });
 
   it('without a signature is not valid', async () => {
     const unsigned = `${encoded({ alg: 'none', kid: 'k1' })}.${encoded(claims())}.`;
-    await expect(validator().validate(unsigned)).resolves.toBeUndefined();
+    await expect(validator().validate(unsigned)).resolves.toEqual({ faults: ['signature'] });
   });
 
   it('that is signed with the public key as a shared secret is not valid', async () => {
     const secret = Buffer.from(JSON.stringify(published.keys[0]));
     const forged = await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: 'k1' }).sign(secret);
-    await expect(validator().validate(forged)).resolves.toBeUndefined();
+    await expect(validator().validate(forged)).resolves.toEqual({ faults: ['signature'] });
   });
 
   it('that was changed after signing is not valid', async () => {
     const [header, , signature] = (await sign()).split('.');
     const other = encoded({ ...claims(), oid: 'somebody-else' });
-    await expect(validator().validate(`${header}.${other}.${signature}`)).resolves.toBeUndefined();
+    await expect(validator().validate(`${header}.${other}.${signature}`)).resolves.toEqual({ faults: ['signature'] });
   });
 
   it('that is none at all is refused, and is not taken for trouble of the identity provider', async () => {
@@ -130,7 +151,7 @@ describe('a token', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(part, { maxLength: 6 }), async (parts) => {
-        await expect(tokens.validate(parts.join('.'))).resolves.toBeUndefined();
+        await expect(tokens.validate(parts.join('.'))).resolves.toHaveProperty('faults.length');
       }),
     );
   });
@@ -140,17 +161,17 @@ describe('the expiry of a token', () => {
   it('counts by the clock, with a minute for clocks that differ', async () => {
     const token = await sign();
     now = new Date((seconds + 3600 + 59) * 1000);
-    await expect(validator().validate(token)).resolves.toBeDefined();
+    await expect(validator().validate(token)).resolves.toMatchObject({ userId: 'noa' });
     now = new Date((seconds + 3600 + 61) * 1000);
-    await expect(validator().validate(token)).resolves.toBeUndefined();
+    await expect(validator().validate(token)).resolves.toEqual({ faults: ['age'] });
   });
 
   it('ends what was found valid before', async () => {
     const tokens = validator();
     const token = await sign();
-    await expect(tokens.validate(token)).resolves.toBeDefined();
+    await expect(tokens.validate(token)).resolves.toMatchObject({ userId: 'noa' });
     now = new Date((seconds + 3600 + 61) * 1000);
-    await expect(tokens.validate(token)).resolves.toBeUndefined();
+    await expect(tokens.validate(token)).resolves.toEqual({ faults: ['age'] });
   });
 });
 
@@ -160,7 +181,7 @@ describe('the keys of the identity provider', () => {
     const calls = await Promise.all(
       ['a', 'b', 'c'].map(async (oid) => tokens.validate(await sign({ ...claims(), oid }))),
     );
-    expect(calls.map((identity) => identity?.userId)).toEqual(['a', 'b', 'c']);
+    expect(calls).toMatchObject([{ userId: 'a' }, { userId: 'b' }, { userId: 'c' }]);
     expect(asked).toHaveLength(1);
   });
 
@@ -177,7 +198,11 @@ describe('the keys of the identity provider', () => {
   });
 
   it('that cannot be reached make the service unavailable, until they can', async () => {
-    const down = entraTokens({ authority: 'http://127.0.0.1:1/entra', audience, clock: { now: () => now } });
+    const down = entraTokens({
+      authority: 'http://127.0.0.1:1/entra',
+      audiences: [audience],
+      clock: { now: () => now },
+    });
     const failed: unknown = await down.validate(await sign()).catch((error: unknown) => error);
     expect(isUnavailable(failed)).toBe(true);
 
@@ -185,7 +210,7 @@ describe('the keys of the identity provider', () => {
     answer = () => ({ status: 503, body: '' });
     await tokens.validate(await sign()).catch(() => undefined);
     answer = () => ({ status: 200, body: JSON.stringify(published) });
-    await expect(tokens.validate(await sign())).resolves.toBeDefined();
+    await expect(tokens.validate(await sign())).resolves.toMatchObject({ userId: 'noa' });
   });
 
   it('are not needed again for a token that was found valid', async () => {
@@ -193,6 +218,6 @@ describe('the keys of the identity provider', () => {
     const token = await sign();
     await tokens.validate(token);
     answer = () => ({ status: 500, body: '' });
-    await expect(tokens.validate(token)).resolves.toBeDefined();
+    await expect(tokens.validate(token)).resolves.toMatchObject({ userId: 'noa' });
   });
 });

@@ -72,7 +72,7 @@ async function aListener(onConnection: (socket: Socket) => void): Promise<number
   return (listener.address() as AddressInfo).port;
 }
 
-const aMailer = (port: number, credentials = '', timeoutMilliseconds = 5_000): SmtpMailer =>
+const aMailer = (port: number, credentials = '', timeoutMilliseconds = 20_000): SmtpMailer =>
   new SmtpMailer({
     url: `smtp://${credentials}127.0.0.1:${port}`,
     senderAddress: 'donotreply@kesher.example',

@@ -1,4 +1,5 @@
 import { parse } from 'node-html-parser';
+import { languages } from '../../../shared/domain/text';
 import { textsFor } from '../../../shared/i18n/texts';
 import { accessibleAccent } from '../../../shared/kit/accent';
 import { renderOfferMessage } from '../../../shared/mails/offer';
@@ -74,6 +75,7 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
       name === 'offerAccepted' ||
       name === 'offerDeclined' ||
       name === 'offerExpired' ||
+      name === 'domainDoubted' ||
       name === 'freshLinkRequested'
     ) {
       expect(targets).toEqual([]);
@@ -128,6 +130,17 @@ describe('the receipt mail', () => {
     expect(text).toContain('Licences: 25');
     expect(text).toContain('Trial ends: 23 December 2026 at 12:00 Israel Time');
     expect(text).toContain('Delegated administration: Yes');
+  });
+
+  it.each(languages)('carries the number of the offer, as its page does: %s', (language) => {
+    for (const part of [mailsOf(language).receipt.text, parse(mailsOf(language).receipt.html).text])
+      expect(withoutMarks(part)).toContain('TI-4F7K-2M9Q');
+  });
+
+  it('of an answer from before it was kept, is still written without it', () => {
+    const { summaryId: _summaryId, ...older } = mailContents().receipt;
+    const { text } = renderMail(older, { language: 'en', partner: northwind, urls: {} });
+    expect(text).not.toContain('Offer number');
   });
 });
 

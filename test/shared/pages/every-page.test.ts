@@ -61,6 +61,15 @@ describe.each(everyPage)('the page: %s (%s)', (name, language) => {
     expect([...references, ...jumps].filter((id) => id !== '' && !ids.includes(id))).toEqual([]);
   });
 
+  it('gives back what was typed to who goes back to it: no field asks browsers to forget', () => {
+    expect(page.querySelectorAll('[autocomplete=off]')).toEqual([]);
+    for (const field of page.querySelectorAll('input:not([type=hidden]), select, textarea'))
+      expect([field.id, field.getAttribute('name')]).toEqual([
+        expect.stringMatching(/./u),
+        expect.stringMatching(/./u),
+      ]);
+  });
+
   it('can be read in the other languages', () => {
     const links = page.querySelectorAll('nav a').map((link) => link.getAttribute('hreflang'));
     const others = ['he', 'en', 'zh-CN'].filter((other) => other !== language);

@@ -2,6 +2,7 @@
 import { customerMails, mailContents as contentsOf, type PreviewedMail } from '../../../local/preview/customer-mails';
 import { customerPages } from '../../../local/preview/customer-pages';
 import type { Sample } from '../../../local/preview/samples';
+import { MailContent } from '../../../shared/domain/mail/mail';
 import { languages, type Language } from '../../../shared/domain/text';
 import type { OfferCard, PageContext, PartnerCard } from '../../../shared/kit/cards';
 import type { RenderedMail } from '../../../shared/mails/layout/rendered-mail';
@@ -90,19 +91,8 @@ export const pageUrl = 'https://offers.example/o/AbCdEf/redemptions/1';
 
 export const accessUrl = 'https://offers.example/access/AbCdEf';
 
-export const mailNames = [
-  'confirmationCode',
-  'receipt',
-  'offerAccepted',
-  'accessCode',
-  'delegationEnded',
-  'partnerOfRecordEnded',
-  'offerDeclined',
-  'offerExpired',
-  'offerReminder',
-  'freshLinkRequested',
-  'offer',
-] as const;
+/** Every template there is. */
+export const mailNames = MailContent.options.map(({ shape }) => shape.template.value);
 
 /** A mail from every template, made from these. */
 export function mailsOf(
@@ -131,6 +121,7 @@ export function mailsOf(
     partnerOfRecordEnded: first('partnerOfRecordEnded'),
     offerDeclined: first('offerDeclined'),
     offerExpired: first('offerExpired'),
+    domainDoubted: first('domainDoubted'),
     offerReminder: first('offerReminder'),
     freshLinkRequested: first('freshLinkRequested'),
     offer: first('offer'),

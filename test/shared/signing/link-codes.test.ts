@@ -37,12 +37,46 @@ describe('the code of a link', () => {
     expect(() => Object.assign(second ?? {}, { linkVersion: 4 })).toThrow(TypeError);
   });
 
+  it('ends in a letter or digit, whatever its key is called: programs that make links of text leave out what follows', () => {
+    const ids = fc.stringMatching(/^[A-Za-z0-9_-]{1,16}$/u);
+    fc.assert(
+      fc.property(anyLink, ids, fc.integer({ min: 0, max: 255 }), (issued, id, fill) => {
+        expect(linkCodes([key(id, fill)]).issue(issued)).toMatch(/^[A-Za-z0-9_-]*[A-Za-z0-9]$/u);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([
+    [1, 'AQJrMREREREREUERgREREREREREAESIzRFVmd4iZqrvM3e7_AAGTggfK6PQ6-PMGTmGnfeBE'],
+    [15, 'AQJrMREREREREUERgREREREREREAESIzRFVmd4iZqrvM3e7_AA8-B4gm5a3LL8hhxVh-FSF_'],
+    [145, 'AQJrMREREREREUERgREREREREREAESIzRFVmd4iZqrvM3e7_AJGkNelpUGG_oGGC3BvT5cz-'],
+  ])('of the first form is still read, link version %i, in its one spelling', (linkVersion, old) => {
+    const mailed = linkCodes([key('k1', 1)]);
+    expect(mailed.read(old)).toEqual({ ...link, linkVersion });
+    expect(mailed.issue({ ...link, linkVersion })).not.toBe(old);
+    for (const other of [`${old}k`, `${old}A`, old.slice(0, -1), mailed.issue({ ...link, linkVersion }).slice(0, -1)])
+      expect(mailed.read(other)).toBeUndefined();
+    for (const character of 'ABCXYZabcklxyz019-_') {
+      const changed = old.slice(0, -1) + character;
+      if (changed !== old) expect(mailed.read(changed)).toBeUndefined();
+    }
+  });
+
+  it('cannot be made of one of the first form by saying that it is new', () => {
+    const bytes = Buffer.from('AQJrMREREREREUERgREREREREREAESIzRFVmd4iZqrvM3e7_AAGTggfK6PQ6-PMGTmGnfeBE', 'base64url');
+    bytes[0] = 2;
+    expect(linkCodes([key('k1', 1)]).read(`${bytes.toString('base64url')}k`)).toBeUndefined();
+  });
+
   it('is refused with any bit of it flipped', () => {
-    const bytes = Buffer.from(code, 'base64url');
+    const bytes = Buffer.from(code.slice(0, -1), 'base64url');
+    expect(`${bytes.toString('base64url')}k`).toBe(code);
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       const flipped = Buffer.from(bytes);
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(codes.read(flipped.toString('base64url'))).toBeUndefined();
+      const encoded = flipped.toString('base64url');
+      expect([codes.read(`${encoded}k`), codes.read(encoded)]).toEqual([undefined, undefined]);
     }
   });
 
@@ -83,10 +117,10 @@ describe('the code of a link', () => {
   });
 
   it('is refused when it was signed for another purpose with the same key', () => {
-    const bytes = Buffer.from(code, 'base64url');
+    const bytes = Buffer.from(code.slice(0, -1), 'base64url');
     const claims = bytes.subarray(0, -16);
     const plain = createHmac('sha256', current.bytes).update(claims).digest().subarray(0, 16);
-    expect(codes.read(Buffer.concat([claims, plain]).toString('base64url'))).toBeUndefined();
+    expect(codes.read(`${Buffer.concat([claims, plain]).toString('base64url')}k`)).toBeUndefined();
   });
 
   it('holds after its key was retired, until the key is gone', () => {

@@ -1,5 +1,8 @@
 import * as fc from 'fast-check';
 import {
+  convertTrial,
+  endPartnerOfRecord,
+  startPurchase,
   startTrial,
   subscriptionStatus,
   subscriptionView,
@@ -75,5 +78,44 @@ describe('the life of a subscription', () => {
         expect(later).toBeGreaterThanOrEqual(earlier);
       }),
     );
+  });
+});
+
+describe('what renews itself', () => {
+  const bought = findProduct('microsoft-365-e5');
+  if (!bought) throw new Error('The catalogue has no such product.');
+  const details = { ...trial, product: bought, quantity: 5, offerId: 'o2' };
+  const endsAt = (subscription: Subscription, now: string) => subscriptionView(subscription, new Date(now)).endsAt;
+
+  it.each([
+    ['2028-02-29T09:30:00.000Z', '2028-06-01', '2029-02-28'],
+    ['2028-02-29T09:30:00.000Z', '2029-06-01', '2030-02-28'],
+    ['2028-02-29T09:30:00.000Z', '2031-02-28', '2031-02-28'],
+    ['2028-02-29T09:30:00.000Z', '2031-03-01', '2032-02-29'],
+    ['2028-02-29T09:30:00.000Z', '2032-03-01', '2033-02-28'],
+    ['2096-02-29T09:30:00.000Z', '2103-06-01', '2104-02-29'],
+    ['2028-02-28T09:30:00.000Z', '2031-03-01', '2032-02-28'],
+    ['2027-03-31T09:30:00.000Z', '2031-06-01', '2032-03-31'],
+  ])('from %s ends, seen on %s, on %s', (start, now, ends) => {
+    const subscription = startPurchase({ ...details, now: new Date(start) });
+    expect(endsAt(subscription, `${now}T00:00:00.000Z`)).toBe(`${ends}T09:30:00.000Z`);
+    const alone = endPartnerOfRecord(subscription, new Date(start));
+    if (!alone.ok) throw new Error('It has a partner of record.');
+    expect(endsAt(alone.value, `${now}T00:00:00.000Z`)).toBe(`${ends}T09:30:00.000Z`);
+  });
+
+  it('and was a trial counts from the day when it was bought', () => {
+    const { bought: changed } = convertTrial({ ...details, now: new Date('2028-02-29T09:30:00.000Z') });
+    const converted: Subscription = { ...trial, startsAt: '2028-02-10T09:30:00.000Z', ...changed };
+    expect(endsAt(converted, '2028-06-01T00:00:00.000Z')).toBe('2029-02-28T09:30:00.000Z');
+    expect(endsAt(converted, '2031-06-01T00:00:00.000Z')).toBe('2032-02-29T09:30:00.000Z');
+  });
+
+  it('and whose end was set by other means goes on from that', () => {
+    const moved: Subscription = {
+      ...startPurchase({ ...details, now: new Date('2028-02-29T09:30:00.000Z') }),
+      endsAt: '2029-02-28T10:00:00.000Z',
+    };
+    expect(endsAt(moved, '2031-06-01T00:00:00.000Z')).toBe('2032-02-28T10:00:00.000Z');
   });
 });

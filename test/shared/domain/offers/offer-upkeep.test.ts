@@ -3,6 +3,7 @@ import type { Offer } from '../../../../shared/domain/offers/offer';
 import { remindersOf } from '../../../../shared/domain/offers/offer-upkeep';
 
 const noon = new Date('2026-11-22T12:00:00.000Z');
+const nobodyShares = () => false;
 const quota = { perMinute: 30, perHour: 100 };
 const offer = { partnerId: 'northwind', offerId: 'o1', expiresAt: '2027-02-20T12:00:00.000Z' } as Offer;
 const sent = (mailingId: string, count: number) => {
@@ -17,7 +18,7 @@ const sent = (mailingId: string, count: number) => {
 
 describe('the reminders of an offer', () => {
   it('are due at the pace of a list, so that they do not stand in front of everybody else’s', () => {
-    const due = remindersOf(offer, sent('l1', 120), [], quota, noon).map(({ dueAt }) => dueAt);
+    const due = remindersOf(offer, sent('l1', 120), [], nobodyShares, quota, noon).map(({ dueAt }) => dueAt);
     expect(due).toEqual(sent('l1', 120).map(({ dueAt }) => dueAt));
     expect(new Set(due).size).toBeGreaterThan(3);
   });
@@ -28,6 +29,7 @@ describe('the reminders of an offer', () => {
         offer,
         mailings.flatMap((id) => sent(id, 3)),
         [],
+        nobodyShares,
         quota,
         noon,
       ).map(({ mailId }) => mailId);

@@ -14,14 +14,18 @@ function reasonOf(link: object): string | undefined {
 }
 
 /** The links of such a user of such a partner: available, or the reason. */
-function links(edit: Partial<PartnerEdit> = {}, user: Partial<User> = {}): Readonly<Record<string, string | boolean>> {
+function links(
+  edit: Partial<PartnerEdit> = {},
+  user: Partial<User> = {},
+  isBuilt: (href: string) => boolean = () => true,
+): Readonly<Record<string, string | boolean>> {
   const partner = createPartner({
     partnerId: tenants.northwind,
     edit: { ...northwind, ...edit },
     idSalt: 's',
     now: noon,
   });
-  const seen = portalLinks(partner, { ...administrator, ...user });
+  const seen = portalLinks(partner, { ...administrator, ...user }, isBuilt);
   return Object.fromEntries<string | boolean>(seen.map((link) => [link.id, reasonOf(link) ?? link.available]));
 }
 
@@ -84,6 +88,18 @@ describe('the links of the portal', () => {
     expect(Object.keys(seen).filter((id) => seen[id] !== true)).toEqual(['product-keys']);
   });
 
+  it('are withheld where nothing answers at their address yet, unless there is another reason', () => {
+    const isBuilt = (href: string): boolean => !['/api/users', '/api/product-keys'].includes(href);
+    const seen = links({}, {}, isBuilt);
+    expect(Object.keys(seen).filter((id) => seen[id] !== true)).toEqual(['product-keys', 'users']);
+    expect([seen.users, seen['product-keys']]).toEqual([
+      'This version does not have it yet.',
+      'This version does not have it yet.',
+    ]);
+    expect(links({ cloud: 'china' }, {}, isBuilt)['product-keys']).toContain('china');
+    expect(links({ authorizations: [] }, {}, isBuilt)['product-keys']).toContain('subscriptionAdvisor');
+  });
+
   it.each([
     ['global', 'https://admin.microsoft.com/'],
     ['china', 'https://portal.partner.microsoftonline.cn/'],
@@ -94,7 +110,7 @@ describe('the links of the portal', () => {
       idSalt: 's',
       now: noon,
     });
-    const own = portalLinks(partner, administrator).filter(({ href }) => !href.startsWith('/api/'));
+    const own = portalLinks(partner, administrator, () => true).filter(({ href }) => !href.startsWith('/api/'));
     expect(own.length).toBeGreaterThanOrEqual(3);
     for (const { href } of own) expect(href.startsWith(start)).toBe(true);
   });

@@ -94,6 +94,7 @@ describe('a confirmation', () => {
     expect(recorded.map(({ subject, given, textHash }) => ({ subject, given, textHash }))).toEqual(consents);
     for (const { givenAt, confirmedAt, language } of recorded)
       expect([givenAt, confirmedAt, language]).toEqual([noon.toISOString(), now.toISOString(), 'en']);
+    for (const { summaryId, productIds } of recorded) expect([summaryId, productIds]).toEqual(['KT7M-2QXD', [trial]]);
   });
 
   it('keeps the redemption for good and forgets its tries', () => {

@@ -14,6 +14,7 @@ import {
   type ConfirmedRedemption,
 } from '../../../../shared/domain/redemptions/redemption';
 import { refuse } from '../../../../shared/domain/refusal';
+import { knownSharedDomains } from '../../../../shared/mailboxes/known-domains';
 import { aCustomer, after, anOffer, aPartner, aRedemption, aRequest, family, trial } from '../../../redemption-samples';
 import { contoso, noon, tenants } from '../../../world';
 
@@ -40,6 +41,8 @@ function aCodeMail(changes: Partial<Mail> = {}): Mail {
   return { ...mail, ...changes };
 }
 
+const isShared = knownSharedDomains([]);
+
 const confirmed: ConfirmedRedemption = {
   ...aRedemption(),
   status: 'confirmed',
@@ -49,7 +52,7 @@ const confirmed: ConfirmedRedemption = {
 
 describe("checking a customer's answer", () => {
   it('agrees to the lines of the offer', () => {
-    expect(checkRedemption(aPartner(), anOffer(), aRequest())).toEqual({
+    expect(checkRedemption(aPartner(), anOffer(), aRequest(), isShared)).toEqual({
       ok: true,
       value: [{ productId: trial, quantity: 25 }],
     });
@@ -60,7 +63,7 @@ describe("checking a customer's answer", () => {
       contact: { name: 'Dana', email: 'dana@elsewhere.example' },
       quantities: { 'a/b~c': 1 },
     });
-    expect(checkRedemption(aPartner(), anOffer({ delegatedAdministration: true }), request)).toMatchObject({
+    expect(checkRedemption(aPartner(), anOffer({ delegatedAdministration: true }), request, isShared)).toMatchObject({
       refusal: 'invalid-request',
       errors: [
         { pointer: '/contact/email' },
@@ -77,7 +80,7 @@ describe("checking a customer's answer", () => {
     ['whoever made the offer', {}, { createdBy: { userId: 's', name: 'S', email: 's@own.example' } }],
   ])('keeps the partner from being its own customer: by the domain of %s', (_what, partner, offer) => {
     const request = aRequest({ primaryDomain: 'own.example', contact: { name: 'N', email: 'n@own.example' } });
-    expect(checkRedemption(aPartner(partner), anOffer(offer), request)).toMatchObject({
+    expect(checkRedemption(aPartner(partner), anOffer(offer), request, isShared)).toMatchObject({
       errors: [{ pointer: '/primaryDomain' }],
     });
   });
@@ -85,13 +88,35 @@ describe("checking a customer's answer", () => {
   it('lets a partner whose address is at a public mail provider have customers there', () => {
     const partner = aPartner({ globalAdministrator: { userId: 'n', name: 'N', email: 'noa@gmail.com' } });
     const request = aRequest({ primaryDomain: undefined, contact: { name: 'Dana', email: 'dana@gmail.com' } });
-    expect(checkRedemption(partner, anOffer(), request).ok).toBe(true);
+    expect(checkRedemption(partner, anOffer(), request, isShared).ok).toBe(true);
+  });
+
+  it.each(['shop.own.example', 'a.b.own.example', 'www.own.example'])(
+    'keeps it from being its own customer by %s, a name below its domain',
+    (primaryDomain) => {
+      const partner = aPartner({ globalAdministrator: { userId: 'n', name: 'N', email: 'n@own.example' } });
+      const request = aRequest({ primaryDomain, contact: { name: 'N', email: `n@${primaryDomain}` } });
+      expect(checkRedemption(partner, anOffer(), request, isShared)).toMatchObject({
+        errors: [{ pointer: '/primaryDomain' }],
+      });
+      const beside = aRequest({ primaryDomain: 'shown.example', contact: { name: 'N', email: 'n@shown.example' } });
+      expect(checkRedemption(partner, anOffer(), beside, isShared).ok).toBe(true);
+    },
+  );
+
+  it('knows names below a domain that the partner shares with strangers for strangers', () => {
+    const profile = { ...aPartner().profile, website: 'https://northwind.uk.com/' };
+    const partner = aPartner({ globalAdministrator: { userId: 'n', name: 'N', email: 'n@uk.com' }, profile });
+    const request = (primaryDomain: string) =>
+      aRequest({ primaryDomain, contact: { name: 'Dana', email: `dana@${primaryDomain}` } });
+    expect(checkRedemption(partner, anOffer(), request('contoso.uk.com'), isShared).ok).toBe(true);
+    expect(checkRedemption(partner, anOffer(), request('northwind.uk.com'), isShared).ok).toBe(false);
   });
 
   it('looks at the country before the counts', () => {
     const request = aRequest({ country: 'CN', quantities: { [trial]: 1 } });
-    expect(checkRedemption(aPartner(), anOffer(), request)).toMatchObject({ refusal: 'product-unavailable' });
-    expect(checkRedemption(aPartner({ cloud: 'china' }), anOffer(), request)).toMatchObject({
+    expect(checkRedemption(aPartner(), anOffer(), request, isShared)).toMatchObject({ refusal: 'product-unavailable' });
+    expect(checkRedemption(aPartner({ cloud: 'china' }), anOffer(), request, isShared)).toMatchObject({
       refusal: 'product-unavailable',
     });
   });
@@ -245,7 +270,7 @@ describe("what stands in the way on the customer's record", () => {
       undefined,
     ],
   ])('%s', (_what, customer, refusal) => {
-    expect(standsInTheWay(anOffer(), aRedemption(), customer)).toEqual(refusal);
+    expect(standsInTheWay(anOffer(), aRedemption(), customer, isShared)).toEqual(refusal);
   });
 
   const buying = aRedemption({ lines: [{ productId: 'microsoft-365-business-premium', quantity: 5 }] });
@@ -259,14 +284,14 @@ describe("what stands in the way on the customer's record", () => {
       refuse('product-already-owned'),
     ],
   ])('%s', (_what, customer, refusal) => {
-    expect(standsInTheWay(anOffer(), buying, customer)).toEqual(refusal);
+    expect(standsInTheWay(anOffer(), buying, customer, isShared)).toEqual(refusal);
   });
 
   it('refuses an offer that was made for another company, whether or not this one is known', () => {
     const offer = anOffer({ customerId: 'domain:adatum.example' });
     for (const customer of [undefined, aCustomer()])
-      expect(standsInTheWay(offer, aRedemption(), customer)).toMatchObject({ refusal: 'offer-unavailable' });
+      expect(standsInTheWay(offer, aRedemption(), customer, isShared)).toMatchObject({ refusal: 'offer-unavailable' });
     const ours = anOffer({ customerId: 'domain:contoso.example' });
-    expect(standsInTheWay(ours, aRedemption(), undefined)).toBeUndefined();
+    expect(standsInTheWay(ours, aRedemption(), undefined, isShared)).toBeUndefined();
   });
 });

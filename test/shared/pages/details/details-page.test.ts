@@ -45,7 +45,7 @@ describe('the page that asks for details', () => {
     const filled = (name: string) => page().querySelector(`[name="${name}"]`)?.getAttribute('autocomplete');
     expect(
       ['companyName', 'primaryDomain', 'country', 'contact.name', 'contact.email', 'contact.phone'].map(filled),
-    ).toEqual(['organization', 'off', 'country', 'name', 'email', 'tel']);
+    ).toEqual(['organization', 'on', 'country', 'name', 'email', 'tel']);
   });
 
   it('asks for delegated administration as a choice of its own, with neither answer preselected', () => {

@@ -1,0 +1,26 @@
+/** Who calls, by the bearer token of the request; whoever is not taken learns why. */
+import { ok, refuse, type Result } from '../domain/refusal';
+import type { Ports, TokenFault, TokenIdentity } from '../ports';
+import type { IncomingRequest } from './request';
+
+const reasons: Record<TokenFault, string> = {
+  form: 'it cannot be read',
+  signature: 'its signature is none of the identity provider for this API',
+  issuer: 'its issuer (iss) is not {ENTRA_AUTHORITY}/{tid}/v2.0: is it a version 2 token, of the right cloud?',
+  audience: "its audience (aud) is not this API: the application's id, as API_AUDIENCE names it",
+  age: 'its age: it has expired (exp), or is not valid yet (nbf)',
+  claims: 'it does not say who calls (tid, oid, roles)',
+};
+
+/** The person behind a call, or 401 with everything that is wrong with the token. */
+export async function authenticate(
+  request: Pick<IncomingRequest, 'headers'>,
+  { tokens }: Pick<Ports, 'tokens'>,
+): Promise<Result<TokenIdentity>> {
+  const given = /^Bearer +(.+)$/iu.exec(request.headers.get('authorization') ?? '')?.[1];
+  if (given === undefined) return refuse('unauthenticated', { accessToken: 'missing' });
+  const identity = /^[A-Za-z0-9._~+/=-]+$/u.test(given) ? await tokens.validate(given) : { faults: ['form'] as const };
+  if (!('faults' in identity)) return ok(identity);
+  const wrong = identity.faults.map((fault) => reasons[fault]).join('; ');
+  return refuse('unauthenticated', { accessToken: 'invalid', detail: `The access token was not taken: ${wrong}.` });
+}

@@ -1,0 +1,24 @@
+/** Finds the customer that an answer belongs to: with as many reads whoever is on record, so that nobody can tell who is. */
+import { Customer } from '../domain/customers/customer';
+import type { SharedDomains } from '../domain/customers/shared-domain';
+import { candidatesOf, whoseAnswer, type Answering, type Whose } from '../domain/customers/whose-answer';
+import type { Partner } from '../domain/partners/partner';
+import type { Ports, Stored } from '../ports';
+import { mailboxKeys } from '../signing/mailbox-key';
+
+/** Whom an answer belongs to, with its record if there is one. */
+export type AnsweringCustomer = Whose & { readonly customer: Stored<Customer> | undefined };
+
+/** Looks everywhere that the customer of an answer may be on record, at once. */
+export async function readAnsweringCustomer(
+  { partners }: Pick<Ports, 'partners'>,
+  partner: Partner,
+  isShared: SharedDomains,
+  answer: Answering,
+): Promise<AnsweringCustomer> {
+  const candidates = candidatesOf(answer, mailboxKeys(partner, answer.contact.email), isShared);
+  const ids = [candidates.customerId, ...candidates.earlier];
+  const read = await Promise.all(ids.map((id) => partners.read(Customer, { partition: partner.partnerId, id })));
+  const onRecord = new Map(read.flatMap((stored) => (stored ? [[stored.document.id, stored] as const] : [])));
+  return whoseAnswer(answer, candidates, onRecord);
+}

@@ -1,0 +1,45 @@
+import { authenticate } from '../../../shared/http/bearer-token';
+import { problemOf, refusalHeaders } from '../../../shared/http/problems';
+import type { TokenFault, Tokens } from '../../../shared/ports';
+import { noa } from '../../world';
+
+const answering = (answer: Awaited<ReturnType<Tokens['validate']>>) => ({
+  tokens: { validate: () => Promise.resolve(answer) },
+});
+const asked = (authorization?: string) => ({ headers: new Headers(authorization ? { authorization } : {}) });
+
+describe('the bearer token of a request', () => {
+  it('says who calls', async () => {
+    await expect(authenticate(asked('bearer  a.b.c'), answering(noa))).resolves.toEqual({ ok: true, value: noa });
+  });
+
+  it.each<[TokenFault, RegExp]>([
+    ['issuer', /issuer/u],
+    ['audience', /audience/u],
+    ['signature', /signature/u],
+    ['age', /age.*expired/u],
+    ['form', /cannot be read/u],
+    ['claims', /who calls/u],
+  ])('with a wrong %s is answered with 401 that says so, and nothing else', async (fault, words) => {
+    const refused = await authenticate(asked('Bearer a.b.c'), answering({ faults: [fault] }));
+    if (refused.ok) throw new Error('It was taken.');
+    const { status, detail } = problemOf(refused, 'trace');
+    expect([status, refusalHeaders(refused)]).toEqual([401, { 'WWW-Authenticate': 'Bearer error="invalid_token"' }]);
+    expect(detail).toMatch(words);
+    for (const other of ['issuer', 'audience', 'signature', 'expired'])
+      expect([other, detail.includes(other)]).toEqual([other, words.source.includes(other)]);
+  });
+
+  it('names everything that is wrong with it', async () => {
+    const refused = await authenticate(asked('Bearer a.b.c'), answering({ faults: ['issuer', 'audience'] }));
+    expect('detail' in refused && refused.detail).toMatch(/issuer.*audience/u);
+  });
+
+  it('that is missing is asked for, without an error', async () => {
+    for (const authorization of [undefined, 'Basic bm9hOm5vYQ==']) {
+      const refused = await authenticate(asked(authorization), answering(noa));
+      if (refused.ok) throw new Error('It was taken.');
+      expect(refusalHeaders(refused)).toEqual({ 'WWW-Authenticate': 'Bearer' });
+    }
+  });
+});
