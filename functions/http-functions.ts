@@ -10,6 +10,8 @@ const operations: Record<HttpOperationName, Load> = {
   listPartners: async () => (await import('./partners/list-partners')).listPartners,
   getPartner: async () => (await import('./partners/get-partner')).getPartner,
   putPartner: async () => (await import('./partners/put-partner')).putPartner,
+  listOperatorNotifications: async () =>
+    (await import('./activity/list-operator-notifications')).listOperatorNotifications,
   getOverview: async () => (await import('./company/get-overview')).getOverview,
   getCompany: async () => (await import('./company/get-company')).getCompany,
   updateCompany: async () => (await import('./company/update-company')).updateCompany,

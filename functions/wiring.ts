@@ -46,6 +46,6 @@ function mailService(
   credential: Credential,
 ): Mailer {
   if (mail?.kind === 'acs') return new AcsMailer({ endpoint: mail.endpoint, senderAddress, credential });
-  if (mail?.kind === 'smtp') return new SmtpMailer({ url: mail.url, senderAddress });
+  if (mail?.kind === 'smtp') return new SmtpMailer({ url: mail.url, name: mail.name, senderAddress });
   throw new Error('There is no mail service.');
 }

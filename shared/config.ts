@@ -13,7 +13,9 @@ export interface Config {
   readonly cosmosDatabase: string;
   readonly entra: { readonly authority: string; readonly audiences: readonly string[] };
   readonly mail:
-    { readonly kind: 'acs'; readonly endpoint: string } | { readonly kind: 'smtp'; readonly url: string } | undefined;
+    | { readonly kind: 'acs'; readonly endpoint: string }
+    | { readonly kind: 'smtp'; readonly url: string; readonly name: string }
+    | undefined;
   readonly mailFrom: string;
   readonly linkKeys: Keys;
   readonly productKeyPeppers: Keys;
@@ -27,6 +29,12 @@ const withoutSlash = (value: string): string => value.replace(/\/+$/u, '');
 
 const text = () => z.string('is missing');
 const HttpUrl = z.pipe(text().check(z.refine(httpUrl, 'must be an http or https address')), z.transform(withoutSlash));
+/** What a relay can be greeted with: RFC 5321 wants a name with dots, or an address in brackets. */
+const greetingName = (value: string): boolean =>
+  value.length <= 253 &&
+  /^(?:(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z](?:[a-z\d-]{0,61}[a-z\d])|\[[\da-f.:]+\]|\[IPv6:[\da-f.:]+\])$/iu.test(
+    value,
+  );
 const list = (value: string): string[] =>
   value
     .split(',')
@@ -92,6 +100,7 @@ const Environment = z.object({
         ),
       ),
   ),
+  SMTP_NAME: z.optional(z.string().check(z.refine(greetingName, 'must be a domain name, or an address in brackets'))),
   MAIL_FROM: text().check(z.email('must be an e-mail address'), z.maxLength(limits.address.length, 'is too long')),
   MAIL_PER_MINUTE: count(30),
   MAIL_PER_HOUR: count(100),
@@ -171,7 +180,7 @@ export function readConfig(
     mail: env.ACS_ENDPOINT
       ? { kind: 'acs', endpoint: env.ACS_ENDPOINT }
       : env.SMTP_URL
-        ? { kind: 'smtp', url: env.SMTP_URL }
+        ? { kind: 'smtp', url: env.SMTP_URL, name: env.SMTP_NAME ?? ownName(env.PUBLIC_BASE_URL, env.MAIL_FROM) }
         : undefined,
     mailFrom: env.MAIL_FROM,
     linkKeys: env.LINK_KEYS,
@@ -179,6 +188,12 @@ export function readConfig(
     directory: env.DIRECTORY,
     warnings: warningsOf(authority, env.API_AUDIENCE),
   };
+}
+
+/** The domain that the app is reached at; where that is none, as on a developer's machine, the one that it sends from. */
+function ownName(publicBaseUrl: string, mailFrom: string): string {
+  const host = new URL(publicBaseUrl).hostname.replace(/\.$/u, '');
+  return greetingName(host) && !host.startsWith('[') ? host : mailFrom.slice(mailFrom.lastIndexOf('@') + 1);
 }
 
 /** Only the local token issuer puts an `api://` address into its tokens. */

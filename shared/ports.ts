@@ -1,4 +1,5 @@
 /** What an operation may ask of the world. Adapters live beside their technology; `functions/main.ts` wires them. */
+import type { MailFaultCode } from './catalogue/mail-faults';
 
 /** The moment an operation happens at. */
 export interface Clock {
@@ -169,12 +170,13 @@ export interface OutgoingMail {
   readonly code?: string;
 }
 
-/** What became of an attempt: taken; to be tried again (throttled, down, or nobody knows); or refused for good. */
+/** What became of an attempt: taken; to be tried again (throttled, down, or nobody knows); refused for good; or not possible for anybody, because of us or of the way to the service. */
 export type SendOutcome =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number; readonly detail: string }
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds?: number; readonly detail: string }
-  | { readonly kind: 'rejected'; readonly detail: string };
+  | { readonly kind: 'rejected'; readonly detail: string }
+  | { readonly kind: 'senderFault'; readonly code: MailFaultCode; readonly detail: string };
 
 /** Hands mails to a mail service, one attempt a call. It never retries, never polls, and does not throw for what the service or network does. */
 export interface Mailer {

@@ -111,6 +111,7 @@ export async function portalWorld(): Promise<{
 /** A call of each operation that finds what it needs and is refused by nobody's rights. */
 export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>> = {
   listPartners: () => ({ as: operator }),
+  listOperatorNotifications: () => ({ as: operator }),
   getPartner: ({ partnerId }) => ({ as: operator, params: { partnerId } }),
   putPartner: ({ partnerId }) => ({
     as: operator,

@@ -1,6 +1,7 @@
 /** Sends every mail that is due: new ones that were missed, and those to be tried again. */
 import type { InvocationContext, Timer, TimerFunctionOptions } from '@azure/functions';
 import type { MailDelivery } from '../../shared/mail/deliver';
+import { tellIn } from '../../shared/mail/mail-news-log';
 
 /** No mail is forgotten: whatever is due is sent, within the mail service's quota, codes first. */
 export const sendDueMail = (delivery: () => Promise<MailDelivery>): TimerFunctionOptions => ({
@@ -9,7 +10,7 @@ export const sendDueMail = (delivery: () => Promise<MailDelivery>): TimerFunctio
   useMonitor: true,
   handler: async (_timer: Timer, context: InvocationContext) => {
     const { deliverDueMails } = await import('../../shared/mail/deliver');
-    const { sent, queued, failed } = await deliverDueMails(await delivery());
+    const { sent, queued, failed } = await deliverDueMails(await delivery(), tellIn(context));
     if (sent + queued + failed > 0) context.log(JSON.stringify({ event: 'mails-tried', sent, queued, failed }));
   },
 });

@@ -1,6 +1,7 @@
 /** Sends mails as soon as they are written. */
 import type { CosmosDBFunctionOptions, InvocationContext } from '@azure/functions';
 import type { MailDelivery } from '../../shared/mail/deliver';
+import { tellIn } from '../../shared/mail/mail-news-log';
 
 /** A mail leaves within seconds of the change that caused it. What goes wrong here is made good by the timer. */
 export const sendWrittenMail = (delivery: () => Promise<MailDelivery>, databaseName: string) =>
@@ -16,7 +17,7 @@ export const sendWrittenMail = (delivery: () => Promise<MailDelivery>, databaseN
     feedPollDelay: 1000,
     handler: async (documents: unknown[], context: InvocationContext) => {
       const { deliverMails } = await import('../../shared/mail/deliver');
-      const { sent, queued, failed } = await deliverMails(await delivery(), documents);
+      const { sent, queued, failed } = await deliverMails(await delivery(), documents, tellIn(context));
       if (sent + queued + failed > 0) context.log(JSON.stringify({ event: 'mails-tried', sent, queued, failed }));
     },
   }) satisfies CosmosDBFunctionOptions;

@@ -44,8 +44,15 @@ export const limits = {
     shareKeptForCodes: 0.5,
     /** Between a grant of quota and the request that uses it. */
     grantSeconds: 2,
-    /** The pause after a mail service says that it is too much: as it asks, within these. */
-    throttledSeconds: { standard: 60, longest: 3600 },
+    /** The pause after a mail service says that it is too much: as it asks, within these; `quota` when a day's or an hour's mails are used up and it names no time. */
+    throttledSeconds: { standard: 60, quota: 3600, longest: 86_400 },
+    /** While we are at fault, or the service cannot be reached, one mail is tried after such a pause, twice as long each time; the mail that met it again waits a turn longer, so that another one is tried. */
+    fault: { firstSeconds: 30, longestSeconds: 300, turnSeconds: 60 },
+    /** How often a mail may be the one that a fault begins with, others having gone out in between: beyond that the mail itself is what is refused. */
+    faultsBegun: 8,
+    /** How much of what a mail service says is looked at, and how much of it is quoted beside our own words. */
+    refusalLength: 1000,
+    quotedLength: 110,
     sentAtOnce: 5,
     /** How long a list is sent before codes, receipts and notices that wait are looked for again. */
     urgentBetweenSeconds: 1,

@@ -48,6 +48,7 @@ export const access = {
   listPartners: { ...operator, methods: read, route: 'api/partners' },
   getPartner: { ...operator, methods: read, route: 'api/partners/{partnerId}' },
   putPartner: { ...operator, methods: put, route: 'api/partners/{partnerId}' },
+  listOperatorNotifications: { ...operator, methods: read, route: 'api/operator/notifications' },
 
   getOverview: { ...anyUser, methods: read, route: 'api/overview' },
   getCompany: { ...anyUser, methods: read, route: 'api/company' },

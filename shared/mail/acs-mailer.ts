@@ -9,8 +9,7 @@ import type {
 } from '@azure/communication-email';
 import type { TokenCredential } from '@azure/identity';
 import * as z from 'zod';
-import { limits } from '../catalogue/limits';
-import { pauseSeconds, withoutAddresses } from '../domain/mail/mail-delivery';
+import { pauseSeconds } from '../domain/mail/mail-delivery';
 import type { Mailer, OutgoingMail, SendOutcome } from '../ports';
 
 export interface AcsMailerOptions {
@@ -54,7 +53,8 @@ export class AcsMailer implements Mailer {
     } catch (error) {
       const { name, code } = Failure.parse(error);
       const reason = abortSignal.aborted ? 'TimeoutError' : (code ?? name);
-      return { kind: 'unavailable', detail: `The mail service could not be reached (${reason}).` };
+      const { afterRefusal } = await import('../domain/mail/mail-refusal');
+      return afterRefusal({ by: 'connection', code: reason }, `The mail service could not be reached (${reason}).`);
     }
   }
 
@@ -127,27 +127,30 @@ async function outcomeOf(answer: Answer): Promise<SendOutcome> {
   const { status, headers } = answer;
   const said = saidIn(answer);
   if (status === 202) return { kind: 'accepted' };
-  const detail = withoutAddresses(`The mail service answered ${status}. ${await said}`);
+  const { code, message } = await said;
+  const { afterRefusal } = await import('../domain/mail/mail-refusal');
   const asked = askedToWaitSeconds(headers.get('retry-after'), headers.get('date'));
-  if (status === 429) {
-    return {
-      kind: 'throttled',
-      retryAfterSeconds: pauseSeconds(asked ?? limits.mail.throttledSeconds.standard),
-      detail,
-    };
-  }
-  if (status === 400 || status === 404 || status === 413) return { kind: 'rejected', detail };
+  const waits = asked === undefined ? undefined : pauseSeconds(asked);
   // 409 means that an attempt under the same operation id is still being worked on: asking again later tells what became of it.
-  return { kind: 'unavailable', detail, ...(asked !== undefined && { retryAfterSeconds: pauseSeconds(asked) }) };
+  const outcome = afterRefusal(
+    { by: 'acs', code: String(status), text: code },
+    `The mail service answered ${status}. ${message}`,
+    waits,
+  );
+  return outcome.kind === 'unavailable' && waits !== undefined ? { ...outcome, retryAfterSeconds: waits } : outcome;
 }
 
 /** What the service says about a refusal. An answer that breaks off has been given nevertheless; read to its end it leaves the connection free. */
-async function saidIn({ headers, readableStreamBody }: Answer): Promise<string> {
+async function saidIn({
+  headers,
+  readableStreamBody,
+}: Answer): Promise<{ readonly code: string; readonly message: string }> {
   try {
     const { error } = ErrorBody.parse(JSON.parse(readableStreamBody ? await text(readableStreamBody) : ''));
-    return `${error.code}: ${error.message}`;
+    return { code: error.code, message: `${error.code}: ${error.message}` };
   } catch {
-    return headers.get('x-ms-error-code') ?? '';
+    const code = headers.get('x-ms-error-code') ?? '';
+    return { code, message: code };
   }
 }
 

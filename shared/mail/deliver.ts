@@ -14,10 +14,11 @@ import {
   withoutAddresses,
   type MailChange,
 } from '../domain/mail/mail-delivery';
+import { faultTurnSeconds } from '../domain/mail/mail-fault';
 import { inTurns } from '../domain/mail/mail-governor';
 import { noteOperation } from '../domain/mail/mail-operation';
 import type { OutgoingMail, Ports, SendOutcome, Store } from '../ports';
-import { SharedMailQuota } from './mail-quota';
+import { SharedMailQuota, type MailNews, type QuotaGrant } from './mail-quota';
 import { mailboxTakes } from './mailbox-limit';
 import { operationIdOf } from './operation-id';
 
@@ -43,16 +44,23 @@ export interface DeliveryReport {
   readonly failed: number;
 }
 
+/** Tells whoever looks after the deployment. */
+export type TellMailNews = (news: MailNews) => void;
+
 /** Sends those of the documents that are mails and due; anything else is passed over, known or not. */
-export async function deliverMails(ports: MailDelivery, documents: readonly unknown[]): Promise<DeliveryReport> {
+export async function deliverMails(
+  ports: MailDelivery,
+  documents: readonly unknown[],
+  tell?: TellMailNews,
+): Promise<DeliveryReport> {
   const now = ports.clock.now();
   const mails = documents.flatMap((document) => Mail.safeParse(document).data ?? []).filter((mail) => isDue(mail, now));
-  return new DeliveryPass(ports).deliver((lane) => Promise.resolve(mails.filter((mail) => mail.lane === lane)));
+  return new DeliveryPass(ports, tell).deliver((lane) => Promise.resolve(mails.filter((mail) => mail.lane === lane)));
 }
 
 /** Sends whatever is due, as far as the quota goes; the rest stays due. */
-export async function deliverDueMails(ports: MailDelivery): Promise<DeliveryReport> {
-  const pass = new DeliveryPass(ports);
+export async function deliverDueMails(ports: MailDelivery, tell?: TellMailNews): Promise<DeliveryReport> {
+  const pass = new DeliveryPass(ports, tell);
   return pass.deliver((lane) => pass.dueMails(lane));
 }
 
@@ -66,10 +74,12 @@ class DeliveryPass {
   readonly #quota: SharedMailQuota;
   readonly #report = { sent: 0, queued: 0, failed: 0 };
   readonly #errors: unknown[] = [];
+  readonly #tell: TellMailNews | undefined;
   #lookedForUrgent = 0;
 
-  constructor(ports: MailDelivery) {
+  constructor(ports: MailDelivery, tell: TellMailNews | undefined) {
     this.#ports = ports;
+    this.#tell = tell;
     this.#quota = new SharedMailQuota(ports);
   }
 
@@ -115,27 +125,42 @@ class DeliveryPass {
     const { lastServed } = await this.#quota.look(lane);
     const waiting = inTurns(mails, lastServed);
     const { sentAtOnce } = limits.mail;
-    for (let next = 0; next < waiting.length; next += sentAtOnce) {
+    for (let next = 0; next < waiting.length;) {
       if (lane === 'lists' && (await this.#urgentBetween()) === 'stop') return 'stop';
       const together = waiting.slice(next, next + sentAtOnce);
       const granted = await this.#quota.ask(lane, together);
-      const attempts = await Promise.all(together.slice(0, granted.count).map((mail) => this.#attempt(mail)));
-      const unused = attempts.filter((attempt) => attempt === 'unused').length;
-      const pauses = attempts.flatMap((attempt) =>
-        attempt !== 'unused' && attempt.kind === 'throttled' ? pauseSeconds(attempt.retryAfterSeconds) : [],
+      next += granted.count;
+      const attempts = await Promise.all(
+        together.slice(0, granted.count).map((mail) => this.#attempt(mail, granted.fault)),
       );
-      if (unused > 0 || pauses.length > 0) {
-        const pause = Math.max(0, ...pauses) * 1000;
-        const blockedUntil = pauses.length > 0 ? new Date(this.#ports.clock.now().getTime() + pause) : undefined;
-        await this.#quota.settle(lane, granted, { unused, blockedUntil });
-      }
-      if (pauses.length > 0) return 'stop';
-      if (granted.count < together.length) return 'go on';
+      if ((await this.#settle(lane, granted, attempts)) === 'stop') return 'stop';
+      // What is tried while there is a fault is tried alone; the others follow as soon as it is over.
+      if (granted.count === 0 || (granted.count < together.length && granted.fault === undefined)) return 'go on';
       // When nobody gets through, the service is down: the others keep their attempts for a better time.
       const down = attempts.every((attempt) => attempt !== 'unused' && attempt.kind === 'unavailable');
       if (down && attempts.length === sentAtOnce) return 'stop';
     }
     return 'go on';
+  }
+
+  /** Tells all instances what the attempts say of the mail service; nobody goes on while it wants to be left alone, or nothing can go out. */
+  async #settle(lane: Lane, granted: QuotaGrant, attempts: readonly Attempt[]): Promise<'stop' | 'go on'> {
+    const outcomes = attempts.flatMap((attempt) => (attempt === 'unused' ? [] : attempt));
+    const unused = attempts.length - outcomes.length;
+    const pauses = outcomes.flatMap((outcome) =>
+      outcome.kind === 'throttled' ? pauseSeconds(outcome.retryAfterSeconds) : [],
+    );
+    const accepted = outcomes.some(({ kind }) => kind === 'accepted');
+    const undecided = outcomes.some(({ kind }) => kind === 'unavailable');
+    const [fault] = outcomes.flatMap((outcome) => (outcome.kind === 'senderFault' ? outcome.code : []));
+    const tried = granted.fault !== undefined && granted.count > 0;
+    if (unused > 0 || pauses.length > 0 || fault !== undefined || tried) {
+      const pause = Math.max(0, ...pauses) * 1000;
+      const blockedUntil = pauses.length > 0 ? new Date(this.#ports.clock.now().getTime() + pause) : undefined;
+      const news = await this.#quota.settle(lane, granted, { unused, blockedUntil, accepted, fault, undecided });
+      news.forEach((one) => this.#tell?.(one));
+    }
+    return pauses.length > 0 || (fault !== undefined && !accepted) || (tried && undecided) ? 'stop' : 'go on';
   }
 
   /** What is more urgent goes between the mails of a list, however long it is, also where the feed tells of it after all of them. */
@@ -150,7 +175,7 @@ class DeliveryPass {
   }
 
   /** One attempt at one mail. Whatever is thrown on the way leaves the mail to be due again when the lease ends. */
-  async #attempt(mail: Mail): Promise<Attempt> {
+  async #attempt(mail: Mail, fault: QuotaGrant['fault']): Promise<Attempt> {
     try {
       if (isSpent(mail)) {
         if (await this.#change(mail, giveUp(this.#ports.clock.now()))) this.#report.failed += 1;
@@ -171,10 +196,11 @@ class DeliveryPass {
       }
       const outcome: SendOutcome =
         'cannot' in rendered ? { kind: 'unavailable', detail: rendered.cannot } : await this.#send(claimed, rendered);
-      const tried = await this.#change(
-        claimed,
-        afterAttempt(claimed, outcome, this.#ports.clock.now(), this.#random01()),
-      );
+      const told =
+        outcome.kind === 'senderFault'
+          ? { ...outcome, begins: fault === undefined, retryAfterSeconds: faultTurnSeconds(fault) }
+          : outcome;
+      const tried = await this.#change(claimed, afterAttempt(claimed, told, this.#ports.clock.now(), this.#random01()));
       if (tried?.status === 'sent' || tried?.status === 'queued' || tried?.status === 'failed')
         this.#report[tried.status] += 1;
       return 'cannot' in rendered ? 'unused' : outcome;

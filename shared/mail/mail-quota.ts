@@ -2,7 +2,10 @@
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { queueOf, type Lane, type Mail } from '../domain/mail/mail';
+import { notify } from '../domain/activity/notification';
+import { faultAdvice, MailFault } from '../domain/mail/mail-fault';
 import {
+  afterGrant,
   aheadOf,
   allowance,
   block,
@@ -10,9 +13,11 @@ import {
   giveBack,
   governorRef,
   grant,
+  isBlocked,
   MailGovernor,
   newGovernor,
   served,
+  type GrantOutcome,
   type MailQuota,
 } from '../domain/mail/mail-governor';
 import type { Ports, Write } from '../ports';
@@ -20,10 +25,42 @@ import type { Ports, Write } from '../ports';
 /** Each lost race means that somebody else went ahead, so losing this often in a row is rare. */
 const tries = 8;
 
-/** Sends that may happen now, and the moment from which they count. */
+/** Sends that may happen now, the moment from which they count, and the fault that the one send is to find out about. */
 export interface QuotaGrant {
   readonly count: number;
   readonly at: Date;
+  readonly fault: MailFault | undefined;
+}
+
+/** What the sends of a grant came to: how many were not used, how long everybody has to wait, and what is wrong. */
+export type Settlement = Omit<GrantOutcome, 'tried'> & {
+  readonly unused: number;
+  readonly blockedUntil: Date | undefined;
+};
+
+/** What whoever looks after the deployment is told once: mails are held up, go out again, or have to wait for the quota. */
+export type MailNews =
+  | { readonly event: 'mail-held-up'; readonly fault: string; readonly advice: string }
+  | { readonly event: 'mail-goes-out-again'; readonly fault: string; readonly since: string }
+  | { readonly event: 'mail-paused'; readonly until: string };
+
+/** What is wrong with mail now; read so that nothing in the document can be in the way. */
+const MailState = z.object({
+  blockedUntil: z.string().optional().catch(undefined),
+  blockedAt: z.string().optional().catch(undefined),
+  fault: MailFault.optional().catch(undefined),
+});
+
+/** Why mails wait, for whoever asks about the deployment; undefined while they go out. */
+export async function mailTrouble({ partners, clock }: Pick<Ports, 'partners' | 'clock'>) {
+  const stored = await partners.read(MailState, governorRef);
+  const { blockedUntil, blockedAt, fault } = stored?.document ?? {};
+  if (fault !== undefined) {
+    const { code, since, nextTryAt } = fault;
+    return { status: 'held-up', fault: code, advice: faultAdvice(code), since, nextTryAt } as const;
+  }
+  if (blockedUntil === undefined || !isBlocked({ blockedUntil, blockedAt }, clock.now())) return undefined;
+  return { status: 'paused', until: blockedUntil } as const;
 }
 
 const PartnerOnly = z.object({ partnerId: z.string() });
@@ -56,26 +93,28 @@ export class SharedMailQuota {
 
   /** Room for the first so many of the mails. */
   async ask(lane: Lane, mails: readonly Mail[]): Promise<QuotaGrant> {
-    const nothing = { count: 0, at: this.#clock.now() };
+    const nothing = { count: 0, at: this.#clock.now(), fault: undefined };
     const granted = await this.#change((current) => {
       const at = this.#clock.now();
       const { state, granted: count } = grant(current, lane, mails.length, at, this.#quota);
       const last = mails[count - 1];
-      return { state: last === undefined ? state : served(state, lane, last.partnerId), value: { count, at } };
+      const value = { count, at, fault: current.fault };
+      return { state: last === undefined ? state : served(state, lane, last.partnerId), value };
     });
     return granted ?? nothing;
   }
 
-  /** Gives back what was not used, and blocks everything for as long as the mail service asked. */
-  async settle(
-    lane: Lane,
-    { at }: QuotaGrant,
-    { unused, blockedUntil }: { readonly unused: number; readonly blockedUntil: Date | undefined },
-  ): Promise<void> {
-    await this.#change((current) => {
-      const state = giveBack(current, lane, unused, at, this.#clock.now());
-      return { state: blockedUntil === undefined ? state : block(state, blockedUntil), value: undefined };
+  /** Gives back what was not used, blocks everything for as long as the mail service asked, and begins or ends a fault; gives what is to be told of that. */
+  async settle(lane: Lane, granted: QuotaGrant, { unused, blockedUntil, ...outcome }: Settlement): Promise<MailNews[]> {
+    const news = await this.#change((current) => {
+      const now = this.#clock.now();
+      const given = giveBack(current, lane, unused, granted.at, now);
+      const blocked = blockedUntil === undefined ? given : block(given, blockedUntil, now);
+      const state = afterGrant(blocked, { ...outcome, tried: granted.fault !== undefined }, now);
+      const value = newsOf(current, state, now);
+      return { state, value, also: value.flatMap((one) => notificationOf(one, now)) };
     });
+    return news ?? [];
   }
 
   /** About when the mails of this partner's lists that wait now will have been sent. */
@@ -97,19 +136,51 @@ export class SharedMailQuota {
   }
 
   async #change<T>(
-    decide: (current: MailGovernor) => { readonly state: MailGovernor; readonly value: T },
+    decide: (current: MailGovernor) => {
+      readonly state: MailGovernor;
+      readonly value: T;
+      readonly also?: readonly Write[];
+    },
   ): Promise<T | undefined> {
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const stored = await this.#read();
       const current = stored?.document ?? newGovernor();
-      const { state, value } = decide(current);
+      const { state, value, also = [] } = decide(current);
       if (state === current) return value;
       const write: Write = stored
         ? { kind: 'replace', document: state, etag: stored.etag }
         : { kind: 'create', document: state };
-      const { ok } = await this.#partners.write(governorRef.partition, [write]);
+      const { ok } = await this.#partners.write(governorRef.partition, [write, ...also]);
       if (ok) return value;
     }
     return undefined;
   }
+}
+
+function newsOf(before: MailGovernor, after: MailGovernor, now: Date): MailNews[] {
+  const told = before.fault?.told ?? [];
+  const begun = (after.fault?.told ?? [])
+    .filter((code) => !told.includes(code))
+    .map((fault): MailNews => ({ event: 'mail-held-up', fault, advice: faultAdvice(fault) }));
+  const ended: MailNews[] =
+    before.fault && !after.fault
+      ? [{ event: 'mail-goes-out-again', fault: before.fault.code, since: before.fault.since }]
+      : [];
+  const paused: MailNews[] =
+    isBlocked(after, now) && !isBlocked(before, now) && after.blockedUntil !== undefined
+      ? [{ event: 'mail-paused', until: after.blockedUntil }]
+      : [];
+  return [...begun, ...ended, ...paused];
+}
+
+/** The operator finds in its notifications what it is told in the log. */
+function notificationOf(news: MailNews, now: Date): Write[] {
+  if (news.event === 'mail-paused') return [];
+  const { event, fault } = news;
+  const content =
+    event === 'mail-held-up'
+      ? ({ kind: 'mailHeldUp', fault, advice: news.advice } as const)
+      : ({ kind: 'mailGoesOutAgain', fault, since: news.since } as const);
+  const document = notify(governorRef.partition, `${event}-${fault}-${now.getTime()}`, content, now);
+  return [{ kind: 'create', document }];
 }

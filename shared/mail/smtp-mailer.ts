@@ -1,13 +1,14 @@
 /** Sends mails through an SMTP relay, where Azure's mail service does not exist. */
 import * as z from 'zod';
-import { limits } from '../catalogue/limits';
-import { withoutAddresses } from '../domain/mail/mail-delivery';
+import type { SmtpStep } from '../catalogue/mail-refusals';
 import type { Mailer, OutgoingMail, SendOutcome } from '../ports';
 
 export interface SmtpMailerOptions {
   /** `smtp://` or `smtps://`, with user and password when the relay wants them. */
   readonly url: string;
   readonly senderAddress: string;
+  /** What the relay is told that it talks to. */
+  readonly name: string;
   readonly timeoutMilliseconds?: number;
 }
 
@@ -15,7 +16,9 @@ const Failure = z.object({
   code: z.string().optional().catch(undefined),
   command: z.string().optional().catch(undefined),
   response: z.string().optional().catch(undefined),
-  responseCode: z.number().optional().catch(undefined),
+  /** The system's code, where the library puts its own over it. */
+  originalCode: z.string().optional().catch(undefined),
+  timeoutType: z.string().optional().catch(undefined),
 });
 
 /** One attempt is one conversation with the relay; the message id is the same in every attempt. */
@@ -32,7 +35,7 @@ export class SmtpMailer implements Mailer {
   async send(mail: OutgoingMail): Promise<SendOutcome> {
     const { senderAddress } = this.#options;
     try {
-      this.#transport ??= transportTo(this.#options.url, this.#timeoutMilliseconds);
+      this.#transport ??= transportTo(this.#options, this.#timeoutMilliseconds);
       const transport = await this.#transport;
       await transport.sendMail({
         messageId: `<${mail.operationId}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}>`,
@@ -51,12 +54,12 @@ export class SmtpMailer implements Mailer {
       });
       return { kind: 'accepted' };
     } catch (error) {
-      return outcomeOf(Failure.safeParse(error).data ?? {});
+      return await outcomeOf(Failure.safeParse(error).data ?? {});
     }
   }
 }
 
-async function transportTo(url: string, timeoutMilliseconds: number) {
+async function transportTo({ url, name }: SmtpMailerOptions, timeoutMilliseconds: number) {
   const { createTransport } = await import('nodemailer');
   const { protocol, hostname, port, username, password } = new URL(url);
   const secure = protocol === 'smtps:';
@@ -64,27 +67,39 @@ async function transportTo(url: string, timeoutMilliseconds: number) {
     host: hostname.replace(/^\[|\]$/gu, ''),
     port: port === '' ? (secure ? 465 : 587) : Number(port),
     secure,
+    name,
     ...(username !== '' && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
     connectionTimeout: timeoutMilliseconds,
     greetingTimeout: timeoutMilliseconds,
-    socketTimeout: timeoutMilliseconds,
+    // Later than the greeting's, which says what was missing.
+    socketTimeout: 1.5 * timeoutMilliseconds,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
 }
 
-function outcomeOf({ code, command, response, responseCode }: z.infer<typeof Failure>): SendOutcome {
-  const detail = withoutAddresses(
-    response === undefined || response === ''
-      ? `The mail relay could not be reached (${code ?? 'unknown'}).`
-      : `The mail relay answered: ${response}`,
-  );
-  if (responseCode === undefined) return { kind: 'unavailable', detail };
-  // Before it has heard of the mail, and while it wants another sign-in, a relay refuses us, not the mail.
-  const aboutUs = code === 'EAUTH' || [530, 534, 535, 538].includes(responseCode);
-  const aboutTheMail = !aboutUs && command !== undefined && /^(MAIL FROM|RCPT TO|DATA)$/u.test(command);
-  if (responseCode >= 500 && aboutTheMail) return { kind: 'rejected', detail };
-  if ([421, 451, 452].includes(responseCode) && /\brate\b|throttl|too many|too fast/iu.test(response ?? ''))
-    return { kind: 'throttled', retryAfterSeconds: limits.mail.throttledSeconds.standard, detail };
-  return { kind: 'unavailable', detail };
+/** A reply is judged by where in the conversation it came; without one, what kept the conversation from beginning is looked at. */
+async function outcomeOf({ code, command, response, ...failure }: z.infer<typeof Failure>): Promise<SendOutcome> {
+  const { afterRefusal, replyOf } = await import('../domain/mail/mail-refusal');
+  const reply = replyOf(response ?? '');
+  if (reply.code !== '')
+    return afterRefusal({ by: 'smtp', at: stepOf(command), ...reply }, `The mail relay answered: ${response ?? ''}`);
+  // The library found the mail larger than the relay takes.
+  if (code === 'EMESSAGE') return { kind: 'rejected', detail: 'The mail is larger than the mail relay takes.' };
+  const reason = failure.timeoutType ?? failure.originalCode ?? code ?? 'unknown';
+  return afterRefusal({ by: 'connection', code: reason }, `The mail relay could not be reached (${reason}).`);
+}
+
+const steps: readonly (readonly [RegExp, SmtpStep])[] = [
+  [/^(?:EHLO|HELO|LHLO)$/u, 'hello'],
+  [/^STARTTLS$/u, 'starttls'],
+  [/^AUTH/u, 'signIn'],
+  [/^MAIL FROM$/u, 'sender'],
+  [/^RCPT TO$/u, 'recipient'],
+  [/^DATA$/u, 'message'],
+];
+
+/** What is answered to no command of a mail is as good as a greeting: it is not about the mail. */
+function stepOf(command = ''): SmtpStep {
+  return steps.find(([name]) => name.test(command))?.[1] ?? 'greeting';
 }

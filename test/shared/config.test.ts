@@ -83,6 +83,31 @@ describe('settings that are left out', () => {
   });
 });
 
+describe('the name that a relay is told', () => {
+  const { ACS_ENDPOINT: _acs, ...others } = deployed;
+  const relayed = { ...others, SMTP_URL: 'smtp://relay.example', MAIL_FROM: 'offers@mail.contoso.com' };
+
+  it.each([
+    ['the domain that the app is reached at', {}, 'kesher.contoso.com'],
+    [
+      'that domain alone, whatever else stands there',
+      { PUBLIC_BASE_URL: 'https://Links.Contoso.com.:8443/x/' },
+      'links.contoso.com',
+    ],
+    [
+      'the domain that it sends from where it is reached at an address',
+      { PUBLIC_BASE_URL: 'http://192.0.2.1:7071' },
+      'mail.contoso.com',
+    ],
+    ['the same on the loopback interface', { PUBLIC_BASE_URL: 'http://[::1]:7071' }, 'mail.contoso.com'],
+    ['the same where the name has no dot', { PUBLIC_BASE_URL: 'http://localhost:7071' }, 'mail.contoso.com'],
+    ['what the setting says', { SMTP_NAME: 'out-1.contoso.com' }, 'out-1.contoso.com'],
+    ['an address, when the setting says so', { SMTP_NAME: '[192.0.2.1]' }, '[192.0.2.1]'],
+  ])('is %s', (_which, change, name) => {
+    expect(readConfig({ ...relayed, ...change }).mail).toEqual({ kind: 'smtp', url: 'smtp://relay.example', name });
+  });
+});
+
 describe('the start is refused', () => {
   it('with one message that names everything that is missing', () => {
     const message = faults({});
@@ -108,6 +133,10 @@ describe('the start is refused', () => {
     ['API_AUDIENCE', '7d0d3b0c-5f27-4c1f-9a53-1c2b8e0f6a11, 7d0d3b0c'],
     ['ACS_ENDPOINT', 'kesher'],
     ['SMTP_URL', 'https://relay'],
+    ['SMTP_NAME', 'localhost'],
+    ['SMTP_NAME', 'kesher.contoso.com\r\nMAIL FROM:<a@b.example>'],
+    ['SMTP_NAME', '-kesher.contoso.com'],
+    ['SMTP_NAME', '192.0.2.1'],
     ['MAIL_FROM', 'offers'],
     ['MAIL_FROM', `offers@${`${'a'.repeat(60)}.`.repeat(4)}example`],
     ['MAIL_PER_MINUTE', '0'],

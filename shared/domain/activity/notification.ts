@@ -1,4 +1,4 @@
-/** What the partner is told of in its portal. */
+/** What a partner is told of in its portal, and the operator of the deployment. */
 import * as z from 'zod';
 import { documentOf, sortKeyOf } from '../document';
 import { shownBeside } from '../shown-domains';
@@ -93,6 +93,9 @@ const NotificationContent = z.discriminatedUnion('kind', [
     message: z.string().optional(),
     verified: z.literal(false),
   }),
+  /** To the operator: no mail goes out until something has been mended. */
+  z.object({ kind: z.literal('mailHeldUp'), fault: z.string(), advice: z.string() }),
+  z.object({ kind: z.literal('mailGoesOutAgain'), fault: z.string(), since: Timestamp }),
 ]);
 export type NotificationContent = z.infer<typeof NotificationContent>;
 
@@ -108,7 +111,7 @@ export const Notification = documentOf('notification', {
 });
 export type Notification = z.infer<typeof Notification>;
 
-/** A notification to the partner. */
+/** A notification to the partner, or to the operator in the partition of the deployment. */
 export function notify(
   partnerId: string,
   notificationId: string,

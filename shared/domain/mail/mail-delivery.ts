@@ -24,7 +24,14 @@ export type AttemptOutcome =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number; readonly detail: string }
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds?: number; readonly detail: string }
-  | { readonly kind: 'rejected'; readonly detail: string };
+  | { readonly kind: 'rejected'; readonly detail: string }
+  /** `begins`: others had gone out until then. */
+  | {
+      readonly kind: 'senderFault';
+      readonly retryAfterSeconds: number;
+      readonly begins: boolean;
+      readonly detail: string;
+    };
 
 /** A mail is due when its time has come and nobody holds it; a mail whose sender died is due when the lease ends. */
 export function isDue(mail: Mail, now: Date): boolean {
@@ -122,7 +129,29 @@ export function afterAttempt(mail: Mail, outcome: AttemptOutcome, now: Date, ran
       };
     case 'rejected':
       return { patch: parked(outcome.detail, now), where: stillMine };
+    case 'senderFault':
+      return { patch: heldUp(mail, outcome, now), where: stillMine };
   }
+}
+
+/** A mail that met a fault of ours keeps its attempts, however long that lasts; one that is refused again and again while others go out is itself what is refused. */
+function heldUp(
+  mail: Mail,
+  { begins, detail, retryAfterSeconds }: Extract<AttemptOutcome, { readonly kind: 'senderFault' }>,
+  now: Date,
+): MailChange['patch'] {
+  const attempts = Math.max(0, mail.attempts - 1);
+  const faultsBegun = (mail.faultsBegun ?? 0) + (begins ? 1 : 0);
+  if (faultsBegun > limits.mail.faultsBegun) return parked(detail, now, attempts);
+  return {
+    set: {
+      status: 'queued',
+      attempts,
+      ...(begins ? { faultsBegun } : {}),
+      dueAt: secondsAfter(now, retryAfterSeconds),
+      problem: withoutAddresses(detail),
+    },
+  };
 }
 
 /** A claimed mail that must not go out is parked without the mail service being asked, so that this was no attempt: one that people stopped, or for the reason given. */
@@ -140,7 +169,15 @@ export function keepBack(mail: Mail, reason: string, now: Date): MailChange {
 
 /** A mail that somebody wants sent again gets all its attempts anew. What the mail service had taken goes out as another operation: under the same one, the service would take it for the same mail. */
 export function queueAgain(mail: Mail, now: Date): Mail {
-  const { ttl: _ttl, parkedAt: _parkedAt, problem: _problem, reported, stopped: _stopped, ...kept } = mail;
+  const {
+    ttl: _ttl,
+    parkedAt: _parkedAt,
+    problem: _problem,
+    reported,
+    stopped: _stopped,
+    faultsBegun: _begun,
+    ...kept
+  } = mail;
   const taken = mail.sentAt !== undefined || reported !== undefined;
   return {
     ...kept,
@@ -166,10 +203,12 @@ export function pauseSeconds(asked: number): number {
   return Math.min(Math.max(0, asked), limits.mail.throttledSeconds.longest);
 }
 
-/** What services say is kept and logged without the addresses in it. */
+/** What services say is kept and logged without the addresses in it, of people and of machines. */
 export function withoutAddresses(text: string): string {
   return text
     .replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/gu, '…')
+    .replace(/(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)/gu, '…')
+    .replace(/(?<![\w:])(?=[\da-f:]{0,39}::|(?:[\da-f]{1,4}:){3})[\da-f:]{3,39}(?![\w:])/giu, '…')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .slice(0, 300);

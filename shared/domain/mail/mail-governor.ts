@@ -1,10 +1,12 @@
 /** Keeps all instances together within the mail service's quota: what was granted lately, a pause it asked for, and whose turn it is. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
+import type { MailFaultCode } from '../../catalogue/mail-faults';
 import { documentOf } from '../document';
 import { systemPartition } from '../system';
 import { Timestamp } from '../text';
 import { lanes, type Lane } from './mail';
+import { faultPauseSeconds, MailFault, meetFault, triesWhile, tryAgainIn } from './mail-fault';
 
 /** Sends that were granted in one stretch of time. */
 const Bucket = z.object({ startSecond: z.int(), codes: z.int(), others: z.int() });
@@ -17,6 +19,10 @@ export const MailGovernor = documentOf('mail-governor', {
   minutes: z.array(Bucket),
   /** The mail service asked to be left alone until then. */
   blockedUntil: Timestamp.optional(),
+  /** And when it asked. */
+  blockedAt: Timestamp.optional(),
+  /** What keeps every mail from going out. */
+  fault: MailFault.optional(),
   /** The partner that had the last turn in a lane. */
   lastServed: z.partialRecord(z.enum(lanes), z.string()),
 });
@@ -61,7 +67,7 @@ export function allowance(state: MailGovernor, lane: Lane, now: Date, quota: Mai
     const left = quota[window.quota] - others - sum(live, 'codes');
     return lane === 'codes' ? left : Math.min(left, shareOfOthers(quota[window.quota]) - others);
   });
-  return Math.max(0, Math.min(...free));
+  return Math.max(0, Math.min(...free, triesWhile(state.fault, now)));
 }
 
 /** Grants a lane as many of the wanted sends as the quota has room for; each counts from now on, used or not. */
@@ -73,7 +79,11 @@ export function grant(
   quota: MailQuota,
 ): { readonly state: MailGovernor; readonly granted: number } {
   const granted = Math.min(wanted, allowance(state, lane, now, quota));
-  return granted > 0 ? { state: counted(state, lane, granted, now, now), granted } : { state, granted: 0 };
+  if (granted === 0) return { state, granted };
+  const after = counted(state, lane, granted, now, now);
+  // Whoever tries while there is a fault tries alone; where its sender dies, another one may when the lease has ended.
+  const { fault } = state;
+  return { state: fault ? { ...after, fault: tryAgainIn(fault, limits.mail.leaseSeconds, now) } : after, granted };
 }
 
 /** Sends that were granted at that moment and will not happen make room again. */
@@ -82,9 +92,30 @@ export function giveBack(state: MailGovernor, lane: Lane, unused: number, grante
 }
 
 /** Nothing is granted before that moment; a block is never shortened. */
-export function block(state: MailGovernor, until: Date): MailGovernor {
+export function block(state: MailGovernor, until: Date, now: Date): MailGovernor {
   const blockedUntil = until.toISOString();
-  return state.blockedUntil !== undefined && state.blockedUntil >= blockedUntil ? state : { ...state, blockedUntil };
+  return isBlocked(state, now) && (state.blockedUntil ?? '') >= blockedUntil
+    ? state
+    : { ...state, blockedUntil, blockedAt: now.toISOString() };
+}
+
+/** What the sends of one grant came to. */
+export interface GrantOutcome {
+  /** Whether there was a fault when it was granted, so that it was one try. */
+  readonly tried: boolean;
+  readonly accepted: boolean;
+  readonly fault?: MailFaultCode | undefined;
+  /** The service was asked and did not answer for good: nobody knows whether the fault is over. */
+  readonly undecided: boolean;
+}
+
+/** A mail that is taken ends a fault; one that meets it lets everybody wait, unless another one was taken at the same time. */
+export function afterGrant(state: MailGovernor, outcome: GrantOutcome, now: Date): MailGovernor {
+  const { fault, ...without } = state;
+  if (outcome.accepted) return outcome.tried && fault ? without : state;
+  if (outcome.fault !== undefined) return { ...state, fault: meetFault(fault, outcome.fault, now) };
+  if (!outcome.tried || fault === undefined) return state;
+  return { ...state, fault: tryAgainIn(fault, outcome.undecided ? faultPauseSeconds(fault.met) : 0, now) };
 }
 
 /** Remembers who had the last turn in a lane. */
@@ -119,10 +150,10 @@ export function turnSeconds(place: number, quota: MailQuota): number {
   );
 }
 
-/** About when so many mails of lists will have been sent, if nothing else is: as the quota makes room for them, looked at every minute. */
-export function finishedAt(state: MailGovernor, waiting: number, now: Date, quota: MailQuota): Date {
-  let moment = now;
-  let current = state;
+/** About when so many mails of lists will have been sent, if nothing else is: as the quota makes room for them, looked at every minute. A fault is taken to be over at the next try. */
+export function finishedAt({ fault, ...state }: MailGovernor, waiting: number, now: Date, quota: MailQuota): Date {
+  let moment = fault && triesWhile(fault, now) === 0 ? new Date(fault.nextTryAt) : now;
+  let current: MailGovernor = state;
   for (let left = waiting; left > 0;) {
     const { state: after, granted } = grant(current, 'lists', left, moment, quota);
     current = after;
@@ -156,9 +187,15 @@ function shareOfOthers(quota: number): number {
   return Math.min(quota, Math.max(1, Math.floor(quota * (1 - limits.mail.shareKeptForCodes))));
 }
 
-function isBlocked({ blockedUntil }: MailGovernor, now: Date): boolean {
+/** Whether the mail service asked to be left alone for longer; not when a clock that was wrong says so. */
+export function isBlocked(
+  { blockedUntil, blockedAt }: Pick<MailGovernor, 'blockedUntil' | 'blockedAt'>,
+  now: Date,
+): boolean {
   if (blockedUntil === undefined) return false;
-  const seconds = (Date.parse(blockedUntil) - now.getTime()) / 1000;
+  const secondsFromNow = (moment: string) => (Date.parse(moment) - now.getTime()) / 1000;
+  const seconds = secondsFromNow(blockedUntil);
+  if (blockedAt !== undefined && secondsFromNow(blockedAt) > clocksDifferBySeconds) return false;
   return seconds > 0 && seconds <= limits.mail.throttledSeconds.longest + clocksDifferBySeconds;
 }
 

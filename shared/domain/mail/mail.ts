@@ -171,6 +171,8 @@ export const Mail = documentOf('mail', {
   attempts: z.int(),
   /** How often it was queued again after the mail service had taken it: each time is another operation to the service. */
   repeats: z.int().optional(),
+  /** How often mails were held up from its attempt on, others having gone out until then. */
+  faultsBegun: z.int().optional(),
   createdAt: Timestamp,
   /** While it is to be sent: when the next attempt may start. A mail that is being sent is due again when its lease ends. */
   queue: z.string().optional(),

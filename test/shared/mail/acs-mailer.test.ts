@@ -196,6 +196,24 @@ describe('handing a mail to Azure Communication Services', () => {
     await expect(requestsInTheEnd()).resolves.toBe(1);
   });
 
+  it.each<[number, string, string]>([
+    [404, 'DomainNotLinked', 'sender-refused'],
+    [400, 'InvalidSenderUserName', 'sender-refused'],
+    [400, 'SubscriptionBlocked', 'sender-blocked'],
+    [401, 'Denied', 'sign-in-refused'],
+    [403, 'Forbidden', 'sign-in-refused'],
+    [404, 'ResourceNotFound', 'service-unknown'],
+  ])('says that we are at fault with %d %s', async (status, error, code) => {
+    respond = (_request, response) =>
+      response
+        .writeHead(status)
+        .end(JSON.stringify({ error: { code: error, message: 'No mail from <a@b.example>.' } }));
+    const outcome = await aMailer().send(mail);
+    expect(outcome).toMatchObject({ kind: 'senderFault', code, detail: expect.stringContaining(error) as string });
+    expect(JSON.stringify(outcome)).not.toContain('b.example');
+    await expect(requestsInTheEnd()).resolves.toBe(1);
+  });
+
   it.each([400, 404, 413])('is refused for good with %d, for the reason given, without addresses', async (status) => {
     respond = (_request, response) =>
       response
@@ -243,7 +261,7 @@ describe('handing a mail to Azure Communication Services', () => {
     expect(requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 
-  it.each([401, 403, 409, 500, 502, 503, 504, 200, 204, 300, 301, 302, 303, 307, 308])(
+  it.each([409, 500, 502, 503, 504, 200, 204, 300, 301, 302, 303, 307, 308])(
     'is to be tried again later with %d, not now and not elsewhere',
     async (status) => {
       respond = (_request, response) =>
@@ -281,15 +299,14 @@ describe('handing a mail to Azure Communication Services', () => {
     await expect(requestsInTheEnd()).resolves.toBe(1);
   });
 
-  it('is to be tried again when nothing listens, or somebody else does', async () => {
+  it('cannot be used by anybody when nothing listens, or somebody else does', async () => {
     const nowhere = aMailer({ endpoint: 'https://127.0.0.1:1' });
-    await expect(nowhere.send(mail)).resolves.toEqual({
-      kind: 'unavailable',
-      detail: 'The mail service could not be reached (ECONNREFUSED).',
-    });
-    const [, port] = endpoint().split(/:(?=\d)/u);
-    const another = aMailer({ endpoint: `https://127.0.0.2:${port ?? ''}` });
-    await expect(another.send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
+    await expect(nowhere.send(mail)).resolves.toMatchObject({ kind: 'senderFault', code: 'port-closed' });
+    const other = createServer(certificate, () => requests.push({ method: '', url: '', headers: {}, body: undefined }));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.2', resolve));
+    const another = aMailer({ endpoint: `https://127.0.0.2:${(other.address() as AddressInfo).port}` });
+    await expect(another.send(mail)).resolves.toMatchObject({ kind: 'senderFault', code: 'certificate-name' });
+    await new Promise((resolve) => other.close(resolve));
     expect(requests).toEqual([]);
   });
 });
@@ -309,7 +326,7 @@ describe('the identity', () => {
     respond = (_request, response) =>
       response.writeHead(401, { 'www-authenticate': `Bearer error="insufficient_claims", claims="${claims}"` }).end();
     const identity = new Identity();
-    await expect(aMailer({ credential: identity }).send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
+    await expect(aMailer({ credential: identity }).send(mail)).resolves.toMatchObject({ code: 'sign-in-refused' });
     await expect(requestsInTheEnd()).resolves.toBe(1);
     expect(identity.scopes).toHaveLength(1);
   });

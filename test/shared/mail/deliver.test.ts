@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { limits } from '../../../shared/catalogue/limits';
+import { mailFaults } from '../../../shared/catalogue/mail-faults';
 import { Mail, type Lane } from '../../../shared/domain/mail/mail';
 import { queueAgain } from '../../../shared/domain/mail/mail-delivery';
 import { governorRef, MailGovernor } from '../../../shared/domain/mail/mail-governor';
 import { deliverDueMails, deliverMails, type MailDelivery } from '../../../shared/mail/deliver';
+import { mailTrouble, type MailNews } from '../../../shared/mail/mail-quota';
 import { operationIdOf } from '../../../shared/mail/operation-id';
 import type { OutgoingMail, SendOutcome, Settings, Store } from '../../../shared/ports';
 import { MailWorld, noon, type Accepted } from '../../mail-world';
@@ -188,6 +190,157 @@ describe('when the mail service says that it is too much', () => {
     world.pass(1);
     await deliverDueMails(world.ports);
     expect(world.accepted).toHaveLength(12);
+  });
+});
+
+describe('a fault of ours', () => {
+  const refused: SendOutcome = {
+    kind: 'senderFault',
+    code: 'relaying-denied',
+    detail: '554 5.7.1 <m@x.example>: no relay',
+  };
+  const minutes = async (world: MailWorld, count: number, tell?: (news: MailNews) => void): Promise<void> => {
+    for (let minute = 0; minute < count; minute += 1) {
+      world.pass(60);
+      await deliverDueMails(world.ports, tell);
+    }
+  };
+
+  it('keeps every mail queued with all its attempts, however long it lasts, and all go out when it is over', async () => {
+    const world = aWorld({ mailPerMinute: 1000, mailPerHour: 1000 });
+    world.answer = () => refused;
+    for (const lane of ['codes', 'receipts', 'lists'] as const)
+      for (let number = 0; number < 9; number += 1) await world.write('northwind', `${lane}${number}`, lane);
+    await minutes(world, 90);
+    expect(world.attempted.length).toBeLessThan(30);
+    for (let hour = 0; hour < 72; hour += 1) {
+      world.pass(3600);
+      await deliverDueMails(world.ports);
+    }
+    const waiting = await world.mails();
+    expect(waiting.map(({ status, attempts }) => `${status} ${attempts}`)).toEqual(Array(27).fill('queued 0'));
+    world.answer = () => ({ kind: 'accepted' });
+    await minutes(world, 7);
+    expect(world.accepted).toHaveLength(27);
+    expect((await world.mails()).every(({ attempts, problem }) => attempts === 1 && problem === undefined)).toBe(true);
+  });
+
+  it('tries one mail at a time, another one each time, while new ones come in', async () => {
+    const world = aWorld({ mailPerMinute: 1000, mailPerHour: 1000 });
+    world.answer = () => refused;
+    await world.write('northwind', 'first');
+    await deliverDueMails(world.ports);
+    for (let number = 0; number < 12; number += 1) await world.write('northwind', `m${number}`);
+    await deliverMails(world.ports, await world.written());
+    expect(world.attempted.map(({ subject }) => subject)).toEqual(['first']);
+    world.attempted.length = 0;
+    await minutes(world, 8);
+    const subjects = world.attempted.map(({ subject }) => subject);
+    expect(subjects.length).toBeGreaterThan(2);
+    expect(new Set(subjects).size).toBe(subjects.length);
+  });
+
+  it('is told once when it begins and once when it is over, to the operator too', async () => {
+    const world = aWorld();
+    const told: MailNews[] = [];
+    world.answer = () => refused;
+    for (let number = 0; number < 6; number += 1) await world.write('northwind', `m${number}`);
+    await minutes(world, 60, (news) => told.push(news));
+    const advice = mailFaults['relaying-denied'];
+    const began = { event: 'mail-held-up', fault: 'relaying-denied', advice };
+    expect(told).toEqual([began]);
+    await expect(mailTrouble(world.ports)).resolves.toMatchObject({
+      status: 'held-up',
+      fault: 'relaying-denied',
+      advice,
+      since: '2026-11-22T12:01:00.000Z',
+    });
+    world.answer = () => ({ kind: 'accepted' });
+    await minutes(world, 7, (news) => told.push(news));
+    expect(told).toEqual([
+      began,
+      { event: 'mail-goes-out-again', fault: 'relaying-denied', since: '2026-11-22T12:01:00.000Z' },
+    ]);
+    await expect(mailTrouble(world.ports)).resolves.toBeUndefined();
+    const notifications = (await world.written()).filter(({ type }) => type === 'notification');
+    expect(notifications).toMatchObject([
+      { partnerId: '~system', content: { kind: 'mailHeldUp', fault: 'relaying-denied', advice } },
+      { partnerId: '~system', content: { kind: 'mailGoesOutAgain', fault: 'relaying-denied' } },
+    ]);
+    expect(JSON.stringify([told, notifications])).not.toMatch(/@|x\.example/u);
+  });
+
+  it('does not hide that a mailbox is dead', async () => {
+    const world = aWorld();
+    world.answer = ({ subject }) => (subject === 'dead' ? { kind: 'rejected', detail: '550 5.1.1' } : refused);
+    await world.write('northwind', 'm1');
+    await deliverDueMails(world.ports);
+    await world.write('northwind', 'dead');
+    await minutes(world, 3);
+    expect(await world.read('northwind', 'dead')).toMatchObject({ status: 'failed', attempts: 1 });
+    expect(await world.read('northwind', 'm1')).toMatchObject({ status: 'queued', attempts: 0 });
+  });
+
+  it('that one mail meets alone stops nobody for long, and in the end is that of the mail', async () => {
+    const world = aWorld({ mailPerMinute: 1000, mailPerHour: 10_000 });
+    world.answer = ({ subject }) => (subject === 'odd' ? refused : { kind: 'accepted' });
+    await world.write('northwind', 'odd');
+    await deliverDueMails(world.ports);
+    for (let minute = 0; minute < 60; minute += 1) {
+      await world.write('fabrikam', `list${minute}`, 'lists');
+      await minutes(world, 1);
+    }
+    const waited = world.accepted.map(({ at, mail }) => at - noon.getTime() - Number(mail.subject.slice(4)) * 60_000);
+    expect(Math.max(...waited)).toBeLessThanOrEqual(3 * 60_000);
+    expect(world.accepted).toHaveLength(60);
+    expect(await world.read('northwind', 'odd')).toMatchObject({ status: 'failed', attempts: 0 });
+    expect(world.attempted.filter(({ subject }) => subject === 'odd').length).toBeLessThan(
+      2 * limits.mail.faultsBegun + 2,
+    );
+  });
+
+  it('of a mail beside others that are taken does not stop them', async () => {
+    const world = aWorld({ mailPerMinute: 1000, mailPerHour: 1000 });
+    world.answer = ({ subject }) => (subject === 'm3' ? refused : { kind: 'accepted' });
+    for (let number = 0; number < 20; number += 1) await world.write('northwind', `m${number}`);
+    await deliverDueMails(world.ports);
+    expect(world.accepted).toHaveLength(19);
+    expect(await world.read('northwind', 'm3')).toMatchObject({ status: 'queued', attempts: 0, faultsBegun: 1 });
+    await expect(mailTrouble(world.ports)).resolves.toBeUndefined();
+  });
+
+  it('is found out about by one of several senders', async () => {
+    const world = aWorld({ mailPerMinute: 1000, mailPerHour: 1000 });
+    world.answer = () => refused;
+    await world.write('northwind', 'm0');
+    await deliverDueMails(world.ports);
+    for (let number = 1; number < 20; number += 1) await world.write('northwind', `m${number}`);
+    world.pass(60);
+    world.attempted.length = 0;
+    await Promise.all([1, 2, 3, 4].map(() => deliverDueMails(world.ports)));
+    expect(world.attempted).toHaveLength(1);
+  });
+});
+
+describe('a quota that is used up', () => {
+  it('is told of, and lets everybody wait for as long as the service says, a day too', async () => {
+    const world = aWorld();
+    const told: MailNews[] = [];
+    world.answer = () => ({ kind: 'throttled', retryAfterSeconds: 20 * 3600, detail: '550 5.4.5 limit' });
+    await world.write('northwind', 'm1');
+    await deliverDueMails(world.ports, (news) => told.push(news));
+    const until = '2026-11-23T08:00:00.000Z';
+    expect(told).toEqual([{ event: 'mail-paused', until }]);
+    await expect(mailTrouble(world.ports)).resolves.toEqual({ status: 'paused', until });
+    await world.write('fabrikam', 'm2');
+    world.answer = () => ({ kind: 'accepted' });
+    world.pass(20 * 3600 - 1);
+    await deliverDueMails(world.ports);
+    expect(world.accepted).toEqual([]);
+    world.pass(1);
+    await deliverDueMails(world.ports);
+    expect(world.accepted).toHaveLength(2);
+    await expect(mailTrouble(world.ports)).resolves.toBeUndefined();
   });
 });
 

@@ -4,6 +4,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { limits } from '../../../shared/catalogue/limits';
 import { SmtpMailer } from '../../../shared/mail/smtp-mailer';
 import type { OutgoingMail } from '../../../shared/ports';
+import { headersOf, partsOf, readable } from '../../raw-mail';
 
 const mail: OutgoingMail = {
   operationId: '5f0c9a52-6d0e-5b1c-9a3f-0123456789ab',
@@ -75,58 +76,11 @@ const aMailer = (port: number, credentials = '', timeoutMilliseconds = 20_000): 
   new SmtpMailer({
     url: `smtp://${credentials}127.0.0.1:${port}`,
     senderAddress: 'donotreply@kesher.example',
+    name: 'kesher.example',
     timeoutMilliseconds,
   });
 
 const refusal = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode });
-
-/** The headers, unfolded, by lower-case name. */
-function headersOf(raw: string): Map<string, string> {
-  const [head = ''] = raw.split('\r\n\r\n');
-  return new Map(
-    head
-      .replace(/\r\n[ \t]+/gu, ' ')
-      .split('\r\n')
-      .map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
-  );
-}
-
-/** Text as RFC 2047 hides it in headers. */
-function decoded(header: string | undefined): string {
-  return (header ?? '')
-    .replace(/\?=\s+=\?/gu, '?==?')
-    .replace(/=\?utf-8\?([bq])\?([^?]*)\?=/giu, (_all, kind: string, text: string) =>
-      kind.toLowerCase() === 'b'
-        ? Buffer.from(text, 'base64').toString('latin1')
-        : text
-            .replaceAll('_', ' ')
-            .replace(/=([0-9A-F]{2})/gu, (_hex, code: string) => String.fromCharCode(parseInt(code, 16))),
-    );
-}
-const hebrew = (header: string | undefined): string => Buffer.from(decoded(header), 'latin1').toString('utf8');
-
-/** The parts of a multipart mail, decoded, by media type. */
-function partsOf(raw: string): Map<string, string> {
-  const boundary = /boundary="([^"]+)"/u.exec(raw)?.[1] ?? '';
-  return new Map(
-    raw
-      .split(`--${boundary}`)
-      .slice(1, -1)
-      .map((part) => {
-        const [head = '', body = ''] = part.trim().split('\r\n\r\n');
-        const type = /content-type: ([a-z/]+)/iu.exec(head)?.[1] ?? '';
-        const text = /base64/iu.test(head)
-          ? Buffer.from(body, 'base64').toString('utf8')
-          : Buffer.from(
-              body
-                .replace(/=\r\n/gu, '')
-                .replace(/=([0-9A-F]{2})/gu, (_hex, code: string) => String.fromCharCode(parseInt(code, 16))),
-              'latin1',
-            ).toString('utf8');
-        return [type, text.trim()];
-      }),
-  );
-}
 
 describe('handing a mail to a relay', () => {
   it('brings the whole mail across: Hebrew subject, names, both parts, and a message id of its own', async () => {
@@ -136,9 +90,9 @@ describe('handing a mail to a relay', () => {
     const [{ from, to, raw } = { from: '', to: [], raw: '' }] = received;
     expect({ from, to }).toEqual({ from: 'donotreply@kesher.example', to: ['dana@contoso.example'] });
     const headers = headersOf(raw);
-    expect(hebrew(headers.get('subject'))).toBe('קוד האישור שלך: 123456');
-    expect(hebrew(headers.get('from'))).toBe('צפון רוח <donotreply@kesher.example>');
-    expect(hebrew(headers.get('to'))).toBe('דנה לוי <dana@contoso.example>');
+    expect(readable(headers.get('subject'))).toBe('קוד האישור שלך: 123456');
+    expect(readable(headers.get('from'))).toBe('צפון רוח <donotreply@kesher.example>');
+    expect(readable(headers.get('to'))).toBe('דנה לוי <dana@contoso.example>');
     expect(headers.get('reply-to')).toBe('Northwind <sales@northwind.example>');
     expect(headers.get('message-id')).toBe(`<${mail.operationId}@kesher.example>`);
     expect(headers.get('auto-submitted')).toBe('auto-generated');
@@ -190,8 +144,9 @@ describe('handing a mail to a relay', () => {
         username === 'kesher@relay' && password === 'a/b c' ? done(null, { user: 1 }) : done(refusal(535, 'no')),
     });
     await expect(aMailer(port, 'kesher%40relay:a%2Fb%20c@').send(mail)).resolves.toEqual({ kind: 'accepted' });
-    await expect(aMailer(port, 'kesher%40relay:wrong@').send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
-    await expect(aMailer(port).send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
+    const refused = { kind: 'senderFault', code: 'sign-in-refused' };
+    await expect(aMailer(port, 'kesher%40relay:wrong@').send(mail)).resolves.toMatchObject(refused);
+    await expect(aMailer(port).send(mail)).resolves.toMatchObject(refused);
   });
 });
 
@@ -218,7 +173,32 @@ describe('a relay that does not take the mail', () => {
     await expect(aMailer(port).send(mail)).resolves.toMatchObject({ kind: 'rejected' });
   });
 
-  it.each([421, 450, 451, 452])('is to be asked again later with %d', async (responseCode) => {
+  it('says its own name, and not that of the machine', async () => {
+    const names: string[] = [];
+    const port = await aRelay({
+      onMailFrom: (_address, session, done) => {
+        names.push(session.hostNameAppearsAs);
+        done();
+      },
+    });
+    await expect(aMailer(port).send(mail)).resolves.toEqual({ kind: 'accepted' });
+    expect(names).toEqual(['kesher.example']);
+  });
+
+  it.each([550, 553, 501, 552, 530])(
+    'is at odds with us, not with the mail, with %d to the sender',
+    async (responseCode) => {
+      const port = await aRelay({ onMailFrom: (_address, _session, done) => done(refusal(responseCode, 'no')) });
+      await expect(aMailer(port).send(mail)).resolves.toMatchObject({ kind: 'senderFault' });
+    },
+  );
+
+  it.each([421, 454])('is left alone for a while with %d, whatever it is about', async (responseCode) => {
+    const port = await aRelay(answering(responseCode, 'try again later'));
+    await expect(aMailer(port).send(mail)).resolves.toMatchObject({ kind: 'throttled' });
+  });
+
+  it.each([450, 451, 452])('is to be asked again later with %d', async (responseCode) => {
     const port = await aRelay(answering(responseCode, 'try again later'));
     await expect(aMailer(port).send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
   });
@@ -231,19 +211,25 @@ describe('a relay that does not take the mail', () => {
     });
   });
 
-  it('is to be asked again later when it turns everybody away', async () => {
+  it('is at odds with us when it turns everybody away', async () => {
     const port = await aRelay({ onConnect: (_session, done) => done(refusal(554, 'no service here')) });
-    await expect(aMailer(port).send(mail)).resolves.toMatchObject({ kind: 'unavailable' });
+    await expect(aMailer(port).send(mail)).resolves.toMatchObject({ kind: 'senderFault', code: 'turned-away' });
   });
 
   it.each([
-    ['is down', () => Promise.resolve(1)],
-    ['hangs up', () => aListener((socket) => socket.destroy())],
-    ['never says a word', () => aListener(() => undefined)],
+    ['is down', 'port-closed', () => Promise.resolve(1)],
+    ['never says a word', 'no-greeting', () => aListener(() => undefined)],
     [
       'talks for ever without saying anything',
+      'no-greeting',
       () => aListener((socket) => void setInterval(() => socket.write('220-wait\r\n'), 50).unref()),
     ],
+  ])('cannot be used by anybody when it %s: %s', async (_what, code, start) => {
+    await expect(aMailer(await start(), '', 300).send(mail)).resolves.toMatchObject({ kind: 'senderFault', code });
+  });
+
+  it.each([
+    ['hangs up', () => aListener((socket) => socket.destroy())],
     [
       'greets, and then never finishes a sentence',
       () =>

@@ -162,7 +162,39 @@ describe('after an attempt', () => {
     });
   });
 
+  const fault = (begins: boolean): AttemptOutcome => ({
+    kind: 'senderFault',
+    retryAfterSeconds: 90,
+    begins,
+    detail: 'no relay for <dana@contoso.example> from [192.0.2.7]',
+  });
+
+  it('keeps the attempt and waits when we are at fault, also after the last one', () => {
+    const { patch } = afterAttempt(aClaimedMail(limits.mail.attempts), fault(false), noon, 0);
+    expect(patch).toEqual({
+      set: {
+        status: 'queued',
+        attempts: limits.mail.attempts - 1,
+        dueAt: secondsLater(90),
+        problem: 'no relay for <…> from […]',
+      },
+    });
+  });
+
+  it('is refused itself when faults begin with it again and again, and begins anew when people have it sent again', () => {
+    let mail = aClaimedMail(1);
+    for (let count = 1; count <= limits.mail.faultsBegun; count += 1) {
+      const { set } = afterAttempt(mail, fault(true), noon, 0).patch;
+      expect(set).toMatchObject({ status: 'queued', attempts: 0, faultsBegun: count });
+      mail = { ...mail, faultsBegun: count };
+    }
+    expect(afterAttempt(mail, fault(false), noon, 0).patch.set.status).toBe('queued');
+    expect(afterAttempt(mail, fault(true), noon, 0).patch.set).toMatchObject({ status: 'failed', attempts: 0 });
+    expect(queueAgain({ ...mail, status: 'failed' }, noon)).not.toHaveProperty('faultsBegun');
+  });
+
   it.each<AttemptOutcome>([
+    fault(true),
     { kind: 'throttled', retryAfterSeconds: 1, detail: '' },
     { kind: 'unavailable', detail: '' },
     { kind: 'rejected', detail: '' },
@@ -176,6 +208,9 @@ describe('after an attempt', () => {
       '550 5.1.1 <…>: no such user "ops"@example.test',
     );
     expect(withoutAddresses(`x${' y'.repeat(1000)}`)).toHaveLength(300);
+    expect(withoutAddresses('421 4.7.0 [198.51.100.23] 2001:db8::17 fe80:0:0:0:1:2:3:4 at 12:34:56 4.7.0')).toBe(
+      '421 4.7.0 […] … … at 12:34:56 4.7.0',
+    );
   });
 });
 

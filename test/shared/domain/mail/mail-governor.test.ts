@@ -2,8 +2,10 @@ import * as fc from 'fast-check';
 import { limits } from '../../../../shared/catalogue/limits';
 import { lanes, type Lane } from '../../../../shared/domain/mail/mail';
 import {
+  afterGrant,
   allowance,
   block,
+  finishedAt,
   turnSeconds,
   giveBack,
   grant,
@@ -159,13 +161,79 @@ describe('the quota of the mail service', () => {
 
 describe('a pause that the mail service asks for', () => {
   it('stops every lane until it is over', () => {
-    const state = block(newGovernor(), at(90));
+    const state = block(newGovernor(), at(90), noon);
     expect(lanes.map((any) => allowance(state, any, at(89.999), quota))).toEqual([0, 0, 0, 0]);
     expect(allowance(state, 'codes', at(90), quota)).toBe(30);
   });
 
   it('is never shortened by a later, shorter one', () => {
-    expect(allowance(block(block(newGovernor(), at(90)), at(10)), 'codes', at(50), quota)).toBe(0);
+    expect(allowance(block(block(newGovernor(), at(90), noon), at(10), at(1)), 'codes', at(50), quota)).toBe(0);
+  });
+});
+
+describe('a fault of ours', () => {
+  const outcome = { tried: false, accepted: false, undecided: false } as const;
+  const met = (state: MailGovernor, seconds: number, tried = true) =>
+    afterGrant(state, { ...outcome, tried, fault: 'relaying-denied' }, at(seconds));
+  const begun = met(newGovernor(), 0, false);
+
+  it('lets one mail be tried in a while, by one sender, and the next one later and later', () => {
+    const waits: number[] = [];
+    let state = begun;
+    let second = 0;
+    for (let time = 0; time < 7; time += 1) {
+      const { first, next } = {
+        first: second,
+        next: Date.parse(state.fault?.nextTryAt ?? '') / 1000 - noon.getTime() / 1000,
+      };
+      waits.push(next - first);
+      expect(allowance(state, 'codes', at(next - 0.001), quota)).toBe(0);
+      expect(lanes.map((any) => allowance(state, any, at(next), quota))).toEqual([1, 1, 1, 1]);
+      const { state: tried, granted } = grant(state, 'lists', 5, at(next), quota);
+      expect([granted, grant(tried, 'codes', 5, at(next + limits.mail.leaseSeconds - 1), quota).granted]).toEqual([
+        1, 0,
+      ]);
+      second = next + 2;
+      state = met(tried, second);
+    }
+    expect(waits).toEqual([30, 60, 120, 240, 300, 300, 300]);
+  });
+
+  it('is tried by somebody else when whoever tried died', () => {
+    const { state } = grant(begun, 'codes', 1, at(30), quota);
+    expect(allowance(state, 'lists', at(30 + limits.mail.leaseSeconds), quota)).toBe(1);
+  });
+
+  it('ends with the first mail that is taken, and not with one that was granted before it began', () => {
+    expect(afterGrant(begun, { ...outcome, tried: true, accepted: true }, at(31))).not.toHaveProperty('fault');
+    expect(afterGrant(begun, { ...outcome, tried: false, accepted: true }, at(1))).toEqual(begun);
+  });
+
+  it('does not begin with one mail while another one is taken', () => {
+    const mixed = { ...outcome, accepted: true, fault: 'sender-refused' } as const;
+    expect(afterGrant(newGovernor(), mixed, noon)).toEqual(newGovernor());
+  });
+
+  it('stays when a try says nothing about it: at once again after a dead mailbox, in a while when nobody answered', () => {
+    const dead = afterGrant(begun, { ...outcome, tried: true }, at(31));
+    expect(dead.fault).toEqual({ ...begun.fault, nextTryAt: at(31).toISOString() });
+    const silent = afterGrant(begun, { ...outcome, tried: true, undecided: true }, at(31));
+    expect(silent.fault).toEqual({ ...begun.fault, nextTryAt: at(61).toISOString() });
+  });
+
+  it('is one fault, since its beginning, when two of them take turns', () => {
+    const other = afterGrant(begun, { ...outcome, tried: true, fault: 'certificate-name' }, at(31));
+    const again = met(other, 100);
+    expect(again.fault).toMatchObject({ code: 'relaying-denied', since: noon.toISOString(), met: 3 });
+    expect(again.fault?.told).toEqual(['relaying-denied', 'certificate-name']);
+  });
+
+  it('does not hold up mail when a clock that was wrong wrote it', () => {
+    expect(allowance(met(newGovernor(), 86_400), 'codes', noon, quota)).toBe(1);
+  });
+
+  it('is taken to be over at the next try where the end of a list is foretold', () => {
+    expect(finishedAt(begun, 3, noon, quota)).toEqual(at(30));
   });
 });
 
@@ -173,7 +241,7 @@ describe('a clock that jumps', () => {
   const full = grant(newGovernor(), 'codes', 30, noon, quota).state;
 
   it('forward: the past is over', () => {
-    const state = block(full, at(30));
+    const state = block(full, at(30), noon);
     expect(allowance(state, 'codes', at(86_400 * 31), quota)).toBe(30);
   });
 
@@ -183,7 +251,7 @@ describe('a clock that jumps', () => {
   });
 
   it('far backward: mail does not stop until the clock is there again', () => {
-    expect(allowance(block(full, at(60)), 'codes', at(-86_400), quota)).toBe(30);
+    expect(allowance(block(full, at(60), noon), 'codes', at(-86_400), quota)).toBe(30);
   });
 });
 
