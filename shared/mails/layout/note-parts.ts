@@ -1,5 +1,6 @@
 /** What the mails say that pass on the words of somebody who holds a link; nobody has checked who it was. */
 import type { MailContent } from '../../domain/mail/mail';
+import { shownAddress } from '../../domain/shown-domains';
 import { leftToRight, named } from '../../i18n/phrase';
 import type { Texts } from '../../i18n/texts';
 import { fact, type Fact } from '../../kit/facts';
@@ -16,7 +17,7 @@ export function factsOfNote(texts: Texts, content: Note): readonly Fact[] {
     fact(texts.say('fact.reference'), leftToRight(summaryId)),
     ...(reference === undefined ? [] : [fact(texts.say('fact.ownReference'), named(reference))]),
     ...(name === undefined ? [] : [fact(texts.say('note.nameGiven'), unverifiedName(name))]),
-    ...(email === undefined ? [] : [fact(texts.say('note.emailGiven'), unverifiedAddress(email))]),
+    ...(email === undefined ? [] : [fact(texts.say('note.emailGiven'), unverifiedAddress(shownAddress(email)))]),
     { name: texts.say('note.at'), value: texts.moment(new Date(content.at), content.usageLocation) },
   ];
 }

@@ -64,7 +64,9 @@ describe('a domain in letters of its own', () => {
   it('is read in a note to the partner, and in what the notification says', async () => {
     await world.call('declineOffer', { params: { code }, body: { email: `dana@${readable}` } });
     await world.deliver();
-    expect(world.mails.find(({ kind }) => kind === 'offerDeclined')?.text).toContain(`dana@${readable}`);
+    expect(world.mails.find(({ kind }) => kind === 'offerDeclined')?.text).toContain(
+      `dana @ ${readable.replaceAll('.', '·')}`,
+    );
     expect((await world.call('listNotifications', { as: noa })).json).toMatchObject({
       items: [{ email: `dana@${ascii}`, shownEmail: `dana@${readable}` }],
     });
