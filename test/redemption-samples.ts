@@ -3,7 +3,8 @@ import { createCustomer, type Customer } from '../shared/domain/customers/custom
 import { createOffer, trialInvitation, TrialInvitationRequest, type Offer } from '../shared/domain/offers/offer';
 import { createPartner, type Partner } from '../shared/domain/partners/partner';
 import { familyOf } from '../shared/domain/product';
-import { RedemptionRequest, requestRedemption, type AwaitingRedemption } from '../shared/domain/redemptions/redemption';
+import { requestRedemption, type AwaitingRedemption } from '../shared/domain/redemptions/redemption';
+import { RedemptionRequest } from '../shared/domain/redemptions/redemption-request';
 import { contoso, invitation, noon, northwind, tenants } from './world';
 
 export const trial = invitation.productId;

@@ -1,13 +1,12 @@
 /** A customer answers an offer with its details. Nothing is granted yet: a code is mailed to the administrator first. */
 import { audit } from '../../shared/domain/activity/audit';
 import {
-  checkRedemption,
   Redemption,
   redemptionKey,
-  RedemptionRequest,
   redemptionView,
   requestRedemption,
 } from '../../shared/domain/redemptions/redemption';
+import { checkRedemption, RedemptionRequest } from '../../shared/domain/redemptions/redemption-request';
 import { refuse } from '../../shared/domain/refusal';
 import { rememberAnswer } from '../../shared/domain/throttle';
 import { fingerprintOf } from '../../shared/http/idempotency';

@@ -2,7 +2,7 @@
 import type { Offer } from '../domain/offers/offer';
 import type { Partner } from '../domain/partners/partner';
 import type { GivenConsent } from '../domain/redemptions/consent';
-import type { RedemptionRequest } from '../domain/redemptions/redemption';
+import type { RedemptionRequest } from '../domain/redemptions/redemption-request';
 import type { Language } from '../domain/text';
 import { offerCardOf, partnerCardOf } from '../kit/cards';
 import { consentText } from '../kit/consent-texts';

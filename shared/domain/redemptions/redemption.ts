@@ -1,46 +1,22 @@
 /** A customer's answer to an offer: awaiting the mailed code, then confirmed with everything that it set up. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
-import { domainOfWebsite, EmailAddress } from '../addresses';
-import { Country } from '../country';
-import { Contact, domainFaults, type Customer } from '../customers/customer';
+import { Contact, type Customer } from '../customers/customer';
 import type { SharedDomains } from '../customers/shared-domain';
 import type { Whose } from '../customers/whose-answer';
 import { documentOf, sortKeyOf } from '../document';
-import { DomainName, withoutWww } from '../domain-names';
 import type { Mail } from '../mail/mail';
 import { MailedCode } from '../mailed-code';
 import { searchedAs, sameMailbox } from '../mailbox';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
-import { PhoneNumber } from '../phone-numbers';
-import { familyOf, findProduct, productsFor, quantityFault } from '../product';
-import { ok, refuse, refuseFields, type FieldError, type Refused, type Result } from '../refusal';
+import { familyOf, findProduct } from '../product';
+import { ok, refuse, type Refused, type Result } from '../refusal';
 import { domainSpellings, maskAddress, shownBeside } from '../shown-domains';
-import { addDays, domainOf, foldForSearch, Language, Timestamp } from '../text';
+import { addDays, foldForSearch, Language, Timestamp } from '../text';
 import { askedTooSoon } from '../throttle';
-import { plainName } from '../unverified-text';
-import { wholeRecord } from '../whole-record';
 import { GivenConsent } from './consent';
-
-/** What a customer fills in. */
-export const RedemptionRequest = z
-  .strictObject({
-    companyName: plainName(120),
-    primaryDomain: DomainName.optional(),
-    country: Country,
-    contact: z.strictObject({ name: plainName(100), email: EmailAddress, phone: PhoneNumber.optional() }),
-    acceptTerms: z.literal(true, 'Must be true: an offer is accepted with its terms.'),
-    acceptDelegatedAdministration: z.boolean().optional(),
-    quantities: wholeRecord(z.int()).optional(),
-    language: Language.optional(),
-  })
-  .transform((request) => {
-    // The name of the site, where the address shows that the company's domain was meant.
-    const primaryDomain = request.primaryDomain && withoutWww(request.primaryDomain);
-    return primaryDomain === domainOf(request.contact.email) ? { ...request, primaryDomain } : request;
-  });
-export type RedemptionRequest = z.infer<typeof RedemptionRequest>;
+import type { RedemptionRequest } from './redemption-request';
 
 /** What is sent with the code of a mail. */
 export const ConfirmationRequest = z.strictObject({ confirmationCode: MailedCode });
@@ -138,69 +114,6 @@ export function declineKey(redemptionId: string): string {
 /** The document id of a redemption. */
 export function redemptionKey(redemptionId: string): string {
   return `redemption:${redemptionId}`;
-}
-
-/** The domains that are the partner's own, and so no customer's: of its addresses, of its site, and of whoever made the offer. One that it shares with strangers is not. */
-function domainsOfPartner(
-  { profile, globalAdministrator }: Partner,
-  { createdBy }: Offer,
-  isShared: SharedDomains,
-): readonly string[] {
-  const addresses = [profile.email, globalAdministrator.email, createdBy.email].flatMap((address) =>
-    address ? [domainOf(address)] : [],
-  );
-  const site = profile.website === null ? undefined : domainOfWebsite(profile.website);
-  return [...addresses, ...(site === undefined ? [] : [site, site.replace(/^www\./u, '')])].filter(
-    (domain) => !isShared(domain),
-  );
-}
-
-/** Checks what the customer filled in against the offer; what depends on a customer's record is not looked at here. */
-export function checkRedemption(
-  partner: Partner,
-  offer: Offer,
-  request: RedemptionRequest,
-  isShared: SharedDomains,
-): Result<AwaitingRedemption['lines']> {
-  const faults: FieldError[] = [
-    ...domainFaults(
-      { primaryDomain: request.primaryDomain, email: request.contact.email },
-      domainsOfPartner(partner, offer, isShared),
-      isShared,
-    ),
-  ];
-  const answeredDelegation = request.acceptDelegatedAdministration !== undefined;
-  if (offer.delegatedAdministration !== answeredDelegation)
-    faults.push({
-      pointer: '/acceptDelegatedAdministration',
-      detail: offer.delegatedAdministration
-        ? 'Must be true or false: the offer asks for delegated administration.'
-        : 'Must be left out: the offer does not ask for delegated administration.',
-    });
-  const offered = new Set(offer.lines.map(({ productId }) => productId));
-  for (const productId of Object.keys(request.quantities ?? {}))
-    if (!offered.has(productId))
-      faults.push({ pointer: `/quantities/${escapePointer(productId)}`, detail: 'This product is not in the offer.' });
-  if (faults.length > 0) return refuseFields(...faults);
-
-  const sold = new Set(productsFor(partner.cloud, request.country).map(({ id }) => id));
-  if (!offer.lines.every(({ productId }) => sold.has(productId)))
-    return refuse('product-unavailable', {
-      errors: [{ pointer: '/country', detail: 'The offer is not available in this country.' }],
-    });
-  const lines = offer.lines.map((offeredLine) => ({
-    productId: offeredLine.productId,
-    quantity: request.quantities?.[offeredLine.productId] ?? offeredLine.quantity,
-  }));
-  const outside = lines.flatMap(({ productId, quantity }) => {
-    const fault = quantityFault(findProduct(productId), quantity);
-    return fault === undefined ? [] : [{ pointer: `/quantities/${escapePointer(productId)}`, detail: fault }];
-  });
-  return outside.length > 0 ? refuse('quantity-out-of-range', { errors: outside }) : ok(lines);
-}
-
-function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** A redemption that awaits its first code. */

@@ -145,9 +145,9 @@ describe('what people type', () => {
   };
 });
 
-it('costs those nothing who open a link: what a domain is gets loaded by those who type one', async () => {
+it('costs those nothing who open a link or an access page: what a domain is gets loaded by those who type one', async () => {
   const { metafile } = await build({
-    entryPoints: ['functions/links/open-link.ts', 'functions/wiring.ts'],
+    entryPoints: ['functions/links/open-link.ts', 'functions/access/open-access-page.ts', 'functions/wiring.ts'],
     bundle: true,
     platform: 'node',
     format: 'esm',
