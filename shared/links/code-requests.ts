@@ -4,6 +4,7 @@ import { audit } from '../domain/activity/audit';
 import type { SharedDomains } from '../domain/customers/shared-domain';
 import type { Answering } from '../domain/customers/whose-answer';
 import { codeMailId, writeMail, type Mail } from '../domain/mail/mail';
+import { sameMailbox } from '../domain/mailbox';
 import type { Partner } from '../domain/partners/partner';
 import type { AwaitingRedemption, Redemption } from '../domain/redemptions/redemption';
 import type { Refused } from '../domain/refusal';
@@ -64,6 +65,7 @@ export async function askForCode(
 /** The mail that carries the redemption's newest code. */
 export function codeMail(partner: Partner, redemption: AwaitingRedemption, linkVersion: number, now: Date): Mail {
   const { redemptionId, offerId, companyName, contact, code, recipient } = redemption;
+  const isOwn = sameMailbox(contact.email) === sameMailbox(recipient.address);
   return writeMail({
     partnerId: partner.partnerId,
     mailId: codeMailId(redemptionId, code.number),
@@ -77,6 +79,7 @@ export function codeMail(partner: Partner, redemption: AwaitingRedemption, linkV
       companyName,
       mailbox: mailboxKey(partner, recipient.address),
       askedBy: contact.name,
+      typed: isOwn ? 'owned' : 'other',
     },
     language: recipient.language,
     // Nobody is greeted by a name that a stranger typed, nor can it be told by the greeting who is on record.

@@ -1,4 +1,4 @@
-/** How many codes a mailbox gets is limited where they are sent: whoever asks for one cannot tell whose mailbox it goes to. */
+/** How many codes a mailbox gets that other addresses asked for is limited where they are sent: whoever asks cannot tell whose mailbox it is. */
 import type { Mail } from '../domain/mail/mail';
 import { CodeThrottle, countCode, throttleKey, tooManyCodes } from '../domain/throttle';
 import type { Store } from '../ports';
@@ -6,9 +6,9 @@ import type { Store } from '../ports';
 /** Others count codes for the same mailbox at the same moment. */
 const tries = 8;
 
-/** Counts the code that a mail carries, once for each mail; false when its mailbox had too many. */
+/** Counts a code that another address asked for, once for each mail; false when its mailbox had too many of those. What its reader asked for has its limit where it is asked for, and is neither counted nor withheld. */
 export async function mailboxTakes(partners: Store, mail: Mail, now: Date): Promise<boolean> {
-  if (!('mailbox' in mail.content)) return true;
+  if (mail.content.template !== 'confirmationCode' || mail.content.typed === 'owned') return true;
   const partition = mail.partnerId;
   const id = throttleKey('mailbox', mail.content.mailbox);
   const entry = `${mail.createdAt}~${mail.mailId}`;

@@ -55,10 +55,12 @@ export const MailContent = z.discriminatedUnion('template', [
     offerId: z.string(),
     linkVersion: z.int(),
     companyName: z.string(),
-    /** The mailbox, as a hash: how many codes it gets is limited. */
+    /** The mailbox, as a hash: how many codes it gets that other addresses asked for is limited. */
     mailbox: z.string(),
     /** Who asked, as they typed it; the reader of the mail may be somebody else. */
     askedBy: z.string(),
+    /** Whose address was typed: the reader's own, or another. Mails from before say nothing, and count as another's. */
+    typed: z.enum(['owned', 'other']).optional(),
   }),
   z.object({
     template: z.literal('receipt'),
