@@ -40,8 +40,9 @@ export const redeemOffer = (ports: LinkPorts & Pick<Ports, 'random' | 'secrets'>
           ? answer(loaded, earlier.document)
           : refuse('idempotency-key-reused');
       if (same?.writes.length === 0) return answer(loaded, same.redemption);
-      if (asked.refused) return { ...asked.refused, context: loaded.contextOf(loaded.paths.details) };
       const made = same ?? firstAnswer(ports, sent, asked);
+      const refused = asked.refused ?? (await asked.reserve());
+      if (refused) return { ...refused, context: loaded.contextOf(loaded.paths.details) };
       const written = await ports.partners.write(partner.partnerId, made.writes);
       if (written.ok) return answer(loaded, made.redemption);
     }

@@ -29,6 +29,8 @@ export const limits = {
     resendAfterSeconds: 60,
     perAddress: { codes: 5, minutes: 10 },
     perAddressAndDay: 20,
+    /** What a mailbox is mailed by all partners together. */
+    everywhere: { codes: 15, minutes: 10, perDay: 60 },
     lapsesAfterHours: 24,
   },
   /** An administrator on record who leaves a colleague's answer alone for so long may be no colleague. */

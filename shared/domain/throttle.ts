@@ -1,4 +1,4 @@
-/** How often codes were asked for one subject lately: by the address that was typed, the mailbox they go to, or the access page they open; and how often notes were left. */
+/** How often codes were asked for one subject lately: by the address that was typed, the mailbox they go to, at one partner or at all of them, or the access page they open; and how often notes were left. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { documentOf } from './document';
@@ -12,9 +12,9 @@ export const CodeThrottle = documentOf('code-throttle', {
 });
 export type CodeThrottle = z.infer<typeof CodeThrottle>;
 
-/** The document id of a throttle; `subject` is a hash or a customer's id, so that no address stands in an id. */
+/** The document id of a throttle; `subject` is a hash or a customer's id, so that no address stands in an id. Those `Everywhere` lie in the partition of the deployment. */
 export function throttleKey(
-  by: 'typed' | 'mailbox' | 'access' | 'offerNotes' | 'addressNotes',
+  by: 'typed' | 'mailbox' | 'typedEverywhere' | 'mailboxEverywhere' | 'access' | 'offerNotes' | 'addressNotes',
   subject: string,
 ): string {
   return `throttle:${by}:${subject}`;
@@ -32,12 +32,23 @@ function lately(throttle: CodeThrottle | undefined, now: Date, milliseconds: num
   return (throttle?.askedAt ?? []).filter((at) => momentOf(at) > since);
 }
 
+const tooManyForAddress = 'Too many codes were asked for this address.';
+
 /** Refuses a code beyond the limits of its subject, and says when the next one may be asked for. */
 export function tooManyCodes(throttle: CodeThrottle | undefined, now: Date): Refused | undefined {
   const { perAddress, perAddressAndDay } = limits.confirmationCode;
-  return beyond(throttle, now, 'Too many codes were asked for this address.', [
+  return beyond(throttle, now, tooManyForAddress, [
     { most: perAddress.codes, minutes: perAddress.minutes },
     { most: perAddressAndDay, minutes: day / 60_000 },
+  ]);
+}
+
+/** Refuses a code beyond what a mailbox is mailed by all partners together; in the same words, whichever limit it is. */
+export function tooManyCodesEverywhere(throttle: CodeThrottle | undefined, now: Date): Refused | undefined {
+  const { codes, minutes, perDay } = limits.confirmationCode.everywhere;
+  return beyond(throttle, now, tooManyForAddress, [
+    { most: codes, minutes },
+    { most: perDay, minutes: day / 60_000 },
   ]);
 }
 

@@ -72,17 +72,17 @@ export async function earlierAnswer(
 
 /** The redemption that an answer begins, with its code's mail, the count of codes and the audit entry: one batch. */
 export function firstAnswer(
-  { secrets }: Pick<Ports, 'secrets'>,
+  ports: Pick<Ports, 'secrets'>,
   answer: SentAnswer,
   { whose, counted, count }: CodeRequest,
 ): MadeAnswer {
-  const { partner, offer, answerKey, redemptionId, linkVersion, traceId, now } = answer;
+  const { partner, offer, answerKey, redemptionId, traceId, now } = answer;
   const redemption = requestRedemption({
     ...answer,
     ...whose,
     lines: [...answer.lines],
     customer: whose.customer?.document,
-    keyId: secrets.keyId,
+    keyId: ports.secrets.keyId,
   });
   const entry = {
     entryId: `requested-${redemptionId}`,
@@ -95,7 +95,7 @@ export function firstAnswer(
     redemption,
     writes: [
       { kind: 'create', document: redemption },
-      { kind: 'create', document: codeMail(partner, redemption, linkVersion, now) },
+      { kind: 'create', document: codeMail(ports, { ...answer, redemption }) },
       count(answerKey === undefined ? counted : rememberAnswer(counted, { answer: answerKey, redemptionId, now })),
       { kind: 'create', document: audit(partner.partnerId, entry, now) },
     ],

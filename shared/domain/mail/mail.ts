@@ -57,6 +57,8 @@ export const MailContent = z.discriminatedUnion('template', [
     companyName: z.string(),
     /** The mailbox, as a hash: how many codes it gets that other addresses asked for is limited. */
     mailbox: z.string(),
+    /** The same of all partners together; left out by mails from before. */
+    mailboxEverywhere: z.string().optional(),
     /** Who asked, as they typed it; the reader of the mail may be somebody else. */
     askedBy: z.string(),
     /** Whose address was typed: the reader's own, or another. Mails from before say nothing, and count as another's. */
