@@ -45,6 +45,9 @@ const about = {
   usageLocation: z.string(),
 };
 
+/** How many notes about the same offer came without a mail since the last; left out for none. */
+const unmailed = z.int().optional();
+
 /** What the mails are about: one shape for each template. */
 export const MailContent = z.discriminatedUnion('template', [
   z.object({
@@ -101,6 +104,7 @@ export const MailContent = z.discriminatedUnion('template', [
     reason: z.string().optional(),
     email: z.string().optional(),
     at: Timestamp,
+    unmailed,
   }),
   z.object({
     template: z.literal('freshLinkRequested'),
@@ -110,6 +114,7 @@ export const MailContent = z.discriminatedUnion('template', [
     email: z.string().optional(),
     message: z.string().optional(),
     at: Timestamp,
+    unmailed,
   }),
   z.object({
     template: z.literal('offerExpired'),
