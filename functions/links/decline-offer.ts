@@ -34,7 +34,8 @@ export const declineOffer = (ports: LinkPorts & Pick<Ports, 'random'>) =>
       email,
       record: made.declined,
       schema: DeclinedRedemption,
-      others: [made.notification, made.mail, made.audit],
+      others: [made.notification, made.audit],
+      mail: made.mail,
       now,
     });
     if ('ok' in kept) return { ...kept, context: loaded.contextOf(loaded.paths.refusal, request.language) };

@@ -37,7 +37,8 @@ export const requestFreshLink = (ports: LinkPorts & Pick<Ports, 'random'>) =>
       email,
       record: made.notification,
       schema: Notification,
-      others: [made.mail, made.audit],
+      others: [made.audit],
+      mail: made.mail,
       now,
     });
     if ('ok' in kept) return { ...kept, context: loaded.contextOf(loaded.paths.offer, request.language) };

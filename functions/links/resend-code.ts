@@ -50,10 +50,11 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>)
         now,
       });
       if (!next.ok) return tooSoon(loaded, redemption, next);
-      if (asked.refused) return tooSoon(loaded, redemption, asked.refused);
+      const refused = asked.refused ?? (await asked.reserve());
+      if (refused) return tooSoon(loaded, redemption, refused);
       const { partner } = loaded;
       const { linkVersion } = link;
-      const writes = nextCodeWrites({ partner, stored, next: next.value, asked, linkVersion, traceId, now });
+      const writes = nextCodeWrites(ports, { partner, stored, next: next.value, asked, linkVersion, traceId, now });
       const written = await ports.partners.write(link.partnerId, writes);
       if (written.ok) return resent(next.value, path);
     }

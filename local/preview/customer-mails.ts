@@ -97,6 +97,7 @@ export function mailContents({ offer, customer, note }: Sample): {
     },
     freshLinkRequested: {
       template: 'freshLinkRequested',
+      unmailed: 12,
       ...offered,
       because: 'offer-expired',
       name: contactName,

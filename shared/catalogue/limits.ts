@@ -18,8 +18,12 @@ export const limits = {
   note: {
     textLength: 1000,
     nameLength: 100,
-    perOffer: { notes: 20, minutes: 60 },
+    /** Of one address about one offer. */
     perAddress: { notes: 3, minutes: 1440 },
+    /** Of all those about one offer whose writers give no address. */
+    withoutAddress: { notes: 200, minutes: 60 },
+    /** How many of all notes about one offer are mailed too; all of them are in the portal. */
+    mailed: { notes: 20, minutes: 60 },
   },
   /** How much a mail shows of what was typed and not yet confirmed by a code. */
   unverified: { nameLength: 60, textLength: 600 },
@@ -29,6 +33,8 @@ export const limits = {
     resendAfterSeconds: 60,
     perAddress: { codes: 5, minutes: 10 },
     perAddressAndDay: 20,
+    /** What a mailbox is mailed by all partners together. */
+    everywhere: { codes: 15, minutes: 10, perDay: 60 },
     lapsesAfterHours: 24,
   },
   /** An administrator on record who leaves a colleague's answer alone for so long may be no colleague. */

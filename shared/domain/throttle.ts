@@ -1,4 +1,4 @@
-/** How often codes were asked for one subject lately: by the address that was typed, the mailbox they go to, or the access page they open; and how often notes were left. */
+/** How often codes were asked for one subject lately: by the address that was typed, the mailbox they go to, at one partner or at all of them, or the access page they open; and how often notes were left. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { documentOf } from './document';
@@ -9,12 +9,22 @@ export const CodeThrottle = documentOf('code-throttle', {
   askedAt: z.array(z.string()),
   /** What was sent from pages with this address lately, as a salted hash, and the redemption that it made. */
   answers: z.array(z.object({ answer: z.string(), redemptionId: z.string(), at: z.string() })).optional(),
+  /** Of the mails about an offer: the notes that came without one since the last. */
+  unmailed: z.int().optional(),
 });
 export type CodeThrottle = z.infer<typeof CodeThrottle>;
 
-/** The document id of a throttle; `subject` is a hash or a customer's id, so that no address stands in an id. */
+/** The document id of a throttle; `subject` is a hash or a customer's id, so that no address stands in an id. Those `Everywhere` lie in the partition of the deployment. */
 export function throttleKey(
-  by: 'typed' | 'mailbox' | 'access' | 'offerNotes' | 'addressNotes',
+  by:
+    | 'typed'
+    | 'mailbox'
+    | 'typedEverywhere'
+    | 'mailboxEverywhere'
+    | 'access'
+    | 'offerNotes'
+    | 'addressNotes'
+    | 'noteMails',
   subject: string,
 ): string {
   return `throttle:${by}:${subject}`;
@@ -32,23 +42,50 @@ function lately(throttle: CodeThrottle | undefined, now: Date, milliseconds: num
   return (throttle?.askedAt ?? []).filter((at) => momentOf(at) > since);
 }
 
+const tooManyForAddress = 'Too many codes were asked for this address.';
+
 /** Refuses a code beyond the limits of its subject, and says when the next one may be asked for. */
 export function tooManyCodes(throttle: CodeThrottle | undefined, now: Date): Refused | undefined {
   const { perAddress, perAddressAndDay } = limits.confirmationCode;
-  return beyond(throttle, now, 'Too many codes were asked for this address.', [
+  return beyond(throttle, now, tooManyForAddress, [
     { most: perAddress.codes, minutes: perAddress.minutes },
     { most: perAddressAndDay, minutes: day / 60_000 },
   ]);
 }
 
-/** Refuses a note beyond the limits of an offer, or of the address that its writer gave. */
-export function tooManyNotes(
-  subject: 'offer' | 'address',
+/** Refuses a code beyond what a mailbox is mailed by all partners together; in the same words, whichever limit it is. */
+export function tooManyCodesEverywhere(throttle: CodeThrottle | undefined, now: Date): Refused | undefined {
+  const { codes, minutes, perDay } = limits.confirmationCode.everywhere;
+  return beyond(throttle, now, tooManyForAddress, [
+    { most: codes, minutes },
+    { most: perDay, minutes: day / 60_000 },
+  ]);
+}
+
+/** Refuses a note beyond the limit of its kind: those of one address, those without an address, or those that are mailed. */
+export function tooManyNotes(kind: NoteLimit, throttle: CodeThrottle | undefined, now: Date): Refused | undefined {
+  const { notes, minutes } = limits.note[kind];
+  return beyond(throttle, now, noteDetails[kind], [{ most: notes, minutes }]);
+}
+
+export type NoteLimit = 'perAddress' | 'withoutAddress' | 'mailed';
+
+const noteDetails = {
+  perAddress: 'Too many notes about this offer were left with this address.',
+  withoutAddress: 'Too many notes about this offer were left without an address.',
+  mailed: 'Too many notes about this offer were mailed.',
+} as const satisfies Record<NoteLimit, string>;
+
+/** The throttle after one more note of its kind, which knows no more than its limit looks at. */
+export function countNote(
+  kind: NoteLimit,
+  id: string,
+  partnerId: string,
   throttle: CodeThrottle | undefined,
   now: Date,
-): Refused | undefined {
-  const { notes, minutes } = subject === 'offer' ? limits.note.perOffer : limits.note.perAddress;
-  return beyond(throttle, now, `Too many notes were left for this ${subject}.`, [{ most: notes, minutes }]);
+): CodeThrottle {
+  const askedAt = [...lately(throttle, now, limits.note[kind].minutes * 60_000), now.toISOString()];
+  return { id, partnerId, type: 'code-throttle', schemaVersion: 1, ttl: throttleSeconds, askedAt };
 }
 
 function beyond(
@@ -80,7 +117,7 @@ export function askedTooSoon(askedAt: string | undefined, now: Date): Refused | 
   });
 }
 
-/** The throttle after one more code, or note. */
+/** The throttle after one more code. */
 export function countCode(
   id: string,
   partnerId: string,

@@ -410,6 +410,7 @@ export const english = {
   'note.emailGiven': 'Email, as typed',
   'note.nameGiven': 'Name, as typed',
   'note.at': 'Received',
+  'note.unmailed': 'More notes about it, in your portal alone',
 
   'declinedMail.subject': '{partner}: offer {reference} was declined',
   'declinedMail.preheader': 'Somebody who has its link does not want it.',

@@ -390,6 +390,7 @@ export const hebrew: Catalogue = {
   'note.emailGiven': 'דואר אלקטרוני, כפי שהוקלד',
   'note.nameGiven': 'שם, כפי שהוקלד',
   'note.at': 'התקבל',
+  'note.unmailed': 'הודעות נוספות עליה, בפורטל שלכם בלבד',
 
   'declinedMail.subject': '{partner}: הצעה {reference} נדחתה',
   'declinedMail.preheader': 'מי שבידיו הקישור להצעה אינו מעוניין בה.',

@@ -386,6 +386,7 @@ export const simplifiedChinese: Catalogue = {
   'note.emailGiven': '电子邮件（对方填写）',
   'note.nameGiven': '姓名（对方填写）',
   'note.at': '收到时间',
+  'note.unmailed': '另有相关留言（仅在门户中查看）',
 
   'declinedMail.subject': '{partner}：邀请 {reference} 已被谢绝',
   'declinedMail.preheader': '一位持有链接的人表示不需要此邀请。',

@@ -4,12 +4,14 @@ import { audit } from '../domain/activity/audit';
 import type { SharedDomains } from '../domain/customers/shared-domain';
 import type { Answering } from '../domain/customers/whose-answer';
 import { codeMailId, writeMail, type Mail } from '../domain/mail/mail';
+import { sameMailbox } from '../domain/mailbox';
 import type { Partner } from '../domain/partners/partner';
 import type { AwaitingRedemption, Redemption } from '../domain/redemptions/redemption';
 import type { Refused } from '../domain/refusal';
 import { CodeThrottle, countCode, throttleKey, tooManyCodes } from '../domain/throttle';
+import { countEverywhere, readEverywhere } from '../mail/codes-everywhere';
 import type { Ports, Stored, Write } from '../ports';
-import { mailboxKey } from '../signing/mailbox-key';
+import { mailboxKey, mailboxKeyEverywhere } from '../signing/mailbox-key';
 import { readAnsweringCustomer, type AnsweringCustomer } from './answering-customer';
 
 /** The id of the redemption that this request makes, however often it is repeated. */
@@ -29,14 +31,16 @@ export interface CodeRequest {
   /** What is known of the address that was typed, before and after this code. */
   readonly typed: CodeThrottle | undefined;
   readonly counted: CodeThrottle;
-  /** Too many codes for the address that was typed: the only limit that is told. */
+  /** Too many codes of this partner for the address that was typed. */
   readonly refused: Refused | undefined;
   readonly count: (counted: CodeThrottle) => Write;
+  /** Counts the code for that address over all partners, before it is written. */
+  readonly reserve: () => Promise<Refused | undefined>;
 }
 
-/** Looks up who is on record and counts the code for the address that was typed; what its mailbox takes is decided when it is mailed. */
+/** Looks up who is on record and counts the code for the address that was typed, at this partner and over all; what others asked for its mailbox is decided when it is mailed. */
 export async function askForCode(
-  { partners }: Pick<Ports, 'partners'>,
+  { partners, secrets }: Pick<Ports, 'partners' | 'secrets'>,
   details: {
     readonly partner: Partner;
     readonly answer: Answering;
@@ -47,9 +51,11 @@ export async function askForCode(
   const { partner, answer, isShared, now } = details;
   const partition = partner.partnerId;
   const typedKey = throttleKey('typed', mailboxKey(partner, answer.contact.email));
-  const [whose, typed] = await Promise.all([
+  const everywhereKey = throttleKey('typedEverywhere', mailboxKeyEverywhere(secrets, answer.contact.email));
+  const [whose, typed, everywhere] = await Promise.all([
     readAnsweringCustomer({ partners }, partner, isShared, answer),
     partners.read(CodeThrottle, { partition, id: typedKey }),
+    readEverywhere(partners, everywhereKey),
   ]);
   const counted = countCode(typedKey, partition, typed?.document, now);
   return {
@@ -58,12 +64,27 @@ export async function askForCode(
     counted,
     refused: tooManyCodes(typed?.document, now),
     count: (document) => (typed ? { kind: 'replace', document, etag: typed.etag } : { kind: 'create', document }),
+    reserve: () => {
+      // Of all that read the same version of the throttle one is written: what they reserve is the same code.
+      const name = [partition, typedKey, typed?.etag ?? ''];
+      return countEverywhere(partners, { id: everywhereKey, name, now }, everywhere);
+    },
   };
 }
 
 /** The mail that carries the redemption's newest code. */
-export function codeMail(partner: Partner, redemption: AwaitingRedemption, linkVersion: number, now: Date): Mail {
+export function codeMail(
+  { secrets }: Pick<Ports, 'secrets'>,
+  details: {
+    readonly partner: Partner;
+    readonly redemption: AwaitingRedemption;
+    readonly linkVersion: number;
+    readonly now: Date;
+  },
+): Mail {
+  const { partner, redemption, linkVersion, now } = details;
   const { redemptionId, offerId, companyName, contact, code, recipient } = redemption;
+  const isOwn = sameMailbox(contact.email) === sameMailbox(recipient.address);
   return writeMail({
     partnerId: partner.partnerId,
     mailId: codeMailId(redemptionId, code.number),
@@ -76,7 +97,9 @@ export function codeMail(partner: Partner, redemption: AwaitingRedemption, linkV
       linkVersion,
       companyName,
       mailbox: mailboxKey(partner, recipient.address),
+      mailboxEverywhere: mailboxKeyEverywhere(secrets, recipient.address),
       askedBy: contact.name,
+      typed: isOwn ? 'owned' : 'other',
     },
     language: recipient.language,
     // Nobody is greeted by a name that a stranger typed, nor can it be told by the greeting who is on record.
@@ -86,16 +109,19 @@ export function codeMail(partner: Partner, redemption: AwaitingRedemption, linkV
 }
 
 /** What another code for a redemption writes, under the version that was read. */
-export function nextCodeWrites(details: {
-  readonly partner: Partner;
-  readonly stored: Stored<Redemption>;
-  readonly next: AwaitingRedemption;
-  readonly asked: CodeRequest;
-  readonly linkVersion: number;
-  readonly traceId: string;
-  readonly now: Date;
-}): readonly Write[] {
-  const { partner, stored, next, asked, linkVersion, traceId, now } = details;
+export function nextCodeWrites(
+  ports: Pick<Ports, 'secrets'>,
+  details: {
+    readonly partner: Partner;
+    readonly stored: Stored<Redemption>;
+    readonly next: AwaitingRedemption;
+    readonly asked: CodeRequest;
+    readonly linkVersion: number;
+    readonly traceId: string;
+    readonly now: Date;
+  },
+): readonly Write[] {
+  const { partner, stored, next, asked, traceId, now } = details;
   const { redemptionId, code, offerId } = next;
   const entry = {
     entryId: `resent-${redemptionId}-${code.number}`,
@@ -106,7 +132,7 @@ export function nextCodeWrites(details: {
   } as const;
   return [
     { kind: 'replace', document: next, etag: stored.etag },
-    { kind: 'create', document: codeMail(partner, next, linkVersion, now) },
+    { kind: 'create', document: codeMail(ports, { ...details, redemption: next }) },
     asked.count(asked.counted),
     { kind: 'create', document: audit(partner.partnerId, entry, now) },
   ];

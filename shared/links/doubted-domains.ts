@@ -1,5 +1,6 @@
 /** Goes through the answers that nobody has confirmed for a day, each once whatever crashes, and tells partners of the domains that they make doubtful. */
 import { Customer } from '../domain/customers/customer';
+import { codeMailId, Mail, mailKey } from '../domain/mail/mail';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { doubtDomain } from '../domain/redemptions/doubted-domain';
 import { Redemption, unconfirmedQueue } from '../domain/redemptions/redemption';
@@ -19,10 +20,11 @@ export async function doubtDomains(ports: UpkeepPorts, traceId: string): Promise
 }
 
 async function lookAt({ partners, clock, settings }: UpkeepPorts, redemption: Redemption, traceId: string) {
-  const { id, partnerId: partition, customerId } = redemption;
-  const [partner, customer, isShared] = await Promise.all([
+  const { id, partnerId: partition, customerId, redemptionId, code } = redemption;
+  const [partner, customer, codeMail, isShared] = await Promise.all([
     partners.read(Partner, { partition, id: partnerKey }),
     partners.read(Customer, { partition, id: customerId }),
+    partners.read(Mail, { partition, id: mailKey(codeMailId(redemptionId, code.number)) }),
     sharedDomains(settings),
   ]);
   if (!partner) throw new Error('The partner of an answer is gone.');
@@ -37,6 +39,7 @@ async function lookAt({ partners, clock, settings }: UpkeepPorts, redemption: Re
     partner: partner.document,
     redemption,
     customer: customer?.document,
+    codeMail: codeMail?.document,
     isShared,
     traceId,
     now: clock.now(),

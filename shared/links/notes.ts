@@ -1,15 +1,18 @@
-/** Notes to the partner from whoever holds a link: each is kept once however often it is sent, and nobody leaves too many. */
+/** Notes to the partner from whoever holds a link: each is kept once however often it is sent, and nobody takes the place of others. */
+import { limits } from '../catalogue/limits';
 import type { Offer } from '../domain/offers/offer';
 import type { Partner } from '../domain/partners/partner';
 import { refuse, type Refused } from '../domain/refusal';
-import { CodeThrottle, countCode, throttleKey, tooManyNotes } from '../domain/throttle';
+import type { Mail } from '../domain/mail/mail';
+import { telling } from '../domain/redemptions/note-mails';
+import { CodeThrottle, countNote, throttleKey, tooManyNotes, type NoteLimit } from '../domain/throttle';
 import { fingerprintOf } from '../http/idempotency';
 import type { DocumentSchema, Ports, StoredDocument, Write } from '../ports';
 import { mailboxKey } from '../signing/mailbox-key';
 import { redemptionIdOf } from './code-requests';
 
-/** Others who leave notes at the same moment make the count start again from what they left. */
-const attempts = 8;
+/** Others who leave notes at the same moment make the count start again from what they left; once no more are mailed, only their own kind do. */
+const attempts = limits.note.mailed.notes + 8;
 
 /** The same id for the same Idempotency-Key; without one, for the same words about the same offer. Notes without a word are never the same. */
 export function noteIdOf(
@@ -29,7 +32,7 @@ export function noteIdOf(
   return redemptionIdOf(partner, offer.offerId, `${about}\0${told}`);
 }
 
-/** Keeps a note under the id of its record, with all that goes with it; one that is there already is the result, whoever sends it again. */
+/** Keeps a note under the id of its record, with all that goes with it; one that is there already is the result, whoever sends it again. Beyond what is mailed it is kept all the same, and the next mail says how many there were. */
 export async function leaveNote<T extends StoredDocument & { readonly fingerprint?: string | undefined }>(
   { partners }: Pick<Ports, 'partners'>,
   note: {
@@ -40,34 +43,37 @@ export async function leaveNote<T extends StoredDocument & { readonly fingerprin
     readonly record: T;
     readonly schema: DocumentSchema<T>;
     readonly others: readonly StoredDocument[];
+    readonly mail: Mail;
     readonly now: Date;
   },
 ): Promise<T | Refused> {
-  const { partner, offer, email, record, schema, others, now } = note;
+  const { partner, offer, email, record, schema, others, mail, now } = note;
   const partition = partner.partnerId;
-  const throttles = [
-    { subject: 'offer', id: throttleKey('offerNotes', offer.offerId) } as const,
-    ...(email === undefined
-      ? []
-      : [{ subject: 'address', id: throttleKey('addressNotes', mailboxKey(partner, email)) } as const]),
-  ];
+  const limitOf = async (kind: NoteLimit, id: string) => {
+    const stored = await partners.read(CodeThrottle, { partition, id });
+    const document = countNote(kind, id, partition, stored?.document, now);
+    const counted: Write = stored ? { kind: 'replace', document, etag: stored.etag } : { kind: 'create', document };
+    return { stored, refused: tooManyNotes(kind, stored?.document, now), counted };
+  };
+  const mailsKey = throttleKey('noteMails', offer.offerId);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const [earlier, ...counts] = await Promise.all([
+    const [earlier, writer, mails] = await Promise.all([
       partners.read(schema, { partition, id: record.id }),
-      ...throttles.map(async ({ subject, id }) => {
-        const stored = await partners.read(CodeThrottle, { partition, id });
-        const document = countCode(id, partition, stored?.document, now);
-        const write: Write = stored ? { kind: 'replace', document, etag: stored.etag } : { kind: 'create', document };
-        return { refused: tooManyNotes(subject, stored?.document, now), write };
-      }),
+      email === undefined
+        ? limitOf('withoutAddress', throttleKey('offerNotes', offer.offerId))
+        : limitOf('perAddress', throttleKey('addressNotes', `${offer.offerId}~${mailboxKey(partner, email)}`)),
+      limitOf('mailed', mailsKey),
     ]);
     if (earlier)
       return earlier.document.fingerprint === record.fingerprint ? earlier.document : refuse('idempotency-key-reused');
-    const refused = counts.find((count) => count.refused)?.refused;
-    if (refused) return refused;
+    if (writer.refused) return writer.refused;
+    const told = mails.refused
+      ? [{ kind: 'patch', id: mailsKey, patch: { increment: { unmailed: 1 } } } as const]
+      : [mails.counted, { kind: 'create', document: telling(mail, mails.stored?.document.unmailed) } as const];
     const written = await partners.write(partition, [
       ...[record, ...others].map((document) => ({ kind: 'create', document }) as const),
-      ...counts.map(({ write }) => write),
+      writer.counted,
+      ...told,
     ]);
     if (written.ok) return record;
   }

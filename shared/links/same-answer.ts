@@ -29,7 +29,7 @@ export interface MadeAnswer {
 
 /** The redemption that the same answer made, with another code where the last is used up or has expired. One that is confirmed is not told: whoever types a customer's details is not shown what it has. */
 export async function sameAnswer(
-  { partners, secrets }: Pick<Ports, 'partners' | 'secrets'>,
+  ports: Pick<Ports, 'partners' | 'secrets'>,
   details: {
     readonly partner: Partner;
     readonly asked: CodeRequest;
@@ -39,6 +39,7 @@ export async function sameAnswer(
     readonly now: Date;
   },
 ): Promise<MadeAnswer | undefined> {
+  const { partners, secrets } = ports;
   const { partner, asked, answerKey, now } = details;
   const { partnerId: partition } = partner;
   const redemptionId = answerKey === undefined ? undefined : answeredWith(asked.typed, answerKey, now);
@@ -53,5 +54,5 @@ export async function sameAnswer(
   const { whose } = asked;
   const next = nextCode(belongingTo(redemption, whose), whose.customer?.document, { keyId: secrets.keyId, now });
   if (!next.ok) return { redemption, writes: [] };
-  return { redemption: next.value, writes: nextCodeWrites({ ...details, stored, next: next.value }) };
+  return { redemption: next.value, writes: nextCodeWrites(ports, { ...details, stored, next: next.value }) };
 }

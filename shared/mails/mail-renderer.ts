@@ -1,5 +1,4 @@
 /** Turns a mail document into the mail its reader sees: in the partner's name, with links and codes that are derived here. */
-import { limits } from '../catalogue/limits';
 import type { SharedDomains } from '../domain/customers/shared-domain';
 import { Mail, mailKey, type MailContent } from '../domain/mail/mail';
 import { suppressedProblem } from '../domain/mail/suppression';
@@ -16,6 +15,7 @@ import { linkPaths } from '../paths/link-paths';
 import type { Ports, Store } from '../ports';
 import { mailboxKeys } from '../signing/mailbox-key';
 import { readSuppression } from '../store/suppressions';
+import { someInList } from '../store/whole-list';
 import type { MailContext } from './layout/mail-context';
 import { renderMail } from './render-mail';
 
@@ -112,27 +112,27 @@ async function whyNotReminded(
   store: Store,
   isShared: SharedDomains,
 ): Promise<string | undefined> {
-  const [carried, { items }] = await Promise.all([
+  const hasAnswered = ({ status, texts }: ReturnType<typeof answersSearchedBy>[number]) =>
+    someInList(
+      store,
+      Answer,
+      {
+        partition,
+        type: 'redemption',
+        where: [
+          { field: 'offerId', equals: offerId },
+          { field: 'status', equals: status },
+          { anyOf: texts.map((contains) => ({ field: 'searchText', contains })) },
+        ],
+      },
+      (answer) => answeredBy([answer], isShared)(to.address),
+    );
+  const [carried, ...answered] = await Promise.all([
     store.read(Mail, { partition, id: mailKey(mailId) }),
-    store.list(Answer, {
-      partition,
-      type: 'redemption',
-      where: [
-        { field: 'offerId', equals: offerId },
-        {
-          anyOf: answersSearchedBy(to.address, isShared).map((contains) => ({ field: 'searchText', contains })),
-        },
-      ],
-      limit: limits.page.maximum,
-    }),
+    ...answersSearchedBy(to.address, isShared).map(hasAnswered),
   ]);
   if (carried?.document.stopped === true) return 'Its recipient was to get no reminders any more.';
-  return answeredBy(
-    items.map(({ document }) => document),
-    isShared,
-  )(to.address)
-    ? 'Its recipient has answered.'
-    : undefined;
+  return answered.includes(true) ? 'Its recipient has answered.' : undefined;
 }
 
 type RedemptionOf = Extract<MailContent, { readonly redemptionId: string }>;

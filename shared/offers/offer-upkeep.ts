@@ -1,7 +1,7 @@
 /** Does for offers what time has brought, each step once whatever crashes: mails under ids that are always the same, then the offer moves on. */
 import { Mail } from '../domain/mail/mail';
 import { Offer, offerQueue } from '../domain/offers/offer';
-import { Answer, dueFor, endOf, remindersOf } from '../domain/offers/offer-upkeep';
+import { Answer, answerStatuses, dueFor, endOf, remindersOf } from '../domain/offers/offer-upkeep';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { quotaOf } from '../mail/mail-quota';
 import { sharedDomains } from '../mailboxes/shared-domains';
@@ -66,8 +66,9 @@ async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
     ]);
     return 0;
   }
+  const thatCount = [ofOffer, { field: 'status', oneOf: answerStatuses }] as const;
   const answers =
-    mails.length === 0 ? [] : await wholeList(partners, Answer, { partition, type: 'redemption', where: [ofOffer] });
+    mails.length === 0 ? [] : await wholeList(partners, Answer, { partition, type: 'redemption', where: thatCount });
   const reminders = remindersOf(
     offer,
     mails,

@@ -45,6 +45,9 @@ const about = {
   usageLocation: z.string(),
 };
 
+/** How many notes about the same offer came without a mail since the last; left out for none. */
+const unmailed = z.int().optional();
+
 /** What the mails are about: one shape for each template. */
 export const MailContent = z.discriminatedUnion('template', [
   z.object({
@@ -55,10 +58,14 @@ export const MailContent = z.discriminatedUnion('template', [
     offerId: z.string(),
     linkVersion: z.int(),
     companyName: z.string(),
-    /** The mailbox, as a hash: how many codes it gets is limited. */
+    /** The mailbox, as a hash: how many codes it gets that other addresses asked for is limited. */
     mailbox: z.string(),
+    /** The same of all partners together; left out by mails from before. */
+    mailboxEverywhere: z.string().optional(),
     /** Who asked, as they typed it; the reader of the mail may be somebody else. */
     askedBy: z.string(),
+    /** Whose address was typed: the reader's own, or another. Mails from before say nothing, and count as another's. */
+    typed: z.enum(['owned', 'other']).optional(),
   }),
   z.object({
     template: z.literal('receipt'),
@@ -97,6 +104,7 @@ export const MailContent = z.discriminatedUnion('template', [
     reason: z.string().optional(),
     email: z.string().optional(),
     at: Timestamp,
+    unmailed,
   }),
   z.object({
     template: z.literal('freshLinkRequested'),
@@ -106,6 +114,7 @@ export const MailContent = z.discriminatedUnion('template', [
     email: z.string().optional(),
     message: z.string().optional(),
     at: Timestamp,
+    unmailed,
   }),
   z.object({
     template: z.literal('offerExpired'),

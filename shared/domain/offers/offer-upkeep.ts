@@ -10,12 +10,15 @@ import { domainOf, foldForSearch } from '../text';
 import { recipientsToRemind } from './mailing';
 import { offerStatus, type Offer } from './offer';
 
-/** What counts of an answer here: a link for anybody may have very many. */
+/** What counts of an answer here: a link for anybody may have very many. One that nobody has confirmed counts for nothing, since whoever has the link can type any address. */
 export const Answer = z.discriminatedUnion('status', [
   z.object({ status: z.literal('declined'), email: z.string().optional() }),
-  z.object({ status: z.enum(['awaitingConfirmation', 'confirmed']), contact: z.object({ email: z.string() }) }),
+  z.object({ status: z.literal('confirmed'), contact: z.object({ email: z.string() }) }),
 ]);
 export type Answer = z.infer<typeof Answer>;
+
+/** The answers that are any of these. */
+export const answerStatuses = Answer.options.map(({ shape }) => shape.status.value);
 
 /** What is due for an offer: after a long pause only the latest of what was missed. */
 export function dueFor(offer: Offer, now: Date): 'reminders' | 'end' | 'nothing' {
@@ -24,7 +27,7 @@ export function dueFor(offer: Offer, now: Date): 'reminders' | 'end' | 'nothing'
   return status === 'expired' && offer.remaining !== 0 ? 'end' : 'nothing';
 }
 
-/** Tells of an address whether its reader has answered: themselves, or by their company. A "no" that nobody has checked speaks for no company. */
+/** Tells of an address whether its reader has answered: themselves, or by their company, which only a confirmed answer speaks for. A "no", that nobody has checked, is one mailbox's. */
 export function answeredBy(answers: readonly Answer[], isShared: SharedDomains): (address: string) => boolean {
   const answered = new Set(
     answers.flatMap((answer) => {
@@ -37,10 +40,17 @@ export function answeredBy(answers: readonly Answer[], isShared: SharedDomains):
   return (address) => answered.has(sameMailbox(address)) || answered.has(domainOf(address));
 }
 
-/** The texts one of which every answer holds by which the reader of this address may have answered. */
-export function answersSearchedBy(address: string, isShared: SharedDomains): readonly string[] {
+/** Where every answer stands by which the reader of this address may have answered: those of a status that hold one of the texts. */
+export function answersSearchedBy(
+  address: string,
+  isShared: SharedDomains,
+): readonly { readonly status: Answer['status']; readonly texts: readonly string[] }[] {
   const domain = domainOf(address);
-  return (isShared(domain) ? searchedAs(address) : [`@${domain}`]).map(foldForSearch);
+  const mailbox = searchedAs(address).map(foldForSearch);
+  return [
+    { status: 'confirmed', texts: isShared(domain) ? mailbox : [foldForSearch(`@${domain}`)] },
+    { status: 'declined', texts: mailbox },
+  ];
 }
 
 /**

@@ -20,13 +20,17 @@ export function doubtDomain(details: {
   readonly partner: Partner;
   readonly redemption: Redemption;
   readonly customer: Customer | undefined;
+  /** The mail that carried its newest code. */
+  readonly codeMail: Mail | undefined;
   readonly isShared: SharedDomains;
   readonly traceId: string;
   readonly now: Date;
 }): DoubtedDomain | undefined {
-  const { partner, redemption, customer, isShared, traceId, now } = details;
+  const { partner, redemption, customer, codeMail, isShared, traceId, now } = details;
   const { primaryDomain: domain, redemptionId, offerId, contact, createdAt: askedAt } = redemption;
   if (!customer || domain === null || redemption.status === 'confirmed' || isShared(domain)) return undefined;
+  // Whoever was not asked has left nothing alone: a stranger who typed many addresses proves nothing by the last of them.
+  if (codeMail?.status === 'withheld') return undefined;
   if (sameMailbox(customer.contact.email) === sameMailbox(contact.email)) return undefined;
   const { partnerId } = partner;
   const { id: customerId, companyName, country } = customer;

@@ -11,7 +11,7 @@ type Note = Extract<MailContent, { template: 'offerDeclined' | 'freshLinkRequest
 
 /** The offer first, then who it was by their own account. */
 export function factsOfNote(texts: Texts, content: Note): readonly Fact[] {
-  const { summaryId, reference, email } = content;
+  const { summaryId, reference, email, unmailed } = content;
   const name = 'name' in content ? content.name : undefined;
   return [
     fact(texts.say('fact.reference'), leftToRight(summaryId)),
@@ -19,6 +19,7 @@ export function factsOfNote(texts: Texts, content: Note): readonly Fact[] {
     ...(name === undefined ? [] : [fact(texts.say('note.nameGiven'), unverifiedName(name))]),
     ...(email === undefined ? [] : [fact(texts.say('note.emailGiven'), unverifiedAddress(shownAddress(email)))]),
     { name: texts.say('note.at'), value: texts.moment(new Date(content.at), content.usageLocation) },
+    ...(unmailed === undefined ? [] : [{ name: texts.say('note.unmailed'), value: texts.number(unmailed) }]),
   ];
 }
 

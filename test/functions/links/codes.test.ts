@@ -198,12 +198,13 @@ describe('a mailed code', () => {
       expect([tooSoon.status, pageOf(tooSoon).querySelectorAll('[role="alert"]').length]).toEqual([429, 1]);
     });
 
-    it('the change, the mail, the counts and the audit entry are one batch', async () => {
+    it('the change, the mail, the counts and the audit entry are one batch, once the code is reserved', async () => {
       const redemptionId = await world.redeem(code);
       world.pass({ minutes: 1 });
       store.forget();
       await resend(redemptionId);
       expect(store.changing.map(({ ids }) => ids)).toEqual([
+        [expect.stringMatching(/^throttle:typedEverywhere:/u)],
         [
           `redemption:${redemptionId}`,
           `mail:code-${redemptionId}-2`,

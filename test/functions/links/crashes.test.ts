@@ -167,7 +167,8 @@ describe('a customer whose request is cut off goes on, and nothing is half done 
     await world.deliver();
     world.pass({ minutes: 1 });
     store.forget();
-    store.fault = (_index, { kind }) => (kind === 'write' ? { when: 'after', error: timeOut() } : undefined);
+    store.fault = (_index, { ids }) =>
+      ids[0] === `redemption:${redemptionId}` && ids.length > 1 ? { when: 'after', error: timeOut() } : undefined;
     const params = { code, redemptionId };
     expect((await world.call('resendCode', { params, body: {} })).status).toBe(503);
     store.fault = () => undefined;

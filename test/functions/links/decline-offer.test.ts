@@ -1,5 +1,6 @@
 import { linksIn } from '../../hostile-text';
 import { browser, ends, faultyFields, languageOf, pageOf, refusalOf, snapshotOf } from '../../link-world';
+import { watchedWorld } from '../../watched-store';
 import { noa, World, type Answer, type Call } from '../../world';
 
 describe('POST /o/{code}/refusal', () => {
@@ -81,7 +82,7 @@ describe('POST /o/{code}/refusal', () => {
     expect(await list()).toHaveLength(1);
   });
 
-  it('is limited for an address and for an offer, and says when to come back', async () => {
+  it('is limited for an address about an offer, and says when to come back', async () => {
     for (const reason of ['one', 'two', 'three']) expect((await decline({ ...words, reason })).status).toBe(200);
     const fourth = await decline({ ...words, reason: 'four' });
     expect([fourth.status, refusalOf(fourth), fourth.headers.get('retry-after')]).toEqual([
@@ -89,14 +90,91 @@ describe('POST /o/{code}/refusal', () => {
       'too-many-attempts',
       '86400',
     ]);
-    for (let left = 3; left < 20; left += 1) expect((await decline({})).status).toBe(200);
-    const beyond = await decline({});
+    // Whoever typed it there has taken nothing from its owner elsewhere; and without it there is a way here too.
+    const other = await world.invite();
+    expect((await world.call('declineOffer', { params: { code: other.code }, body: words })).status).toBe(200);
+    expect((await decline({ reason: 'four' })).status).toBe(200);
+    world.pass({ days: 1 });
+    expect((await decline({ ...words, reason: 'four' })).status).toBe(200);
+  });
+
+  it('is limited for all who give no address together, which keeps nobody else from it', async () => {
+    for (let left = 0; left < 200; left += 1) expect((await decline({})).status).toBe(200);
+    const beyond = await decline({ reason: 'In my own words.' });
     expect([beyond.status, beyond.headers.get('retry-after')]).toEqual([429, '3600']);
-    expect(await list()).toHaveLength(20);
+    expect((await decline(words)).status).toBe(200);
     const other = await world.invite();
     expect((await world.call('declineOffer', { params: { code: other.code }, body: {} })).status).toBe(200);
     world.pass({ minutes: 60 });
     expect((await decline({})).status).toBe(200);
+    // No more is kept of them than the hour that is looked at.
+    const throttles = await world.documents('code-throttle');
+    expect(throttles.map(({ askedAt }) => (askedAt as string[]).length).sort()).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  describe('beyond what is mailed', () => {
+    const unread = (count: number, from = 0) =>
+      Promise.all(
+        Array.from({ length: count }, (_, number) =>
+          decline({ reason: `Reason ${from + number}`, email: `x${from + number}@stranger.example` }),
+        ),
+      );
+    const mails = async () => {
+      await world.deliver();
+      return world.mails.filter(({ kind }) => kind === 'offerDeclined');
+    };
+
+    it('is recorded, listed and told in the portal all the same, and the next mail says how many there were', async () => {
+      for (let from = 0; from < 60; from += 1) expect((await unread(1, from))[0]?.status).toBe(200);
+      expect((await decline(words)).status).toBe(200);
+      expect((await snapshotOf(world)).count('redemption')).toBe(61);
+      expect((await snapshotOf(world)).count('notification')).toBe(61);
+      expect(await mails()).toHaveLength(20);
+      world.pass({ minutes: 61 });
+      await decline({ reason: 'Later' });
+      await decline({ reason: 'Later still' });
+      const [first, second] = (await mails()).slice(20);
+      expect(first?.text).toMatch(/More notes about it, in your portal alone: 41/u);
+      expect(second?.text).not.toContain('More notes');
+    });
+
+    it('has a limit of each offer, that both kinds of notes share', async () => {
+      await unread(20);
+      const other = await world.invite();
+      await world.call('declineOffer', { params: { code: other.code }, body: {} });
+      expect(await mails()).toHaveLength(21);
+      await ends['offer-expired']?.(world, offerId);
+      const wish = { message: 'A fresh one, please.', email: words.email };
+      expect((await world.call('requestFreshLink', { params: { code }, body: wish })).status).toBe(202);
+      await world.deliver();
+      expect(world.mails.filter(({ kind }) => kind === 'freshLinkRequested')).toEqual([]);
+      const { items } = (await world.call('listNotifications', { as: noa })).json;
+      expect(items).toContainEqual(expect.objectContaining({ kind: 'freshLinkRequested', email: words.email }));
+    });
+
+    it('is counted at the same moment too: forty people are heard, twenty are mailed', async () => {
+      const answers = await unread(40);
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(await mails()).toHaveLength(20);
+      world.pass({ minutes: 61 });
+      await unread(1, 40);
+      expect((await mails()).at(-1)?.text).toMatch(/in your portal alone: 20/u);
+    });
+  });
+
+  it('is kept with its mail or not at all, whatever crashes', async () => {
+    const { world: other, store } = await watchedWorld();
+    const { code: link } = await other.invite();
+    for (const when of ['before', 'after'] as const) {
+      store.fault = (_index, { kind }) => (kind === 'write' ? { when, error: new Error('It died.') } : undefined);
+      const params = { code: link };
+      expect((await other.call('declineOffer', { params, body: { ...words, reason: when } })).status).toBe(500);
+      store.fault = () => undefined;
+      expect((await other.call('declineOffer', { params, body: { ...words, reason: when } })).status).toBe(200);
+    }
+    const { count } = await snapshotOf(other);
+    expect([count('redemption'), count('mail'), count('notification')]).toEqual([2, 2, 2]);
+    other.close();
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { InvocationContext } from '@azure/functions';
 import * as z from 'zod';
 import { doubtDomains } from '../../../functions/links/doubt-domains';
 import { redemptionKey } from '../../../shared/domain/redemptions/redemption';
+import { throttleKey } from '../../../shared/domain/throttle';
 import { putOnRecord } from '../../link-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
 import { contoso, noa, tenants, type World } from '../../world';
@@ -150,6 +151,27 @@ describe('a second mailbox of a domain', () => {
     world.pass({ days: 3 });
     await run();
     expect([await told(), await mailed(), await waiting()]).toEqual([[], [], []]);
+  });
+
+  it('says nothing of one whose code the administrator was never mailed: a stranger typed too many', async () => {
+    await putOnRecord(world);
+    await world.redeem(code, { contact: contactOf('eve') });
+    const [mail] = await world.documents('mail');
+    const { mailbox } = z.object({ mailbox: z.string() }).parse(mail?.content);
+    const id = throttleKey('mailbox', mailbox);
+    const askedAt = Array.from({ length: 5 }, () => new Date(world.now).toISOString());
+    const throttle = { id, partnerId: tenants.northwind, type: 'code-throttle', schemaVersion: 1, askedAt };
+    await world.store.write(tenants.northwind, [{ kind: 'create', document: throttle }]);
+    await world.deliver();
+    expect((await world.documents('mail')).map(({ status }) => status)).toEqual(['withheld']);
+    world.pass({ days: 1 });
+    await run();
+    expect([await told(), await waiting()]).toEqual([[], []]);
+    await world.redeem(code, { contact: contactOf('eve') });
+    await world.deliver();
+    world.pass({ days: 1 });
+    await run();
+    expect(await told()).toHaveLength(1);
   });
 
   it('keeps its answer as it is: the next code still confirms it', async () => {

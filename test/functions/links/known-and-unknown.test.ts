@@ -1,6 +1,8 @@
 import { suppress } from '../../../shared/domain/mail/suppression';
 import { Partner, partnerKey } from '../../../shared/domain/partners/partner';
-import { mailboxKey } from '../../../shared/signing/mailbox-key';
+import { systemPartition } from '../../../shared/domain/system';
+import { countCode, throttleKey, type CodeThrottle } from '../../../shared/domain/throttle';
+import { mailboxKey, mailboxKeyEverywhere } from '../../../shared/signing/mailbox-key';
 import { browser, changeOffer, codeOf, contosoForm, pageOf, putOnRecord, refusalOf, wrongCode } from '../../link-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
 import { contoso, tenants, type Answer, type World } from '../../world';
@@ -54,7 +56,7 @@ describe('nobody learns who is a customer:', () => {
       return [answer, String(answer.json.redemptionId)];
     });
     expectSame(results);
-    expect(results[0]?.sizes).toEqual(['read 1', 'read 1', 'read 1', 'read 1', 'write 4']);
+    expect(results[0]?.sizes).toEqual(['read 1', 'read 1', 'read 1', 'read 1', 'read 1', 'write 1', 'write 4']);
   });
 
   it('answers asked for side by side, each with another address, take the same too', async () => {
@@ -185,6 +187,41 @@ describe('nobody learns who is a customer:', () => {
     expectSame(outcomes);
     expect(new Set(outcomes.flat())).toEqual(new Set(['confirmation-code-wrong', 'confirmation-code-expired']));
   });
+
+  it.each([
+    ['of the one who asks, typed by whomever', 'typedEverywhere', eve.email, 429],
+    ['of the administrator on record, typed by whomever', 'typedEverywhere', 'ruth@contoso.example', 202],
+    ['of the administrator on record, that others asked for', 'mailboxEverywhere', 'ruth@contoso.example', 202],
+  ] as const)(
+    'all of that is the same when the codes over all partners are used up: those %s',
+    async (_what, by, address, status) => {
+      await inBoth(async ({ world }) => {
+        const id = throttleKey(by, mailboxKeyEverywhere(world.ports.secrets, address));
+        const now = new Date(world.now);
+        const throttle = Array.from({ length: 15 }).reduce<CodeThrottle | undefined>(
+          (before, _, number) => countCode(id, systemPartition, before, now, `${now.toISOString()}~${number}`),
+          undefined,
+        );
+        if (throttle) await world.store.write(systemPartition, [{ kind: 'create', document: throttle }]);
+      });
+      const ids: string[] = [];
+      const asked = await watched(async ({ world, code }) => {
+        const answer = await world.call('redeemOffer', { params: { code }, body: { ...contoso, contact: eve } });
+        ids.push(String(answer.json.redemptionId));
+        return [answer, String(answer.json.redemptionId)];
+      });
+      expectSame(asked);
+      expect(asked[0]?.answer).toContain(`[${status},`);
+      if (status === 429) return;
+      await inBoth(({ world }) => world.deliver());
+      expectSame(
+        await watched(async ({ world, code }) => {
+          const redemptionId = ids[worlds.findIndex((each) => each.world === world)] ?? '';
+          return [await world.confirm(code, redemptionId, wrongCode(await codeOf(world, redemptionId))), redemptionId];
+        }),
+      );
+    },
+  );
 
   it('a repeated form or key is answered the same', async () => {
     const headers = { 'idempotency-key': 'k' };

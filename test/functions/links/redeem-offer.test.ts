@@ -28,9 +28,10 @@ describe('redeeming an offer', () => {
     ]);
   });
 
-  it('writes everything in one batch: the redemption, its mail, the counts and the audit entry', async () => {
+  it('writes everything in one batch, once the code is reserved: the redemption, its mail, the counts and the audit entry', async () => {
     const redemptionId = await world.redeem(code);
     expect(store.changing.map(({ kind, ids }) => [kind, ids])).toEqual([
+      ['write', [expect.stringMatching(/^throttle:typedEverywhere:/u)]],
       [
         'write',
         [

@@ -54,14 +54,76 @@ describe('looking after offers', () => {
     expect((await world.call('getOffer', { as: noa, params: { offerId } })).headers.get('etag')).toBe('"1"');
   });
 
+  const { primaryDomain: _none, ...withoutDomain } = contoso;
+  const answer = (body: object) => world.call('redeemOffer', { params: { code }, body });
+  const confirm = async (email: string, company: object = contoso) => {
+    const { redemptionId } = (await answer({ ...company, contact: { name: 'Gil', email } })).json;
+    expect((await world.confirm(code, String(redemptionId), await world.mailedCode(email))).status).toBe(200);
+  };
+
+  /** Reminders wait while this goes on. */
+  const whileTheyWait = async (act: () => Promise<void>) => {
+    world.mailService = ({ kind }) =>
+      kind === 'offerReminder' ? { kind: 'unavailable', detail: 'Not now.' } : { kind: 'accepted' };
+    await act();
+    world.mailService = () => ({ kind: 'accepted' });
+    world.pass({ minutes: 60 });
+  };
+
   it('leaves out who has answered: themselves, or by their company unless its domain is everybody’s', async () => {
     await mailOffer();
-    const body = { ...contoso, contact: { name: 'Gil', email: 'gil@contoso.example' } };
-    await world.redeem(code, body);
+    await confirm('gil@contoso.example');
     await world.call('declineOffer', { params: { code }, body: { email: 'one@gmail.com' } });
     world.pass({ days: 23 });
     await look();
     expect(await mailed('offerReminder')).toEqual(['lee@adatum.example', 'two@gmail.com']);
+  });
+
+  it('takes what one confirmed at a domain that many share for nobody else’s', async () => {
+    await mailOffer();
+    await confirm('o.n.e@gmail.com', withoutDomain);
+    world.pass({ days: 23 });
+    await look();
+    expect(await mailed('offerReminder')).toEqual(
+      recipients
+        .map(({ email }) => email)
+        .filter((email) => email !== 'one@gmail.com')
+        .sort(),
+    );
+  });
+
+  it.each(['before the reminders are written', 'while they wait'])(
+    'takes what nobody has confirmed for nobody’s answer: whoever holds the link can type any address (%s)',
+    async (when) => {
+      await mailOffer();
+      const forge = async () => {
+        for (const email of ['nobody@contoso.example', 'dana@contoso.example', 'nobody@adatum.example']) {
+          const primaryDomain = email.split('@')[1];
+          expect((await answer({ ...contoso, primaryDomain, contact: { name: 'N', email } })).status).toBe(202);
+        }
+        expect((await answer({ ...withoutDomain, contact: { name: 'N', email: 'two@gmail.com' } })).status).toBe(202);
+      };
+      if (when.startsWith('before')) await forge();
+      world.pass({ days: 23 });
+      await look();
+      if (!when.startsWith('before')) await forge();
+      expect(await mailed('offerReminder')).toEqual(recipients.map(({ email }) => email).sort());
+    },
+  );
+
+  it('finds the one answer that counts, however many that do not were given since', async () => {
+    await mailOffer();
+    world.pass({ days: 23 });
+    await look();
+    await whileTheyWait(() => confirm('gil@contoso.example'));
+    await world.call('declineOffer', { params: { code }, body: { email: 'lee@adatum.example' } });
+    for (let number = 0; number < 120; number += 1) {
+      const email = `x${number}@contoso.example`;
+      expect((await answer({ ...contoso, contact: { name: 'X', email } })).status).toBe(202);
+      const reason = `@contoso.example lee@adatum.example ${number}`;
+      await world.call('declineOffer', { params: { code }, body: { reason, email: `x${number}@fabrikam.example` } });
+    }
+    expect(await mailed('offerReminder')).toEqual(['one@gmail.com', 'two@gmail.com']);
   });
 
   it('takes the “no” of one for nobody else’s: whoever holds the link can say whose it is', async () => {
@@ -109,7 +171,7 @@ describe('looking after offers', () => {
     await mailOffer();
     world.pass({ days: 23 });
     await look();
-    await world.redeem(code, { ...contoso, contact: { name: 'Gil', email: 'gil@contoso.example' } });
+    await whileTheyWait(() => confirm('gil@contoso.example'));
     await world.call('declineOffer', { params: { code }, body: { email: 'One@gmail.com' } });
     await world.call('declineOffer', { params: { code }, body: { email: 'nobody@adatum.example' } });
     expect(await mailed('offerReminder')).toEqual(['lee@adatum.example', 'two@gmail.com']);
