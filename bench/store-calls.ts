@@ -54,7 +54,8 @@ function forged(code: string): string {
 }
 
 function described(store: WatchedStore): string {
-  const sizes = store.calls.filter(({ kind }) => kind === 'write').map(({ ids }) => ids.length);
+  const written = store.calls.filter(({ kind }) => kind === 'write').map(({ ids }) => ids.length);
+  const sizes = written.filter((size) => size > 1);
   const batches = sizes.length === 0 ? '' : ` (${sizes.map((size) => `${size} writes in the batch`).join(', ')})`;
   const rounds = store.rounds.map((round) => round.replaceAll(' ', ' + '));
   return rounds.length === 0 ? 'none' : `${rounds.join(', then ')}${batches}`;
