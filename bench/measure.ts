@@ -1,6 +1,7 @@
 /** Takes every measurement in turn, prints it, and writes the page. Names as arguments (`load throughput`) take only those and write nothing. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { measureCodeFlood } from './code-flood';
 import { measureConfirmations } from './confirmations';
 import type { Measurement } from './figures';
 import { measureForgedCodes } from './forged-codes';
@@ -18,6 +19,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   confirmations: measureConfirmations,
   store: countStoreCalls,
   lists: measureLists,
+  flood: measureCodeFlood,
   forged: measureForgedCodes,
   memory: measureMemory,
 };

@@ -72,18 +72,31 @@ export class MailWorld {
   }
 
   async write(partnerId: string, mailId: string, lane: Lane = 'codes'): Promise<Mail> {
-    const written = writeMail({
+    const mail: Mail = { ...this.code(partnerId, mailId), lane, queue: queueOf(lane) };
+    await this.put(mail);
+    return mail;
+  }
+
+  /** A code that was asked for on this link. */
+  code(partnerId: string, mailId: string, offerId = 'o1'): Mail {
+    return writeMail({
       partnerId,
       mailId,
       // Each has a mailbox of its own, so that only the tests about its limit meet it.
-      content: { ...content, mailbox: mailId },
+      content: { ...content, offerId, mailbox: mailId },
       language: 'he',
       to: { address: `${mailId}@contoso.example` },
       now: this.clock.now(),
     });
-    const mail: Mail = { ...written, lane, queue: queueOf(lane) };
-    await this.put(mail);
-    return mail;
+  }
+
+  /** Many mails of one partner. */
+  async putAll(mails: readonly Mail[]): Promise<void> {
+    for (let next = 0; next < mails.length; next += 90) {
+      const writes = mails.slice(next, next + 90).map((document) => ({ kind: 'create', document }) as const);
+      const { ok } = await this.store.write(writes[0]?.document.partnerId ?? '', writes);
+      if (!ok) throw new Error('The mails were not written.');
+    }
   }
 
   async put(document: StoredDocument & { readonly partnerId: string }): Promise<void> {

@@ -48,6 +48,27 @@ export const limits = {
     backOffSeconds: { codes: { first: 2, longest: 60 }, others: { first: 30, longest: 3600 } },
     /** Of each quota window, what no lane but the codes' may use. */
     shareKeptForCodes: 0.5,
+    /** How codes share both windows; see docs/adr/0022. */
+    codeShares: {
+      /** Of each window, what is left to sources that used little of it lately. */
+      reserve: 0.05,
+      /** Of the codes' room in an hour, what whoever used much leaves to come free at an even pace, or free. */
+      evenPace: 1 / 3,
+      /** What a source used lately may be so many times what is free. */
+      timesFree: 2,
+      /** So many sends lately are little. */
+      little: 0.5,
+      /** A send counts a third (1/e) after this part of its window. */
+      fadesWithin: 1 / 6,
+      /** The heaviest sources, told apart. */
+      sourcesKnown: 100,
+    },
+    /** Codes whose turn does not come within a pass make room in the queue: all but so many of them, until their turn could come, and for no longer than that. */
+    setAside: { butFor: 500, longestSeconds: 900, earlierBySeconds: 10 },
+    /** How often a pass looks again for codes that stood behind those. */
+    looksPerPass: 6,
+    /** How far another instance's clock may be ahead; what lies further ahead was written by a clock that was wrong. */
+    clocksDifferBySeconds: 60,
     /** Between a grant of quota and the request that uses it. */
     grantSeconds: 2,
     /** The pause after a mail service says that it is too much: as it asks, within these; `quota` when a day's or an hour's mails are used up and it names no time. */

@@ -10,15 +10,16 @@ import {
   isSpent,
   keepBack,
   pauseSeconds,
+  setAside,
   withhold,
   withoutAddresses,
   type MailChange,
 } from '../domain/mail/mail-delivery';
 import { faultTurnSeconds } from '../domain/mail/mail-fault';
-import { inTurns } from '../domain/mail/mail-governor';
+import { setAsideSeconds } from '../domain/mail/mail-governor';
 import { noteOperation } from '../domain/mail/mail-operation';
 import type { OutgoingMail, Ports, SendOutcome, Store } from '../ports';
-import { SharedMailQuota, type MailNews, type QuotaGrant } from './mail-quota';
+import { quotaOf, SharedMailQuota, type MailNews, type QuotaGrant, type WaitingMail } from './mail-quota';
 import { mailboxTakes } from './mailbox-limit';
 import { operationIdOf } from './operation-id';
 
@@ -76,6 +77,8 @@ class DeliveryPass {
   readonly #errors: unknown[] = [];
   readonly #tell: TellMailNews | undefined;
   #lookedForUrgent = 0;
+  /** Whether codes may stand behind those that the last look found. */
+  #moreBehind = false;
 
   constructor(ports: MailDelivery, tell: TellMailNews | undefined) {
     this.#ports = ports;
@@ -86,10 +89,7 @@ class DeliveryPass {
   /** Goes through the lanes, the most urgent first. What went wrong is thrown when everything else has been done. */
   async deliver(waitingIn: (lane: Lane) => Promise<readonly Mail[]>): Promise<DeliveryReport> {
     try {
-      for (const lane of lanes) {
-        const mails = await waitingIn(lane);
-        if (mails.length > 0 && (await this.#deliverLane(lane, mails)) === 'stop') break;
-      }
+      for (const lane of lanes) if ((await this.#deliverWaiting(lane, waitingIn)) === 'stop') break;
     } catch (error) {
       this.#errors.push(error);
     }
@@ -102,59 +102,93 @@ class DeliveryPass {
     return this.#report;
   }
 
+  /** Looks again as long as codes made room in the queue for others behind them, up to a limit. */
+  async #deliverWaiting(lane: Lane, waitingIn: (lane: Lane) => Promise<readonly Mail[]>): Promise<'stop' | 'go on'> {
+    for (let look = 0; look < limits.mail.looksPerPass; look += 1) {
+      const mails = await waitingIn(lane);
+      if (mails.length === 0) break;
+      const { course, madeRoom } = await this.#deliverLane(lane, mails);
+      if (course === 'stop') return 'stop';
+      if (!this.#moreBehind || !madeRoom) break;
+    }
+    return 'go on';
+  }
+
   /** The mails of a lane that are due, unless there is no room for any; one that cannot be read does not hold up the others. */
   async dueMails(lane: Lane): Promise<readonly Mail[]> {
     if (lane === 'codes') this.#lookedForUrgent = this.#ports.clock.now().getTime();
-    if ((await this.#quota.look(lane)).room === 0) return [];
+    if ((await this.#quota.room(lane)) === 0) return [];
     const tolerant = {
       parse: (value: unknown) => ({ id: IdOnly.safeParse(value).data?.id, ...Mail.safeParse(value) }),
     };
     const { lookedAtPerPass, lookedAtForOthers } = limits.mail;
     const look = (limit: number) => this.#ports.partners.due(tolerant, queueOf(lane), this.#ports.clock.now(), limit);
     const near = await look(lookedAtPerPass);
+    const isFull = near.length === lookedAtPerPass;
+    this.#moreBehind = lane === 'codes' && isFull;
     const partners = new Set(near.map(({ document }) => document.data?.partnerId));
-    // Several lists of one partner must not hide everybody else's.
-    const due = near.length === lookedAtPerPass && partners.size === 1 ? await look(lookedAtForOthers) : near;
+    // Several lists of one partner must not hide everybody else's. Codes are set aside instead.
+    const due = lane !== 'codes' && isFull && partners.size === 1 ? await look(lookedAtForOthers) : near;
     return due.flatMap(({ document: { id, data, error } }) => {
       if (error) this.#errors.push(new Error(`The document ${id ?? 'without id'} is no mail.`, { cause: error }));
       return data ?? [];
     });
   }
 
-  async #deliverLane(lane: Lane, mails: readonly Mail[]): Promise<'stop' | 'go on'> {
-    const { lastServed } = await this.#quota.look(lane);
-    const waiting = inTurns(mails, lastServed);
+  async #deliverLane(
+    lane: Lane,
+    mails: readonly Mail[],
+  ): Promise<{ readonly course: 'stop' | 'go on'; readonly madeRoom: boolean }> {
+    const stop = { course: 'stop', madeRoom: false } as const;
     const { sentAtOnce } = limits.mail;
-    for (let next = 0; next < waiting.length;) {
-      if (lane === 'lists' && (await this.#urgentBetween()) === 'stop') return 'stop';
-      const together = waiting.slice(next, next + sentAtOnce);
-      const granted = await this.#quota.ask(lane, together);
-      next += granted.count;
-      const attempts = await Promise.all(
-        together.slice(0, granted.count).map((mail) => this.#attempt(mail, granted.fault)),
-      );
-      if ((await this.#settle(lane, granted, attempts)) === 'stop') return 'stop';
+    let waiting = await this.#quota.inTurn(lane, mails);
+    while (waiting.length > 0) {
+      if (lane === 'lists' && (await this.#urgentBetween()) === 'stop') return stop;
+      const wanted = Math.min(sentAtOnce, waiting.length);
+      const granted = await this.#quota.ask(lane, waiting);
+      const now = new Set(granted.mails);
+      waiting = waiting.filter((one) => !now.has(one));
+      const attempts = await Promise.all(granted.mails.map(({ mail }) => this.#attempt(mail, granted.fault)));
+      if ((await this.#settle(lane, granted, attempts)) === 'stop') return stop;
       // What is tried while there is a fault is tried alone; the others follow as soon as it is over.
-      if (granted.count === 0 || (granted.count < together.length && granted.fault === undefined)) return 'go on';
+      if (granted.mails.length === 0 && granted.fault !== undefined) return { course: 'go on', madeRoom: false };
+      if (granted.mails.length < wanted && granted.fault === undefined) break;
       // When nobody gets through, the service is down: the others keep their attempts for a better time.
       const down = attempts.every((attempt) => attempt !== 'unused' && attempt.kind === 'unavailable');
-      if (down && attempts.length === sentAtOnce) return 'stop';
+      if (down && attempts.length === sentAtOnce) return stop;
     }
-    return 'go on';
+    return { course: 'go on', madeRoom: lane === 'codes' && (await this.#setAside(waiting)) };
+  }
+
+  /** Codes whose turn is far off do not stand before those of others; tells whether there were any. */
+  async #setAside(waiting: readonly WaitingMail[]): Promise<boolean> {
+    const quota = quotaOf(this.#ports.settings);
+    const { sentAtOnce } = limits.mail;
+    const aside = waiting.flatMap(({ mail }, place) => {
+      const seconds = setAsideSeconds(place, quota);
+      return seconds > 0 ? { mail, seconds } : [];
+    });
+    for (let next = 0; next < aside.length; next += sentAtOnce)
+      await Promise.all(
+        aside
+          .slice(next, next + sentAtOnce)
+          .map(({ mail, seconds }) => this.#change(mail, setAside(mail, seconds, this.#ports.clock.now()))),
+      );
+    return aside.length > 0;
   }
 
   /** Tells all instances what the attempts say of the mail service; nobody goes on while it wants to be left alone, or nothing can go out. */
   async #settle(lane: Lane, granted: QuotaGrant, attempts: readonly Attempt[]): Promise<'stop' | 'go on'> {
     const outcomes = attempts.flatMap((attempt) => (attempt === 'unused' ? [] : attempt));
-    const unused = attempts.length - outcomes.length;
+    const unused = granted.mails.filter((_mail, index) => attempts[index] === 'unused');
     const pauses = outcomes.flatMap((outcome) =>
       outcome.kind === 'throttled' ? pauseSeconds(outcome.retryAfterSeconds) : [],
     );
     const accepted = outcomes.some(({ kind }) => kind === 'accepted');
     const undecided = outcomes.some(({ kind }) => kind === 'unavailable');
     const [fault] = outcomes.flatMap((outcome) => (outcome.kind === 'senderFault' ? outcome.code : []));
-    const tried = granted.fault !== undefined && granted.count > 0;
-    if (unused > 0 || pauses.length > 0 || fault !== undefined || tried) {
+    const tried = granted.fault !== undefined && granted.mails.length > 0;
+    if (unused.length > 0 || pauses.length > 0 || fault !== undefined || tried) {
       const pause = Math.max(0, ...pauses) * 1000;
       const blockedUntil = pauses.length > 0 ? new Date(this.#ports.clock.now().getTime() + pause) : undefined;
       const news = await this.#quota.settle(lane, granted, { unused, blockedUntil, accepted, fault, undecided });
@@ -169,7 +203,7 @@ class DeliveryPass {
     if (passed < limits.mail.urgentBetweenSeconds * 1000) return 'go on';
     for (const lane of lanes.filter((one) => one !== 'lists')) {
       const mails = await this.dueMails(lane);
-      if (mails.length > 0 && (await this.#deliverLane(lane, mails)) === 'stop') return 'stop';
+      if (mails.length > 0 && (await this.#deliverLane(lane, mails)).course === 'stop') return 'stop';
     }
     return 'go on';
   }

@@ -1,8 +1,9 @@
 /** The mail service's quota as all instances share it: one document, changed under its etag. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
-import { queueOf, type Lane, type Mail } from '../domain/mail/mail';
 import { notify } from '../domain/activity/notification';
+import { codesInTurn, type WaitingCode } from '../domain/mail/code-shares';
+import { queueOf, type Lane, type Mail } from '../domain/mail/mail';
 import { faultAdvice, MailFault } from '../domain/mail/mail-fault';
 import {
   afterGrant,
@@ -11,8 +12,11 @@ import {
   block,
   finishedAt,
   giveBack,
+  giveBackCodes,
   governorRef,
   grant,
+  grantCodes,
+  inTurns,
   isBlocked,
   MailGovernor,
   newGovernor,
@@ -21,20 +25,26 @@ import {
   type MailQuota,
 } from '../domain/mail/mail-governor';
 import type { Ports, Write } from '../ports';
+import { codeSourceOf } from './code-source';
 
 /** Each lost race means that somebody else went ahead, so losing this often in a row is rare. */
 const tries = 8;
 
-/** Sends that may happen now, the moment from which they count, and the fault that the one send is to find out about. */
+/** A mail that waits for its turn. */
+export interface WaitingMail extends WaitingCode {
+  readonly mail: Mail;
+}
+
+/** The mails that may be sent now, the moment from which they count, and the fault that the one send is to find out about. */
 export interface QuotaGrant {
-  readonly count: number;
+  readonly mails: readonly WaitingMail[];
   readonly at: Date;
   readonly fault: MailFault | undefined;
 }
 
-/** What the sends of a grant came to: how many were not used, how long everybody has to wait, and what is wrong. */
+/** What the sends of a grant came to: which were not used, how long everybody has to wait, and what is wrong. */
 export type Settlement = Omit<GrantOutcome, 'tried'> & {
-  readonly unused: number;
+  readonly unused: readonly WaitingMail[];
   readonly blockedUntil: Date | undefined;
 };
 
@@ -85,21 +95,39 @@ export class SharedMailQuota {
     this.#quota = quotaOf(settings);
   }
 
-  /** How much room a lane has, and which partner had its last turn. */
-  async look(lane: Lane): Promise<{ readonly room: number; readonly lastServed: string | undefined }> {
-    const state = (await this.#read())?.document ?? newGovernor();
-    return { room: allowance(state, lane, this.#clock.now(), this.#quota), lastServed: state.lastServed[lane] };
+  /** How much room a lane has. */
+  async room(lane: Lane): Promise<number> {
+    return allowance(await this.#state(), lane, this.#clock.now(), this.#quota);
   }
 
-  /** Room for the first so many of the mails. */
-  async ask(lane: Lane, mails: readonly Mail[]): Promise<QuotaGrant> {
-    const nothing = { count: 0, at: this.#clock.now(), fault: undefined };
+  /** The mails of a lane in turn, all partners' alike: of codes, those of who used least lately come first. */
+  async inTurn(lane: Lane, mails: readonly Mail[]): Promise<readonly WaitingMail[]> {
+    const state = await this.#state();
+    if (lane !== 'codes') {
+      const waiting = (mail: Mail) => ({ mail, partnerId: mail.partnerId, source: '', createdAt: mail.createdAt });
+      return inTurns(mails, state.lastServed[lane]).map(waiting);
+    }
+    const codes = mails.map((mail) => ({ mail, ...codeSourceOf(mail), createdAt: mail.createdAt }));
+    const { perMinute: minute, perHour: hour } = this.#quota;
+    return codesInTurn(state.codeUse ?? [], codes, { minute, hour }, this.#clock.now());
+  }
+
+  /** Room for as many of the waiting mails as are sent at once: the first ones, of codes those whose sources' shares allow it. */
+  async ask(lane: Lane, waiting: readonly WaitingMail[]): Promise<QuotaGrant> {
+    const { sentAtOnce } = limits.mail;
+    const nothing = { mails: [], at: this.#clock.now(), fault: undefined };
     const granted = await this.#change((current) => {
       const at = this.#clock.now();
-      const { state, granted: count } = grant(current, lane, mails.length, at, this.#quota);
-      const last = mails[count - 1];
-      const value = { count, at, fault: current.fault };
-      return { state: last === undefined ? state : served(state, lane, last.partnerId), value };
+      const { fault } = current;
+      if (lane === 'codes') {
+        const { state, granted: mails } = grantCodes(current, waiting, sentAtOnce, at, this.#quota);
+        return { state, value: { mails, at, fault } };
+      }
+      const together = waiting.slice(0, sentAtOnce);
+      const { state, granted: count } = grant(current, lane, together.length, at, this.#quota);
+      const mails = together.slice(0, count);
+      const last = mails.at(-1);
+      return { state: last === undefined ? state : served(state, lane, last.partnerId), value: { mails, at, fault } };
     });
     return granted ?? nothing;
   }
@@ -108,7 +136,10 @@ export class SharedMailQuota {
   async settle(lane: Lane, granted: QuotaGrant, { unused, blockedUntil, ...outcome }: Settlement): Promise<MailNews[]> {
     const news = await this.#change((current) => {
       const now = this.#clock.now();
-      const given = giveBack(current, lane, unused, granted.at, now);
+      const given =
+        lane === 'codes'
+          ? giveBackCodes(current, unused, granted.at, now)
+          : giveBack(current, lane, unused.length, granted.at, now);
       const blocked = blockedUntil === undefined ? given : block(given, blockedUntil, now);
       const state = afterGrant(blocked, { ...outcome, tried: granted.fault !== undefined }, now);
       const value = newsOf(current, state, now);
@@ -129,6 +160,10 @@ export class SharedMailQuota {
       waiting.map(({ document }) => document),
     );
     return finishedAt(stored?.document ?? newGovernor(), ahead, this.#clock.now(), this.#quota);
+  }
+
+  async #state(): Promise<MailGovernor> {
+    return (await this.#read())?.document ?? newGovernor();
   }
 
   #read() {

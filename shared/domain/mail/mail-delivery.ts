@@ -86,6 +86,14 @@ export function withhold(now: Date): MailChange {
   };
 }
 
+/** A due mail that nobody holds leaves the queue to others for a while; that is no attempt. */
+export function setAside(mail: Mail, seconds: number, now: Date): MailChange {
+  return {
+    patch: { set: { status: mail.status, dueAt: secondsAfter(now, seconds) } },
+    where: [{ field: 'dueAt', equals: mail.dueAt ?? '' }],
+  };
+}
+
 /** After an attempt a mail is sent, waits for the next one, or is parked: at once when refused, else after the last attempt. */
 export function afterAttempt(mail: Mail, outcome: AttemptOutcome, now: Date, random01: number): MailChange {
   const stillMine: MailChange['where'] = [{ field: 'dueAt', equals: mail.dueAt ?? '' }];

@@ -5,6 +5,15 @@ import type { MailFaultCode } from '../../catalogue/mail-faults';
 import { documentOf } from '../document';
 import { systemPartition } from '../system';
 import { Timestamp } from '../text';
+import {
+  codesThatMayGo,
+  CodeUse,
+  reserveOf,
+  withCodes,
+  withoutCodes,
+  type CodeSource,
+  type WaitingCode,
+} from './code-shares';
 import { lanes, type Lane } from './mail';
 import { faultPauseSeconds, MailFault, meetFault, triesWhile, tryAgainIn } from './mail-fault';
 
@@ -25,6 +34,8 @@ export const MailGovernor = documentOf('mail-governor', {
   fault: MailFault.optional(),
   /** The partner that had the last turn in a lane. */
   lastServed: z.partialRecord(z.enum(lanes), z.string()),
+  /** Who used how much of the codes' room lately; left out while nobody did. */
+  codeUse: CodeUse.optional(),
 });
 export type MailGovernor = z.infer<typeof MailGovernor>;
 
@@ -42,8 +53,7 @@ const windows = [
   { buckets: 'minutes', bucketSeconds: 60, windowSeconds: 3600, quota: 'perHour' },
 ] as const;
 
-/** How far another instance's clock may be ahead; what lies further ahead was written by a clock that was wrong. */
-const clocksDifferBySeconds = 60;
+const { clocksDifferBySeconds } = limits.mail;
 
 /** A governor under which nothing has been sent yet. */
 export function newGovernor(): MailGovernor {
@@ -58,16 +68,21 @@ export function newGovernor(): MailGovernor {
   };
 }
 
-/** How many mails a lane may send now: codes may use all of both windows, the other lanes together only their share of each. */
+/** How many mails a lane may send now: codes may use all of both windows, the other lanes together only their share of each, and none of what is kept for codes of those who used little. */
 export function allowance(state: MailGovernor, lane: Lane, now: Date, quota: MailQuota): number {
   if (isBlocked(state, now)) return 0;
   const free = windows.map((window) => {
-    const live = liveBuckets(state[window.buckets], window, now);
-    const others = sum(live, 'others');
-    const left = quota[window.quota] - others - sum(live, 'codes');
-    return lane === 'codes' ? left : Math.min(left, shareOfOthers(quota[window.quota]) - others);
+    const limit = quota[window.quota];
+    const { left, others } = leftOf(state, window, now, quota);
+    return lane === 'codes' ? left : Math.min(left - reserveOf(limit), shareOfOthers(limit) - others);
   });
   return Math.max(0, Math.min(...free, triesWhile(state.fault, now)));
+}
+
+function leftOf(state: MailGovernor, window: (typeof windows)[number], now: Date, quota: MailQuota) {
+  const live = liveBuckets(state[window.buckets], window, now);
+  const others = sum(live, 'others');
+  return { left: quota[window.quota] - others - sum(live, 'codes'), others };
 }
 
 /** Grants a lane as many of the wanted sends as the quota has room for; each counts from now on, used or not. */
@@ -84,6 +99,55 @@ export function grant(
   // Whoever tries while there is a fault tries alone; where its sender dies, another one may when the lease has ended.
   const { fault } = state;
   return { state: fault ? { ...after, fault: tryAgainIn(fault, limits.mail.leaseSeconds, now) } : after, granted };
+}
+
+/** Grants up to so many of the waiting codes, as the shares of their sources allow. */
+export function grantCodes<T extends WaitingCode>(
+  state: MailGovernor,
+  waiting: readonly T[],
+  most: number,
+  now: Date,
+  quota: MailQuota,
+): { readonly state: MailGovernor; readonly granted: readonly T[] } {
+  const use = state.codeUse ?? [];
+  const found = (window: (typeof windows)[number]) => ({
+    quota: quota[window.quota],
+    free: leftOf(state, window, now, quota).left,
+    kept: keptFree(state, window, now, quota),
+  });
+  const wanted = Math.min(most, allowance(state, 'codes', now, quota));
+  const granted = codesThatMayGo(use, waiting, wanted, { minute: found(windows[0]), hour: found(windows[1]) }, now);
+  if (granted.length === 0) return { state, granted };
+  const { state: after } = grant(state, 'codes', granted.length, now, quota);
+  return { state: { ...after, codeUse: withCodes(use, granted, now) }, granted };
+}
+
+/** What of a window those who used much leave alone: its reserve, and of the hour so much that others could go on at an even pace until what was sent makes room again. */
+function keptFree(state: MailGovernor, window: (typeof windows)[number], now: Date, quota: MailQuota): number {
+  const limit = quota[window.quota];
+  if (window.quota === 'perMinute') return reserveOf(limit);
+  const second = now.getTime() / 1000;
+  const live = liveBuckets(state[window.buckets], window, now);
+  const pace = ((limit - sum(live, 'others')) * limits.mail.codeShares.evenPace) / countsFor(window);
+  let freed = 0;
+  let short = 0;
+  for (const { startSecond, codes } of live.sort((one, other) => one.startSecond - other.startSecond)) {
+    short = Math.max(short, (startSecond + countsFor(window) - second) * pace - freed);
+    freed += codes;
+  }
+  return reserveOf(limit) + short;
+}
+
+/** Codes that were granted at that moment and will not be sent make room again, and are no use of their sources. */
+export function giveBackCodes(
+  state: MailGovernor,
+  unused: readonly CodeSource[],
+  grantedAt: Date,
+  now: Date,
+): MailGovernor {
+  if (unused.length === 0) return state;
+  const codeUse = withoutCodes(state.codeUse ?? [], unused, grantedAt, now);
+  return { ...giveBack(state, 'codes', unused.length, grantedAt, now), codeUse };
 }
 
 /** Sends that were granted at that moment and will not happen make room again. */
@@ -148,6 +212,14 @@ export function turnSeconds(place: number, quota: MailQuota): number {
   return Math.max(
     ...windows.map((window) => Math.floor(place / shareOfOthers(quota[window.quota])) * window.windowSeconds),
   );
+}
+
+/** How many seconds a code at this place among those that wait leaves the queue to others: its turn cannot come before. */
+export function setAsideSeconds(place: number, quota: MailQuota): number {
+  const { butFor, longestSeconds, earlierBySeconds } = limits.mail.setAside;
+  const minutes = Math.floor(place / Math.min(quota.perMinute, butFor));
+  const hours = Math.floor(place / quota.perHour);
+  return Math.max(0, Math.min(Math.max(minutes * 60, hours * 3600), longestSeconds) - earlierBySeconds);
 }
 
 /** About when so many mails of lists will have been sent, if nothing else is: as the quota makes room for them, looked at every minute. A fault is taken to be over at the next try. */

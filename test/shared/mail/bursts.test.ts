@@ -1,46 +1,14 @@
 import * as z from 'zod';
+import type { MailQuota } from '../../../shared/domain/mail/mail-governor';
 import { deliverDueMails, deliverMails } from '../../../shared/mail/deliver';
 import { mailRenderer } from '../../../shared/mails/mail-renderer';
 import type { OutgoingMail, SendOutcome } from '../../../shared/ports';
 import { company } from '../../link-world';
 import { fabrikam, fay } from '../../portal-world';
+import { StrictService } from '../../strict-mail-service';
 import { noa, tenants, World } from '../../world';
 
-interface Quota {
-  readonly perMinute: number;
-  readonly perHour: number;
-}
-
 const Sent = z.object({ items: z.array(z.unknown()), forecast: z.object({ finishedAt: z.string() }) });
-
-/** A mail service that enforces its windows to the millisecond; requests beyond them count too. */
-class StrictService {
-  readonly accepted: { readonly at: number; readonly mail: OutgoingMail }[] = [];
-  /** Those of them that bring an offer. */
-  readonly offers: { readonly at: number; readonly to: string }[] = [];
-  throttled = 0;
-  readonly #asked: number[] = [];
-
-  constructor(
-    private readonly quota: Quota,
-    private readonly now: () => number,
-  ) {}
-
-  take(mail: OutgoingMail): SendOutcome {
-    const now = this.now();
-    const within = (seconds: number) => this.#asked.filter((at) => at > now - seconds * 1000).length;
-    const isTooMuch = within(60) >= this.quota.perMinute || within(3600) >= this.quota.perHour;
-    this.#asked.push(now);
-    while ((this.#asked[0] ?? now) <= now - 3_600_000) this.#asked.shift();
-    if (isTooMuch) {
-      this.throttled += 1;
-      return { kind: 'throttled', retryAfterSeconds: 60, detail: '429' };
-    }
-    this.accepted.push({ at: now, mail });
-    if (mail.kind === 'offer') this.offers.push({ at: now, to: mail.to.address });
-    return { kind: 'accepted' };
-  }
-}
 
 /** A deployment that runs by the minute, with the change feed in between. */
 class Simulation {
@@ -50,7 +18,7 @@ class Simulation {
   #fed: string | undefined;
 
   constructor(
-    quota: Quota,
+    quota: MailQuota,
     private readonly instances = 1,
   ) {
     this.world = new World({ settings: { mailPerMinute: quota.perMinute, mailPerHour: quota.perHour } });
@@ -107,7 +75,7 @@ class Simulation {
 const simulations: Simulation[] = [];
 afterAll(() => simulations.splice(0).forEach(({ world }) => world.close()));
 
-async function simulate(quota: Quota, instances?: number) {
+async function simulate(quota: MailQuota, instances?: number) {
   const simulation = new Simulation(quota, instances);
   simulations.push(simulation);
   await simulation.world.addPartner();

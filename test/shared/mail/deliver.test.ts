@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { limits } from '../../../shared/catalogue/limits';
 import { mailFaults } from '../../../shared/catalogue/mail-faults';
-import { Mail, type Lane } from '../../../shared/domain/mail/mail';
+import { Mail, queueOf, type Lane } from '../../../shared/domain/mail/mail';
 import { queueAgain } from '../../../shared/domain/mail/mail-delivery';
 import { governorRef, MailGovernor } from '../../../shared/domain/mail/mail-governor';
 import { deliverDueMails, deliverMails, type MailDelivery } from '../../../shared/mail/deliver';
@@ -350,7 +350,7 @@ describe('the quota', () => {
     await world.write('northwind', 'm1');
     const stale = await world.written();
     for (let repeat = 0; repeat < 5; repeat += 1) await deliverMails(world.ports, stale);
-    await world.write('northwind', 'm2');
+    await world.write('fabrikam', 'm2');
     await deliverDueMails(world.ports);
     expect(world.subjects()).toEqual(['m1', 'm2']);
   });
@@ -417,12 +417,99 @@ describe('the order of sending', () => {
   });
 
   it('leaves mails due, with all their attempts, when the quota is used up', async () => {
-    const world = aWorld({ mailPerMinute: 4, mailPerHour: 100 });
-    for (let number = 0; number < 6; number += 1) await world.write('northwind', `m${number}`);
+    const world = aWorld({ mailPerMinute: 8, mailPerHour: 100 });
+    for (let number = 0; number < 6; number += 1) await world.write('northwind', `m${number}`, 'receipts');
     await deliverDueMails(world.ports);
     const waiting = (await world.mails()).filter(({ status }) => status === 'queued');
     expect(waiting).toHaveLength(2);
     expect(waiting.every(({ attempts, dueAt }) => attempts === 0 && dueAt === noon.toISOString())).toBe(true);
+  });
+});
+
+describe('codes beyond the share of what they were asked for on', () => {
+  const flood = (world: MailWorld, count: number, offerId = 'o1') =>
+    world.putAll(Array.from({ length: count }, (_, number) => world.code('adatum', `a${offerId}-${number}`, offerId)));
+
+  it('wait with all their attempts, the first due as before, the others aside until their turn could come', async () => {
+    const world = aWorld();
+    await flood(world, 200);
+    await deliverDueMails(world.ports);
+    const waiting = (await world.mails()).filter(({ status }) => status === 'queued');
+    expect(waiting.every(({ attempts, problem }) => attempts === 0 && problem === undefined)).toBe(true);
+    const due = new Map<string, number>();
+    for (const { dueAt = '' } of waiting) due.set(dueAt, (due.get(dueAt) ?? 0) + 1);
+    expect([...due].sort()).toEqual([
+      ['2026-11-22T12:00:00.000Z', 30],
+      ['2026-11-22T12:00:50.000Z', 30],
+      ['2026-11-22T12:01:50.000Z', 30],
+      ['2026-11-22T12:02:50.000Z', 10],
+      ['2026-11-22T12:14:50.000Z', waiting.length - 100],
+    ]);
+    expect(waiting.length).toBeGreaterThan(150);
+  });
+
+  it('go out in the end, the oldest first, and none is lost or sent twice', async () => {
+    const world = aWorld({ mailPerMinute: 30, mailPerHour: 1000 });
+    await flood(world, 120);
+    for (let minute = 0; minute < 30; minute += 1) {
+      await deliverDueMails(world.ports);
+      world.pass(60);
+    }
+    expect(world.accepted).toHaveLength(120);
+    expect(new Set(world.subjects()).size).toBe(120);
+    expect(mostInAnyWindow(world.accepted, 60)).toBeLessThanOrEqual(30);
+  });
+
+  it('do not hinder an access page of the same partner', async () => {
+    const world = aWorld();
+    await flood(world, 60);
+    await deliverDueMails(world.ports);
+    const access = world.code('adatum', 'access');
+    const { keyId, companyName } = { keyId: 'k1', companyName: 'Contoso' };
+    const content = {
+      template: 'accessCode',
+      customerId: 'c1',
+      number: 1,
+      keyId,
+      companyName,
+      mailbox: 'ruth',
+    } as const;
+    await world.put({ ...access, content });
+    await deliverMails(world.ports, await world.written());
+    expect(world.subjects()).toContain('access');
+  });
+
+  it('are given back to their source when another sender has sent them', async () => {
+    const world = aWorld();
+    await flood(world, 6);
+    const stale = await world.written();
+    for (let repeat = 0; repeat < 5; repeat += 1) await deliverMails(world.ports, stale);
+    const governor = await world.store.read(MailGovernor, governorRef);
+    expect(governor?.document.codeUse).toMatchObject([{ partnerId: 'adatum' }]);
+    expect(governor?.document.codeUse?.[0]?.hour).toBeCloseTo(6);
+  });
+
+  describe('more than five thousand of them', () => {
+    const world = new MailWorld();
+    afterAll(() => world.store.close());
+    beforeAll(async () => {
+      await flood(world, 5200);
+      world.pass(1);
+      await world.put(world.code('adatum', 'uninvolved link', 'o2'));
+      await world.put(world.code('northwind', 'uninvolved partner'));
+      world.pass(1);
+      await deliverDueMails(world.ports);
+    });
+
+    it('do not hide the code of another partner, nor of another link, from a single pass', () => {
+      expect(world.subjects()).toEqual(expect.arrayContaining(['uninvolved partner', 'uninvolved link']));
+    });
+
+    it('stand aside, so that the next pass finds a short queue', async () => {
+      const later = new Date(world.now + 60_000);
+      const due = await world.store.due(Mail, queueOf('codes'), later, 10_000);
+      expect(due.length).toBeLessThan(limits.mail.lookedAtPerPass / 2);
+    });
   });
 });
 
@@ -464,8 +551,10 @@ describe('several senders at once', () => {
         expect(new Set(world.subjects()).size).toBe(world.accepted.length);
         expect(world.accepted.length).toBeLessThanOrEqual(6);
         expect(world.accepted.length).toBeGreaterThan(0);
-        world.pass(65);
-        await deliverDueMails(world.ports);
+        for (let minute = 0; minute < 4; minute += 1) {
+          world.pass(65);
+          await deliverDueMails(world.ports);
+        }
         expect(world.subjects().sort()).toEqual(['f0', 'f1', 'f2', 'f3', 'f4', 'n0', 'n1', 'n2', 'n3']);
         world.store.close();
         worlds.splice(worlds.indexOf(world), 1);
