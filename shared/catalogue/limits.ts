@@ -84,7 +84,15 @@ export const limits = {
   /** What RFC 5321 lets an address, its local part and a domain have; names that customers are known by become part of ids, which have an end. */
   address: { length: 254, localPartLength: 64, domainLength: 253, customerDomainLength: 190, websiteLength: 300 },
   phone: { length: 30, extensionDigits: 8 },
-  body: { standardBytes: 64 * 1024, listBytes: 1024 * 1024, eventsBytes: 2 * 1024 * 1024 },
+  body: {
+    standardBytes: 64 * 1024,
+    listBytes: 1024 * 1024,
+    eventsBytes: 2 * 1024 * 1024,
+    /** What a platform that hands on whole bodies alone takes in; in Azure the app setting FUNCTIONS_REQUEST_BODY_SIZE_LIMIT. */
+    platformBytes: 4 * 1024 * 1024,
+    /** How much of a body that was refused is still read and dropped, and when its sender is cut off. */
+    leftOver: { bytes: 16 * 1024 * 1024, milliseconds: 1500 },
+  },
   companyProfile: {
     offices: 50,
     /** In progressive images each scan goes over all pixels again; real ones have a dozen. */
