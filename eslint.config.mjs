@@ -75,7 +75,7 @@ export default tseslint.config(
     files: ['shared/domain/**'],
     rules: {
       'no-restricted-imports': pure(
-        '^(?!\\./|\\.\\./[a-z-]+(/[a-z-]+)?$|\\.\\./\\.\\./catalogue/|zod$|punycode/$|tr46$)',
+        '^(?!\\./|\\.\\./[a-z-]+(/[a-z-]+)?$|\\.\\./\\.\\./catalogue/|zod$|punycode/$|tr46$|@noble/hashes/(sha2|utils)$)',
         'The domain imports zod, its siblings and what is pure over text.',
       ),
       'import-x/no-restricted-paths': ['error', { zones: subjects }],
@@ -88,10 +88,29 @@ export default tseslint.config(
     },
   },
   {
+    files: [
+      'shared/domain/**',
+      'shared/store/**',
+      'shared/links/**',
+      'shared/access/**',
+      'shared/offers/**',
+      'functions/**',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'TemplateElement[value.raw=/^[a-z-]+:$/]',
+          message: 'Ids of documents have an end: documentId makes them.',
+        },
+      ],
+    },
+  },
+  {
     files: ['shared/domain/*.ts'],
     rules: {
       'no-restricted-imports': pure(
-        '^(?!\\./[a-z-]+$|\\.\\./catalogue/|zod$|punycode/$|tr46$)',
+        '^(?!\\./[a-z-]+$|\\.\\./catalogue/|zod$|punycode/$|tr46$|@noble/hashes/(sha2|utils)$)',
         'What all of the domain shares knows none of its subjects.',
       ),
     },

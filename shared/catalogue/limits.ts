@@ -74,6 +74,8 @@ export const limits = {
   },
   retention: { mailDays: 30, throttleDays: 1, unconfirmedRedemptionDays: 30 },
   page: { standard: 25, maximum: 100 },
+  /** What Cosmos DB takes: an id has at most 255 characters. */
+  idLength: 255,
   search: {
     textLength: 100,
     /** How many of the newest messages that match an offer search are looked at, and in how many rounds. */
