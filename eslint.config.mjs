@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const pure = (regex, message) => ['error', { patterns: [{ regex, message }] }];
@@ -44,7 +45,7 @@ export default tseslint.config(
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
-    plugins: { 'import-x': importX },
+    plugins: { 'import-x': importX, regexp },
     settings: {
       'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js'] })],
       'import-x/extensions': ['.ts', '.tsx'],
@@ -53,6 +54,9 @@ export default tseslint.config(
     rules: {
       'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
+      // The time that an expression takes grows no faster than the text, wherever in it the search begins.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'certain' }],
+      'regexp/no-super-linear-move': ['error', { report: 'certain' }],
       'no-restricted-syntax': [
         'error',
         {
@@ -71,7 +75,7 @@ export default tseslint.config(
     files: ['shared/domain/**'],
     rules: {
       'no-restricted-imports': pure(
-        '^(?!\\./|\\.\\./[a-z-]+(/[a-z-]+)?$|\\.\\./\\.\\./catalogue/|zod$|punycode/$|tr46$)',
+        '^(?!\\./|\\.\\./[a-z-]+(/[a-z-]+)?$|\\.\\./\\.\\./catalogue/|zod$|punycode/$|tr46$|@noble/hashes/(sha2|utils)$)',
         'The domain imports zod, its siblings and what is pure over text.',
       ),
       'import-x/no-restricted-paths': ['error', { zones: subjects }],
@@ -84,10 +88,29 @@ export default tseslint.config(
     },
   },
   {
+    files: [
+      'shared/domain/**',
+      'shared/store/**',
+      'shared/links/**',
+      'shared/access/**',
+      'shared/offers/**',
+      'functions/**',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'TemplateElement[value.raw=/^[a-z-]+:$/]',
+          message: 'Ids of documents have an end: documentId makes them.',
+        },
+      ],
+    },
+  },
+  {
     files: ['shared/domain/*.ts'],
     rules: {
       'no-restricted-imports': pure(
-        '^(?!\\./[a-z-]+$|\\.\\./catalogue/|zod$|punycode/$|tr46$)',
+        '^(?!\\./[a-z-]+$|\\.\\./catalogue/|zod$|punycode/$|tr46$|@noble/hashes/(sha2|utils)$)',
         'What all of the domain shares knows none of its subjects.',
       ),
     },

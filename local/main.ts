@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { limits } from '../shared/catalogue/limits';
 import type { Clock, Random } from '../shared/ports';
 import { LocalClock } from './clock';
 import { seedDemoData } from './demo-data';
@@ -53,7 +54,13 @@ async function start(): Promise<void> {
     running.feed?.kick();
     running.dueMail?.ask();
   };
-  const host = new HttpHost({ core, routers: [router(core, [beforeTheApp])], refusal: hostRefusal, afterChange });
+  const host = new HttpHost({
+    core,
+    routers: [router(core, [beforeTheApp])],
+    refusal: hostRefusal,
+    afterChange,
+    bodyLimit: limits.body.platformBytes,
+  });
   const port = await listen(host, settings.port);
   const origin = `http://localhost:${port}`;
 

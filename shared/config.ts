@@ -25,7 +25,7 @@ export interface Config {
 }
 
 const httpUrl = (value: string): boolean => URL.canParse(value) && /^https?:$/u.test(new URL(value).protocol);
-const withoutSlash = (value: string): string => value.replace(/\/+$/u, '');
+const withoutSlash = (value: string): string => value.replace(/(?<!\/)\/+$/u, '');
 
 const text = () => z.string('is missing');
 const HttpUrl = z.pipe(text().check(z.refine(httpUrl, 'must be an http or https address')), z.transform(withoutSlash));

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpResponseInit } from '@azure/functions';
 import * as z from 'zod';
+import { limits } from '../../shared/catalogue/limits';
 import type { FunctionsCore } from './functions-core';
 import type { Endpoint } from './http-functions';
 import { BodyTooLarge, ClientGone } from './light-request';
@@ -37,6 +38,29 @@ const AddressInUse = z.object({ code: z.literal('EADDRINUSE') });
 const plainHost = /^[a-z0-9.-]+(:\d{1,5})?$/iu;
 const hundredMegabytes = 100 * 1024 * 1024;
 const inactivityLimit = 230_000;
+const lookAgain = 50;
+
+/** Node would close a connection that is not kept with its answer, while the client is sending: what it has not read by then is lost. */
+function outlive(incoming: IncomingMessage, response: ServerResponse): void {
+  const isKept = response.shouldKeepAlive;
+  response.shouldKeepAlive = true;
+  response.once('finish', () => void endUnread(incoming, isKept));
+}
+
+/** What comes of a body after the answer is dropped, within bounds; who goes on sending after that waits, and is cut off. */
+async function endUnread(incoming: IncomingMessage, isKept: boolean): Promise<void> {
+  const { bytes, milliseconds } = limits.body.leftOver;
+  const { socket } = incoming;
+  const end = performance.now() + milliseconds;
+  const most = socket.bytesRead + bytes;
+  incoming.resume();
+  while (!incoming.complete && !socket.destroyed && performance.now() < end) {
+    if (socket.bytesRead > most) socket.pause();
+    await sleep(lookAgain, undefined, { ref: false });
+  }
+  if (!incoming.complete) socket.destroy();
+  else if (!isKept) socket.destroySoon();
+}
 
 /** Serves an app's HTTP functions. */
 export class HttpHost {
@@ -142,14 +166,14 @@ export class HttpHost {
       await this.#refuse(response, method, 'malformed');
       return;
     }
-    if (Number(incoming.headers['content-length'] ?? 0) > this.#bodyLimit)
-      throw new BodyTooLarge('Announced as too large.');
     for (const router of this.#routers) {
       const match = router.match(method, target.path);
       if (match === undefined) continue;
       const { value: endpoint, params, method: registered } = match;
       const arrival = { incoming, method: registered, address: target.address, params, bodyLimit: this.#bodyLimit };
-      await writeResult(response, method === 'HEAD', await endpoint.answer(arrival));
+      const result = await endpoint.answer(arrival);
+      if (!incoming.complete) outlive(incoming, response);
+      await writeResult(response, method === 'HEAD', result);
       return;
     }
     await this.#refuse(response, method, 'not-found');
@@ -167,8 +191,7 @@ export class HttpHost {
       return;
     }
     const tooLarge = error instanceof BodyTooLarge;
-    // What is left of a body that nobody reads must not be taken for the next request.
-    if (tooLarge) response.shouldKeepAlive = false;
+    if (!incoming.complete) outlive(incoming, response);
     this.#refuse(response, incoming.method ?? 'GET', tooLarge ? 'too-large' : 'failed').catch((failure: unknown) => {
       log(String(failure));
       response.destroy();

@@ -14,31 +14,36 @@ export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
 
-/** Reads a body whole; rejects when the client leaves or sends more than `limit` bytes. */
-export function readWhole(incoming: IncomingMessage, limit: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    if (incoming.destroyed && !incoming.complete) {
-      reject(new ClientGone('aborted'));
-      return;
+/** Reads a body piece by piece; throws when the client leaves or sends more than `limit` bytes. Whoever stops early leaves the connection as it is. */
+async function* piecesOf(incoming: IncomingMessage, limit: number): AsyncGenerator<Uint8Array> {
+  if (incoming.destroyed && !incoming.complete) throw new ClientGone('aborted');
+  if (Number(incoming.headers['content-length'] ?? 0) > limit) throw new BodyTooLarge('Announced as too large.');
+  const pieces: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]: () => incoming.iterator({ destroyOnReturn: false }),
+  };
+  let size = 0;
+  try {
+    for await (const piece of pieces) {
+      size += piece.length;
+      if (size > limit) throw new BodyTooLarge(`The body has more than ${limit} bytes.`);
+      yield piece;
     }
-    const chunks: Buffer[] = [];
-    let size = 0;
-    incoming.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) reject(new BodyTooLarge(`The body has more than ${limit} bytes.`));
-      else chunks.push(chunk);
-    });
-    incoming.once('end', () =>
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    );
-    incoming.once('error', (cause) => reject(new ClientGone('aborted', { cause })));
-    incoming.once('close', () => reject(new ClientGone('aborted')));
-  });
+  } catch (cause) {
+    throw cause instanceof BodyTooLarge ? cause : new ClientGone('aborted', { cause });
+  }
 }
 
-/** A body that is received once and may be looked at by several clones of its request. */
+/** Reads a body whole; rejects when the client leaves or sends more than `limit` bytes. */
+export async function readWhole(incoming: IncomingMessage, limit: number): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of piecesOf(incoming, limit)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+/** A body that is received once; once its request has clones, it is kept whole for all of them. */
 class ReceivedBody {
   readonly exists: boolean;
+  isShared = false;
   readonly #incoming: IncomingMessage;
   readonly #limit: number;
   #bytes: Promise<Buffer> | undefined;
@@ -53,6 +58,11 @@ class ReceivedBody {
 
   bytes(): Promise<Buffer> {
     return (this.#bytes ??= readWhole(this.#incoming, this.#limit));
+  }
+
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    if (this.isShared) yield await this.bytes();
+    else yield* piecesOf(this.#incoming, this.#limit);
   }
 }
 
@@ -172,12 +182,17 @@ export class LightRequest implements HttpRequest {
 
   get body(): ReadableStream | null {
     if (!this.#received.exists) return null;
+    let pieces: AsyncGenerator<Uint8Array> | undefined;
     const pull = async (controller: ReadableStreamDefaultController): Promise<void> => {
-      const bytes = await this.#take();
-      if (bytes.length > 0) controller.enqueue(new Uint8Array(bytes));
-      controller.close();
+      pieces ??= this.#claim().pieces();
+      const next = await pieces.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(new Uint8Array(next.value));
     };
-    return (this.#stream ??= new ReadableStream({ pull }, { highWaterMark: 0 }));
+    const cancel = async (): Promise<void> => {
+      await pieces?.return(undefined);
+    };
+    return (this.#stream ??= new ReadableStream({ pull, cancel }, { highWaterMark: 0 }));
   }
 
   get bodyUsed(): boolean {
@@ -213,13 +228,17 @@ export class LightRequest implements HttpRequest {
 
   clone(): LightRequest {
     if (this.#used) throw new TypeError('Cannot clone a request whose body has been read.');
+    this.#received.isShared = true;
     return new LightRequest(this.#incoming, this.method, this.#address, this.params, this.#received);
   }
 
   async #take(): Promise<Buffer> {
-    if (!this.#received.exists) return Buffer.alloc(0);
+    return this.#received.exists ? this.#claim().bytes() : Buffer.alloc(0);
+  }
+
+  #claim(): ReceivedBody {
     if (this.#used) throw new TypeError('Body is unusable: Body has already been read');
     this.#used = true;
-    return this.#received.bytes();
+    return this.#received;
   }
 }

@@ -77,7 +77,8 @@ export const limits = {
     fault: { firstSeconds: 30, longestSeconds: 300, turnSeconds: 60 },
     /** How often a mail may be the one that a fault begins with, others having gone out in between: beyond that the mail itself is what is refused. */
     faultsBegun: 8,
-    /** How much of what a mail service says is looked at, and how much of it is quoted beside our own words. */
+    /** How much of a reply is taken apart, how much of what a mail service says is looked at, and how much is quoted beside our own words. */
+    replyLength: 4000,
     refusalLength: 1000,
     quotedLength: 110,
     sentAtOnce: 5,
@@ -100,6 +101,8 @@ export const limits = {
   },
   retention: { mailDays: 30, throttleDays: 1, unconfirmedRedemptionDays: 30 },
   page: { standard: 25, maximum: 100 },
+  /** What Cosmos DB takes: an id has at most 255 characters. */
+  idLength: 255,
   search: {
     textLength: 100,
     /** How many of the newest messages that match an offer search are looked at, and in how many rounds. */
@@ -110,8 +113,16 @@ export const limits = {
   spreadsheet: { rowsPerSheet: 1_048_576, textLength: 32_767, columnWidth: { minimum: 8, maximum: 60 } },
   /** What RFC 5321 lets an address, its local part and a domain have; names that customers are known by become part of ids, which have an end. */
   address: { length: 254, localPartLength: 64, domainLength: 253, customerDomainLength: 190, websiteLength: 300 },
-  phone: { length: 30, extensionDigits: 8 },
-  body: { standardBytes: 64 * 1024, listBytes: 1024 * 1024, eventsBytes: 2 * 1024 * 1024 },
+  phone: { typedLength: 200, length: 30, extensionDigits: 8 },
+  body: {
+    standardBytes: 64 * 1024,
+    listBytes: 1024 * 1024,
+    eventsBytes: 2 * 1024 * 1024,
+    /** What a platform that hands on whole bodies alone takes in; in Azure the app setting FUNCTIONS_REQUEST_BODY_SIZE_LIMIT. */
+    platformBytes: 4 * 1024 * 1024,
+    /** How much of a body that was refused is still read and dropped, and when its sender is cut off. */
+    leftOver: { bytes: 16 * 1024 * 1024, milliseconds: 1500 },
+  },
   companyProfile: {
     offices: 50,
     /** In progressive images each scan goes over all pixels again; real ones have a dozen. */

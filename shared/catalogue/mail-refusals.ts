@@ -62,7 +62,7 @@ export const mailRefusals: readonly MailRefusalRow[] = [
   { by: 'smtp', enhanced: /^5\.7\.(?:54|64)$/u, meaning: 'relaying-denied', source: exchange },
   {
     by: 'smtp',
-    text: /\brelay(?:ing)?\b[^.]*\b(?:denied|not (?:permitted|allowed)|prohibited|refused|rejected|disabled|check|restrict\w*)|\b(?:unable|cannot|can't|not (?:allowed|permitted)|denies|do(?:es)? not|no permission)\b(?: to)? relay\b|for relay\b|rcpthosts|open ?relay/iu,
+    text: /\brelay(?:ing)?\b[^.]{0,120}\b(?:denied|not (?:permitted|allowed)|prohibited|refused|rejected|disabled|check|restrict\w{0,20})|\b(?:unable|cannot|can't|not (?:allowed|permitted)|denies|do(?:es)? not|no permission)\b(?: to)? relay\b|for relay\b|rcpthosts|open ?relay/iu,
     meaning: 'relaying-denied',
     source: `${postfix}#relay_domains_reject_code; Exim, sendmail, qmail; ${coremail}`,
   },
@@ -121,7 +121,7 @@ export const mailRefusals: readonly MailRefusalRow[] = [
     by: 'smtp',
     at: aboutAMail,
     code: /^55[02]$/u,
-    text: /^(?!.*\b(?:sending|outgoing|outbound|sent)\b).*\b(?:mailbox|storage|disk|inbox)\b.*\b(?:full|exceed\w*|quota|limit)/iu,
+    text: /^(?!.*\b(?:sending|outgoing|outbound|sent)\b).{0,120}\b(?:mailbox|storage|disk|inbox)\b.{0,120}\b(?:full|exceed\w{0,20}|quota|limit)/iu,
     meaning: 'refused',
     source: 'RFC 5321, 4.2.3',
   },
@@ -129,7 +129,7 @@ export const mailRefusals: readonly MailRefusalRow[] = [
   // Sending quotas and rates, told in words.
   {
     by: 'smtp',
-    text: /\b(?:daily|hourly|monthly|(?:per|an?) (?:day|hour|month)|24.?h(?:ours?)?)\b.*(?:limit|quota|exceed)|(?:limit|quota|exceed\w*|reached)\b.*\b(?:daily|hourly|monthly|(?:per|an?) (?:day|hour|month)|24.?h(?:ours?)?)\b/iu,
+    text: /\b(?:daily|hourly|monthly|(?:per|an?) (?:day|hour|month)|24.?h(?:ours?)?)\b.{0,120}(?:limit|quota|exceed)|(?:limit|quota|exceed\w{0,20}|reached)\b.{0,120}\b(?:daily|hourly|monthly|(?:per|an?) (?:day|hour|month)|24.?h(?:ours?)?)\b/iu,
     meaning: 'quota',
     source: `${amazonQuota}; cPanel, "exceeded the max emails per hour"`,
   },
@@ -156,7 +156,7 @@ export const mailRefusals: readonly MailRefusalRow[] = [
   { by: 'smtp', text: /frequency (?:is )?limited/iu, meaning: 'rate', source: tencent },
   {
     by: 'smtp',
-    text: /throttl|too (?:fast|quick(?:ly)?|frequent(?:ly)?)\b|too (?:many|much) (?:concurrent |simultaneous |open )?(?:messages?|(?:e-?)?mails?|connections?|connects?|(?:smtp )?sessions?|requests?|commands?|log ?ins?)\b|rate.?limit|\brate\b.*\bexceed|exceed\w*\b.*\brate\b|\bslow down\b|thread limit|server (?:is )?(?:too )?busy/iu,
+    text: /throttl|too (?:fast|quick(?:ly)?|frequent(?:ly)?)\b|too (?:many|much) (?:concurrent |simultaneous |open )?(?:messages?|(?:e-?)?mails?|connections?|connects?|(?:smtp )?sessions?|requests?|commands?|log ?ins?)\b|rate.?limit|\brate\b.{0,120}\bexceed|exceed\w{0,20}\b.{0,120}\brate\b|\bslow down\b|thread limit|server (?:is )?(?:too )?busy/iu,
     meaning: 'rate',
     source: `${amazonQuota}; ${google}; ${twilio}`,
   },
@@ -164,7 +164,7 @@ export const mailRefusals: readonly MailRefusalRow[] = [
   // What is wrong with the sender, told by code.
   {
     by: 'smtp',
-    text: /\bSTARTTLS\b|\b(?:TLS|encrypt\w*)\b.*\brequired?|require\w* (?:a )?(?:TLS|encrypt)/iu,
+    text: /\bSTARTTLS\b|\b(?:TLS|encrypt\w{0,20})\b.{0,120}\brequired?|require\w{0,20} (?:a )?(?:TLS|encrypt)/iu,
     code: /^5/u,
     meaning: 'tls-wanted',
     source: 'RFC 3207, 4; Postfix 530 5.7.0',
@@ -197,7 +197,7 @@ export const mailRefusals: readonly MailRefusalRow[] = [
   },
   {
     by: 'smtp',
-    text: /authenticat\w*\W+(?:is )?(?:required|needed|first|failed|failure|unsuccessful|error|necessary)|not authenticated|\b(?:must|need\w*|please|have to|requires?)\b(?:\W+\w+){0,3}\W+(?:authenticate|authentication|auth|log ?in|sign ?in)\b|auth error/iu,
+    text: /authenticat\w{0,20}\W{1,9}(?:is )?(?:required|needed|first|failed|failure|unsuccessful|error|necessary)|not authenticated|\b(?:must|need\w{0,20}|please|have to|requires?)\b(?:\W{1,9}\w{1,20}){0,3}\W{1,9}(?:authenticate|authentication|auth|log ?in|sign ?in)\b|auth error/iu,
     meaning: 'sign-in-refused',
     source: `${exchange}; ${tencent}, "need EHLO and AUTH first"; ${coremail}`,
   },
@@ -216,7 +216,7 @@ export const mailRefusals: readonly MailRefusalRow[] = [
   { by: 'smtp', text: /\b(?:HL:(?:IPB|REP|MEP|ISI)|DT:RBL|WM:BL[IU])\b/u, meaning: 'sender-blocked', source: netEase },
   {
     by: 'smtp',
-    text: /\b(?:client|sending) (?:host|server|ip|address)\b[^.]*\b(?:block\w*|black\w*|reject\w*|banned|listed|denied|refused)|\byour (?:ip|host|server|account|domain)\b[^.]*\b(?:block\w*|black\w*|reject\w*|banned|listed|suspended|disabled|restricted|locked)|spamhaus|spamcop|\b(?:dns|r|ur)bl\b|\bblack ip\b|\bip (?:address )?(?:is )?(?:blocked|banned|rejected|denied|not allowed)|invalid ip\b|sending (?:has been |was |is )?(?:paused|disabled|suspended)|(?:sender|sending)(?:'s)? (?:account|address|domain)?\b[^.]*\b(?:blocked|blacklisted|banned|suspended|disabled|paused)/iu,
+    text: /\b(?:client|sending) (?:host|server|ip|address)\b[^.]{0,120}\b(?:block\w{0,20}|black\w{0,20}|reject\w{0,20}|banned|listed|denied|refused)|\byour (?:ip|host|server|account|domain)\b[^.]{0,120}\b(?:block\w{0,20}|black\w{0,20}|reject\w{0,20}|banned|listed|suspended|disabled|restricted|locked)|spamhaus|spamcop|\b(?:dns|r|ur)bl\b|\bblack ip\b|\bip (?:address )?(?:is )?(?:blocked|banned|rejected|denied|not allowed)|invalid ip\b|sending (?:has been |was |is )?(?:paused|disabled|suspended)|(?:sender|sending)(?:'s)? (?:account|address|domain)?\b[^.]{0,120}\b(?:blocked|blacklisted|banned|suspended|disabled|paused)/iu,
     meaning: 'sender-blocked',
     source: `${postfix}#reject_rbl_client; ${amazon}; ${coremail}`,
   },
@@ -309,7 +309,7 @@ export const mailRefusals: readonly MailRefusalRow[] = [
   },
   {
     by: 'connection',
-    code: /^(?:\w*SELF_SIGNED\w*|UNABLE_TO_(?:VERIFY|GET|DECODE|DECRYPT)_\w+|CERT_\w+|CRL_\w+|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_\w+|ERR_SSL_CERTIFICATE_VERIFY_FAILED)$/u,
+    code: /^(?:(?=\w*SELF_SIGNED)\w+|UNABLE_TO_(?:VERIFY|GET|DECODE|DECRYPT)_\w+|CERT_\w+|CRL_\w+|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_\w+|ERR_SSL_CERTIFICATE_VERIFY_FAILED)$/u,
     meaning: 'certificate-untrusted',
     source: openssl,
   },

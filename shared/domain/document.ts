@@ -1,5 +1,8 @@
 /** What every stored document carries. */
+import { sha256 } from '@noble/hashes/sha2';
+import { bytesToHex } from '@noble/hashes/utils';
 import * as z from 'zod';
+import { limits } from '../catalogue/limits';
 
 /** The fields of a document of one type, with those that all documents share. */
 export function documentOf<Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) {
@@ -11,6 +14,19 @@ export function documentOf<Type extends string, Shape extends z.ZodRawShape>(typ
     ttl: z.int().optional(),
     ...shape,
   });
+}
+
+const hashLength = 32;
+
+/**
+ * The id of a document: its kind, and what names it among its kind. Every id that is derived from something is made here. One that is longer
+ * than the stores take keeps its beginning and ends in a hash of all of it.
+ */
+export function documentId(kind: string, ...names: readonly [string, ...string[]]): string {
+  const id = [kind, ...names].join(':');
+  if (id.length <= limits.idLength) return id;
+  const hash = bytesToHex(sha256(id)).slice(0, hashLength);
+  return `${id.slice(0, limits.idLength - hashLength - 1)}~${hash}`;
 }
 
 /** Stands in lists: later is newer, and no two documents share one. */

@@ -40,7 +40,7 @@ export function ownerOfSubdomain(domain: string): { readonly name: string; reado
 }
 
 function plainName({ tags, ignored = '', alike }: MailboxRule, name: string): string {
-  const untagged = tags ? name.replace(/\+.*$/u, '') : name;
+  const untagged = tags ? (name.split('+', 1)[0] ?? '') : name;
   const counted = Array.from(untagged)
     .filter((character) => !ignored.includes(character))
     .join('');

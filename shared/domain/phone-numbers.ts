@@ -4,7 +4,7 @@ import { limits } from '../catalogue/limits';
 import { foldNumber } from './folding';
 import { lazily } from './lazily';
 
-const { length, extensionDigits } = limits.phone;
+const { typedLength, length, extensionDigits } = limits.phone;
 
 const extensionWords = [
   'extension',
@@ -29,15 +29,18 @@ const extensionWords = [
 const extension = lazily(
   () =>
     new RegExp(
-      `[\\s,;(]*(?:;ext=|(?<!\\p{L})(?:${extensionWords})\\.?[\\s:#.=-]*)(\\d{1,${extensionDigits}})\\)?$`,
+      `(?<![\\s,;(])[\\s,;(]*(?:;ext=|(?<!\\p{L})(?:${extensionWords})\\.?[\\s:#.=-]*)(\\d{1,${extensionDigits}})\\)?$`,
       'iu',
     ),
 );
 const kept = lazily(() => new RegExp(`^\\+?[\\d ().\\-/*#]{3,${length}}( ext\\. \\d{1,${extensionDigits}})?$`, 'u'));
 
+const mustBe = 'Must be a telephone number such as +972 3 555 0100.';
+
 /** A telephone number, its extension kept as `ext. 7`. */
 export const PhoneNumber = z
   .string()
+  .max(typedLength, mustBe)
   .transform((value) => {
     const typed = foldNumber(value.normalize('NFC'))
       .trim()
@@ -45,10 +48,7 @@ export const PhoneNumber = z
     const found = extension().exec(typed);
     return found ? `${typed.slice(0, found.index)} ext. ${found[1] ?? ''}` : typed;
   })
-  .refine(
-    (value) => kept().test(value) && /\d{3}/u.test(partsOfPhone(value)[0].replace(/\D/gu, '')),
-    'Must be a telephone number such as +972 3 555 0100.',
-  );
+  .refine((value) => kept().test(value) && /\d{3}/u.test(partsOfPhone(value)[0].replace(/\D/gu, '')), mustBe);
 
 /** A kept number and its extension. */
 export function partsOfPhone(phone: string): readonly [number: string, extension?: string] {

@@ -28,8 +28,8 @@ export function maskAddress(address: string): string {
 
 /** A web address as people read it. */
 export function shownWebsite(website: string): string {
-  const [, before = '', host = '', rest = ''] = /^(https?:\/\/)([^/?#:@\\]+)(.*)$/isu.exec(website) ?? [];
-  return host === '' ? website : `${before}${shownDomain(host)}${rest}`;
+  const [whole = '', before = '', host = ''] = /^(https?:\/\/)([^/?#:@\\]+)/iu.exec(website) ?? [];
+  return host === '' ? website : `${before}${shownDomain(host)}${website.slice(whole.length)}`;
 }
 
 /** How people read what an answer names in the form it is kept in; nothing where that is the same. */

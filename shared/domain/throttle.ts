@@ -1,7 +1,7 @@
 /** How often codes were asked for one subject lately: by the address that was typed, the mailbox they go to, at one partner or at all of them, or the access page they open; and how often notes were left. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
-import { documentOf } from './document';
+import { documentId, documentOf } from './document';
 import { refuse, type Refused } from './refusal';
 
 /** Each code by the moment it was asked for, with more behind it where moments alone could be alike. */
@@ -27,7 +27,7 @@ export function throttleKey(
     | 'noteMails',
   subject: string,
 ): string {
-  return `throttle:${by}:${subject}`;
+  return documentId('throttle', by, subject);
 }
 
 const day = 86_400_000;

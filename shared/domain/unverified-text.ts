@@ -8,14 +8,13 @@ const endings =
   'cn|hk|tw|il|uk|us|eu|ru|ua|de|fr|it|es|nl|pl|in|br|tk|ml|ga|cf|gq|cc|tv|ly|to|gl|gd|xn--[a-z0-9-]+';
 const domain = `[\\p{L}\\p{N}][.。](?:${endings})(?![\\p{L}\\p{N}-])`;
 
-const scheme =
-  /(?:\p{L}[\p{L}\p{N}+.-]*:\s*)?[/\\]{2}|\b(?:https?|ftps?|mailto|tel|sms|javascript|data|file|callto|skype|whatsapp):(?=\S)/iu;
+const scheme = /[/\\]{2}|\b(?:https?|ftps?|mailto|tel|sms|javascript|data|file|callto|skype|whatsapp):(?=\S)/iu;
 const webHost = /(?<![\p{L}\p{N}])www\d?[.。]/iu;
 const mailAddress = /[^\s@]@[^\s@]+[.。][\p{L}\p{N}]/u;
 const addressWithMore = new RegExp(`${domain}[/:?#]\\S`, 'iu');
 const ipAddress = /(?<![\p{N}.])\p{Nd}{1,3}(?:[.。]\p{Nd}{1,3}){3}(?![\p{N}.])/u;
 const anyDomain = new RegExp(domain, 'iu');
-const sentenceEnd = /(?:[!?！？]+(?=\s)|[！？。](?=[\p{L}\p{N}])|\p{L}{6}\.(?=\s))(?=\s*\S)/gu;
+const sentenceEnd = /(?:(?<![!?！？])[!?！？]+(?=\s)|[！？。](?=[\p{L}\p{N}])|\p{L}{6}\.(?=\s))(?=\s*\S)/gu;
 const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** Digits in a row as telephone numbers are written, with what stands between them. */

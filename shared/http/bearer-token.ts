@@ -17,7 +17,7 @@ export async function authenticate(
   request: Pick<IncomingRequest, 'headers'>,
   { tokens }: Pick<Ports, 'tokens'>,
 ): Promise<Result<TokenIdentity>> {
-  const given = /^Bearer +(.+)$/iu.exec(request.headers.get('authorization') ?? '')?.[1];
+  const given = /^Bearer +(\S.*)$/iu.exec(request.headers.get('authorization') ?? '')?.[1];
   if (given === undefined) return refuse('unauthenticated', { accessToken: 'missing' });
   const identity = /^[A-Za-z0-9._~+/=-]+$/u.test(given) ? await tokens.validate(given) : { faults: ['form'] as const };
   if (!('faults' in identity)) return ok(identity);

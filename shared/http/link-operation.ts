@@ -15,6 +15,7 @@ import { fingerprintOf, idempotencyKeyOf } from './idempotency';
 import { answered, orUnavailable, type Handler } from './operation';
 import { problemOf, problemResponse, problems, refusalHeaders } from './problems';
 import { check, mediaType, parseJson, readText, type IncomingRequest } from './request';
+import { announcesMoreThan, endUnread } from './request-body';
 import { apiHeaders, pageHeaders } from './security-headers';
 import { logOutage } from './trace';
 
@@ -132,6 +133,7 @@ function pageOperation<Holding extends object>(
         },
         (error) => logOutage(context, name, error),
       );
+      endUnread(request);
       if ('ok' in outcome) return asPage ? refusalPage(request, outcome, traceId) : problemResponse(outcome, traceId);
       const [form, respond] = asPage ? (['page', pageResponse] as const) : (['json', jsonResponse] as const);
       const response = outcome.keep ? outcome.keep(form, () => respond(outcome)) : respond(outcome);
@@ -172,7 +174,7 @@ async function readInput<T>(
 ): Promise<LinkInput<T>> {
   const nothing = { typed: {}, idempotencyKey: undefined, fromPage: false };
   const type = mediaType(request);
-  const tooLarge = Number(request.headers.get('content-length') ?? 0) > limits.body.standardBytes;
+  const tooLarge = announcesMoreThan(request, limits.body.standardBytes);
   const unsupported = refuse('unsupported-media-type', { detail: 'Send a form or application/json.' });
   const isKnown = type === formType || type === 'application/json';
   if (!tooLarge && !isKnown && !bodyOptional) return { ...nothing, result: unsupported };

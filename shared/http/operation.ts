@@ -23,6 +23,7 @@ import { idempotencyKeyOf } from './idempotency';
 import { etagOf } from './preconditions';
 import { problemResponse } from './problems';
 import { check, readJson, type IncomingRequest } from './request';
+import { endUnread } from './request-body';
 import { apiHeaders, pageHeaders } from './security-headers';
 import { logCall, logCrash, logOutage, traceIdOf, type CallContext } from './trace';
 
@@ -168,6 +169,7 @@ function apiOperation(
         () => answer(request, { request, params: request.params, traceId, now: ports.clock.now(), log }),
         (error) => logOutage(context, name, error),
       );
+      endUnread(request);
       const response = 'ok' in outcome ? problemResponse(outcome, traceId) : responseOf(outcome, request, broken);
       const allowed = corsHeaders(request, ports.settings);
       const more = 'Access-Control-Allow-Origin' in allowed && 'corsHeaders' in outcome ? outcome.corsHeaders : {};

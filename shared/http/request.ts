@@ -2,10 +2,10 @@
 import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
 import { refuse, type FieldError, type Refused, type Result } from '../domain/refusal';
-import { isHangUp } from './hang-ups';
+import { announcesMoreThan, readBody } from './request-body';
 
 /** The part of the platform's request that operations use. */
-export type IncomingRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'query' | 'params' | 'arrayBuffer'>;
+export type IncomingRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'query' | 'params' | 'body'>;
 
 const tooLarge = (limit: number): Refused =>
   refuse('payload-too-large', { detail: `At most ${limit / 1024} KB are accepted.` });
@@ -15,35 +15,31 @@ export function mediaType(request: IncomingRequest): string {
   return (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Reads the body as text: refused when it is too large or not UTF-8. */
+/** Reads the body as text: refused when it is compressed, too large or not UTF-8. */
 export async function readText(request: IncomingRequest, limit: number): Promise<Result<string>> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) return tooLarge(limit);
-  const bytes = await wholeBody(request);
-  if (!bytes) return refuse('malformed-request', { detail: 'The body broke off before its end.' });
-  if (bytes.byteLength > limit) return tooLarge(limit);
+  if (isEncoded(request))
+    return refuse('unsupported-media-type', { detail: 'Send the body as it is, without a content-encoding.' });
+  const body = await readBody(request, limit);
+  if (body === 'broken-off') return refuse('malformed-request', { detail: 'The body broke off before its end.' });
+  if (body === 'too-large') return tooLarge(limit);
   try {
-    return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(body.bytes) };
   } catch {
     return refuse('malformed-request', { detail: 'The body must be UTF-8.' });
   }
 }
 
-/** Undefined when the client has left meanwhile. */
-async function wholeBody(request: IncomingRequest): Promise<ArrayBuffer | undefined> {
-  try {
-    return await request.arrayBuffer();
-  } catch (error) {
-    if (isHangUp(error)) return undefined;
-    throw error;
-  }
+/** Nothing here unpacks: how large something packed is, is known only afterwards. */
+function isEncoded({ headers }: Pick<IncomingRequest, 'headers'>): boolean {
+  const encoding = (headers.get('content-encoding') ?? '').trim().toLowerCase();
+  return encoding !== '' && encoding !== 'identity';
 }
 
 /** Reads a JSON body; where it is optional, nothing at all is an empty object. */
 export async function readJson(request: IncomingRequest, limit: number, optional = false): Promise<Result<unknown>> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) return tooLarge(limit);
   const unsupported = refuse('unsupported-media-type', { detail: 'Send the body as application/json.' });
   const isJson = mediaType(request) === 'application/json';
-  if (!isJson && !optional) return unsupported;
+  if (!isJson && !optional && !announcesMoreThan(request, limit)) return unsupported;
   const text = await readText(request, limit);
   if (!text.ok) return text;
   if (optional && text.value === '') return { ok: true, value: {} };

@@ -54,7 +54,7 @@ export function contentTypes(sheets: number): string {
 function sheetName(title: string, number: number): string {
   const suffix = number === 1 ? '' : ` (${number})`;
   const allowed = title.replace(/[[\]:*?/\\]|\p{Cc}|\p{Surrogate}/gu, ' ').slice(0, 31 - suffix.length);
-  return `${allowed.replace(/^'+|'+$|\p{Surrogate}$/gu, '').trim() || 'Sheet'}${suffix}`;
+  return `${allowed.replace(/^'+|(?<!')'+$|\p{Surrogate}$/gu, '').trim() || 'Sheet'}${suffix}`;
 }
 
 function attribute(text: string): string {

@@ -1,11 +1,11 @@
 /** What every document engine refuses alike. Checked before the engine is asked, so that all of them refuse the same things. */
 import * as z from 'zod';
+import { limits } from '../catalogue/limits';
 import type { Condition, Filter, ListQuery, Patch, StoredDocument, Write } from '../ports';
 
 const mostWrites = 100;
 const mostBytes = 2 * 1024 * 1024;
 const mostPatchedFields = 10;
-const mostIdCharacters = 255;
 
 const forbiddenInIds = /[/\\?#]|\p{Cc}|\p{Surrogate}/u;
 const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
@@ -27,8 +27,8 @@ export function asStoredDocument(value: unknown): StoredDocument | undefined {
 
 /** An id has 1 to 255 characters, none of them `/`, `\`, `?`, `#` or a control character, and is not `.` or `..`; a partition too. */
 export function checkId(id: string): void {
-  if (id === '' || id.length > mostIdCharacters || id === '.' || id === '..' || forbiddenInIds.test(id)) {
-    throw new RangeError(`This cannot be an id: ${JSON.stringify(id.slice(0, mostIdCharacters))}`);
+  if (id === '' || id.length > limits.idLength || id === '.' || id === '..' || forbiddenInIds.test(id)) {
+    throw new RangeError(`This cannot be an id: ${JSON.stringify(id.slice(0, limits.idLength))}`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Who did what, for whom and when: written with the change itself. */
 import * as z from 'zod';
-import { documentOf, sortKeyOf } from '../document';
+import { documentId, documentOf, sortKeyOf } from '../document';
 import { Timestamp } from '../text';
 
 export const Actor = z.discriminatedUnion('kind', [
@@ -63,7 +63,7 @@ export function audit(
 ): AuditEntry {
   const at = now.toISOString();
   return {
-    id: `audit:${entry.entryId}`,
+    id: documentId('audit', entry.entryId),
     partnerId,
     type: 'audit',
     schemaVersion: 1,

@@ -1,6 +1,6 @@
 /** What a partner is told of in its portal, and the operator of the deployment. */
 import * as z from 'zod';
-import { documentOf, sortKeyOf } from '../document';
+import { documentId, documentOf, sortKeyOf } from '../document';
 import { shownBeside } from '../shown-domains';
 import { Timestamp } from '../text';
 
@@ -120,7 +120,7 @@ export function notify(
 ): Notification {
   const at = now.toISOString();
   return {
-    id: `notification:${notificationId}`,
+    id: documentId('notification', notificationId),
     partnerId,
     type: 'notification',
     schemaVersion: 1,

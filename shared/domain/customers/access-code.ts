@@ -1,6 +1,6 @@
 /** Which code opens a customer's access page: derived, never stored, and mailed to nobody but the administrator on record. */
 import * as z from 'zod';
-import { documentOf } from '../document';
+import { documentId, documentOf } from '../document';
 import { accessCodeMailId, writeMail, type Mail } from '../mail/mail';
 import { ok, type Result } from '../refusal';
 import { Timestamp } from '../text';
@@ -22,7 +22,7 @@ export type AccessCode = z.infer<typeof AccessCode>;
 
 /** The document id of a customer's access code. */
 export function accessCodeKey(customerId: string): string {
-  return `access-code:${customerId}`;
+  return documentId('access-code', customerId);
 }
 
 /** The next code of a customer's access page, once a minute has passed since the last, and not too often. */

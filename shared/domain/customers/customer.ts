@@ -1,7 +1,7 @@
 /** A partner's customer: known by its domain, or by its address when it has none. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
-import { documentOf, sortKeyOf } from '../document';
+import { documentId, documentOf, sortKeyOf } from '../document';
 import { ok, refuse, type FieldError, type Result } from '../refusal';
 import { domainSpellings, shownBeside, shownDomain } from '../shown-domains';
 import { domainOf, foldForSearch, Language, Timestamp } from '../text';
@@ -60,7 +60,7 @@ export function emptyTally(partnerId: string): CustomerTally {
 
 /** The id of the customer that has this domain. */
 export function customerIdOfDomain(domain: string): string {
-  return `domain:${domain}`;
+  return documentId('domain', domain);
 }
 
 /** Says what is wrong with the company's domain and its administrator's address taken together. */

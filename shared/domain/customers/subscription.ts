@@ -1,7 +1,7 @@
 /** A customer's subscription, as partner and customer agreed it; whether Microsoft has it yet is said by `provisioning`. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
-import { documentOf, sortKeyOf } from '../document';
+import { documentId, documentOf, sortKeyOf } from '../document';
 import { termMonthsOf, type Product } from '../product';
 import { ok, refuse, type Result } from '../refusal';
 import { addDays, addMonths, Timestamp } from '../text';
@@ -46,7 +46,7 @@ type SubscriptionOnItsOwn = Subscription & {
 
 /** The document id of a subscription. */
 export function subscriptionKey(subscriptionId: string): string {
-  return `subscription:${subscriptionId}`;
+  return documentId('subscription', subscriptionId);
 }
 
 interface NewSubscription {

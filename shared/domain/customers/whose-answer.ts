@@ -1,4 +1,5 @@
 /** Whose an answer is: a company's by its domain, or one mailbox's where many share the domain. */
+import { documentId } from '../document';
 import { domainOf } from '../text';
 import { sameMailbox } from '../mailbox';
 import { customerIdOfDomain, type Customer } from './customer';
@@ -53,5 +54,5 @@ export function whoseAnswer<T extends { readonly document: Customer }>(
 }
 
 function customerIdOfMailbox(key: string): string {
-  return `address:${key}`;
+  return documentId('address', key);
 }

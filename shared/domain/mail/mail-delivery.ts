@@ -211,10 +211,13 @@ export function pauseSeconds(asked: number): number {
   return Math.min(Math.max(0, asked), limits.mail.throttledSeconds.longest);
 }
 
-/** What services say is kept and logged without the addresses in it, of people and of machines. */
+/** What services say is kept and logged without the addresses in it, of people and of machines. Of a long text whole words are looked at, as no address may be cut. */
 export function withoutAddresses(text: string): string {
+  const { refusalLength } = limits.mail;
+  const end = text.length > refusalLength ? Math.max(0, text.lastIndexOf(' ', refusalLength)) : text.length;
   return text
-    .replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/gu, '…')
+    .slice(0, end)
+    .replace(/(?<![^\s<>"'(),;:])[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/gu, '…')
     .replace(/(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)/gu, '…')
     .replace(/(?<![\w:])(?=[\da-f:]{0,39}::|(?:[\da-f]{1,4}:){3})[\da-f:]{3,39}(?![\w:])/giu, '…')
     .replace(/[\s\p{Cc}]+/gu, ' ')

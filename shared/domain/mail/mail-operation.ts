@@ -1,7 +1,7 @@
 /** Which mail an operation of the mail service was about: delivery reports name the operation alone. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
-import { documentOf } from '../document';
+import { documentId, documentOf } from '../document';
 import { systemPartition } from '../system';
 
 export const MailOperation = documentOf('mail-operation', {
@@ -12,7 +12,7 @@ export type MailOperation = z.infer<typeof MailOperation>;
 
 /** Where the operation of that id is noted. */
 export function mailOperationRef(operationId: string) {
-  return { partition: systemPartition, id: `mail-operation:${operationId.toLowerCase()}` } as const;
+  return { partition: systemPartition, id: documentId('mail-operation', operationId.toLowerCase()) } as const;
 }
 
 /** The note of an operation; reports come within days. */

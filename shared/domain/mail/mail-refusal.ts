@@ -22,9 +22,10 @@ export type RefusedAttempt =
 
 /** A relay's reply taken apart: basic code, enhanced code, and words, over all of its lines. */
 export function replyOf(response: string): Pick<MailRefusal, 'code' | 'enhanced' | 'text'> {
-  const lines = response.split(/\r?\n/u).map((line) => /^(\d{3})?[ -]?([245]\.\d{1,3}\.\d{1,3})?[ ]?(.*)$/u.exec(line));
+  const said = response.slice(0, limits.mail.replyLength);
+  const lines = said.split(/\r?\n/u).map((line) => /^(\d{3})?[ -]?([245]\.\d{1,3}\.\d{1,3})?[ ]?(.*)$/u.exec(line));
   const enhanced =
-    lines.find((line) => line?.[2] !== undefined)?.[2] ?? /\(?#([245]\.\d{1,3}\.\d{1,3})\)?/u.exec(response)?.[1];
+    lines.find((line) => line?.[2] !== undefined)?.[2] ?? /\(?#([245]\.\d{1,3}\.\d{1,3})\)?/u.exec(said)?.[1];
   const text = lines
     .map((line) => line?.[3] ?? '')
     .join(' ')
@@ -39,7 +40,8 @@ export function meaningOf(refusal: MailRefusal): RefusalMeaning {
 
 /** The first row of the table that fits. */
 export function rowFor(refusal: MailRefusal): MailRefusalRow | undefined {
-  return mailRefusals.find((row) => fits(row, refusal));
+  const text = refusal.text?.slice(0, limits.mail.refusalLength);
+  return mailRefusals.find((row) => fits(row, { ...refusal, text }));
 }
 
 function fits(row: MailRefusalRow, { by, at, code, enhanced, text }: MailRefusal): boolean {
@@ -82,9 +84,10 @@ const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d:
 
 /** How long a service says in words that it wants to be left alone. */
 export function saidSeconds(text = ''): number | undefined {
+  const looked = text.slice(0, limits.mail.refusalLength);
   const said =
     /\b(?:again|retry|wait|back|resum\w*|blocked|limited)\b[^\d.]{0,30}(?<!\d)(\d{1,5}) ?(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?)\b/iu.exec(
-      text,
+      looked,
     );
   const unit = unitSeconds[(said?.[2] ?? '').slice(0, 1).toLowerCase()];
   return unit === undefined ? undefined : Number(said?.[1]) * unit;

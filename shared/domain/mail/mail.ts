@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { DeadLinkReason } from '../activity/notification';
-import { documentOf, sortKeyOf } from '../document';
+import { documentId, documentOf, sortKeyOf } from '../document';
 import { shownBeside } from '../shown-domains';
 import { foldForSearch, Language, Timestamp } from '../text';
 
@@ -209,7 +209,7 @@ export type Mail = z.infer<typeof Mail>;
 
 /** The document id of a mail. */
 export function mailKey(mailId: string): string {
-  return `mail:${mailId}`;
+  return documentId('mail', mailId);
 }
 
 /** The id of the mail that carries a redemption's `number`th code. */

@@ -1,6 +1,6 @@
 /** An address that a partner's mails do not go to any more, because they came back for good. */
 import * as z from 'zod';
-import { documentOf, sortKeyOf } from '../document';
+import { documentId, documentOf, sortKeyOf } from '../document';
 import { shownBeside } from '../shown-domains';
 import { Timestamp } from '../text';
 
@@ -20,7 +20,7 @@ export type Suppression = z.infer<typeof Suppression>;
 
 /** The document id of a suppression. */
 export function suppressionKey(suppressionId: string): string {
-  return `suppression:${suppressionId}`;
+  return documentId('suppression', suppressionId);
 }
 
 /** What a mail says that was not sent because of a suppression. */

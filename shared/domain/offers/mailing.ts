@@ -1,7 +1,7 @@
 /** A list of recipients to whom an offer is mailed: taken as a whole, then written out as one mail for each of them. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
-import { documentOf } from '../document';
+import { documentId, documentOf } from '../document';
 import { mailView, writeMail, type Mail } from '../mail/mail';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
 import { sameMailbox } from '../mailbox';
@@ -50,7 +50,7 @@ export const mailingQueue = 'mailings';
 
 /** The document id of a mailing. */
 export function mailingKey(mailingId: string): string {
-  return `mailing:${mailingId}`;
+  return documentId('mailing', mailingId);
 }
 
 /** The recipients of a list, each mailbox where it is named first. */

@@ -4,7 +4,7 @@ import { limits } from '../../catalogue/limits';
 import { Country } from '../country';
 import type { Customer } from '../customers/customer';
 import type { Subscription } from '../customers/subscription';
-import { documentOf, sortKeyOf } from '../document';
+import { documentId, documentOf, sortKeyOf } from '../document';
 import type { Authorization, Partner } from '../partners/partner';
 import { boughtInsteadOf, familyOf, findProduct, productsFor, quantityFault, type Product } from '../product';
 import { ok, refuse, refuseFields, type Refused, type Result } from '../refusal';
@@ -70,7 +70,7 @@ function firstLookAt(expiresAt: Date, validForDays: number): Date {
 
 /** The document id of an offer. */
 export function offerKey(offerId: string): string {
-  return `offer:${offerId}`;
+  return documentId('offer', offerId);
 }
 
 const terms = {

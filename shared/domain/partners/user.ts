@@ -1,6 +1,6 @@
 /** The partner's own users, with two independent switches: a role in their own company, and access to the companies it supports. */
 import * as z from 'zod';
-import { documentOf, sortKeyOf } from '../document';
+import { documentId, documentOf, sortKeyOf } from '../document';
 import { refuse, type Refused } from '../refusal';
 import type { Authorization, Partner } from './partner';
 
@@ -32,7 +32,7 @@ export type User = z.infer<typeof User>;
 
 /** The document id of a user in its partner's partition. */
 export function userKey(userId: string): string {
-  return `user:${userId}`;
+  return documentId('user', userId);
 }
 
 /** A global administrator whom the operator named: full access at the start. */

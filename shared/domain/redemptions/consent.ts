@@ -1,6 +1,6 @@
 /** What a customer agreed to, kept for years: the subject, a hash of the exact text they saw, its language, and when. */
 import * as z from 'zod';
-import { documentOf, sortKeyOf } from '../document';
+import { documentId, documentOf, sortKeyOf } from '../document';
 import { Language, Timestamp } from '../text';
 
 export const ConsentSubject = z.enum(['terms', 'delegatedAdministration']);
@@ -32,6 +32,6 @@ export type Consent = z.infer<typeof Consent>;
 
 /** The consent that a confirmed redemption leaves behind. */
 export function recordConsent(details: Omit<Consent, 'id' | 'type' | 'schemaVersion' | 'sortKey' | 'ttl'>): Consent {
-  const id = `consent:${details.redemptionId}:${details.subject}`;
+  const id = documentId('consent', details.redemptionId, details.subject);
   return { id, type: 'consent', schemaVersion: 1, sortKey: sortKeyOf(details.confirmedAt, id), ...details };
 }

@@ -4,7 +4,7 @@ import { limits } from '../../catalogue/limits';
 import { Contact, type Customer } from '../customers/customer';
 import type { SharedDomains } from '../customers/shared-domain';
 import type { Whose } from '../customers/whose-answer';
-import { documentOf, sortKeyOf } from '../document';
+import { documentId, documentOf, sortKeyOf } from '../document';
 import type { Mail } from '../mail/mail';
 import { MailedCode } from '../mailed-code';
 import { searchedAs, sameMailbox } from '../mailbox';
@@ -108,12 +108,12 @@ export type AnyRedemption = z.infer<typeof AnyRedemption>;
 
 /** The document id of a "no"; under the id of a redemption there is nothing to confirm. */
 export function declineKey(redemptionId: string): string {
-  return `decline:${redemptionId}`;
+  return documentId('decline', redemptionId);
 }
 
 /** The document id of a redemption. */
 export function redemptionKey(redemptionId: string): string {
-  return `redemption:${redemptionId}`;
+  return documentId('redemption', redemptionId);
 }
 
 /** A redemption that awaits its first code. */

@@ -14,6 +14,7 @@ describe('a telephone number', () => {
   it.each([
     '',
     '12',
+    `${' '.repeat(200)}03-555-0100`,
     '++972 3 555',
     'call me',
     'ext. 7',

@@ -1,6 +1,7 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { ReadableStream } from 'node:stream/web';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { httpFunctions } from '../../../functions/http-functions';
 import type { HttpPath } from '../../../local/host/http-functions';
@@ -22,7 +23,8 @@ describe('a client that leaves', () => {
     expect(isHangUp(error)).toBe(true);
     const headers = new Headers();
     const request = { method: 'POST', url: 'https://x.example/', headers, query: new URLSearchParams(), params: {} };
-    const read = await readText({ ...request, arrayBuffer: () => Promise.reject(error) }, 10);
+    const body = new ReadableStream({ pull: (controller) => controller.error(error) });
+    const read = await readText({ ...request, body }, 10);
     expect(read).toMatchObject({ ok: false, refusal: 'malformed-request' });
   });
 
