@@ -4,8 +4,9 @@ import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import type { Actor } from '../domain/activity/audit';
 import { partnerKey, Partner } from '../domain/partners/partner';
-import { lacks, User, userKey } from '../domain/partners/user';
+import { lacks, sightOf, User, userKey } from '../domain/partners/user';
 import { refuse, type Refused, type Result } from '../domain/refusal';
+import type { Sight } from '../domain/visibility';
 import { eventGridRole } from '../identity/token-kinds';
 import { isUnavailable, type Ports, type ServiceUnavailable, type Stored, type TokenIdentity } from '../ports';
 import {
@@ -70,6 +71,7 @@ export interface Caller {
   readonly partnerId: string;
   readonly partner: Stored<Partner>;
   readonly user: User;
+  readonly sight: Sight;
   readonly actor: Actor;
 }
 
@@ -232,7 +234,8 @@ async function identify(identity: TokenIdentity, { partners }: ApiPorts): Promis
     });
   if (partner.document.status === 'suspended') return refuse('partner-suspended');
   const { userId, name } = user.document;
-  return { ok: true, value: { partnerId, partner, user: user.document, actor: { kind: 'user', userId, name } } };
+  const sight = sightOf(user.document, partner.document);
+  return { ok: true, value: { partnerId, partner, user: user.document, sight, actor: { kind: 'user', userId, name } } };
 }
 
 async function readInput<Query, Body>(

@@ -349,7 +349,7 @@ export function neededFor(offer: Offer): readonly Authorization[] {
   ];
 }
 
-export type Seller = Pick<Partner, 'status' | 'authorizations' | 'cloud'>;
+type Seller = Pick<Partner, 'status' | 'authorizations' | 'cloud'>;
 
 /** Refuses to sell what could not be offered now: what held when the offer was made has to hold whenever it is shown, mailed or answered. */
 export function saleFault(partner: Seller, offer: Offer): Refused | undefined {

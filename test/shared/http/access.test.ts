@@ -250,6 +250,7 @@ const supports = ({ supportedCompanies }: Someone) => supportedCompanies !== 'no
 const advises = ({ authorizations }: Someone) => authorizations.includes('subscriptionAdvisor');
 const delegates = ({ authorizations }: Someone) => authorizations.includes('delegatedAdministration');
 const serves = ({ authorizations }: Someone) => authorizations.includes('serviceProvider');
+const seesCustomers = (someone: Someone) => supports(someone) && someone.authorizations.length > 0;
 const seesClients = (someone: Someone) => supports(someone) && (delegates(someone) || serves(someone));
 
 const rows: readonly (readonly [string, UserOperation, Call, (someone: Someone) => boolean])[] = [
@@ -294,6 +295,9 @@ const rows: readonly (readonly [string, UserOperation, Call, (someone: Someone) 
     { params: { offerId: 'offer' }, headers: { 'if-match': '*' } },
     (someone) => supports(someone) && (advises(someone) || delegates(someone)),
   ],
+  ['see who answered an offer', 'listRedemptions', { params: { offerId: 'none' } }, seesCustomers],
+  ['see the mails that went to customers', 'listMails', {}, seesCustomers],
+  ['send a mail again', 'retryMail', { params: { mailId: 'none' } }, seesCustomers],
   ['list clients', 'listCustomers', {}, seesClients],
   ['see a client', 'getCustomer', { params: { customerId: 'domain:contoso.example' } }, seesClients],
   [
