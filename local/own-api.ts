@@ -1,7 +1,6 @@
 /** The app's own API as the start page calls it: over the loopback interface, with a persona's token. */
 import * as z from 'zod';
-import type { TokenIdentity } from '../shared/ports';
-import type { TokenIssuer } from './token-issuer';
+import type { Applicant, TokenIssuer } from './token-issuer';
 
 const Problem = z.object({
   title: z.string(),
@@ -25,22 +24,16 @@ export class OwnApi {
     this.#origin = `http://127.0.0.1:${port}`;
   }
 
-  get<T>(persona: TokenIdentity, path: string, schema: z.ZodType<T>): Promise<Answer<T>> {
+  get<T>(persona: Applicant, path: string, schema: z.ZodType<T>): Promise<Answer<T>> {
     return this.#call(persona, path, { method: 'GET' }, schema);
   }
 
-  post<T>(
-    persona: TokenIdentity,
-    path: string,
-    body: unknown,
-    schema: z.ZodType<T>,
-    ifMatch?: string,
-  ): Promise<Answer<T>> {
+  post<T>(persona: Applicant, path: string, body: unknown, schema: z.ZodType<T>, ifMatch?: string): Promise<Answer<T>> {
     const headers = ifMatch === undefined ? {} : { 'if-match': ifMatch };
     return this.#call(persona, path, { method: 'POST', body: JSON.stringify(body), headers }, schema);
   }
 
-  async #call<T>(persona: TokenIdentity, path: string, init: RequestInit, schema: z.ZodType<T>): Promise<Answer<T>> {
+  async #call<T>(persona: Applicant, path: string, init: RequestInit, schema: z.ZodType<T>): Promise<Answer<T>> {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${await this.#issuer.issue(persona)}`);
     if (init.body !== undefined) headers.set('content-type', 'application/json');

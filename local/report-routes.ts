@@ -2,24 +2,25 @@
 import * as z from 'zod';
 import { refuse, refuseFields } from '../shared/domain/refusal';
 import { apiHeaders } from '../shared/http/security-headers';
-import type { TokenIdentity } from '../shared/ports';
+import { eventGridRole } from '../shared/identity/token-kinds';
 import type { LocalRoute } from './host/http-functions';
 import { localRoute } from './local-routes';
 import type { LocalMailbox } from './mailbox';
 import type { OwnApi } from './own-api';
 import { tenants } from './personas';
 import { postedForm } from './posted-form';
+import type { Applicant } from './token-issuer';
 
 export interface ReportWorld {
   readonly api: Pick<OwnApi, 'post'>;
   readonly mailbox: Pick<LocalMailbox, 'message'>;
 }
 
-const eventGrid: TokenIdentity = {
+const eventGrid: Applicant = {
   tenantId: tenants.operator,
   userId: '0f7d2c7e-5d34-4c8a-9a1e-7f6d3b2c1a00',
   name: 'Event Grid',
-  roles: ['AzureEventGridSecureWebhookSubscriber'],
+  roles: [eventGridRole],
 };
 
 const Status = z.enum(['Delivered', 'Bounced']);

@@ -222,16 +222,17 @@ export interface Secrets {
   derive(keyId: string, purpose: string, ...parts: readonly string[]): string;
 }
 
-/** The person behind a portal call, as the identity provider vouches for them. */
+/** Who is behind a call, as the identity provider vouches for them: a person, or an application that acts for itself. */
 export interface TokenIdentity {
+  readonly kind: 'user' | 'app';
   readonly tenantId: string;
   readonly userId: string;
   readonly name: string;
   readonly roles: readonly string[];
 }
 
-/** What can be wrong with a token; `form` is one that cannot be read, `claims` one that does not say who calls. */
-export type TokenFault = 'form' | 'signature' | 'issuer' | 'audience' | 'age' | 'claims';
+/** What can be wrong with a token; `form` is one that cannot be read, `claims` one that does not say who calls, `kind` one that is for no API. */
+export type TokenFault = 'form' | 'signature' | 'issuer' | 'audience' | 'age' | 'kind' | 'scope' | 'role' | 'claims';
 
 /** A token that is not valid here and now. */
 export interface InvalidToken {

@@ -6,12 +6,24 @@ import type { HttpOperationName } from '../shared/http/access';
 import type { StoredDocument, TokenIdentity } from '../shared/ports';
 import { sessionOf } from './access-world';
 import { WatchedStore } from './watched-store';
-import { contoso, invitation, noa, northwind, operator, person, purchase, tenants, World, type Call } from './world';
+import {
+  application,
+  contoso,
+  invitation,
+  noa,
+  northwind,
+  operator,
+  person,
+  purchase,
+  tenants,
+  World,
+  type Call,
+} from './world';
 
 export const fay = person(tenants.fabrikam, 'fay');
 
 /** Event Grid, as Entra ID vouches for it. */
-export const eventGrid = person(tenants.operator, 'event-grid', 'AzureEventGridSecureWebhookSubscriber');
+export const eventGrid = application(tenants.operator, 'event-grid', 'AzureEventGridSecureWebhookSubscriber');
 
 export const fabrikam = {
   ...northwind,

@@ -57,7 +57,12 @@ export interface Call {
 
 /** A person with a token: tenant and user id are who they are. */
 export function person(tenantId: string, userId: string, ...roles: readonly string[]): TokenIdentity {
-  return { tenantId, userId, name: userId, roles };
+  return { kind: 'user', tenantId, userId, name: userId, roles };
+}
+
+/** An application with a token of its own. */
+export function application(tenantId: string, userId: string, ...roles: readonly string[]): TokenIdentity {
+  return { kind: 'app', tenantId, userId, name: '', roles };
 }
 
 export const operator = person(tenants.operator, 'operator', 'Operator');
@@ -277,7 +282,13 @@ function offered(made: Answer) {
 }
 
 const JsonObject = z.record(z.string(), z.unknown());
-const Identity = z.object({ tenantId: z.string(), userId: z.string(), name: z.string(), roles: z.array(z.string()) });
+const Identity = z.object({
+  kind: z.enum(['user', 'app']),
+  tenantId: z.string(),
+  userId: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+});
 
 function tokenOf(identity: TokenIdentity): string {
   return Buffer.from(JSON.stringify(identity)).toString('base64url');

@@ -2,18 +2,27 @@
 import * as z from 'zod';
 import { AuditEntry, auditView } from '../../shared/domain/activity/audit';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageOf, pageParameters } from '../../shared/http/paging';
+import { placeOf, sealedPageOf, sealedPageParameters } from '../../shared/http/sealed-paging';
+import { coverId } from '../../shared/signing/sealed-text';
 
-const Query = z.object(pageParameters);
+const Query = z.object(sealedPageParameters);
 
-/** Lists the audit trail, newest first. */
+/** Lists the audit trail, newest first; what it tells of customers to those alone who may see it. */
 export const listAudit = (ports: ApiPorts) =>
   userOperation('listAudit', ports, { query: Query }, async ({ query, caller }) => {
+    const { partnerId: partition, sight } = caller;
+    const partner = caller.partner.document;
+    const after = placeOf(partner, query.cursor);
+    if (!after.ok) return after;
     const page = await ports.partners.list(AuditEntry, {
-      partition: caller.partnerId,
+      partition,
       type: 'audit',
       limit: query.limit,
-      after: query.cursor,
+      after: after.value,
     });
-    return reply(200, pageOf(page, auditView));
+    const cover = (id: string): string => coverId(partner, id);
+    return reply(
+      200,
+      sealedPageOf(partner, page, (document) => auditView(document, sight, cover)),
+    );
   });

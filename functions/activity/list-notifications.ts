@@ -2,22 +2,27 @@
 import * as z from 'zod';
 import { Notification, notificationView } from '../../shared/domain/activity/notification';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageOf, pageParameters } from '../../shared/http/paging';
+import { placeOf, sealedPageOf, sealedPageParameters } from '../../shared/http/sealed-paging';
+import { coverId } from '../../shared/signing/sealed-text';
 
-const Query = z.object(pageParameters);
+const Query = z.object(sealedPageParameters);
 
-/** Lists the partner's notifications, newest first. */
+/** Lists the partner's notifications, newest first; what they tell of customers to those alone who may see it. */
 export const listNotifications = (ports: ApiPorts) =>
   userOperation('listNotifications', ports, { query: Query }, async ({ query, caller }) => {
+    const { partnerId: partition, sight } = caller;
+    const partner = caller.partner.document;
+    const after = placeOf(partner, query.cursor);
+    if (!after.ok) return after;
     const page = await ports.partners.list(Notification, {
-      partition: caller.partnerId,
+      partition,
       type: 'notification',
       limit: query.limit,
-      after: query.cursor,
+      after: after.value,
     });
-    const seesAnswers = caller.user.supportedCompanies !== 'none';
+    const cover = (id: string): string => coverId(partner, id);
     return reply(
       200,
-      pageOf(page, (notification) => notificationView(notification, seesAnswers)),
+      sealedPageOf(partner, page, (document) => notificationView(document, sight, cover)),
     );
   });

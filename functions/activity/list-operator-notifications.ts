@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Notification, notificationView } from '../../shared/domain/activity/notification';
 import { systemPartition } from '../../shared/domain/system';
+import { everything } from '../../shared/domain/visibility';
 import { operatorOperation, reply, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters } from '../../shared/http/paging';
 
@@ -18,6 +19,6 @@ export const listOperatorNotifications = (ports: ApiPorts) =>
     });
     return reply(
       200,
-      pageOf(page, (notification) => notificationView(notification, true)),
+      pageOf(page, (notification) => notificationView(notification, everything, (id) => id)),
     );
   });

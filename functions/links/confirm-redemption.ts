@@ -8,6 +8,7 @@ import {
   redemptionKey,
   standsInTheWay,
 } from '../../shared/domain/redemptions/redemption';
+import { linesFault } from '../../shared/domain/redemptions/redemption-request';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
@@ -73,6 +74,7 @@ export const confirmRedemption = (ports: Deps) =>
         const refused = tried.usedUp
           ? refuse('too-many-attempts', { detail: 'This code was tried five times. Ask for a new one.' })
           : (judgeCode(matches, mail?.document, now) ??
+            linesFault(loaded.partner, redemption) ??
             standsInTheWay(loaded.offer, redemption, customer?.document, isShared));
         if (refused) return refusedCode(loaded, redemption, refused);
 

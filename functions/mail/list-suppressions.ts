@@ -18,6 +18,9 @@ export const listSuppressions = (ports: ApiPorts) =>
     });
     return reply(
       200,
-      pageOf(page, (suppression) => ({ ...suppressionView(suppression), etag: etagOf(suppression.revision) })),
+      pageOf(page, (suppression) => ({
+        ...suppressionView(suppression, caller.sight),
+        etag: etagOf(suppression.revision),
+      })),
     );
   });

@@ -12,5 +12,5 @@ export const getOffer = (ports: ApiPorts & OfferViewPorts) =>
     const offer = ref && (await ports.partners.read(Offer, ref));
     if (!offer) return refuse('not-found');
     const { document } = offer;
-    return reply(200, offerView(ports, caller.partner.document, document, now), { revision: document.revision });
+    return reply(200, offerView(ports, caller, document, now), { revision: document.revision });
   });

@@ -22,7 +22,7 @@ export const listOffers = (ports: ApiPorts & OfferViewPorts) =>
   userOperation('listOffers', ports, { query: Query }, async ({ request, query, caller, now }) => {
     const partition = caller.partnerId;
     const partner = caller.partner.document;
-    const seesRecipients = caller.user.supportedCompanies !== 'none';
+    const seesRecipients = caller.sight.has('recipients');
     const where = [
       ...offersThatAre(query, now),
       ...(await offersWithText(ports.partners, { partition, q: query.q, seesRecipients })),
@@ -44,6 +44,6 @@ export const listOffers = (ports: ApiPorts & OfferViewPorts) =>
     }
     return reply(
       200,
-      pageOf(await page({ after: query.cursor, limit: query.limit }), (offer) => offerView(ports, partner, offer, now)),
+      pageOf(await page({ after: query.cursor, limit: query.limit }), (offer) => offerView(ports, caller, offer, now)),
     );
   });

@@ -77,11 +77,23 @@ export function productNameOf(productId: string, language: Language): string {
 
 /** What a partner in this cloud may offer to customers in this country, best first. */
 export function productsFor(cloud: Cloud, usageLocation: string, kind?: Product['kind']): readonly Product[] {
-  if (!isInCloud(usageLocation, cloud) || notSoldTo.includes(usageLocation)) return [];
-  return [...catalogue.values()].filter(
-    ({ kind: ofKind, clouds, countries }) =>
-      clouds.includes(cloud) && (countries?.includes(usageLocation) ?? true) && (kind === undefined || ofKind === kind),
-  );
+  return [...catalogue.values()].filter((product) => isSold(product, cloud, usageLocation, kind));
+}
+
+/** The product of that id, where a partner in this cloud may offer it to customers in this country. */
+export function soldProduct(
+  productId: string,
+  cloud: Cloud,
+  usageLocation: string,
+  kind?: Product['kind'],
+): Product | undefined {
+  const product = catalogue.get(productId);
+  return product && isSold(product, cloud, usageLocation, kind) ? product : undefined;
+}
+
+function isSold({ kind: ofKind, clouds, countries }: Product, cloud: Cloud, country: string, kind = ofKind): boolean {
+  if (!isInCloud(country, cloud) || notSoldTo.includes(country)) return false;
+  return clouds.includes(cloud) && (countries?.includes(country) ?? true) && ofKind === kind;
 }
 
 /** The countries of the cloud that a partner works in: mainland China has its own. */

@@ -1,6 +1,7 @@
 /** Every function of the app: where it is reached and who may call it. What is not in this table cannot be registered. */
 import type { HttpMethod } from '@azure/functions';
 import type { Needs } from '../domain/partners/user';
+import { seenBy } from '../domain/visibility';
 
 /** Who may call: a user of a partner with what they need, the operator, Event Grid, whoever holds a link or an access page's, anyone. */
 type Caller =
@@ -29,7 +30,8 @@ const anyone = { by: 'anyone' } as const;
 const platform = { by: 'platform' } as const;
 const anyUser = { by: 'user', needs: {} } as const;
 const globalAdministrator = { by: 'user', needs: { companyRole: 'globalAdministrator' } } as const;
-const supporting = { by: 'user', needs: { supportedCompanies: 'limited' } } as const;
+const seeingRecipients = { by: 'user', needs: seenBy.recipients } as const;
+const seeingCustomers = { by: 'user', needs: seenBy.customers } as const;
 const inviting = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] },
@@ -39,10 +41,7 @@ const changingOffers = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor', 'delegatedAdministration'] },
 } as const;
-const seeingClients = {
-  by: 'user',
-  needs: { supportedCompanies: 'limited', authorizations: ['delegatedAdministration', 'serviceProvider'] },
-} as const;
+const seeingClients = { by: 'user', needs: seenBy.clients } as const;
 
 export const access = {
   listPartners: { ...operator, methods: read, route: 'api/partners' },
@@ -55,10 +54,10 @@ export const access = {
   updateCompany: { ...globalAdministrator, methods: put, route: 'api/company' },
   listNotifications: { ...anyUser, methods: read, route: 'api/notifications' },
   listAudit: { ...globalAdministrator, methods: read, route: 'api/audit' },
-  listMails: { ...supporting, methods: read, route: 'api/mails' },
-  retryMail: { ...supporting, methods: post, route: 'api/mails/{mailId}/retry' },
-  listSuppressions: { ...supporting, methods: read, route: 'api/suppressions' },
-  deleteSuppression: { ...supporting, methods: remove, route: 'api/suppressions/{suppressionId}' },
+  listMails: { ...seeingCustomers, methods: read, route: 'api/mails' },
+  retryMail: { ...seeingCustomers, methods: post, route: 'api/mails/{mailId}/retry' },
+  listSuppressions: { ...seeingRecipients, methods: read, route: 'api/suppressions' },
+  deleteSuppression: { ...seeingRecipients, methods: remove, route: 'api/suppressions/{suppressionId}' },
 
   listProducts: { ...anyUser, methods: read, route: 'api/products' },
   createTrialInvitation: { ...inviting, methods: post, route: 'api/trial-invitations' },
@@ -69,10 +68,10 @@ export const access = {
   rotateLink: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/link-rotation' },
   copyOffer: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/copies' },
   sendOffer: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/emails' },
-  listOfferEmails: { ...supporting, methods: read, route: 'api/offers/{offerId}/emails' },
+  listOfferEmails: { ...seeingRecipients, methods: read, route: 'api/offers/{offerId}/emails' },
   resendOfferEmail: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/emails/{emailId}/resend' },
   stopOfferEmail: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/emails/{emailId}/stop' },
-  listRedemptions: { ...supporting, methods: read, route: 'api/offers/{offerId}/redemptions' },
+  listRedemptions: { ...seeingCustomers, methods: read, route: 'api/offers/{offerId}/redemptions' },
 
   listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },
   getCustomer: { ...seeingClients, methods: read, route: 'api/customers/{customerId}' },

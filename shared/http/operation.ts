@@ -4,8 +4,10 @@ import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import type { Actor } from '../domain/activity/audit';
 import { partnerKey, Partner } from '../domain/partners/partner';
-import { lacks, User, userKey } from '../domain/partners/user';
+import { lacks, sightOf, User, userKey } from '../domain/partners/user';
 import { refuse, type Refused, type Result } from '../domain/refusal';
+import type { Sight } from '../domain/visibility';
+import { eventGridRole } from '../identity/token-kinds';
 import { isUnavailable, type Ports, type ServiceUnavailable, type Stored, type TokenIdentity } from '../ports';
 import {
   access,
@@ -15,7 +17,7 @@ import {
   type OperatorOperation,
   type UserOperation,
 } from './access';
-import { authenticate } from './bearer-token';
+import { authenticate, authenticatePerson } from './bearer-token';
 import { corsHeaders } from './cors';
 import { isHangUp } from './hang-ups';
 import type { HttpAnswer } from './http-answer';
@@ -70,6 +72,7 @@ export interface Caller {
   readonly partnerId: string;
   readonly partner: Stored<Partner>;
   readonly user: User;
+  readonly sight: Sight;
   readonly actor: Actor;
 }
 
@@ -94,7 +97,7 @@ export function userOperation<Query = undefined, Body = undefined>(
   handle: (call: Call<Query, Body> & { readonly caller: Caller }) => Promise<Reply | Refused>,
 ): Handler {
   return apiOperation(name, ports, async (request, call) => {
-    const identity = await authenticate(request, ports);
+    const identity = await authenticatePerson(request, ports);
     if (!identity.ok) return identity;
     const caller = await identify(identity.value, ports);
     if (!caller.ok) return caller;
@@ -105,7 +108,7 @@ export function userOperation<Query = undefined, Body = undefined>(
   });
 }
 
-/** An operation for the operator of the deployment. */
+/** An operation for the operator of the deployment: a person, or an application that works for them. */
 export function operatorOperation<Query = undefined, Body = undefined>(
   name: OperatorOperation,
   ports: ApiPorts,
@@ -130,7 +133,7 @@ export function eventGridOperation(
   ) => Promise<Reply | Refused>,
 ): Handler {
   return apiOperation(name, ports, async (request, call) => {
-    const identity = await inRole('AzureEventGridSecureWebhookSubscriber', request, ports);
+    const identity = await inRole(eventGridRole, request, ports);
     return identity.ok ? handle(call) : identity;
   });
 }
@@ -139,9 +142,11 @@ export function eventGridOperation(
 async function inRole(role: string, request: IncomingRequest, ports: ApiPorts): Promise<Result<TokenIdentity>> {
   const identity = await authenticate(request, ports);
   if (!identity.ok) return identity;
-  const { tenantId, roles } = identity.value;
-  if (tenantId === ports.settings.operatorTenant && roles.includes(role)) return identity;
-  return refuse('forbidden', { detail: `This needs the app role ${role} in the operator's tenant.` });
+  const { kind, tenantId, roles } = identity.value;
+  const isPersonAsEventGrid = role === eventGridRole && kind === 'user';
+  if (tenantId === ports.settings.operatorTenant && roles.includes(role) && !isPersonAsEventGrid) return identity;
+  const whose = role === eventGridRole ? 'of an application ' : '';
+  return refuse('forbidden', { detail: `This needs the app role ${role} ${whose}in the operator's tenant.` });
 }
 
 /** An operation for anybody. */
@@ -231,7 +236,8 @@ async function identify(identity: TokenIdentity, { partners }: ApiPorts): Promis
     });
   if (partner.document.status === 'suspended') return refuse('partner-suspended');
   const { userId, name } = user.document;
-  return { ok: true, value: { partnerId, partner, user: user.document, actor: { kind: 'user', userId, name } } };
+  const sight = sightOf(user.document, partner.document);
+  return { ok: true, value: { partnerId, partner, user: user.document, sight, actor: { kind: 'user', userId, name } } };
 }
 
 async function readInput<Query, Body>(

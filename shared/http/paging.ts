@@ -8,6 +8,8 @@ const sortKey = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z~.{1,400}$/su;
 /** The form that every list can be had in; one that can be had as a file takes other names too. */
 export const listFormat = { format: z.literal('json', 'Must be json: this list is no file.').optional() };
 
+export const cursorRule = 'Must be a nextCursor of this list.';
+
 /** The query parameters of a list. */
 export const pageParameters = {
   ...listFormat,
@@ -23,7 +25,7 @@ export const pageParameters = {
       const decoded = Buffer.from(value, 'base64url');
       const position = decoded.toString('utf8');
       if (decoded.toString('base64url') === value && sortKey.test(position)) return position;
-      context.addIssue({ code: 'custom', message: 'Must be a nextCursor of this list.' });
+      context.addIssue({ code: 'custom', message: cursorRule });
       return z.NEVER;
     })
     .optional(),

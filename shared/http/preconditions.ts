@@ -17,3 +17,12 @@ export function preconditionFault(request: Pick<IncomingRequest, 'headers'>, rev
   const named = ifMatch.split(',').map((tag) => tag.trim().replace(addedByProxies, ''));
   return named.includes(etagOf(revision)) || named.includes('*') ? undefined : refuse('stale');
 }
+
+/** The same of a PUT that creates what is not there yet: then there is no revision that it could have been made from. */
+export function creationFault(
+  request: Pick<IncomingRequest, 'headers'>,
+  revision: number | undefined,
+): Refused | undefined {
+  if (revision !== undefined) return preconditionFault(request, revision);
+  return request.headers.has('if-match') ? refuse('stale') : undefined;
+}

@@ -287,7 +287,7 @@ export const english = {
   'dead.exhaustedTitle': 'This offer has been used up',
   'dead.exhaustedText': 'It could be accepted a limited number of times, and that number has been reached.',
   'dead.unavailableTitle': 'This offer is not available',
-  'dead.unavailableText': 'It cannot be accepted at present.',
+  'dead.unavailableText': 'The company that made it cannot sell it to you at present, so it cannot be accepted.',
   'dead.unknownTitle': 'This link does not work',
   'dead.unknownText': 'Nothing is offered at this address. The link may have been cut short on its way to you.',
   'dead.unknownNext': 'Copy the whole link from the message, or ask the company that sent it.',

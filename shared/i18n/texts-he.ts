@@ -280,7 +280,7 @@ export const hebrew: Catalogue = {
   'dead.exhaustedTitle': 'ההצעה נוצלה במלואה',
   'dead.exhaustedText': 'ניתן היה לקבל אותה מספר מוגבל של פעמים, ומספר זה הושלם.',
   'dead.unavailableTitle': 'ההצעה אינה זמינה',
-  'dead.unavailableText': 'לא ניתן לקבל אותה כעת.',
+  'dead.unavailableText': 'החברה שהציעה אותה אינה יכולה למכור לכם אותה כעת, ולכן לא ניתן לקבל אותה.',
   'dead.unknownTitle': 'הקישור אינו פועל',
   'dead.unknownText': 'אין הצעה בכתובת זו. ייתכן שהקישור נקטע בדרך אליכם.',
   'dead.unknownNext': 'העתיקו את הקישור המלא מההודעה, או פנו אל החברה ששלחה אותו.',

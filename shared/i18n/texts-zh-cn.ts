@@ -276,7 +276,7 @@ export const simplifiedChinese: Catalogue = {
   'dead.exhaustedTitle': '此邀请的名额已用完',
   'dead.exhaustedText': '此邀请可接受的次数有限，现已达到上限。',
   'dead.unavailableTitle': '此邀请不可用',
-  'dead.unavailableText': '目前无法接受此邀请。',
+  'dead.unavailableText': '发出邀请的公司目前无法向您销售其中的产品，因此无法接受。',
   'dead.unknownTitle': '此链接无效',
   'dead.unknownText': '此地址下没有任何邀请。链接可能在传送过程中被截断。',
   'dead.unknownNext': '请从邮件中复制完整的链接，或询问发送链接的公司。',

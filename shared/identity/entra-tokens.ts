@@ -1,4 +1,4 @@
-/** Validates Entra ID access tokens: signature, issuer of the token's own tenant, audience and expiry. */
+/** Validates Entra ID access tokens: signature, issuer of the token's own tenant, audience, expiry and kind. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { TenantId, UserId } from '../domain/text';
@@ -10,6 +10,7 @@ import {
   type TokenIdentity,
   type Tokens,
 } from '../ports';
+import { kindOfToken } from './token-kinds';
 
 const Claims = z.object({
   tid: TenantId,
@@ -39,7 +40,9 @@ export function entraTokens(options: {
   let keys: ReturnType<typeof loadKeys> | undefined;
 
   /** For whoever has to find out why: every claim that alone would make the token invalid. */
-  const faultsIn = ({ iss, tid, aud, exp, nbf }: Readonly<Record<string, unknown>>): readonly TokenFault[] => {
+  const faultsIn = (claims: Readonly<Record<string, unknown>>): readonly TokenFault[] => {
+    const { iss, tid, aud, exp, nbf } = claims;
+    const kind = kindOfToken(claims);
     const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
     const now = clock.now().getTime() / 1000;
     const isOver = typeof exp === 'number' && exp <= now - toleranceSeconds;
@@ -48,6 +51,7 @@ export function entraTokens(options: {
       ...(iss === issuerOf(authority, typeof tid === 'string' ? tid.toLowerCase() : '') ? [] : (['issuer'] as const)),
       ...(named.some((one) => audiences.some((audience) => audience === one)) ? [] : (['audience'] as const)),
       ...(isOver || isToCome || typeof exp !== 'number' ? (['age'] as const) : []),
+      ...(kind === 'user' || kind === 'app' ? [] : [kind]),
     ];
   };
 
@@ -64,9 +68,11 @@ export function entraTokens(options: {
       });
       isSigned = true;
       const claims = Claims.safeParse(payload);
-      if (claims.success && payload.iss === issuerOf(authority, claims.data.tid)) {
+      const kind = kindOfToken(payload);
+      const isKnown = kind === 'user' || kind === 'app';
+      if (isKnown && claims.success && payload.iss === issuerOf(authority, claims.data.tid)) {
         const { tid: tenantId, oid: userId, name, roles, exp } = claims.data;
-        const identity = { tenantId, userId, name, roles };
+        const identity = { kind, tenantId, userId, name, roles };
         if (valid.size >= remembered) valid.clear();
         valid.set(fingerprint(token), { identity, expiresAt: exp * 1000 });
         return identity;

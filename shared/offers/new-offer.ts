@@ -63,7 +63,7 @@ export async function makeOffer(
   if (!offer.ok && !made) return offer;
   if (!made) return written?.ok === false && written.reason === 'exists' ? notReadableYet : refuse('stale');
   if (made.fingerprint !== fingerprint) return refuse('idempotency-key-reused');
-  return reply(201, offerView(ports, partner, made, now), {
+  return reply(201, offerView(ports, caller, made, now), {
     revision: made.revision,
     location: `/api/offers/${offerId}`,
   });

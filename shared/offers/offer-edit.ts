@@ -50,9 +50,8 @@ export async function saveOfferEdit(
   edit: OfferEdit,
   entry: Pick<AuditEntry, 'entryId' | 'action'>,
 ): Promise<Reply | Refused> {
-  const { partnerId, actor, partner } = caller;
-  const show = (shown: Offer): Reply =>
-    reply(200, offerView(ports, partner.document, shown, now), { revision: shown.revision });
+  const { partnerId, actor } = caller;
+  const show = (shown: Offer): Reply => reply(200, offerView(ports, caller, shown, now), { revision: shown.revision });
   if (Object.keys(edit).length === 0) return show(offer);
   const written = await ports.partners.write(partnerId, [
     offerEditWrite(offer, edit),

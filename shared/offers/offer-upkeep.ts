@@ -1,6 +1,6 @@
 /** Does for offers what time has brought, each step once whatever crashes: mails under ids that are always the same, then the offer moves on. */
 import { Mail } from '../domain/mail/mail';
-import { Offer, offerQueue } from '../domain/offers/offer';
+import { Offer, offerQueue, saleFault } from '../domain/offers/offer';
 import { Answer, answerStatuses, dueFor, endOf, remindersOf } from '../domain/offers/offer-upkeep';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { quotaOf } from '../mail/mail-quota';
@@ -38,6 +38,13 @@ async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
     return 0;
   }
   const partition = offer.partnerId;
+  const partner = (await partners.read(Partner, { partition, id: partnerKey }))?.document;
+  if (!partner) throw new Error('The partner of an offer is gone.');
+  const movedOn = { ...settled(offer), patch: { set: { dueAt: offer.expiresAt } } } as const satisfies Write;
+  if (due === 'reminders' && saleFault(partner, offer)) {
+    await partners.write(partition, [movedOn]);
+    return 0;
+  }
   const ofOffer = { field: 'offerId', equals: offer.offerId } as const;
   const mails = await wholeList(partners, Mail, {
     partition,
@@ -46,18 +53,14 @@ async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
   });
   if (due === 'end') {
     const declines = [ofOffer, { field: 'status', equals: 'declined' }] as const;
-    const [partner, declined] = await Promise.all([
-      partners.read(Partner, { partition: offer.partnerId, id: partnerKey }),
-      wholeList(partners, Answer, { partition, type: 'redemption', where: declines }),
-    ]);
-    if (!partner) throw new Error('The partner of an offer is gone.');
+    const declined = await wholeList(partners, Answer, { partition, type: 'redemption', where: declines });
     const reached = mails.filter(({ status }) => ['sent', 'delivered', 'bounced'].includes(status));
     const counts = {
       sent: new Set(reached.map(({ recipientKey, mailId }) => recipientKey ?? mailId)).size,
       accepted: offer.redemptionCount,
       declined: declined.length,
     };
-    const { notification, mail } = endOf(partner.document, offer, counts, now);
+    const { notification, mail } = endOf(partner, offer, counts, now);
     // Another run that was faster has moved the offer on, and this one changes nothing.
     await partners.write(offer.partnerId, [
       settled(offer),
@@ -79,9 +82,7 @@ async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
   );
   for (let start = 0; start < reminders.length; start += mailsPerBatch)
     await writeMissing(partners, offer.partnerId, reminders.slice(start, start + mailsPerBatch));
-  await partners.write(offer.partnerId, [
-    { ...settled(offer), patch: { set: { dueAt: offer.expiresAt } } } as const satisfies Write,
-  ]);
+  await partners.write(partition, [movedOn]);
   return reminders.length;
 }
 

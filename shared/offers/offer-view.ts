@@ -1,6 +1,7 @@
 /** An offer as the API shows it, with its link and the message that is ready to be copied. */
 import { offerStatus, type Offer } from '../domain/offers/offer';
-import type { Partner } from '../domain/partners/partner';
+import { asSeen, fields } from '../domain/visibility';
+import type { Caller } from '../http/operation';
 import { offerCardOf, partnerCardOf } from '../kit/cards';
 import { renderOfferMessage } from '../mails/offer';
 import type { Ports } from '../ports';
@@ -15,13 +16,18 @@ export function offerUrl(
   return `${settings.publicBaseUrl}/o/${links.issue(offer)}`;
 }
 
-/** What the API says of an offer at this moment. */
-export function offerView(ports: OfferViewPorts, partner: Partner, offer: Offer, now: Date) {
+/** What the API says of an offer to this caller at this moment. */
+export function offerView(
+  ports: OfferViewPorts,
+  { partner: { document: partner }, sight }: Pick<Caller, 'partner' | 'sight'>,
+  offer: Offer,
+  now: Date,
+) {
   const url = offerUrl(ports, offer);
   const { kind, summaryId, officeId, usageLocation, lines, delegatedAdministration, language } = offer;
   const { revocation, replacedBy } = offer;
   const { reference, introduction, closing, customerId, maxRedemptions, redemptionCount, createdAt, expiresAt } = offer;
-  return {
+  const view = {
     id: offer.offerId,
     kind,
     status: offerStatus(offer, now),
@@ -50,4 +56,5 @@ export function offerView(ports: OfferViewPorts, partner: Partner, offer: Offer,
       url,
     }),
   };
+  return asSeen(view, fields.offer, sight);
 }

@@ -5,10 +5,10 @@ import { HttpHost } from '../../local/host/http-host';
 import { Router } from '../../local/host/router';
 import { LocalMailbox } from '../../local/mailbox';
 import { reportRoutes } from '../../local/report-routes';
-import type { TokenIdentity } from '../../shared/ports';
+import type { Applicant } from '../../local/token-issuer';
 
 interface Posted {
-  readonly as: TokenIdentity;
+  readonly as: Applicant;
   readonly path: string;
   readonly body: unknown;
 }
@@ -33,7 +33,7 @@ describe('saying in the mailbox what became of a mail', () => {
       language: 'en',
     });
     const api = {
-      post: <T>(as: TokenIdentity, path: string, body: unknown, schema: z.ZodType<T>) => {
+      post: <T>(as: Applicant, path: string, body: unknown, schema: z.ZodType<T>) => {
         posted.push({ as, path, body });
         if (!works) return Promise.resolve({ ok: false as const, problem: { title: 'It is down' } });
         return Promise.resolve({ ok: true as const, value: schema.parse({ taken: 1 }) });

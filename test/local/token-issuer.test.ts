@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { loadTokenKey, type PrivateKey } from '../../local/key-files';
 import { personaOf, personas, tenants, type Persona } from '../../local/personas';
 import { TokenIssuer } from '../../local/token-issuer';
+import { eventGridRole, kindOfToken } from '../../shared/identity/token-kinds';
 
 const clock = { now: () => new Date('2030-01-01T00:00:00.000Z') };
 const folder = mkdtempSync(join(tmpdir(), 'kesher-issuer-'));
@@ -41,6 +42,19 @@ describe('tokens of the local issuer', () => {
       roles: [],
       ver: '2.0',
     });
+  });
+
+  it('are of the kind that Entra ID would give: a person’s with the scope, an application’s where only those have the role', async () => {
+    const issuer = issuerOf(key);
+    const { payload: ofPerson } = await verified(await issuer.issue({ ...admin, roles: ['Operator'] }), issuer);
+    expect(kindOfToken(ofPerson)).toBe('user');
+    expect(ofPerson).toMatchObject({ scp: 'access_as_user', roles: ['Operator'] });
+    expect(ofPerson.sub).not.toBe(admin.userId);
+    const { payload: ofEventGrid } = await verified(await issuer.issue({ ...admin, roles: [eventGridRole] }), issuer);
+    expect(kindOfToken(ofEventGrid)).toBe('app');
+    expect(ofEventGrid).toMatchObject({ idtyp: 'app', sub: admin.userId, oid: admin.userId });
+    expect(ofEventGrid).not.toHaveProperty('scp');
+    expect(ofEventGrid).not.toHaveProperty('name');
   });
 
   it('last an hour by the local clock', async () => {

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { Timestamp } from '../text';
+import { asSeen, fields, type Sight } from '../visibility';
 
 export const Actor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), userId: z.string(), name: z.string() }),
@@ -73,7 +74,17 @@ export function audit(
   };
 }
 
-/** What the API says of an audit entry. */
-export function auditView({ entryId: id, at, actor, action, subject, customerId, traceId }: AuditEntry) {
-  return { id, at, actor, action, subject, ...(customerId === undefined ? {} : { customerId }), traceId };
+/** What the API says of an audit entry to somebody of this sight; `cover` makes of its id, which may tell whom it is about, one that tells nothing. */
+export function auditView(entry: AuditEntry, sight: Sight, cover: (id: string) => string) {
+  const { entryId, at, actor, action, subject, customerId, traceId } = entry;
+  const view = {
+    id: cover(entryId),
+    at,
+    actor: asSeen(actor, fields.actor, sight),
+    action,
+    subject,
+    ...(customerId === undefined ? {} : { customerId }),
+    traceId,
+  };
+  return asSeen(view, { ...fields.auditEntry, subject: fields.subjects[action] }, sight);
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { shownBeside } from '../shown-domains';
 import { Timestamp } from '../text';
+import { asSeen, fields, type Sight } from '../visibility';
 
 /** What is left for the partner to set up at Microsoft, with all that is needed to do it. */
 const ProvisioningTask = z.object({
@@ -132,23 +133,35 @@ export function notify(
   };
 }
 
-/** What the API says of a notification; what somebody wrote and who they say they are only to those who may see answers to offers. */
-export function notificationView({ notificationId: id, at, content }: Notification, seesAnswers: boolean) {
-  const email = 'email' in content ? content.email : undefined;
-  return { id, at, ...(seesAnswers ? { ...content, ...shownBeside({ email }) } : withoutWriter(content)) };
+/** What the API says of a notification to somebody of this sight; `cover` makes of its id, which may tell whom it is about, one that tells nothing. */
+export function notificationView(
+  { notificationId, at, content }: Notification,
+  sight: Sight,
+  cover: (id: string) => string,
+) {
+  return { id: cover(notificationId), at, ...contentView(content, sight) };
 }
 
-function withoutWriter(content: NotificationContent) {
+function contentView(content: NotificationContent, sight: Sight) {
+  const { notifications } = fields;
   switch (content.kind) {
-    case 'offerDeclined': {
-      const { reason: _reason, email: _email, ...told } = content;
-      return told;
-    }
-    case 'freshLinkRequested': {
-      const { name: _name, email: _email, message: _message, ...told } = content;
-      return told;
-    }
-    default:
-      return content;
+    case 'offerAccepted':
+      return asSeen(content, notifications.offerAccepted, sight);
+    case 'delegationEnded':
+      return asSeen(content, notifications.delegationEnded, sight);
+    case 'partnerOfRecordEnded':
+      return asSeen(content, notifications.partnerOfRecordEnded, sight);
+    case 'offerExpired':
+      return asSeen(content, notifications.offerExpired, sight);
+    case 'domainDoubted':
+      return asSeen(content, notifications.domainDoubted, sight);
+    case 'offerDeclined':
+      return asSeen({ ...content, ...shownBeside({ email: content.email }) }, notifications.offerDeclined, sight);
+    case 'freshLinkRequested':
+      return asSeen({ ...content, ...shownBeside({ email: content.email }) }, notifications.freshLinkRequested, sight);
+    case 'mailHeldUp':
+      return asSeen(content, notifications.mailHeldUp, sight);
+    case 'mailGoesOutAgain':
+      return asSeen(content, notifications.mailGoesOutAgain, sight);
   }
 }

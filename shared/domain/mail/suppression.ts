@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { shownBeside } from '../shown-domains';
 import { Timestamp } from '../text';
+import { asSeen, fields, type Sight } from '../visibility';
 
 export const Suppression = documentOf('suppression', {
   /** The mailbox, as a hash. */
@@ -53,7 +54,8 @@ export function suppress(details: {
   };
 }
 
-/** What the API says of a suppression. */
-export function suppressionView({ suppressionId: id, address, reason, mailId, createdAt }: Suppression) {
-  return { id, email: address, ...shownBeside({ email: address }), reason, mailId, createdAt };
+/** What the API says of a suppression to somebody of this sight. */
+export function suppressionView({ suppressionId: id, address, reason, mailId, createdAt }: Suppression, sight: Sight) {
+  const view = { id, email: address, ...shownBeside({ email: address }), reason, mailId, createdAt };
+  return asSeen(view, fields.suppression, sight);
 }

@@ -6,7 +6,7 @@ import type { Customer } from '../customers/customer';
 import type { Subscription } from '../customers/subscription';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import type { Authorization, Partner } from '../partners/partner';
-import { boughtInsteadOf, familyOf, findProduct, productsFor, quantityFault, type Product } from '../product';
+import { boughtInsteadOf, familyOf, findProduct, quantityFault, soldProduct, type Product } from '../product';
 import { ok, refuse, refuseFields, type Refused, type Result } from '../refusal';
 import { addDays, foldForSearch, Language, line, paragraphs, Timestamp } from '../text';
 
@@ -238,10 +238,19 @@ export function createOffer(partner: Partner, draft: OfferDraft, details: OfferD
   });
 }
 
+function offeredAs(kind: OfferKind): Product['kind'] {
+  return kind === 'trialInvitation' ? 'trial' : 'purchase';
+}
+
 /** The products of a draft, all of them sold there, each once, each within its counts. */
 function offeredProducts(partner: Partner, { kind, usageLocation, lines }: OfferDraft): Result<readonly Product[]> {
-  const wanted = kind === 'trialInvitation' ? 'trial' : 'purchase';
-  const sold = new Map(productsFor(partner.cloud, usageLocation, wanted).map((product) => [product.id, product]));
+  const wanted = offeredAs(kind);
+  const sold = new Map(
+    lines.flatMap(({ productId }) => {
+      const product = soldProduct(productId, partner.cloud, usageLocation, wanted);
+      return product ? [[productId, product] as const] : [];
+    }),
+  );
   const pointerTo = (index: number, field: 'productId' | 'quantity'): string =>
     wanted === 'trial' ? `/${field}` : `/lines/${index}/${field}`;
   const repeated = lines.flatMap(({ productId }, index) =>
@@ -340,15 +349,35 @@ export function neededFor(offer: Offer): readonly Authorization[] {
   ];
 }
 
+type Seller = Pick<Partner, 'status' | 'authorizations' | 'cloud'>;
+
+/** Refuses to sell what could not be offered now: what held when the offer was made has to hold whenever it is shown, mailed or answered. */
+export function saleFault(partner: Seller, offer: Offer): Refused | undefined {
+  const missing = neededFor(offer).some((authorization) => !partner.authorizations.includes(authorization));
+  if (partner.status === 'suspended' || missing) return refuse('offer-unavailable');
+  const { kind, usageLocation, lines } = offer;
+  const unsold = lines.filter(
+    ({ productId }) => !soldProduct(productId, partner.cloud, usageLocation, offeredAs(kind)),
+  );
+  if (unsold.length > 0)
+    return refuse('product-unavailable', {
+      detail: `No longer offered in ${usageLocation} (see GET /api/products?usageLocation=${usageLocation}): ${unsold.map(({ productId }) => productId).join(', ')}.`,
+    });
+  const outside = lines.flatMap(({ productId, quantity }) => {
+    const fault = quantityFault(findProduct(productId), quantity);
+    return fault === undefined ? [] : [`${productId}: ${fault}`];
+  });
+  return outside.length > 0 ? refuse('quantity-out-of-range', { detail: outside.join(' ') }) : undefined;
+}
+
 /** Says why a link to this offer leads nowhere any more, or nothing. */
 export function deadLink(
-  partner: Pick<Partner, 'status' | 'authorizations'>,
+  partner: Seller,
   offer: Offer,
   link: { readonly linkVersion: number },
   now: Date,
 ): Refused | undefined {
-  const missing = neededFor(offer).some((authorization) => !partner.authorizations.includes(authorization));
-  if (partner.status === 'suspended' || missing) return refuse('offer-unavailable');
+  if (saleFault(partner, offer)) return refuse('offer-unavailable');
   const status = offerStatus(offer, now);
   if (status === 'active') return link.linkVersion === offer.linkVersion ? undefined : refuse('offer-replaced');
   return refuse(`offer-${status}`);

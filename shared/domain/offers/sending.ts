@@ -2,7 +2,7 @@
 import type { Partner } from '../partners/partner';
 import { lacks, type User } from '../partners/user';
 import { refuse, type Refused } from '../refusal';
-import { deadLink, neededFor, type Offer } from './offer';
+import { deadLink, neededFor, saleFault, type Offer } from './offer';
 
 /** Refuses whoever may not make such an offer. */
 export function senderFault(partner: Partner, user: User, offer: Offer): Refused | undefined {
@@ -13,9 +13,9 @@ export function senderFault(partner: Partner, user: User, offer: Offer): Refused
   return undefined;
 }
 
-/** Refuses an offer that nobody can accept any more, and one whose reader could not reach the partner. */
+/** Refuses an offer that cannot be sold or accepted any more, and one whose reader could not reach the partner. */
 export function sendingFault(partner: Partner, offer: Offer, now: Date): Refused | undefined {
-  const dead = deadLink(partner, offer, offer, now);
+  const dead = saleFault(partner, offer) ?? deadLink(partner, offer, offer, now);
   if (dead) return dead;
   const { phone, email } = partner.profile;
   return phone === null || email === null ? refuse('profile-incomplete') : undefined;
@@ -34,6 +34,9 @@ export function whyNotSent(partner: Partner, offer: Offer, now: Date): string | 
       return 'The offer was used up before the mail could be sent.';
     case 'offer-replaced':
       return 'The offer was replaced before the mail could be sent.';
+    case 'product-unavailable':
+    case 'quantity-out-of-range':
+      return 'What is offered could not be sold there any more when the mail was to be sent.';
     case 'profile-incomplete':
       return 'The company profile lacked a phone number or an e-mail address when the mail was to be sent.';
     default:

@@ -1,5 +1,6 @@
 /** What the portal shows this user of this partner: the links they may use, and why others are withheld. */
 import { clouds } from '../../catalogue/clouds';
+import { seenBy } from '../visibility';
 import type { Partner } from './partner';
 import { lacks, type Needs, type User } from './user';
 
@@ -13,10 +14,7 @@ interface PortalLink {
 
 const inviting: Needs = { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] };
 const delegating: Needs = { supportedCompanies: 'limited', authorizations: ['delegatedAdministration'] };
-const serving: Needs = {
-  supportedCompanies: 'limited',
-  authorizations: ['delegatedAdministration', 'serviceProvider'],
-};
+const serving: Needs = seenBy.clients;
 
 const features: readonly PortalLink[] = [
   { id: 'trial-invitations', title: 'Trial invitations', href: '/api/trial-invitations', needs: inviting },

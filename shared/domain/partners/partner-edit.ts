@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { EmailAddress } from '../addresses';
 import { Cloud } from '../cloud';
+import { refuseFields, type Refused } from '../refusal';
 import { line, UserId } from '../text';
 import { Authorization } from './partner';
 
@@ -26,3 +27,9 @@ export const PartnerEdit = z
   })
   .transform(({ id: _id, createdAt: _createdAt, ...edit }) => edit);
 export type PartnerEdit = z.infer<typeof PartnerEdit>;
+
+/** Refuses a cloud that this deployment does not serve. */
+export function cloudFault({ cloud }: PartnerEdit, served: readonly Cloud[]): Refused | undefined {
+  if (served.includes(cloud)) return undefined;
+  return refuseFields({ pointer: '/cloud', detail: `Must be a cloud of this deployment: ${served.join(', ')}.` });
+}

@@ -95,11 +95,6 @@ function keptOf({ globalAdministrator: { userId, name, email } }: PartnerEdit): 
   return { userId, name, email };
 }
 
-/** Whether an edit makes the person that it names a global administrator: what was read, sent back, changes nobody's role. */
-export function grantsRole(before: Partner | undefined, { globalAdministrator: named }: PartnerEdit): boolean {
-  return before?.globalAdministrator.userId !== named.userId || named.restore === true;
-}
-
 /** The partner with another company profile. */
 export function editCompany(partner: Partner, profile: CompanyProfile): Partner {
   return { ...partner, profile, profileRevision: partner.profileRevision + 1 };

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { refuse, type Refused } from '../refusal';
+import { facts, seenBy, type Sight } from '../visibility';
 import type { Authorization, Partner } from './partner';
 
 export const companyRoles = [
@@ -106,4 +107,9 @@ export function lacks(needs: Needs, user: User, partner: Partner): Refused | und
       detail: `Your company is not ${needs.authorizations.map((one) => authorizationNames[one]).join(' or ')} (authorization ${needs.authorizations.join(' or ')}).`,
     });
   return undefined;
+}
+
+/** The kinds of facts that this user of this partner sees. */
+export function sightOf(user: User, partner: Partner): Sight {
+  return new Set(facts.filter((fact) => !lacks(seenBy[fact], user, partner)));
 }

@@ -8,8 +8,8 @@ import { DomainName, withoutWww } from '../domain-names';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
 import { PhoneNumber } from '../phone-numbers';
-import { findProduct, productsFor, quantityFault } from '../product';
-import { ok, refuse, refuseFields, type FieldError, type Result } from '../refusal';
+import { findProduct, quantityFault, soldProduct } from '../product';
+import { ok, refuse, refuseFields, type FieldError, type Refused, type Result } from '../refusal';
 import { domainOf, Language } from '../text';
 import { plainName } from '../unverified-text';
 import { wholeRecord } from '../whole-record';
@@ -77,20 +77,27 @@ export function checkRedemption(
       faults.push({ pointer: `/quantities/${escapePointer(productId)}`, detail: 'This product is not in the offer.' });
   if (faults.length > 0) return refuseFields(...faults);
 
-  const sold = new Set(productsFor(partner.cloud, request.country).map(({ id }) => id));
-  if (!offer.lines.every(({ productId }) => sold.has(productId)))
-    return refuse('product-unavailable', {
-      errors: [{ pointer: '/country', detail: 'The offer is not available in this country.' }],
-    });
   const lines = offer.lines.map((offeredLine) => ({
     productId: offeredLine.productId,
     quantity: request.quantities?.[offeredLine.productId] ?? offeredLine.quantity,
   }));
+  return linesFault(partner, { country: request.country, lines }) ?? ok(lines);
+}
+
+/** Refuses what is not sold in the customer's country, in that count: when it answers, and again when its code comes. */
+export function linesFault(
+  partner: Pick<Partner, 'cloud'>,
+  { country, lines }: Pick<AwaitingRedemption, 'country' | 'lines'>,
+): Refused | undefined {
+  if (!lines.every(({ productId }) => soldProduct(productId, partner.cloud, country)))
+    return refuse('product-unavailable', {
+      errors: [{ pointer: '/country', detail: 'The offer is not available in this country.' }],
+    });
   const outside = lines.flatMap(({ productId, quantity }) => {
     const fault = quantityFault(findProduct(productId), quantity);
     return fault === undefined ? [] : [{ pointer: `/quantities/${escapePointer(productId)}`, detail: fault }];
   });
-  return outside.length > 0 ? refuse('quantity-out-of-range', { errors: outside }) : ok(lines);
+  return outside.length > 0 ? refuse('quantity-out-of-range', { errors: outside }) : undefined;
 }
 
 function escapePointer(key: string): string {

@@ -3,9 +3,9 @@ import { companyRoles } from '../../../shared/domain/partners/user';
 import { access, type HttpOperationName, type UserOperation } from '../../../shared/http/access';
 import { refusalOf } from '../../link-world';
 import { registered } from '../../local/host/registered-app';
-import { documentsOf, fay, goodCalls, portalWorld, type Here } from '../../portal-world';
+import { documentsOf, eventGrid, fay, goodCalls, portalWorld, type Here } from '../../portal-world';
 import type { WatchedStore } from '../../watched-store';
-import { noa, northwind, operator, person, tenants, World, type Call } from '../../world';
+import { application, noa, northwind, operator, person, tenants, World, type Call } from '../../world';
 
 const settings = {
   PUBLIC_BASE_URL: 'https://kesher.example',
@@ -132,8 +132,27 @@ describe('who may call', () => {
     });
   });
 
+  it.each(calledBy('user'))(
+    '%s is refused to an application, which is nobody’s user, before anything is read',
+    async (name) => {
+      for (const as of [application(noa.tenantId, noa.userId, 'Operator'), eventGrid]) {
+        const answer = await callAs(name, as);
+        expect([answer.status, refusalOf(answer)]).toEqual([401, 'unauthenticated']);
+        expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+      }
+      expect(store.calls).toEqual([]);
+    },
+  );
+
+  it('lets an application with the role do what the operator does', async () => {
+    const answer = await callAs('listPartners', application(tenants.operator, 'pipeline', 'Operator'));
+    expect(answer.status).toBe(200);
+  });
+
   describe.each(calledBy('operator'))('%s', (name) => {
     it.each([
+      ['an application with the role in another tenant', application(tenants.northwind, 'pipeline', 'Operator')],
+      ['an application with another role', eventGrid],
       ['a partner’s administrator', noa],
       ['a partner’s administrator with the role in their own tenant', { ...noa, roles: ['Operator'] }],
       ['somebody in the operator’s tenant without the role', person(tenants.operator, 'operator')],
@@ -150,6 +169,9 @@ describe('who may call', () => {
     it.each([
       ['a partner’s administrator', noa],
       ['somebody with the role in their own tenant', { ...noa, roles: [role] }],
+      ['a person with the role in the operator’s tenant', person(tenants.operator, 'olga', role)],
+      ['an application with the role in its own tenant', application(tenants.northwind, 'event-grid', role)],
+      ['an application with another role', application(tenants.operator, 'pipeline', 'Operator')],
       ['the operator', operator],
       ['somebody with a role that looks like it', person(tenants.operator, 'x', role.toLowerCase(), `${role}s`)],
     ])('is refused to %s before anything is read', async (_who, as) => {
@@ -228,6 +250,7 @@ const supports = ({ supportedCompanies }: Someone) => supportedCompanies !== 'no
 const advises = ({ authorizations }: Someone) => authorizations.includes('subscriptionAdvisor');
 const delegates = ({ authorizations }: Someone) => authorizations.includes('delegatedAdministration');
 const serves = ({ authorizations }: Someone) => authorizations.includes('serviceProvider');
+const seesCustomers = (someone: Someone) => supports(someone) && someone.authorizations.length > 0;
 const seesClients = (someone: Someone) => supports(someone) && (delegates(someone) || serves(someone));
 
 const rows: readonly (readonly [string, UserOperation, Call, (someone: Someone) => boolean])[] = [
@@ -272,6 +295,9 @@ const rows: readonly (readonly [string, UserOperation, Call, (someone: Someone) 
     { params: { offerId: 'offer' }, headers: { 'if-match': '*' } },
     (someone) => supports(someone) && (advises(someone) || delegates(someone)),
   ],
+  ['see who answered an offer', 'listRedemptions', { params: { offerId: 'none' } }, seesCustomers],
+  ['see the mails that went to customers', 'listMails', {}, seesCustomers],
+  ['send a mail again', 'retryMail', { params: { mailId: 'none' } }, seesCustomers],
   ['list clients', 'listCustomers', {}, seesClients],
   ['see a client', 'getCustomer', { params: { customerId: 'domain:contoso.example' } }, seesClients],
   [

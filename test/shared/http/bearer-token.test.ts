@@ -1,7 +1,7 @@
-import { authenticate } from '../../../shared/http/bearer-token';
+import { authenticate, authenticatePerson } from '../../../shared/http/bearer-token';
 import { problemOf, refusalHeaders } from '../../../shared/http/problems';
 import type { TokenFault, Tokens } from '../../../shared/ports';
-import { noa } from '../../world';
+import { application, noa, tenants } from '../../world';
 
 const answering = (answer: Awaited<ReturnType<Tokens['validate']>>) => ({
   tokens: { validate: () => Promise.resolve(answer) },
@@ -20,6 +20,9 @@ describe('the bearer token of a request', () => {
     ['age', /age.*expired/u],
     ['form', /cannot be read/u],
     ['claims', /who calls/u],
+    ['kind', /ID token/u],
+    ['scope', /access_as_user/u],
+    ['role', /application.*roles/u],
   ])('with a wrong %s is answered with 401 that says so, and nothing else', async (fault, words) => {
     const refused = await authenticate(asked('Bearer a.b.c'), answering({ faults: [fault] }));
     if (refused.ok) throw new Error('It was taken.');
@@ -41,5 +44,16 @@ describe('the bearer token of a request', () => {
       if (refused.ok) throw new Error('It was taken.');
       expect(refusalHeaders(refused)).toEqual({ 'WWW-Authenticate': 'Bearer' });
     }
+  });
+
+  it('of an application is no person’s, whatever its roles', async () => {
+    const daemon = answering(application(tenants.operator, 'daemon', 'Operator'));
+    await expect(authenticate(asked('Bearer a.b.c'), daemon)).resolves.toMatchObject({ ok: true });
+    const refused = await authenticatePerson(asked('Bearer a.b.c'), daemon);
+    expect(refused).toMatchObject({
+      refusal: 'unauthenticated',
+      detail: expect.stringMatching(/access_as_user/u) as string,
+    });
+    await expect(authenticatePerson(asked('Bearer a.b.c'), answering(noa))).resolves.toEqual({ ok: true, value: noa });
   });
 });

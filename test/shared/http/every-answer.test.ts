@@ -224,7 +224,13 @@ describe('every answer', () => {
 
     it('comes in this order: 401, 403, 413 and 415, 400, 422', async () => {
       const { as, ...call } = goodCalls[name](here);
-      const stranger = { tenantId: '99999999-9999-4999-8999-999999999999', userId: 'x', name: 'x', roles: [] };
+      const stranger = {
+        kind: 'user' as const,
+        tenantId: '99999999-9999-4999-8999-999999999999',
+        userId: 'x',
+        name: 'x',
+        roles: [],
+      };
       const wrong = {
         ...call,
         body: undefined,

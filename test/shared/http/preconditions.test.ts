@@ -1,4 +1,4 @@
-import { preconditionFault } from '../../../shared/http/preconditions';
+import { creationFault, preconditionFault } from '../../../shared/http/preconditions';
 
 const faultOf = (ifMatch: string | undefined, revision: number) =>
   preconditionFault({ headers: new Headers(ifMatch === undefined ? {} : { 'if-match': ifMatch }) }, revision)?.refusal;
@@ -27,5 +27,21 @@ describe('If-Match', () => {
 
   it('is needed', () => {
     expect(faultOf(undefined, 7)).toBe('precondition-required');
+  });
+});
+
+describe('If-Match of a PUT that may create', () => {
+  const faultOfPut = (ifMatch: string | undefined, revision: number | undefined) =>
+    creationFault({ headers: new Headers(ifMatch === undefined ? {} : { 'if-match': ifMatch }) }, revision)?.refusal;
+
+  it.each([
+    ['is not needed for what is not there yet', undefined, undefined, undefined],
+    ['is stale for what is not there yet', '"7"', undefined, 'stale'],
+    ['is stale for what is not there yet, whichever it names', '*', undefined, 'stale'],
+    ['is needed for what is there', undefined, 7, 'precondition-required'],
+    ['names the revision of what is there', '"7"', 7, undefined],
+    ['is stale at another revision', '"6"', 7, 'stale'],
+  ])('%s', (_what, ifMatch, revision, refusal) => {
+    expect(faultOfPut(ifMatch, revision)).toBe(refusal);
   });
 });

@@ -45,7 +45,10 @@ const validator = () => entraTokens({ authority, audiences: [audience, another],
 const claims = (): JWTPayload => ({
   tid: tenants.northwind,
   oid: 'noa',
+  sub: 'noa-at-this-api',
+  azp: 'the-portal',
   name: 'Noa Levi',
+  scp: 'access_as_user',
   roles: ['Operator'],
   iss: `${authority}/${tenants.northwind}/v2.0`,
   aud: audience,
@@ -61,6 +64,7 @@ const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString(
 describe('a token', () => {
   it('says who calls: tenant, user, name and roles', async () => {
     await expect(validator().validate(await sign())).resolves.toEqual({
+      kind: 'user',
       tenantId: tenants.northwind,
       userId: 'noa',
       name: 'Noa Levi',
@@ -154,6 +158,68 @@ describe('a token', () => {
         await expect(tokens.validate(parts.join('.'))).resolves.toHaveProperty('faults.length');
       }),
     );
+  });
+});
+
+/** What Entra ID gives an application that asks for itself: no name and no scopes; `idtyp` where the app registration asks for it. */
+const ofApplication = (): JWTPayload => {
+  const { name: _name, scp: _scp, ...rest } = claims();
+  return { ...rest, oid: 'a-daemon', sub: 'a-daemon', azp: 'the-daemon', azpacr: '1' };
+};
+
+/** What a sign-in leaves with whoever signs in; for the API's own app registration its audience is the API's, with the roles of the person. */
+const ofSignIn = (): JWTPayload => {
+  const { scp: _scp, azp: _azp, ...rest } = claims();
+  return { ...rest, preferred_username: 'noa@northwind.example' };
+};
+
+describe('the kind of a token', () => {
+  it.each<[string, () => JWTPayload, 'user' | 'app']>([
+    ['a person’s for this API', () => claims(), 'user'],
+    ['a person’s with more scopes', () => ({ ...claims(), scp: 'openid access_as_user Offers.Read' }), 'user'],
+    ['a person’s that says so', () => ({ ...claims(), idtyp: 'user' }), 'user'],
+    ['a person’s without roles', () => ({ ...claims(), roles: undefined }), 'user'],
+    ['an application’s with a role', () => ofApplication(), 'app'],
+    ['an application’s that says so', () => ({ ...ofApplication(), idtyp: 'app' }), 'app'],
+    [
+      'an application’s that says so and shows another subject',
+      () => ({ ...ofApplication(), idtyp: 'app', sub: 'x' }),
+      'app',
+    ],
+  ])('is known of %s', async (_what, made, kind) => {
+    const payload = made();
+    await expect(validator().validate(await sign(payload))).resolves.toMatchObject({
+      kind,
+      roles: payload.roles ?? [],
+    });
+  });
+
+  it.each<[string, () => JWTPayload, readonly TokenFault[]]>([
+    ['an ID token', () => ofSignIn(), ['kind']],
+    ['an ID token with a nonce', () => ({ ...ofSignIn(), nonce: 'n-0S6', sub: 'noa' }), ['kind']],
+    ['an ID token with the hash of an access token', () => ({ ...ofSignIn(), at_hash: 'x', sub: 'noa' }), ['kind']],
+    ['an ID token with the hash of a code', () => ({ ...ofSignIn(), c_hash: 'x', sub: 'noa', idtyp: 'app' }), ['kind']],
+    ['an ID token about somebody else', () => ({ ...ofSignIn(), sub: '' }), ['kind']],
+    ['a person’s for another scope', () => ({ ...claims(), scp: 'Offers.Read' }), ['scope']],
+    [
+      'a person’s for scopes that hold the name',
+      () => ({ ...claims(), scp: 'access_as_user_2 not_access_as_user' }),
+      ['scope'],
+    ],
+    ['a person’s for the scope in capitals', () => ({ ...claims(), scp: 'ACCESS_AS_USER' }), ['scope']],
+    ['a person’s without scopes', () => ({ ...claims(), scp: '' }), ['scope']],
+    ['scopes that are a list', () => ({ ...claims(), scp: ['access_as_user'] }), ['kind']],
+    ['an application’s without a role', () => ({ ...ofApplication(), roles: undefined }), ['role']],
+    ['an application’s with an empty list of roles', () => ({ ...ofApplication(), idtyp: 'app', roles: [] }), ['role']],
+    ['an application’s with scopes', () => ({ ...claims(), idtyp: 'app' }), ['kind']],
+    ['a device’s', () => ({ ...ofApplication(), idtyp: 'device' }), ['kind']],
+    [
+      'another API’s',
+      () => ({ ...ofApplication(), aud: 'https://graph.microsoft.com', roles: undefined }),
+      ['audience', 'role'],
+    ],
+  ])('refuses %s, and says why', async (_what, made, faults) => {
+    await expect(validator().validate(await sign(made()))).resolves.toEqual({ faults });
   });
 });
 

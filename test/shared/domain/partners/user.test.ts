@@ -5,6 +5,7 @@ import {
   createGlobalAdministrator,
   lacks,
   restoreGlobalAdministrator,
+  sightOf,
   type Needs,
   type User,
 } from '../../../../shared/domain/partners/user';
@@ -84,5 +85,19 @@ describe('a global administrator whom the operator names', () => {
   it('keeps the access they have when they still are one', () => {
     const limited = aUser({ supportedCompanies: 'limited' });
     expect(restoreGlobalAdministrator(limited)).toBe(limited);
+  });
+});
+
+describe('what a user sees of customers', () => {
+  it.each<[User['supportedCompanies'], readonly Authorization[], readonly string[]]>([
+    ['none', ['subscriptionAdvisor', 'delegatedAdministration', 'serviceProvider'], ['everybody']],
+    ['limited', [], ['everybody', 'recipients']],
+    ['full', [], ['everybody', 'recipients']],
+    ['limited', ['subscriptionAdvisor'], ['everybody', 'recipients', 'customers']],
+    ['limited', ['delegatedAdministration'], ['everybody', 'recipients', 'customers', 'clients']],
+    ['full', ['serviceProvider'], ['everybody', 'recipients', 'customers', 'clients']],
+  ])('with %s access, of a partner with %j, is %j', (supportedCompanies, authorizations, seen) => {
+    for (const companyRole of companyRoles)
+      expect([...sightOf(aUser({ companyRole, supportedCompanies }), aPartner(...authorizations))]).toEqual(seen);
   });
 });
