@@ -4,10 +4,11 @@ import { increments, removals, settings } from '../shared/store/document-rules';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A field of another type than the condition's value satisfies no condition, as an absent one. */
+/** A field of another type than the condition's value is treated as an absent one: it differs, and satisfies nothing else. */
 export function holds(document: Json, condition: Condition): boolean {
   const value = document[condition.field];
   if ('equals' in condition) return value === condition.equals;
+  if ('differs' in condition) return value !== condition.differs;
   if ('atMost' in condition) return compare(value, condition.atMost, (order) => order <= 0);
   if ('below' in condition) return compare(value, condition.below, (order) => order < 0);
   return compare(value, condition.atLeast, (order) => order >= 0);

@@ -42,18 +42,18 @@ export interface DocumentRef {
   readonly id: string;
 }
 
-/** Holds when the top-level field satisfies the comparison; an absent field satisfies none of them. Strings compare by code unit. */
+/** Holds when the top-level field satisfies the comparison; an absent field satisfies none of them but `differs`. Strings compare by code unit. */
 export type Condition =
   | { readonly field: string; readonly equals: string | number | boolean }
+  | { readonly field: string; readonly differs: string | number | boolean }
   | { readonly field: string; readonly atMost: string | number }
   | { readonly field: string; readonly below: string | number }
   | { readonly field: string; readonly atLeast: string | number };
 
-/** Holds for documents in a list; `differs` also holds when the field is absent, `contains` is a case-sensitive substring, `anyOf` holds where one of its filters does. */
+/** Holds for documents in a list; `contains` is a case-sensitive substring, `anyOf` holds where one of its filters does. */
 export type Filter =
   | Condition
   | { readonly field: string; readonly above: string | number }
-  | { readonly field: string; readonly differs: string | number | boolean }
   | { readonly field: string; readonly oneOf: readonly string[] }
   | { readonly field: string; readonly contains: string }
   | { readonly anyOf: readonly Filter[] };

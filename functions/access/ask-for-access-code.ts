@@ -1,13 +1,14 @@
 /** Somebody at the access page asks for the code that opens it. It goes to the administrator on record and to nobody else. */
-import * as z from 'zod';
-import { codeAsked, codeNotAsked } from '../../shared/access/access-answers';
+import { codeAsked, codeNotAsked, notSure } from '../../shared/access/access-answers';
 import { loadAccess } from '../../shared/access/loaded-access';
 import { audit } from '../../shared/domain/activity/audit';
 import { AccessCode, accessCodeKey, accessCodeMail, nextAccessCode } from '../../shared/domain/customers/access-code';
+import { accessCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
 import { refuse } from '../../shared/domain/refusal';
 import { CodeThrottle, countCode, throttleKey } from '../../shared/domain/throttle';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
+import { readSureForm } from '../../shared/http/sure-forms';
 import type { Ports } from '../../shared/ports';
 import { mailboxKey } from '../../shared/signing/mailbox-key';
 
@@ -22,7 +23,8 @@ export const askForAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
     const { partners, secrets } = ports;
     const key = idempotencyKeyOf(call.request);
     if (!key.ok) return key;
-    const askedWith = key.value ?? (await call.read(z.unknown(), () => undefined)).idempotencyKey;
+    const form = await readSureForm(call);
+    const askedWith = key.value ?? form.idempotencyKey;
     const throttleId = throttleKey('access', customerId);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const [loaded, before, throttle] = await Promise.all([
@@ -31,11 +33,14 @@ export const askForAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
         partners.read(CodeThrottle, { partition, id: throttleId }),
       ]);
       if ('ok' in loaded) return loaded;
+      if (form.isUnsure) return notSure(call, ports, loaded);
       if (askedWith !== undefined && before?.document.askedWith === askedWith) return codeAsked(call, loaded);
 
       const customer = loaded.customer.document;
       const mailbox = mailboxKey(loaded.partner, customer.contact.email);
-      const earlier = { code: before?.document, throttle: throttle?.document };
+      const mailed = before && mailKey(accessCodeMailId(customerId, before.document.number));
+      const mail = mailed === undefined ? undefined : await partners.read(Mail, { partition, id: mailed });
+      const earlier = { code: before?.document, mail: mail?.document, throttle: throttle?.document };
       const next = nextAccessCode(customer, earlier, { keyId: secrets.keyId, askedWith, now });
       if (!next.ok) return codeNotAsked(ports, loaded, next);
       const code = next.value;

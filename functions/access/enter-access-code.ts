@@ -5,15 +5,15 @@ import { loadAccess } from '../../shared/access/loaded-access';
 import { audit } from '../../shared/domain/activity/audit';
 import { AccessCode, accessCodeKey } from '../../shared/domain/customers/access-code';
 import { accessCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
-import { ConfirmationRequest, judgeCode } from '../../shared/domain/redemptions/redemption';
-import { refuse } from '../../shared/domain/refusal';
+import { codeGuessed, ConfirmationRequest, judgeCode } from '../../shared/domain/mailed-code';
 import { sameMailbox } from '../../shared/domain/mailbox';
+import { refuse } from '../../shared/domain/refusal';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
-import { deciding, triesPerCode } from '../../shared/links/code-tries';
+import { countTry, countWrongTry, deciding, giveTryBack, guessOf } from '../../shared/links/code-tries';
 import type { Ports } from '../../shared/ports';
 import { sameSecret } from '../../shared/signing/secrets';
 
-/** Opens the page with the newest code; the try is counted before it is looked at. */
+/** Opens the page with any code that can still be entered; the try is counted before it is looked at. */
 export const enterAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
   accessOperation('enterAccessCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { token, access, now, traceId } = call;
@@ -27,20 +27,22 @@ export const enterAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
     if (!result.ok) return codeNotTaken(ports, loaded, result);
 
     const ref = { partition, id: accessCodeKey(customerId) };
-    const room = { field: 'tries', below: triesPerCode } as const;
-    const tried = await partners.patch(AccessCode, ref, { increment: { tries: 1 } }, [room]);
-    if (tried === 'missing') return codeNotTaken(ports, loaded, refuse('confirmation-code-wrong'));
-    if (tried === 'condition') return codeNotTaken(ports, loaded, refuse('too-many-attempts'));
-    const { number, keyId } = tried.document;
+    const guess = guessOf(ports, ref, result.value.confirmationCode);
+    const tried = await countTry(ports, AccessCode, ref, guess);
+    if (!tried) return codeNotTaken(ports, loaded, refuse('confirmation-code-wrong'));
+    const { document } = tried.stored;
     const decide = async (): Promise<LinkAnswer | LinkRefused> => {
+      const { number, matches } = codeGuessed(document, document, (code) =>
+        sameSecret(result.value.confirmationCode, secrets.accessCode({ ...code, ...access })),
+      );
       const mail = await partners.read(Mail, { partition, id: mailKey(accessCodeMailId(customerId, number)) });
       const customer = loaded.customer.document;
       const toThem = mail && sameMailbox(mail.document.to.address) === sameMailbox(customer.contact.email);
-      const right = secrets.accessCode({ keyId, partnerId: partition, customerId, number });
-      const matches = sameSecret(result.value.confirmationCode, right);
       const refused = judgeCode(matches, toThem ? mail.document : undefined, now);
-      if (refused) return codeNotTaken(ports, loaded, refused);
-
+      if (refused) {
+        const hasRoom = tried.counted === 'now' || (await countWrongTry(ports, AccessCode, ref));
+        return codeNotTaken(ports, loaded, hasRoom ? refused : refuse('too-many-attempts'));
+      }
       const entry = {
         entryId: `access-opened-${customerId}-${number}`,
         actor: { kind: 'customer' },
@@ -53,9 +55,6 @@ export const enterAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
       await partners.write(partition, [{ kind: 'create', document: audit(partition, entry, now) }]);
       return opened(loaded, startSession(ports, { token, customer, now }));
     };
-    const ofThisCode = [
-      { field: 'number', equals: number },
-      { field: 'tries', atLeast: 1 },
-    ] as const;
-    return deciding(decide, () => partners.patch(AccessCode, ref, { increment: { tries: -1 } }, ofThisCode));
+    if (tried.counted === 'no') return codeNotTaken(ports, loaded, refuse('too-many-attempts'));
+    return deciding(decide, () => giveTryBack(ports, AccessCode, ref, { ...tried, guess }));
   });

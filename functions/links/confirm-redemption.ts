@@ -1,102 +1,67 @@
 /** A customer enters the mailed code. The right one sets up everything at once, or nothing. */
-import { Customer } from '../../shared/domain/customers/customer';
-import { codeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
+import { ConfirmationRequest } from '../../shared/domain/mailed-code';
 import { confirmRedemption as confirm } from '../../shared/domain/redemptions/confirmation';
-import {
-  ConfirmationRequest,
-  judgeCode,
-  redemptionKey,
-  standsInTheWay,
-} from '../../shared/domain/redemptions/redemption';
-import { linesFault } from '../../shared/domain/redemptions/redemption-request';
+import { redemptionKey } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
-import {
-  countLateTry,
-  countTry,
-  deciding,
-  forgetLateTry,
-  giveTryBack,
-  readRedemption,
-} from '../../shared/links/code-tries';
+import { deciding, readRedemption } from '../../shared/links/code-tries';
 import { confirmationWrites, subscriptionIdOf } from '../../shared/links/confirmation-writes';
+import { guessBack } from '../../shared/links/guess-budget';
+import { giveBack, judge, loadGuess, takeGuess, type LoadedGuess } from '../../shared/links/guesses';
 import { loadLink } from '../../shared/links/loaded-link';
 import { confirmed, noSuchRedemption, refusedCode, unreadableCode } from '../../shared/links/redemption-answers';
-import { sharedDomains } from '../../shared/mailboxes/shared-domains';
 import type { Ports } from '../../shared/ports';
-import { sameSecret } from '../../shared/signing/secrets';
 
 type Deps = LinkPorts & Pick<Ports, 'access' | 'secrets'>;
 
 /** Others who change the same customer or redemption meanwhile make the decision start again from what they left. */
 const attempts = 8;
 
-const tooManyLateTries = refuse('too-many-attempts', {
-  detail: 'A wrong code was given five times after the right one.',
-});
-
 /** Confirms a redemption; again with the same code, it shows the first result. */
 export const confirmRedemption = (ports: Deps) =>
   linkOperation('confirmRedemption', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { link, now, traceId } = call;
-    const { partners, secrets } = ports;
-    const partition = link.partnerId;
     const { result } = await call.read(ConfirmationRequest, (form) => ({
       confirmationCode: form.get('confirmationCode') ?? '',
     }));
-    const ref = documentRef(partition, redemptionKey(call.params.redemptionId ?? ''));
+    const ref = documentRef(link.partnerId, redemptionKey(call.params.redemptionId ?? ''));
     if (!ref) return noSuchRedemption(await loadLink(ports, call));
     if (!result.ok) return unreadableCode(await loadLink(ports, call), await readRedemption(ports, ref, link), result);
 
-    const tried = await countTry(ports, ref, link);
-    if (!tried) return noSuchRedemption(await loadLink(ports, call));
+    const guess = await takeGuess(ports, call, ref, result.value.confirmationCode);
+    if (!guess) return noSuchRedemption(await loadLink(ports, call));
+    let loaded: LoadedGuess | undefined;
     const decide = async (): Promise<LinkAnswer | LinkRefused> => {
-      let current = tried.redemption;
+      let current = guess.stored;
       for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const redemption = current.document;
-        const { code, redemptionId, customerId } = redemption;
-        const [loaded, customer, mail, isShared] = await Promise.all([
-          loadLink(ports, call),
-          partners.read(Customer, { partition, id: customerId }),
-          partners.read(Mail, { partition, id: mailKey(codeMailId(redemptionId, code.number)) }),
-          sharedDomains(ports.settings),
-        ]);
-        if ('ok' in loaded) return loaded;
-        const matches = sameSecret(result.value.confirmationCode, secrets.confirmationCode({ ...code, redemptionId }));
-        if (redemption.status === 'confirmed') {
-          if (!(await countLateTry(ports, ref))) return refusedCode(loaded, redemption, tooManyLateTries);
-          if (!matches) return refusedCode(loaded, redemption, refuse('confirmation-code-wrong'));
-          await forgetLateTry(ports, ref);
-          return confirmed(loaded, redemption, ports);
+        const { document: redemption, etag } = current;
+        const read = await loadGuess(ports, call, guess, redemption, loaded);
+        if ('ok' in read) return read;
+        loaded = read;
+        const { refused, instead } = await judge(ports, call, guess, redemption, loaded);
+        if (refused) return refusedCode(loaded.link, redemption, refused);
+        if (instead) {
+          current = instead;
+          continue;
         }
-        if (loaded.dead) return loaded.dead;
-        const refused = tried.usedUp
-          ? refuse('too-many-attempts', { detail: 'This code was tried five times. Ask for a new one.' })
-          : (judgeCode(matches, mail?.document, now) ??
-            linesFault(loaded.partner, redemption) ??
-            standsInTheWay(loaded.offer, redemption, customer?.document, isShared));
-        if (refused) return refusedCode(loaded, redemption, refused);
+        if (redemption.status === 'confirmed') return confirmed(loaded.link, redemption, ports);
 
-        const { partner, offer } = loaded;
-        const subscriptionIds = redemption.lines.map((_, line) => subscriptionIdOf(redemptionId, line));
-        const confirmation = confirm({
-          partner,
-          offer,
-          redemption,
-          customer: customer?.document,
-          subscriptionIds,
-          traceId,
-          now,
-        });
-        const before = { redemptionEtag: current.etag, offer, customer };
-        const written = await partners.write(partition, confirmationWrites(confirmation, before));
-        if (written.ok) return confirmed(loaded, confirmation.redemption, ports);
+        const { partner, offer } = loaded.link;
+        const { customer, spent } = loaded;
+        const subscriptionIds = redemption.lines.map((_, line) => subscriptionIdOf(redemption.redemptionId, line));
+        const details = { partner, offer, redemption, customer: customer?.document, subscriptionIds, traceId, now };
+        const confirmation = confirm(details);
+        const written = await ports.partners.write(link.partnerId, [
+          ...confirmationWrites(confirmation, { redemptionEtag: etag, offer, customer }),
+          ...(spent ? guessBack(spent) : []),
+        ]);
+        if (written.ok) return confirmed(loaded.link, confirmation.redemption, ports);
         const changed = await readRedemption(ports, ref, link);
-        if (!changed) return noSuchRedemption(loaded);
+        if (!changed) return noSuchRedemption(loaded.link);
         current = changed;
       }
       return refuse('unavailable', { retryAfterSeconds: 1 });
     };
-    return deciding(decide, () => giveTryBack(ports, ref, tried));
+    return deciding(decide, () => giveBack(ports, guess, loaded));
   });

@@ -1,4 +1,5 @@
-/** A customer asks for another code. The one before it is no longer valid. */
+/** A customer asks for another code. Those before it stay as good as they were, until their ten minutes are over. */
+import { codeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
 import {
   awaitingView,
   belongingTo,
@@ -10,10 +11,11 @@ import { refuse, type Refused } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
+import { readSureForm } from '../../shared/http/sure-forms';
 import { askForCode, nextCodeWrites } from '../../shared/links/code-requests';
 import { readRedemption } from '../../shared/links/code-tries';
 import { loadLink, type LoadedLink } from '../../shared/links/loaded-link';
-import { confirmed, noSuchRedemption } from '../../shared/links/redemption-answers';
+import { confirmed, noSuchRedemption, notSure } from '../../shared/links/redemption-answers';
 import { codePage } from '../../shared/links/redemption-pages';
 import { sharedDomains } from '../../shared/mailboxes/shared-domains';
 import type { Ports } from '../../shared/ports';
@@ -26,6 +28,7 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>)
   linkOperation('resendCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { link, now, traceId } = call;
     const ref = documentRef(link.partnerId, redemptionKey(call.params.redemptionId ?? ''));
+    const { isUnsure } = await readSureForm(call);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const [loaded, stored, isShared] = await Promise.all([
         loadLink(ports, call),
@@ -38,15 +41,21 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>)
       const path = loaded.paths.redemption(redemption.redemptionId);
       if (redemption.status === 'confirmed') return confirmed(loaded, redemption, ports);
       if (loaded.dead) return loaded.dead;
+      if (isUnsure) return notSure(loaded, redemption);
       const key = idempotencyKeyOf(call.request);
       if (!key.ok) return { ...key, context: loaded.contextOf(path) };
       const askedWith = key.value;
       if (askedWith !== undefined && redemption.code.askedWith === askedWith) return resent(redemption, path);
 
-      const asked = await askForCode(ports, { partner: loaded.partner, answer: redemption, isShared, now });
+      const mailId = codeMailId(redemption.redemptionId, redemption.code.number);
+      const [asked, mail] = await Promise.all([
+        askForCode(ports, { partner: loaded.partner, answer: redemption, isShared, now }),
+        ports.partners.read(Mail, { partition: link.partnerId, id: mailKey(mailId) }),
+      ]);
       const next = nextCode(belongingTo(redemption, asked.whose), asked.whose.customer?.document, {
         keyId: ports.secrets.keyId,
         askedWith,
+        mail: mail?.document,
         now,
       });
       if (!next.ok) return tooSoon(loaded, redemption, next);

@@ -2,7 +2,7 @@
 import type { Customer } from '../../shared/domain/customers/customer';
 import type { PageContext } from '../../shared/kit/cards';
 import { renderAccessCodePage, type AccessCodePage } from '../../shared/pages/access/access-code-page';
-import { renderAccessStartPage } from '../../shared/pages/access/access-start-page';
+import { renderAccessStartPage, type AccessStartPage } from '../../shared/pages/access/access-start-page';
 import { renderAgreementsPage, type AgreementsPage } from '../../shared/pages/access/agreements-page';
 import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../../shared/pages/access/ending-page';
 import { codeErrors, isCodeError } from './code-errors';
@@ -31,7 +31,7 @@ interface Making<Page> {
 export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Making<Page>): readonly Page[] {
   const country = offer.usageLocation;
   const formKey = 'form-key';
-  const closed = (state: string, hasClosed: boolean) =>
+  const closed = (state: string, told: Pick<AccessStartPage, 'hasClosed' | 'isUnsure'> = {}) =>
     page('renderAccessStartPage', state, (context) =>
       renderAccessStartPage({
         context,
@@ -39,7 +39,7 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
         action: to('access-code'),
         formKey,
         codeUrl: to('access-code'),
-        hasClosed,
+        ...told,
       }),
     );
   const code = (state: string, told: Pick<AccessCodePage, 'error' | 'notice' | 'retryAfterSeconds'> = {}) =>
@@ -108,8 +108,9 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
   const done = { state: 'done', reference: 'r' } as const;
 
   return [
-    closed('access-closed', false),
-    closed('access-has-closed', true),
+    closed('access-closed'),
+    closed('access-has-closed', { hasClosed: true }),
+    closed('access-closed-unsure', { isUnsure: true }),
     code('access-code'),
     code('access-code-sent-again', { notice: 'code-resent' }),
     ...Object.keys(codeErrors)

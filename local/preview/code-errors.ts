@@ -8,6 +8,7 @@ export const codeErrors: Readonly<Record<CodeError, { readonly retryAfterSeconds
   'too-many-attempts': {},
   'resend-too-soon': { retryAfterSeconds: 45 },
   invalid: {},
+  unsure: {},
 };
 
 /** Whether this is an error of a code. */

@@ -95,7 +95,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     );
   const ofCode = (
     state: string,
-    told: Pick<Parameters<typeof renderCodePage>[0], 'error' | 'notice'> = {},
+    told: Pick<Parameters<typeof renderCodePage>[0], 'error' | 'notice' | 'retryAfterSeconds'> = {},
     shown: OfferCard = offer,
   ) =>
     page('renderCodePage', state, (context) =>
@@ -180,6 +180,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ...Object.keys(codeErrors)
       .filter(isCodeError)
       .map((error) => ofCode(`code-${error}`, { error })),
+    ofCode('code-too-many-today', { error: 'too-many-attempts', retryAfterSeconds: 12 * 3600 }),
     ofReceipt('receipt', offer, true),
     ofReceipt('receipt-delegation-declined', offer, false),
     ofReceipt('receipt-without-delegation', plainOffer),

@@ -2,8 +2,9 @@
 import type { Cookie } from '@azure/functions';
 import { refuse, type Refused } from '../domain/refusal';
 import type { AccessCall, LinkAnswer, LinkRefused } from '../http/link-operation';
+import { unsureRefusal } from '../http/sure-forms';
 import { renderAccessCodePage, type AccessCodePage } from '../pages/access/access-code-page';
-import { renderAccessStartPage } from '../pages/access/access-start-page';
+import { renderAccessStartPage, type AccessStartPage } from '../pages/access/access-start-page';
 import type { CodeError } from '../pages/code/code-form';
 import type { Ports } from '../ports';
 import type { LoadedAccess } from './loaded-access';
@@ -41,6 +42,15 @@ export function codeNotAsked(ports: FormKeys, loaded: LoadedAccess, refused: Ref
   return withPage(loaded, refused, () => codePage(ports, loaded, { error: 'resend-too-soon', retryAfterSeconds }));
 }
 
+/** The form for a code came without its answer, as link scanners send it: nothing is mailed. */
+export function notSure({ request }: AccessCall, ports: FormKeys, loaded: LoadedAccess): LinkRefused {
+  return withPage(loaded, unsureRefusal, () =>
+    request.query.has('again')
+      ? codePage(ports, loaded, { error: 'unsure' })
+      : startPage(ports, loaded, { isUnsure: true }),
+  );
+}
+
 /** The code did not open the page. */
 export function codeNotTaken(ports: FormKeys, loaded: LoadedAccess, refused: Refused): LinkRefused {
   return withPage(loaded, refused, () =>
@@ -70,14 +80,18 @@ export function opened(
 /** Nothing is ended without the session that the code opens. */
 export function notOpen(ports: FormKeys, loaded: LoadedAccess): LinkRefused {
   const refused = refuse('unauthenticated', { detail: 'Ask for a code and enter it first; it opens half an hour.' });
-  return withPage(loaded, refused, () => startPage(ports, loaded, true));
+  return withPage(loaded, refused, () => startPage(ports, loaded, { hasClosed: true }));
 }
 
 function withPage(loaded: LoadedAccess, refused: Refused, html: () => string): LinkRefused {
   return { ...refused, html, context: loaded.contextOf(loaded.paths.page) };
 }
 
-function startPage({ random }: FormKeys, loaded: LoadedAccess, hasClosed = false): string {
+function startPage(
+  { random }: FormKeys,
+  loaded: LoadedAccess,
+  told: Pick<AccessStartPage, 'hasClosed' | 'isUnsure'> = {},
+): string {
   const { paths, kept, customer } = loaded;
   return renderAccessStartPage({
     context: loaded.contextOf(paths.page),
@@ -85,7 +99,7 @@ function startPage({ random }: FormKeys, loaded: LoadedAccess, hasClosed = false
     action: kept(paths.codes),
     formKey: formKeyFrom(random),
     codeUrl: kept(paths.code),
-    hasClosed,
+    ...told,
   });
 }
 

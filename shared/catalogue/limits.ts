@@ -30,6 +30,10 @@ export const limits = {
   confirmationCode: {
     livesMinutes: 10,
     triesPerCode: 5,
+    /** How many codes can be entered beside the newest. */
+    earlierCodes: 4,
+    /** Wrong tries, for one customer over all its redemptions. */
+    guessesPerCustomerAndDay: 100,
     resendAfterSeconds: 60,
     perAddress: { codes: 5, minutes: 10 },
     perAddressAndDay: 20,
@@ -99,7 +103,7 @@ export const limits = {
     takenOverAfterSeconds: 60,
     takenOverTogether: 20,
   },
-  retention: { mailDays: 30, throttleDays: 1, unconfirmedRedemptionDays: 30 },
+  retention: { mailDays: 30, throttleDays: 1, guessBudgetDays: 2, unconfirmedRedemptionDays: 30 },
   page: { standard: 25, maximum: 100 },
   /** What Cosmos DB takes: an id has at most 255 characters. */
   idLength: 255,

@@ -167,6 +167,7 @@ export const english = {
   'problem.acceptDelegatedAdministration': 'Choose yes or no for delegated administration.',
   'problem.language': 'Choose one of the languages at the top of the page.',
   'problem.confirmationCode': 'Enter the six digits of the code.',
+  'problem.sure': 'No code was sent. Choose first that you want one.',
   'problem.quantity': 'Enter a whole number from {minimum} to {maximum}.',
   'problem.other': 'Something in the form could not be read. Check it and send it again.',
   'problem.email': 'Enter your email address, such as {example}.',
@@ -182,6 +183,9 @@ export const english = {
   'code.submit': 'Confirm and accept',
   'code.missingTitle': 'No code?',
   'code.missingText': 'Give it a minute or two and look in the junk folder. If you have several, use the newest.',
+  'code.sure': 'Has no code come?',
+  'code.sureNo': 'I will wait a little longer',
+  'code.sureYes': 'None came: I need a new one',
   'code.resend': 'Send a new code',
   'code.resent': 'A new code is on its way. Use the newest one.',
   'code.changeDetails': 'Mistyped something? Enter your details again',
@@ -205,6 +209,9 @@ export const english = {
   'access.lead':
     'Here your company sees what it has through {partner}, who administers its services and who is its partner of record. It can end delegated administration or the role of partner of record here.',
   'access.locked': 'To open the page, a six-digit code is mailed to your company’s administrator on record.',
+  'access.sure': 'Have a code mailed to the administrator?',
+  'access.sureNo': 'Not now',
+  'access.sureYes': 'Yes, mail a code',
   'access.haveCode': 'I have a code already',
   'access.hasClosed':
     'Nothing was changed, because the page has closed. It stays open for {minutes} after a code is entered.',
@@ -331,6 +338,7 @@ export const english = {
   'refusal.nextPartner': '{partner} can tell you how to go on.',
   'refusal.nextLater': 'Try again later.',
   'refusal.nextIn': { one: 'Try again in {count} minute.', other: 'Try again in {count} minutes.' },
+  'refusal.nextInHours': { one: 'Try again in {count} hour.', other: 'Try again in {count} hours.' },
   'refusal.back': 'Back',
 
   'mail.hello': 'Hello,',

@@ -1,32 +1,62 @@
 /** Codes that were tried: each is counted before it is looked at, so that guesses side by side are worth no more than one after another. */
 import { limits } from '../catalogue/limits';
+import type { CodeTries } from '../domain/mailed-code';
 import { Redemption } from '../domain/redemptions/redemption';
 import { orUnavailable } from '../http/operation';
-import type { DocumentRef, Link, Ports, Stored } from '../ports';
+import type { Condition, DocumentRef, DocumentSchema, Link, Ports, Stored } from '../ports';
 
-/** A redemption whose try was counted, or one that takes no more tries. */
-export interface Tried {
-  readonly redemption: Stored<Redemption>;
-  readonly usedUp: boolean;
+/** What was tried, and whether that was counted: now, or when the same was tried just before, or not at all because there were too many. */
+export interface Tried<T> {
+  readonly stored: Stored<T>;
+  readonly counted: 'now' | 'before' | 'no';
 }
 
-export const { triesPerCode } = limits.confirmationCode;
+const { triesPerCode } = limits.confirmationCode;
+const room: Condition = { field: 'tries', below: triesPerCode };
 
-/** Counts a try of a code that is awaited; undefined when this link has no such redemption. */
-export async function countTry(
-  ports: Pick<Ports, 'partners'>,
+/** What was typed, as only who has the keys can tell it, bound to what it was typed for. */
+export function guessOf({ secrets }: Pick<Ports, 'secrets'>, { partition, id }: DocumentRef, typed: string): string {
+  return secrets.derive(secrets.keyId, 'guess', partition, id, typed);
+}
+
+/** Counts a try, unless the same was tried just before: that was paid for, and tells nothing new. Undefined when there is nothing to try codes for. */
+export async function countTry<T extends CodeTries>(
+  { partners }: Pick<Ports, 'partners'>,
+  schema: DocumentSchema<T>,
   ref: DocumentRef,
-  link: Link,
-): Promise<Tried | undefined> {
-  const counted = await ports.partners.patch(Redemption, ref, { increment: { tries: 1 } }, [
-    { field: 'offerId', equals: link.offerId },
-    { field: 'status', equals: 'awaitingConfirmation' },
-    { field: 'tries', below: triesPerCode },
+  guess: string,
+  where: readonly Condition[] = [],
+): Promise<Tried<T> | undefined> {
+  const patch = { increment: { tries: 1 }, set: { lastGuess: guess } };
+  const isNew: Condition = { field: 'lastGuess', differs: guess };
+  const patched = await partners.patch(schema, ref, patch, [...where, room, isNew]);
+  if (patched === 'missing') return undefined;
+  if (patched !== 'condition') return { stored: patched, counted: 'now' };
+  const stored = await partners.read(schema, ref);
+  return stored && { stored, counted: stored.document.lastGuess === guess ? 'before' : 'no' };
+}
+
+/** Counts a try that was not counted before it was judged, and turned out wrong; false when there were too many. */
+export async function countWrongTry<T>(
+  { partners }: Pick<Ports, 'partners'>,
+  schema: DocumentSchema<T>,
+  ref: DocumentRef,
+): Promise<boolean> {
+  return typeof (await partners.patch(schema, ref, { increment: { tries: 1 } }, [room])) !== 'string';
+}
+
+/** Gives back a try that was counted, as long as it is the last. */
+export async function giveTryBack<T>(
+  { partners }: Pick<Ports, 'partners'>,
+  schema: DocumentSchema<T>,
+  ref: DocumentRef,
+  { counted, guess }: { readonly counted: Tried<T>['counted']; readonly guess: string },
+): Promise<void> {
+  if (counted !== 'now') return;
+  await partners.patch(schema, ref, { increment: { tries: -1 } }, [
+    { field: 'lastGuess', equals: guess },
+    { field: 'tries', atLeast: 1 },
   ]);
-  if (counted === 'missing') return undefined;
-  if (counted !== 'condition') return { redemption: counted, usedUp: false };
-  const redemption = await readRedemption(ports, ref, link);
-  return redemption && { redemption, usedUp: true };
 }
 
 /** Does what follows a counted try. One that decided nothing, because the database did not answer or others were always faster, is given back. */
@@ -42,35 +72,6 @@ export async function deciding<T extends object>(work: () => Promise<T>, giveBac
   }
   if ('refusal' in answer && answer.refusal === 'unavailable') await undo();
   return answer;
-}
-
-/** Gives back a try of the code that this redemption awaited when the try was counted; tries of another code are not its own. */
-export async function giveTryBack(
-  { partners }: Pick<Ports, 'partners'>,
-  ref: DocumentRef,
-  { redemption: { document }, usedUp }: Tried,
-): Promise<void> {
-  if (usedUp || document.status !== 'awaitingConfirmation') return;
-  await partners.patch(Redemption, ref, { increment: { tries: -1 } }, [
-    { field: 'status', equals: 'awaitingConfirmation' },
-    { field: 'tries', atLeast: 1 },
-    ...(document.lapsesAt === undefined ? [] : [{ field: 'lapsesAt', equals: document.lapsesAt } as const]),
-  ]);
-}
-
-/** Counts a try for a redemption that is confirmed already; false when there were too many. */
-export async function countLateTry(ports: Pick<Ports, 'partners'>, ref: DocumentRef): Promise<boolean> {
-  const counted = await ports.partners.patch(Redemption, ref, { increment: { tries: 1 } }, [
-    { field: 'tries', below: triesPerCode },
-  ]);
-  return typeof counted !== 'string';
-}
-
-/** Takes back a late try that was right: whoever has the code may see the first result as often as they like, also while nothing can be written. */
-export async function forgetLateTry({ partners }: Pick<Ports, 'partners'>, ref: DocumentRef): Promise<void> {
-  await orUnavailable(() =>
-    partners.patch(Redemption, ref, { increment: { tries: -1 } }, [{ field: 'tries', atLeast: 1 }]),
-  );
 }
 
 /** Reads a redemption of this link. */

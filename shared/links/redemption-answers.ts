@@ -3,6 +3,7 @@ import { confirmedView, type ConfirmedRedemption, type Redemption } from '../dom
 import { refuse, type Refused } from '../domain/refusal';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
 import type { CodeError } from '../pages/code/code-form';
+import { unsureRefusal } from '../http/sure-forms';
 import { accessUrlOf } from '../paths/access-paths';
 import type { Ports, Stored } from '../ports';
 import type { LoadedLink } from './loaded-link';
@@ -27,7 +28,8 @@ export function unreadableCode(
 }
 
 /** The code was not taken, or the customer's own record stands in the way. */
-export function refusedCode(loaded: LoadedLink, redemption: Redemption, refused: Refused): LinkRefused {
+export function refusedCode(loaded: LoadedLink, redemption: Redemption, refused: LinkRefused): LinkRefused {
+  if (refused.html) return refused;
   switch (refused.refusal) {
     case 'confirmation-code-wrong':
     case 'confirmation-code-expired':
@@ -55,8 +57,14 @@ export function confirmed(
   };
 }
 
+/** The form for another code came without its answer, as link scanners send it: nothing is mailed. */
+export function notSure(loaded: LoadedLink, redemption: Redemption): LinkRefused {
+  return withCodePage(loaded, redemption, unsureRefusal, 'unsure');
+}
+
 function withCodePage(loaded: LoadedLink, redemption: Redemption, refused: Refused, error: CodeError): LinkRefused {
-  const { html } = codePage(loaded, redemption, { error });
+  const { retryAfterSeconds } = refused;
+  const { html } = codePage(loaded, redemption, { error, retryAfterSeconds });
   return {
     ...refused,
     html,

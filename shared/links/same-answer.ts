@@ -52,7 +52,11 @@ export async function sameAnswer(
   const mail = await partners.read(Mail, { partition, id: mailKey(mailId) });
   if (needsNoOtherCode(redemption, mail?.document, now)) return { redemption, writes: [] };
   const { whose } = asked;
-  const next = nextCode(belongingTo(redemption, whose), whose.customer?.document, { keyId: secrets.keyId, now });
+  const next = nextCode(belongingTo(redemption, whose), whose.customer?.document, {
+    keyId: secrets.keyId,
+    mail: mail?.document,
+    now,
+  });
   if (!next.ok) return { redemption, writes: [] };
   return { redemption: next.value, writes: nextCodeWrites(ports, { ...details, stored, next: next.value }) };
 }

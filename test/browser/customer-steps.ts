@@ -12,6 +12,12 @@ export async function press(page: Page, selector: string): Promise<number> {
   return response.status();
 }
 
+/** Says that a code is wanted, and has it sent. */
+export async function askToSend(page: Page, form: string): Promise<number> {
+  await page.check(`${form} [name=sure][value=true]`);
+  return press(page, `${form} button`);
+}
+
 /** Fills in the form of step 2, agreeing to everything. */
 export async function fillDetails(page: Page, { companyName, primaryDomain, contact }: Details): Promise<void> {
   await page.fill('[name=companyName]', companyName);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import * as z from 'zod';
 import type { RunningKesher } from '../end-to-end/running-kesher';
-import { enterCode, fillDetails, open, press } from './customer-steps';
+import { askToSend, enterCode, fillDetails, open, press } from './customer-steps';
 import { accept, askForCode, invite, mailedCode, newCompany, offerToSell, wrongCode } from './readers';
 import type { Details, Invitation, Reader } from './readers';
 
@@ -124,7 +124,7 @@ export const pageStates: readonly PageState[] = [
     reach: async (scene) => {
       await atCodePage(scene);
       await scene.kesher.advance('PT61S');
-      await press(scene.page, resend);
+      await askToSend(scene.page, resend);
       return open(scene.page, scene.page.url());
     },
   },
@@ -133,7 +133,7 @@ export const pageStates: readonly PageState[] = [
     status: 429,
     reach: async (scene) => {
       await atCodePage(scene);
-      return press(scene.page, resend);
+      return askToSend(scene.page, resend);
     },
   },
   {
@@ -160,11 +160,27 @@ export const pageStates: readonly PageState[] = [
     reach: async (scene) => open(scene.page, await accessPageOf(scene)),
   },
   {
+    state: 'code-resend-without-an-answer',
+    status: 422,
+    reach: async (scene) => {
+      await atCodePage(scene);
+      return press(scene.page, `${resend} button`);
+    },
+  },
+  {
+    state: 'access-closed-without-an-answer',
+    status: 422,
+    reach: async (scene) => {
+      await open(scene.page, await accessPageOf(scene));
+      return press(scene.page, 'form[action*="/codes"] button');
+    },
+  },
+  {
     state: 'access-code-wrong',
     status: 422,
     reach: async (scene) => {
       await open(scene.page, await accessPageOf(scene));
-      await press(scene.page, 'form[action*="/codes"] button');
+      await askToSend(scene.page, 'form[action*="/codes"]');
       return enterAccessCode(scene.page, '000000');
     },
   },
@@ -293,7 +309,7 @@ async function inAccessPage(scene: Scene): Promise<number | undefined> {
   const { kesher, page, reader } = scene;
   const details = newCompany(reader);
   await open(page, await accessPageOf(scene, details));
-  await press(page, 'form[action*="/codes"] button');
+  await askToSend(page, 'form[action*="/codes"]');
   const { code } = await kesher.mail(details.contact.email, 'accessCode');
   await enterAccessCode(page, code ?? '');
   return open(page, page.url());
@@ -304,7 +320,7 @@ async function enterAccessCode(page: Page, code: string): Promise<number> {
   return press(page, 'form[action*="/session"] button');
 }
 
-const resend = 'form[action$="/code-resends"] button';
+const resend = 'form[action$="/code-resends"]';
 
 async function askedForCode({ kesher, reader, invitation }: Scene): Promise<{ details: Details; address: string }> {
   const details = newCompany(reader);

@@ -267,6 +267,15 @@ const heldBy: readonly { readonly condition: Condition; readonly holds: boolean 
   { condition: { field: 'redemptionCount', atLeast: 6 }, holds: false },
   { condition: { field: 'expiresAt', atLeast: '2026-01-01T00:00:00.000Z' }, holds: true },
   { condition: { field: 'expiresAt', below: '2026-01-01T00:00:00.000Z' }, holds: false },
+  { condition: { field: 'status', differs: 'Active' }, holds: false },
+  { condition: { field: 'status', differs: 'active' }, holds: true },
+  { condition: { field: 'status', differs: 5 }, holds: true },
+  { condition: { field: 'redemptionCount', differs: 5 }, holds: false },
+  { condition: { field: 'redemptionCount', differs: '5' }, holds: true },
+  { condition: { field: 'open', differs: true }, holds: false },
+  { condition: { field: 'open', differs: false }, holds: true },
+  { condition: { field: 'never', differs: 'Active' }, holds: true },
+  { condition: { field: 'never', differs: 0 }, holds: true },
   { condition: { field: 'absent', equals: 'Active' }, holds: false },
   { condition: { field: 'absent', atMost: 1 }, holds: false },
   { condition: { field: 'absent', below: 'z' }, holds: false },
@@ -327,6 +336,21 @@ rule('a counter capped at five takes exactly five of forty increments at once', 
   expect(outcomes.filter((outcome) => outcome !== 'condition')).toHaveLength(5);
   expect(outcomes.filter((outcome) => outcome === 'condition')).toHaveLength(35);
   expect(await content(store, partition, 'one')).toMatchObject({ redemptionCount: 5 });
+});
+
+rule('of forty patches at once that set what must differ exactly one happens', async ({ store }, partition) => {
+  await created(store, partition, aDocument('one', { tries: 0 }));
+  const ref = { partition, id: 'one' };
+  const guess = (lastGuess: string) =>
+    store.patch(Document, ref, { increment: { tries: 1 }, set: { lastGuess } }, [
+      { field: 'tries', below: 5 },
+      { field: 'lastGuess', differs: lastGuess },
+    ]);
+  const outcomes = await Promise.all(Array.from({ length: 40 }, () => guess('same')));
+  expect(outcomes.filter((outcome) => outcome !== 'condition')).toHaveLength(1);
+  expect(await guess('other')).toMatchObject({ document: { tries: 2, lastGuess: 'other' } });
+  expect(await guess('other')).toBe('condition');
+  expect(await guess('same')).toMatchObject({ document: { tries: 3, lastGuess: 'same' } });
 });
 
 rule('increments without a condition all count', async ({ store }, partition) => {

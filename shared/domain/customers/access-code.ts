@@ -1,6 +1,7 @@
 /** Which code opens a customer's access page: derived, never stored, and mailed to nobody but the administrator on record. */
 import * as z from 'zod';
 import { documentId, documentOf } from '../document';
+import { codeTries, triesBeside, type CodeMail } from '../mailed-code';
 import { accessCodeMailId, writeMail, type Mail } from '../mail/mail';
 import { ok, type Result } from '../refusal';
 import { Timestamp } from '../text';
@@ -9,12 +10,11 @@ import type { Customer } from './customer';
 
 export const AccessCode = documentOf('access-code', {
   customerId: z.string(),
-  /** Counts the codes, so that none comes again. */
+  /** The newest code. Counts them, so that none comes again. */
   number: z.int(),
   keyId: z.string(),
   askedAt: Timestamp,
-  /** Codes that were tried since the last one was mailed. */
-  tries: z.int(),
+  ...codeTries,
   /** The Idempotency-Key that asked for it. */
   askedWith: z.string().optional(),
 });
@@ -25,10 +25,14 @@ export function accessCodeKey(customerId: string): string {
   return documentId('access-code', customerId);
 }
 
-/** The next code of a customer's access page, once a minute has passed since the last, and not too often. */
+/** The next code of a customer's access page, once a minute has passed since the last, and not too often; `mail` is the one that carries the last. */
 export function nextAccessCode(
   customer: Customer,
-  earlier: { readonly code: AccessCode | undefined; readonly throttle: CodeThrottle | undefined },
+  earlier: {
+    readonly code: AccessCode | undefined;
+    readonly mail: CodeMail | undefined;
+    readonly throttle: CodeThrottle | undefined;
+  },
   details: { readonly keyId: string; readonly askedWith: string | undefined; readonly now: Date },
 ): Result<AccessCode> {
   const { keyId, askedWith, now } = details;
@@ -43,7 +47,7 @@ export function nextAccessCode(
     number: (earlier.code?.number ?? 0) + 1,
     keyId,
     askedAt: now.toISOString(),
-    tries: 0,
+    ...(earlier.code ? triesBeside(earlier.code, earlier.mail, now) : { tries: 0 }),
     ...(askedWith === undefined ? {} : { askedWith }),
   });
 }

@@ -5,8 +5,7 @@ import { Contact, type Customer } from '../customers/customer';
 import type { SharedDomains } from '../customers/shared-domain';
 import type { Whose } from '../customers/whose-answer';
 import { documentId, documentOf, sortKeyOf } from '../document';
-import type { Mail } from '../mail/mail';
-import { MailedCode } from '../mailed-code';
+import { codeTries, hasExpired, isUsedUp, triesBeside, type CodeMail } from '../mailed-code';
 import { searchedAs, sameMailbox } from '../mailbox';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
@@ -17,9 +16,6 @@ import { addDays, foldForSearch, Language, Timestamp } from '../text';
 import { askedTooSoon } from '../throttle';
 import { GivenConsent } from './consent';
 import type { RedemptionRequest } from './redemption-request';
-
-/** What is sent with the code of a mail. */
-export const ConfirmationRequest = z.strictObject({ confirmationCode: MailedCode });
 
 const AgreedLine = z.object({ productId: z.string(), quantity: z.int() });
 const StartedSubscription = z.object({
@@ -46,7 +42,7 @@ const answered = {
   consents: z.array(GivenConsent),
   /** Whose mailbox confirms: the administrator on record, or the contact of a customer that is new. */
   recipient: z.object({ name: z.string(), address: z.string(), language: Language }),
-  /** Which code is valid; it is derived, never stored. */
+  /** The newest; it is derived, never stored. */
   code: z.object({
     number: z.int(),
     keyId: z.string(),
@@ -54,8 +50,7 @@ const answered = {
     /** The Idempotency-Key of the request for another one. */
     askedWith: z.string().optional(),
   }),
-  /** Codes that were tried since the last one was mailed. */
-  tries: z.int(),
+  ...codeTries,
   createdAt: Timestamp,
   /** Left out by answers from before they could be searched. */
   searchText: z.string().optional(),
@@ -197,16 +192,24 @@ export function belongingTo(redemption: AwaitingRedemption, { customerId, primar
   return { ...redemption, customerId, primaryDomain };
 }
 
-/** The redemption with its next code, once a minute has passed since the last. */
+/** The redemption with its next code, once a minute has passed since the last; `mail` is the one that carries the last. */
 export function nextCode(
   redemption: AwaitingRedemption,
   customer: Customer | undefined,
-  { keyId, askedWith, now }: { readonly keyId: string; readonly askedWith?: string | undefined; readonly now: Date },
+  details: {
+    readonly keyId: string;
+    readonly askedWith?: string | undefined;
+    readonly mail: CodeMail | undefined;
+    readonly now: Date;
+  },
 ): Result<AwaitingRedemption> {
+  const { keyId, askedWith, mail, now } = details;
   const tooSoon = askedTooSoon(redemption.code.askedAt, now);
   if (tooSoon) return tooSoon;
+  const { tries, lastGuess, earlier, ...kept } = redemption;
   return ok({
-    ...redemption,
+    ...kept,
+    ...triesBeside({ ...redemption.code, tries, lastGuess, earlier }, mail, now),
     recipient: recipientOf(customer, redemption.contact, redemption.language),
     code: {
       number: redemption.code.number + 1,
@@ -215,27 +218,13 @@ export function nextCode(
       ...(askedWith === undefined ? {} : { askedWith }),
     },
     lapsesAt: lapseOf(now).toISOString(),
-    tries: 0,
   });
 }
 
-/** Judges a code that was tried; `matches` compares it with the one derived, `mail` is the one that carries it. One that was held back expires like any other: whether it was is nobody's business. */
-export function judgeCode(matches: boolean, mail: Mail | undefined, now: Date): Refused | undefined {
-  if (hasExpired(mail, now)) return refuse('confirmation-code-expired');
-  // A code that never left was never mailed: whoever gives it has guessed.
-  const mailed = mail !== undefined && mail.attempts > 0 && mail.status !== 'withheld';
-  return matches && mailed ? undefined : refuse('confirmation-code-wrong');
-}
-
-function hasExpired(mail: Mail | undefined, now: Date): boolean {
-  const since = mail?.sentAt ?? mail?.parkedAt;
-  return since !== undefined && now.getTime() >= Date.parse(since) + limits.confirmationCode.livesMinutes * 60_000;
-}
-
 /** Whether an answer that is sent again needs no other code: the last can still be entered or is on its way, or was asked for only just now. */
-export function needsNoOtherCode({ code, tries }: AwaitingRedemption, mail: Mail | undefined, now: Date): boolean {
+export function needsNoOtherCode({ code, tries }: AwaitingRedemption, mail: CodeMail | undefined, now: Date): boolean {
   if (askedTooSoon(code.askedAt, now)) return true;
-  return mail !== undefined && !hasExpired(mail, now) && tries < limits.confirmationCode.triesPerCode;
+  return mail !== undefined && !hasExpired(mail, now) && !isUsedUp({ tries });
 }
 
 /** Says what stands in the way that only the right person may know: for whom the offer is, and what is on the customer's record. */

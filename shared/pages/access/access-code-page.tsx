@@ -52,7 +52,12 @@ export function renderAccessCodePage(page: AccessCodePage): string {
           </div>
         </form>
       </div>
-      <MissingCode texts={texts} action={page.resendAction} hidden={{ idempotencyKey: page.formKey }} />
+      <MissingCode
+        texts={texts}
+        problems={problems}
+        action={page.resendAction}
+        hidden={{ idempotencyKey: page.formKey }}
+      />
       <Genuine texts={texts} partner={context.partner} provider={providerOf(texts, page.country)} />
     </>,
   );

@@ -6,6 +6,7 @@ import type { PageContext } from '../../kit/cards';
 import { providerOf } from '../../kit/offer-terms';
 import { Genuine, renderPage } from '../../kit/page-layout';
 import { Words } from '../../kit/words';
+import { codeProblems, CodeSummary, SureChoice } from '../code/code-form';
 
 export interface AccessStartPage {
   readonly context: PageContext;
@@ -19,6 +20,8 @@ export interface AccessStartPage {
   readonly codeUrl: string;
   /** Something was to be ended after the page had closed. */
   readonly hasClosed?: boolean | undefined;
+  /** The form came without its answer. */
+  readonly isUnsure?: boolean | undefined;
 }
 
 /** Offers to mail the code to the administrator on record. */
@@ -27,8 +30,10 @@ export function renderAccessStartPage(page: AccessStartPage): string {
   const texts = textsFor(context.language);
   const partner = named(context.partner.name);
   const minutes = texts.say('count.minutes', { count: limits.access.sessionMinutes });
+  const title = texts.say('access.title', { partner: context.partner.name });
+  const problems = codeProblems(texts, page.isUnsure === true ? 'unsure' : undefined, undefined);
   return renderPage(
-    { texts, context, title: texts.say('access.title', { partner: context.partner.name }) },
+    { texts, context, title: page.isUnsure === true ? texts.say('layout.errorTitle', { title }) : title },
     <>
       <div class="card">
         <h1>
@@ -39,12 +44,14 @@ export function renderAccessStartPage(page: AccessStartPage): string {
             {texts.say('access.hasClosed', { minutes })}
           </p>
         )}
+        <CodeSummary texts={texts} problems={problems} />
         <p>
           <Words of={texts.phrase('access.lead', { partner })} />
         </p>
         <p>{texts.say('access.locked')}</p>
-        <form method="post" action={page.action}>
+        <form method="post" action={page.action} noValidate>
           <input type="hidden" name="idempotencyKey" value={page.formKey} />
+          <SureChoice texts={texts} problems={problems} question="access" />
           <div class="actions">
             <button class="button" type="submit">
               {texts.say('details.submit')}

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { limits } from '../../catalogue/limits';
 import type { PlainTextKey, Texts } from '../../i18n/texts';
-import { ProblemSummary, TextField, type FieldProblem } from '../../kit/form-fields';
+import { described, fieldId, Problems, ProblemSummary, TextField, type FieldProblem } from '../../kit/form-fields';
 import { Section } from '../../kit/page-layout';
 import { waitingTime } from '../../kit/waiting-time';
 
@@ -12,6 +12,7 @@ const problemTexts = {
   'too-many-attempts': 'code.tooMany',
   'resend-too-soon': 'code.tooSoon',
   invalid: 'problem.confirmationCode',
+  unsure: 'problem.sure',
 } as const satisfies Record<string, PlainTextKey>;
 
 const nextTexts: ReadonlyMap<string, PlainTextKey> = new Map([
@@ -25,6 +26,8 @@ export type CodeError = keyof typeof problemTexts;
 interface CodeProblems {
   readonly all: readonly FieldProblem[];
   readonly atField: readonly FieldProblem[];
+  /** Of the question whether a code is to be sent. */
+  readonly atChoice: readonly FieldProblem[];
 }
 
 /** Says what became of the last code. */
@@ -33,10 +36,15 @@ export function codeProblems(
   error: CodeError | undefined,
   retryAfterSeconds: number | undefined,
 ): CodeProblems {
-  if (error === undefined) return { all: [], atField: [] };
-  const all = [{ pointer: '/confirmationCode', message: problemMessage(texts, error, retryAfterSeconds) }];
+  if (error === undefined) return { all: [], atField: [], atChoice: [] };
+  const message = problemMessage(texts, error, retryAfterSeconds);
+  if (error === 'unsure') {
+    const all = [{ pointer: '/sure', message }];
+    return { all, atField: [], atChoice: all };
+  }
+  const all = [{ pointer: '/confirmationCode', message }];
   // A resend that came too soon says nothing about what is in the field.
-  return { all, atField: error === 'resend-too-soon' ? [] : all };
+  return { all, atField: error === 'resend-too-soon' ? [] : all, atChoice: [] };
 }
 
 function problemMessage(texts: Texts, error: CodeError, retryAfterSeconds: number | undefined): string {
@@ -54,8 +62,43 @@ interface WithProblems {
 }
 
 /** What became of the last code, on top of the page. */
-export function CodeSummary({ texts, problems: { all, atField } }: WithProblems) {
-  return <ProblemSummary texts={texts} problems={all} fields={atField.length > 0 ? ['confirmationCode'] : []} />;
+export function CodeSummary({ texts, problems: { all, atField, atChoice } }: WithProblems) {
+  const fields = [...(atField.length > 0 ? ['confirmationCode'] : []), ...(atChoice.length > 0 ? ['sure'] : [])];
+  return <ProblemSummary texts={texts} problems={all} fields={fields} />;
+}
+
+const questions = {
+  code: { asked: 'code.sure', no: 'code.sureNo', yes: 'code.sureYes' },
+  access: { asked: 'access.sure', no: 'access.sureNo', yes: 'access.sureYes' },
+} as const satisfies Record<string, Record<string, PlainTextKey>>;
+
+/** Whether a code is to be sent, for a person to say: link scanners press every button, and take the first of each choice. */
+export function SureChoice({
+  texts,
+  problems,
+  question,
+}: WithProblems & { readonly question: keyof typeof questions }) {
+  const name = 'sure';
+  const messages = problems.atChoice.map(({ message }) => message);
+  const { asked, no, yes } = questions[question];
+  const answers = [
+    { value: 'false', id: fieldId(name), answer: no },
+    { value: 'true', id: `${fieldId(name)}-yes`, answer: yes },
+  ] as const;
+  return (
+    <fieldset role="radiogroup" {...described(name, false, messages)}>
+      <legend>{texts.say(asked)}</legend>
+      <div class="choices">
+        {answers.map(({ value, id, answer }) => (
+          <label class="choice" for={id}>
+            <input type="radio" id={id} name={name} value={value} required />
+            <span>{texts.say(answer)}</span>
+          </label>
+        ))}
+      </div>
+      <Problems name={name} problems={messages} />
+    </fieldset>
+  );
 }
 
 /** The field for the six digits. */
@@ -80,11 +123,11 @@ export function CodeField({ texts, problems }: WithProblems) {
 /** What to do when no code came; `children` are what the form carries and where else it leads. */
 export function MissingCode({
   texts,
+  problems,
   action,
   hidden,
   children,
-}: {
-  readonly texts: Texts;
+}: WithProblems & {
   readonly action: string;
   readonly hidden: Readonly<Record<string, string>>;
   readonly children?: ComponentChildren;
@@ -94,10 +137,11 @@ export function MissingCode({
       <Section title={texts.say('code.missingTitle')}>
         <p>{texts.say('code.missingText')}</p>
       </Section>
-      <form method="post" action={action}>
+      <form method="post" action={action} noValidate>
         {Object.entries(hidden).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}
+        <SureChoice texts={texts} problems={problems} question="code" />
         <div class="actions">
           <button class="button second" type="submit">
             {texts.say('code.resend')}

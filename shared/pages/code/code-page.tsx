@@ -64,7 +64,7 @@ export function renderCodePage(page: CodePage): string {
           </div>
         </form>
       </div>
-      <MissingCode texts={texts} action={page.resendAction} hidden={{ language: context.language }}>
+      <MissingCode texts={texts} problems={problems} action={page.resendAction} hidden={{ language: context.language }}>
         {page.detailsUrl !== undefined && (
           <a class="link" href={page.detailsUrl}>
             {texts.say('code.changeDetails')}

@@ -113,7 +113,7 @@ describe('the code of an access page', () => {
     expect((await world.call('listAudit', { as: noa })).status).toBe(200);
   });
 
-  it('is mailed again after a minute, and the one before no longer works', async () => {
+  it('is mailed again after a minute, and the one before works beside it until its ten minutes are over', async () => {
     await askForCode(world, token);
     const first = await mailedAccessCode(world, ruth);
     world.pass({ seconds: 59 });
@@ -127,7 +127,40 @@ describe('the code of an access page', () => {
     expect((await askForCode(world, token)).status).toBe(202);
     const second = await mailedAccessCode(world, ruth);
     expect(second).not.toBe(first);
-    expect([await outcomeOf(first), await outcomeOf(second)]).toEqual(['422 confirmation-code-wrong', '200']);
+    expect([await outcomeOf(first), await outcomeOf(second)]).toEqual(['200', '200']);
+    world.pass({ minutes: 9 });
+    expect([await outcomeOf(first), await outcomeOf(second)]).toEqual(['410 confirmation-code-expired', '200']);
+  });
+
+  it('has five tries together with those before it; used up, the next one starts anew', async () => {
+    await askForCode(world, token);
+    const first = await mailedAccessCode(world, ruth);
+    for (let guess = 1; guess <= 3; guess += 1) await outcomeOf(wrongCode(first, guess));
+    world.pass({ minutes: 1 });
+    await askForCode(world, token);
+    const second = await mailedAccessCode(world, ruth);
+    for (let guess = 1; guess <= 2; guess += 1)
+      expect(await outcomeOf(wrongCode(second, guess))).toBe('422 confirmation-code-wrong');
+    for (const code of [first, second]) expect(await outcomeOf(code)).toBe('429 too-many-attempts');
+    world.pass({ minutes: 1 });
+    await askForCode(world, token);
+    const third = await mailedAccessCode(world, ruth);
+    expect([await outcomeOf(first), await outcomeOf(third)]).toEqual(['422 confirmation-code-wrong', '200']);
+  });
+
+  it('opens the page for all who enter it at once, also when it was tried wrongly before', async () => {
+    await askForCode(world, token);
+    const code = await mailedAccessCode(world, ruth);
+    for (let guess = 1; guess <= 4; guess += 1) await outcomeOf(wrongCode(code, guess));
+    const outcomes = await Promise.all(Array.from({ length: 40 }, () => outcomeOf(code)));
+    expect(new Set(outcomes)).toEqual(new Set(['200']));
+  });
+
+  it('was as good when the last release wrote it', async () => {
+    await askForCode(world, token);
+    expect(Object.keys((await world.documents('access-code'))[0] ?? {})).not.toContain('lastGuess');
+    const code = await mailedAccessCode(world, ruth);
+    expect([await outcomeOf(wrongCode(code)), await outcomeOf(code)]).toEqual(['422 confirmation-code-wrong', '200']);
   });
 
   it('is mailed five times in ten minutes and twenty times a day', async () => {
@@ -157,7 +190,7 @@ describe('the code of an access page', () => {
 
   it.each([
     ['the same Idempotency-Key', { headers: { 'idempotency-key': 'k1' } }],
-    ['the same form', { form: { idempotencyKey: 'f1' }, body: undefined, headers: browser }],
+    ['the same form', { form: { idempotencyKey: 'f1', sure: 'true' }, body: undefined, headers: browser }],
   ])('asked for twice with %s is one code', async (_what, again) => {
     const [first, second] = [await askForCode(world, token, again), await askForCode(world, token, again)];
     expect([second.status, second.headers.get('location')]).toEqual([first.status, first.headers.get('location')]);
@@ -221,7 +254,7 @@ describe('the code of an access page', () => {
       const asked = await world.call('askForAccessCode', {
         params: { token },
         query: { lang: 'he' },
-        form: { idempotencyKey: start?.querySelector('input')?.getAttribute('value') ?? '' },
+        form: { idempotencyKey: start?.querySelector('input')?.getAttribute('value') ?? '', sure: 'true' },
         headers: browser,
       });
       expect([asked.status, asked.headers.get('location')]).toEqual([303, `/access/${token}?step=code&lang=he`]);
@@ -241,11 +274,27 @@ describe('the code of an access page', () => {
       expect(opened.cookies).toHaveLength(1);
     });
 
+    it.each([
+      ['the closed page', {}, '/codes'],
+      ['the page of the code', { again: 'yes' }, '/codes?again=yes'],
+    ])('asks, on %s, whether a code is wanted, and mails none meanwhile', async (_where, query, action) => {
+      for (const form of [{ idempotencyKey: 'k' }, { idempotencyKey: 'k', sure: 'false' }]) {
+        const asked = await world.call('askForAccessCode', { params: { token }, query, form, headers: browser });
+        const page = pageOf(asked);
+        expect(asked.status).toBe(422);
+        expect(page.querySelector('[role="alert"] a')?.getAttribute('href')).toBe('#field-sure');
+        const ask = page.querySelector(`form[action="/access/${token}${action}"]`);
+        expect(ask?.querySelectorAll('fieldset[aria-invalid] input[name="sure"]')).toHaveLength(2);
+      }
+      expect(await world.documents('access-code')).toEqual([]);
+      expect(await world.documents('code-throttle')).toEqual([]);
+    });
+
     it('says what became of a wrong code and of one asked for too soon', async () => {
       await askForCode(world, token);
       const call = { params: { token }, headers: browser };
       const wrong = await world.call('enterAccessCode', { ...call, form: { confirmationCode: '000000' } });
-      const soon = await world.call('askForAccessCode', { ...call, query: { again: 'yes' }, form: {} });
+      const soon = await world.call('askForAccessCode', { ...call, query: { again: 'yes' }, form: { sure: 'true' } });
       expect([wrong.status, soon.status]).toEqual([422, 429]);
       for (const answer of [wrong, soon]) {
         expect(pageOf(answer).querySelectorAll('[role=alert]')).toHaveLength(1);
@@ -257,7 +306,7 @@ describe('the code of an access page', () => {
       const asked = await world.call('askForAccessCode', {
         params: { token },
         query: { again: 'yes' },
-        form: {},
+        form: { sure: 'true' },
         headers: browser,
       });
       expect(asked.headers.get('location')).toBe(`/access/${token}?step=code&sent=again`);

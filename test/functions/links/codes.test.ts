@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { codeOf, company, pageOf, putOnRecord, refusalOf, wrongCode, browser } from '../../link-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
-import { contoso, noa, type World } from '../../world';
+import { contoso, noa, tenants, type World } from '../../world';
 
 describe('a mailed code', () => {
   let world: World;
@@ -37,6 +37,26 @@ describe('a mailed code', () => {
       const redemptionId = await world.redeem(code);
       const right = await world.mailedCode(dana);
       for (let guess = 1; guess <= 4; guess += 1) await confirm(redemptionId, wrongCode(right, guess));
+      expect(await confirm(redemptionId, right)).toBe('200');
+    });
+
+    it('the same one again is no new guess, while it is right; a wrong one counts each time', async () => {
+      const redemptionId = await world.redeem(code);
+      const right = await world.mailedCode(dana);
+      const wrong = await Promise.all(Array.from({ length: 9 }, () => confirm(redemptionId, wrongCode(right))));
+      expect(wrong.filter((answer) => answer === '422 confirmation-code-wrong')).toHaveLength(5);
+      expect(wrong.filter((answer) => answer === '429 too-many-attempts')).toHaveLength(4);
+      expect(await confirm(redemptionId, right)).toBe('429 too-many-attempts');
+    });
+
+    it('of a redemption that the last release wrote they are counted on', async () => {
+      const redemptionId = await world.redeem(code);
+      const right = await world.mailedCode(dana);
+      await world.store.write(tenants.northwind, [
+        { kind: 'patch', id: `redemption:${redemptionId}`, patch: { set: { tries: 3 } } },
+      ]);
+      expect(JSON.stringify(await world.documents('redemption'))).not.toMatch(/lastGuess|earlier/u);
+      expect(await confirm(redemptionId, wrongCode(right))).toBe('422 confirmation-code-wrong');
       expect(await confirm(redemptionId, right)).toBe('200');
     });
 
@@ -131,7 +151,7 @@ describe('a mailed code', () => {
   });
 
   describe('can be had again after a minute:', () => {
-    it('the new one is another, the old one is no longer valid, and the tries start anew', async () => {
+    it('the new one is another; after five wrong tries the old one is no longer valid, and the tries start anew', async () => {
       const redemptionId = await world.redeem(code);
       const first = await world.mailedCode(dana);
       for (let guess = 1; guess <= 5; guess += 1) await confirm(redemptionId, wrongCode(first, guess));
@@ -145,6 +165,90 @@ describe('a mailed code', () => {
       expect(second).not.toBe(first);
       expect(await confirm(redemptionId, first)).toBe('422 confirmation-code-wrong');
       expect(await confirm(redemptionId, second)).toBe('200');
+    });
+
+    it('the old one works beside it until its own ten minutes are over', async () => {
+      const ids = [await world.redeem(code, company(1)), await world.redeem(code, company(2))] as const;
+      await world.deliver();
+      const firsts = await Promise.all(ids.map((id) => codeOf(world, id)));
+      world.pass({ minutes: 5 });
+      for (const id of ids) expect((await resend(id)).status).toBe(202);
+      await world.deliver();
+      world.pass({ minutes: 5, seconds: -0.001 });
+      expect(await confirm(ids[0], firsts[0] ?? '')).toBe('200');
+      world.pass({ seconds: 0.001 });
+      expect(await confirm(ids[1], firsts[1] ?? '')).toBe('410 confirmation-code-expired');
+      expect(await confirm(ids[1], await codeOf(world, ids[1]))).toBe('200');
+      expect(await confirm(ids[0], firsts[0] ?? '')).toBe('200');
+    });
+
+    it('all of them have five tries together', async () => {
+      const redemptionId = await world.redeem(code);
+      const codes = [await world.mailedCode(dana)];
+      for (let minute = 1; minute <= 3; minute += 1) {
+        const wrong = wrongCode(codes[0] ?? '', minute);
+        expect(await confirm(redemptionId, codes.includes(wrong) ? '000000' : wrong)).toBe(
+          '422 confirmation-code-wrong',
+        );
+        world.pass({ minutes: 1 });
+        await resend(redemptionId);
+        codes.push(await world.mailedCode(dana));
+      }
+      expect(new Set(codes).size).toBe(4);
+      expect(await world.documents('redemption')).toMatchObject([{ tries: 3 }]);
+      for (let guess = 5; guess <= 6; guess += 1) await confirm(redemptionId, wrongCode(codes[0] ?? '', guess));
+      for (const each of codes) expect(await confirm(redemptionId, each)).toBe('429 too-many-attempts');
+      world.pass({ minutes: 1 });
+      await resend(redemptionId);
+      const fresh = await world.mailedCode(dana);
+      for (const each of codes) expect(await confirm(redemptionId, each)).toBe('422 confirmation-code-wrong');
+      expect(await confirm(redemptionId, fresh)).toBe('200');
+    });
+
+    it('an older one that never left is as worthless as a guess', async () => {
+      const redemptionId = await world.redeem(code);
+      const unsent = await codeOf(world, redemptionId);
+      world.mailService = () => ({ kind: 'throttled', retryAfterSeconds: 3600, detail: 'Later.' });
+      world.pass({ minutes: 1 });
+      await resend(redemptionId);
+      expect(await confirm(redemptionId, unsent)).toBe('422 confirmation-code-wrong');
+    });
+
+    it('a form that nobody has answered is asked instead, in its language, and nothing is written', async () => {
+      const redemptionId = await world.redeem(code, { language: 'he' });
+      world.pass({ minutes: 1 });
+      store.forget();
+      const params = { code, redemptionId };
+      for (const form of [{}, { sure: 'false' }, { sure: '' }, { sure: 'on' }, { language: 'he' }]) {
+        const asked = await world.call('resendCode', { params, form, headers: browser });
+        const page = pageOf(asked);
+        expect([asked.status, page.querySelector('html')?.getAttribute('lang')]).toEqual([422, 'he']);
+        expect(page.querySelector('[role="alert"] a')?.getAttribute('href')).toBe('#field-sure');
+        const choices = page.querySelectorAll('fieldset[aria-invalid="true"] input[name="sure"]');
+        expect(choices.map((choice) => choice.getAttribute('value'))).toEqual(['false', 'true']);
+        expect(choices[0]?.getAttribute('id')).toBe('field-sure');
+      }
+      const program = await world.call('resendCode', { params, form: {}, headers: { accept: 'application/json' } });
+      expect([program.status, refusalOf(program), program.json.errors]).toEqual([
+        422,
+        'invalid-request',
+        [expect.objectContaining({ pointer: '/sure' })],
+      ]);
+      // As a browser does that sends a form with nothing in it.
+      expect((await world.call('resendCode', { params, headers: browser })).status).toBe(422);
+      expect(store.changing).toEqual([]);
+    });
+
+    it.each([
+      ['nothing', {}],
+      ['an empty object', { body: {} }],
+      ['something else', { body: { sure: 'perhaps', more: [1] } }],
+      ['no JSON', { raw: '{' }],
+      ['a yes', { body: { sure: true } }],
+    ])('a program that sends %s means it', async (_what, call) => {
+      const redemptionId = await world.redeem(code);
+      world.pass({ minutes: 1 });
+      expect((await world.call('resendCode', { params: { code, redemptionId }, ...call })).status).toBe(202);
     });
 
     it('not before', async () => {
@@ -187,14 +291,14 @@ describe('a mailed code', () => {
       const redemptionId = await world.redeem(code);
       world.pass({ minutes: 1 });
       const params = { code, redemptionId };
-      const resent = await world.call('resendCode', { params, form: {}, headers: browser });
+      const resent = await world.call('resendCode', { params, form: { sure: 'true' }, headers: browser });
       expect([resent.status, resent.headers.get('location')]).toEqual([
         303,
         `/o/${code}/redemptions/${redemptionId}?sent=again`,
       ]);
       const page = await world.call('showRedemption', { params, query: { sent: 'again' } });
       expect(pageOf(page).querySelectorAll('[role="status"]')).toHaveLength(1);
-      const tooSoon = await world.call('resendCode', { params, form: {}, headers: browser });
+      const tooSoon = await world.call('resendCode', { params, form: { sure: 'true' }, headers: browser });
       expect([tooSoon.status, pageOf(tooSoon).querySelectorAll('[role="alert"]').length]).toEqual([429, 1]);
     });
 

@@ -62,10 +62,10 @@ describe('hundreds of customers at once', () => {
     });
     afterAll(() => crowd.world.close());
 
-    it('all are confirmed, each with one attempt', async () => {
+    it('all are confirmed, each with one attempt: the try, the day’s guess, and one batch', async () => {
       crowd.store.forget();
       expect(outcomes(await crowd.confirm())).toEqual({ confirmed: hundreds });
-      expect(crowd.store.changing).toHaveLength(2 * hundreds);
+      expect(crowd.store.changing).toHaveLength(3 * hundreds);
       expect(await expectExactly(crowd.world, crowd.id, hundreds)).toBe('active');
     });
   });

@@ -153,7 +153,11 @@ describe('a domain that turns out to be shared', () => {
       other.close();
     }
     expect(calls).toEqual(
-      calls.map(() => [202, ['read read', 'read read read read', 'write', 'write'], ['patch', 'read read read read']]),
+      calls.map(() => [
+        202,
+        ['read read', 'read read read read', 'write', 'write'],
+        ['patch', 'read read write read read'],
+      ]),
     );
     expect(calls).toHaveLength(3);
   });

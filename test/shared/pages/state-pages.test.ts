@@ -102,11 +102,14 @@ describe('a refusal', () => {
       paragraphs(renderRefusalPage({ context, language: 'en', refusal: 'too-many-attempts', retryAfterSeconds })).at(
         -1,
       );
-    expect([undefined, 0, 60, 61].map(next)).toEqual([
+    expect([undefined, 0, 60, 61, 90 * 60, 90 * 60 + 1, 12 * 3600].map(next)).toEqual([
       'Try again later.',
       'Try again in 1 minute.',
       'Try again in 1 minute.',
       'Try again in 2 minutes.',
+      'Try again in 90 minutes.',
+      'Try again in 2 hours.',
+      'Try again in 12 hours.',
     ]);
   });
 

@@ -1,9 +1,8 @@
 import { writeMail, type Mail } from '../../../../shared/domain/mail/mail';
+import { ConfirmationRequest, judgeCode } from '../../../../shared/domain/mailed-code';
 import {
   awaitingView,
-  ConfirmationRequest,
   confirmedView,
-  judgeCode,
   nextCode,
   recipientOf,
   Redemption,
@@ -111,23 +110,55 @@ describe('a redemption that was asked for', () => {
 });
 
 describe('the next code', () => {
+  const asked = { keyId: 'key', mail: aCodeMail({ status: 'sent', attempts: 1, sentAt: noon.toISOString() }) };
+
   it('can be had a minute after the last, and says how long that is', () => {
-    expect(nextCode(aRedemption(), undefined, { keyId: 'key', now: after(59.001) })).toMatchObject({
+    expect(nextCode(aRedemption(), undefined, { ...asked, now: after(59.001) })).toMatchObject({
       refusal: 'too-many-attempts',
       retryAfterSeconds: 1,
     });
-    expect(nextCode(aRedemption(), undefined, { keyId: 'key', now: after(60) }).ok).toBe(true);
+    expect(nextCode(aRedemption(), undefined, { ...asked, now: after(60) }).ok).toBe(true);
   });
 
-  it('has the next number and the newest key, and its tries start anew', () => {
-    expect(nextCode(aRedemption({ tries: 5 }), undefined, { keyId: 'newer', now: after(60) })).toMatchObject({
-      value: { code: { number: 2, keyId: 'newer', askedAt: after(60).toISOString() }, tries: 0 },
+  it('has the next number and the newest key; those before it stay, and share the tries', () => {
+    const tried = aRedemption({ tries: 4, lastGuess: 'guess' });
+    const next = nextCode(tried, undefined, { ...asked, keyId: 'newer', now: after(60) });
+    expect(next).toMatchObject({
+      value: {
+        code: { number: 2, keyId: 'newer', askedAt: after(60).toISOString() },
+        tries: 4,
+        lastGuess: 'guess',
+        earlier: [{ number: 1, keyId: 'key' }],
+      },
     });
+  });
+
+  it.each([
+    ['the tries are used up', { tries: 5 }, asked.mail],
+    ['the last has expired', { tries: 2 }, aCodeMail({ sentAt: after(60 - 600).toISOString() })],
+    ['the last was held back, and would have expired', { tries: 2 }, aCodeMail({ parkedAt: after(-540).toISOString() })],
+    ['nothing is known of the mail any more', { tries: 2 }, undefined],
+  ])('starts anew, without those before it, when %s', (_why, changes, mail) => {
+    const before = aRedemption({ ...changes, lastGuess: 'guess', earlier: [{ number: 0, keyId: 'key' }] });
+    const next = nextCode(before, undefined, { keyId: 'key', mail, now: after(60) });
+    expect(next).toMatchObject({ ok: true, value: { tries: 0, code: { number: 2 } } });
+    expect(next).not.toHaveProperty('value.earlier');
+    expect(next).not.toHaveProperty('value.lastGuess');
+  });
+
+  it('is beside four others at most', () => {
+    let redemption = aRedemption();
+    for (let minute = 1; minute <= 7; minute += 1) {
+      const next = nextCode(redemption, undefined, { ...asked, now: after(60 * minute) });
+      if (!next.ok) throw new Error('There was no next code.');
+      redemption = next.value;
+    }
+    expect([redemption.code.number, redemption.earlier?.map(({ number }) => number)]).toEqual([8, [7, 6, 5, 4]]);
   });
 
   it('goes to whoever is on record by now', () => {
     const customer = aCustomer({ contact: { name: 'Ruth', email: 'ruth@contoso.example' } });
-    expect(nextCode(aRedemption(), customer, { keyId: 'key', now: after(60) })).toMatchObject({
+    expect(nextCode(aRedemption(), customer, { ...asked, now: after(60) })).toMatchObject({
       value: { recipient: { address: 'ruth@contoso.example' } },
     });
   });

@@ -1,0 +1,42 @@
+/** How many wrong codes a day may be tried for one customer, over all its redemptions, whether or not there is such a customer. */
+import * as z from 'zod';
+import { limits } from '../../catalogue/limits';
+import { documentOf } from '../document';
+import { refuse, type Refused } from '../refusal';
+
+export const GuessBudget = documentOf('guess-budget', {
+  /** Guesses that were not right, or are being judged. */
+  guesses: z.int(),
+  /** The last one, hashed with a key that no document holds: the same one again is no new guess. */
+  lastGuess: z.string(),
+});
+export type GuessBudget = z.infer<typeof GuessBudget>;
+
+const dayOf = (now: Date): string => now.toISOString().slice(0, '2026-01-31'.length);
+
+/** The document id of what is left of a customer's guesses on this day. */
+function guessBudgetKey(customerId: string, now: Date): string {
+  return `guesses:${customerId}:${dayOf(now)}`;
+}
+
+/** The budget after the first guess of the day. */
+export function firstGuess(partnerId: string, customerId: string, guess: string, now: Date): GuessBudget {
+  return {
+    id: guessBudgetKey(customerId, now),
+    partnerId,
+    type: 'guess-budget',
+    schemaVersion: 1,
+    ttl: limits.retention.guessBudgetDays * 86_400,
+    guesses: 1,
+    lastGuess: guess,
+  };
+}
+
+/** Says that no more codes are looked at today. */
+export function tooManyGuesses(now: Date): Refused {
+  const midnight = Date.parse(`${dayOf(now)}T00:00:00.000Z`) + 86_400_000;
+  return refuse('too-many-attempts', {
+    detail: 'Too many wrong codes were tried today.',
+    retryAfterSeconds: Math.ceil((midnight - now.getTime()) / 1000),
+  });
+}
