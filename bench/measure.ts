@@ -11,6 +11,7 @@ import { measureMemory } from './memory';
 import { performancePage, rowsOf } from './performance-page';
 import { countStoreCalls } from './store-calls';
 import { measureThroughput } from './throughput';
+import { measureWorkbooks } from './workbooks';
 
 const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   load: measureLoadTime,
@@ -18,6 +19,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   confirmations: measureConfirmations,
   store: countStoreCalls,
   lists: measureLists,
+  workbooks: measureWorkbooks,
   forged: measureForgedCodes,
   memory: measureMemory,
 };
