@@ -12,6 +12,7 @@ import { measureMemory } from './memory';
 import { performancePage, rowsOf } from './performance-page';
 import { countStoreCalls } from './store-calls';
 import { measureThroughput } from './throughput';
+import { measureWorkbooks } from './workbooks';
 
 const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   load: measureLoadTime,
@@ -20,6 +21,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   store: countStoreCalls,
   lists: measureLists,
   flood: measureCodeFlood,
+  workbooks: measureWorkbooks,
   forged: measureForgedCodes,
   memory: measureMemory,
 };

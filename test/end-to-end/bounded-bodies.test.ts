@@ -45,8 +45,8 @@ interface Sending {
 
 const { leftOver } = limits.body;
 /** When what is left of a body has been given up, and how long is watched that no more of it is taken. */
-const givenUp = leftOver.milliseconds + 500;
-const watched = 400;
+const givenUp = leftOver.milliseconds + 250;
+const watched = 200;
 
 /** Sends a chunked body on and on whatever is answered meanwhile, as simple clients do. */
 async function send(port: number, { path, headers = {}, bytes, agent }: Sending): Promise<Heard> {

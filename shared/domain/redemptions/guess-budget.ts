@@ -1,7 +1,7 @@
 /** How many wrong codes a day may be tried for one customer, over all its redemptions, whether or not there is such a customer. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
-import { documentOf } from '../document';
+import { documentId, documentOf } from '../document';
 import { refuse, type Refused } from '../refusal';
 
 export const GuessBudget = documentOf('guess-budget', {
@@ -16,7 +16,7 @@ const dayOf = (now: Date): string => now.toISOString().slice(0, '2026-01-31'.len
 
 /** The document id of what is left of a customer's guesses on this day. */
 function guessBudgetKey(customerId: string, now: Date): string {
-  return `guesses:${customerId}:${dayOf(now)}`;
+  return documentId('guesses', customerId, dayOf(now));
 }
 
 /** The budget after the first guess of the day. */

@@ -97,7 +97,7 @@ describe('a mailed code', () => {
             confirmed.length === 0 ? 5 : 10,
           );
         }),
-        { numRuns: 25 },
+        { numRuns: 15 },
       );
     });
 

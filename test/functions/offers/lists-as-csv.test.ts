@@ -3,28 +3,24 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { StoreUnavailable } from '../../../shared/ports';
 import { serving } from '../../local/host/registered-app';
 import { company, faultyFields, refusalOf } from '../../link-world';
+import { ListFiles } from '../../list-files';
 import { billing, fay, fabrikam } from '../../portal-world';
 import { cellsOf, recordsOf } from '../../spreadsheet';
-import { watchedWorld, type WatchedStore } from '../../watched-store';
+import type { WatchedStore } from '../../watched-store';
 import { contoso, noa, tenants, type Call, type World } from '../../world';
 
 describe('lists as CSV', () => {
   let world: World;
   let store: WatchedStore;
+  let files: ListFiles;
   beforeEach(async () => {
-    ({ world, store } = await watchedWorld());
+    files = await ListFiles.as('csv');
+    ({ world, store } = files);
   });
   afterEach(() => world.close());
 
-  const offers = (call: Call = {}) =>
-    world.call('listOffers', { as: noa, ...call, query: { format: 'csv', language: 'en', ...call.query } });
-  const answers = (offerId: string, call: Call = {}) =>
-    world.call('listRedemptions', {
-      as: noa,
-      params: { offerId },
-      ...call,
-      query: { format: 'csv', language: 'en', ...call.query },
-    });
+  const offers = (call?: Call) => files.offers(call);
+  const answers = (offerId: string, call?: Call) => files.answers(offerId, call);
 
   it('have a row for each offer, newest first, under headings', async () => {
     const { offer } = await world.invite({ reference: 'Spring', maxRedemptions: 5, delegatedAdministration: true });

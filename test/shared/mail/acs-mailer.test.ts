@@ -254,7 +254,7 @@ describe('handing a mail to Azure Communication Services', () => {
     ],
   ])('is refused for good also when the reason %s', async (_how, answer) => {
     respond = answer;
-    await expect(aMailer({ timeoutMilliseconds: 2_000 }).send(mail)).resolves.toEqual({
+    await expect(aMailer({ timeoutMilliseconds: 1_000 }).send(mail)).resolves.toEqual({
       kind: 'rejected',
       detail: 'The mail service answered 400. InvalidRecipients',
     });
@@ -343,15 +343,15 @@ describe('the identity', () => {
   });
 
   it('may not take longer than the mail has, and does not hold up the next one', async () => {
-    const answers = [new Promise<never>(() => undefined), pause(2_500, aToken())];
+    const answers = [new Promise<never>(() => undefined), pause(1_300, aToken())];
     const mailer = aMailer({
       credential: new Identity(() => answers.shift() ?? Promise.resolve(aToken())),
-      timeoutMilliseconds: 1_000,
+      timeoutMilliseconds: 500,
     });
     const late = { kind: 'unavailable', detail: 'The mail service could not be reached (TimeoutError).' };
     await expect(mailer.send(mail)).resolves.toEqual(late);
     await expect(mailer.send(mail)).resolves.toEqual(late);
-    await pause(1_000);
+    await pause(500);
     expect(requests).toEqual([]);
     await expect(mailer.send(mail)).resolves.toEqual({ kind: 'accepted' });
     expect(requests).toHaveLength(1);

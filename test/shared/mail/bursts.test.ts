@@ -137,8 +137,8 @@ describe('a list of a thousand', () => {
   it('is shared out among several instances, none of which sends what another one has', async () => {
     const { simulation, offerId, code } = await simulate({ perMinute: 30, perHour: 100 }, 3);
     const { service } = simulation;
-    await simulation.send(offerId, 200);
-    for (let minute = 0; service.offers.length < 200; minute += 1) {
+    await simulation.send(offerId, 150);
+    for (let minute = 0; service.offers.length < 150; minute += 1) {
       if (minute % 4 === 0) await simulation.askForCode(code);
       await simulation.minute();
     }

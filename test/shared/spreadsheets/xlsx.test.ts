@@ -78,7 +78,7 @@ describe('a workbook', () => {
         );
         expect(read.rows.slice(1)).toEqual(rows.map((row) => [...row.map((cell) => cell || null), 1]));
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 

