@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { measureConfirmations } from './confirmations';
 import type { Measurement } from './figures';
 import { measureForgedCodes } from './forged-codes';
+import { measureKnownCustomers } from './known-customers';
 import { measureLists } from './lists';
 import { measureLoadTime } from './load-time';
 import { built, leaveTheFirstCore } from './machine';
@@ -17,6 +18,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   throughput: measureThroughput,
   confirmations: measureConfirmations,
   store: countStoreCalls,
+  known: measureKnownCustomers,
   lists: measureLists,
   forged: measureForgedCodes,
   memory: measureMemory,

@@ -40,7 +40,7 @@ const mailed = async () => {
   await world.deliver();
   return world.mails.filter(({ kind }) => kind === 'domainDoubted');
 };
-const waiting = async () => (await world.documents('redemption')).filter(({ queue }) => queue !== undefined);
+const waiting = async () => (await world.documents('redemption')).filter(({ queue }) => queue === 'unconfirmed');
 
 describe('a second mailbox of a domain', () => {
   it('whom the administrator on record has not confirmed for a day, makes the domain doubtful to the partner', async () => {

@@ -136,7 +136,11 @@ describe('the next code', () => {
   it.each([
     ['the tries are used up', { tries: 5 }, asked.mail],
     ['the last has expired', { tries: 2 }, aCodeMail({ sentAt: after(60 - 600).toISOString() })],
-    ['the last was held back, and would have expired', { tries: 2 }, aCodeMail({ parkedAt: after(-540).toISOString() })],
+    [
+      'the last was held back, and would have expired',
+      { tries: 2 },
+      aCodeMail({ parkedAt: after(-540).toISOString() }),
+    ],
     ['nothing is known of the mail any more', { tries: 2 }, undefined],
   ])('starts anew, without those before it, when %s', (_why, changes, mail) => {
     const before = aRedemption({ ...changes, lastGuess: 'guess', earlier: [{ number: 0, keyId: 'key' }] });
