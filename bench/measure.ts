@@ -5,6 +5,7 @@ import { measureCodeFlood } from './code-flood';
 import { measureConfirmations } from './confirmations';
 import type { Measurement } from './figures';
 import { measureForgedCodes } from './forged-codes';
+import { measureKnownCustomers } from './known-customers';
 import { measureLists } from './lists';
 import { measureLoadTime } from './load-time';
 import { built, leaveTheFirstCore } from './machine';
@@ -19,6 +20,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   throughput: measureThroughput,
   confirmations: measureConfirmations,
   store: countStoreCalls,
+  known: measureKnownCustomers,
   lists: measureLists,
   flood: measureCodeFlood,
   workbooks: measureWorkbooks,

@@ -19,6 +19,8 @@ export interface StoreCall {
   readonly kind: 'read' | 'write' | 'patch' | 'list' | 'due' | 'changes' | 'ping';
   /** The documents that it names. */
   readonly ids: readonly string[];
+  /** What a batch writes. */
+  readonly writes?: readonly Write[];
   /** Calls of one round were on their way at the same time. */
   readonly round: number;
 }
@@ -64,7 +66,7 @@ export class WatchedStore implements Store {
 
   write(partition: string, writes: readonly Write[]): Promise<WriteOutcome> {
     const ids = writes.map((write) => ('document' in write ? write.document.id : write.id));
-    return this.#call('write', ids, () => this.inner.write(partition, writes));
+    return this.#call('write', ids, () => this.inner.write(partition, writes), writes);
   }
 
   patch<T>(
@@ -92,11 +94,16 @@ export class WatchedStore implements Store {
     return this.#call('ping', [], () => this.inner.ping());
   }
 
-  async #call<T>(kind: StoreCall['kind'], ids: readonly string[], work: () => Promise<T>): Promise<T> {
+  async #call<T>(
+    kind: StoreCall['kind'],
+    ids: readonly string[],
+    work: () => Promise<T>,
+    writes?: readonly Write[],
+  ): Promise<T> {
     if (this.#underWay === 0) this.#round += 1;
     this.#underWay += 1;
     try {
-      const call = { kind, ids, round: this.#round };
+      const call = { kind, ids, round: this.#round, ...(writes ? { writes } : {}) };
       const fault = this.fault(this.calls.push(call) - 1, call);
       if (this.turn) await this.turn();
       if (fault?.when === 'before') throw fault.error;

@@ -116,7 +116,14 @@ export const limits = {
   /** What Excel can hold, and how wide a column may be, in digits of its standard font. */
   spreadsheet: { rowsPerSheet: 1_048_576, textLength: 32_767, columnWidth: { minimum: 8, maximum: 60 } },
   /** What RFC 5321 lets an address, its local part and a domain have; names that customers are known by become part of ids, which have an end. */
-  address: { length: 254, localPartLength: 64, domainLength: 253, customerDomainLength: 190, websiteLength: 300 },
+  address: {
+    length: 254,
+    nameLength: 100,
+    localPartLength: 64,
+    domainLength: 253,
+    customerDomainLength: 190,
+    websiteLength: 300,
+  },
   phone: { typedLength: 200, length: 30, extensionDigits: 8 },
   body: {
     standardBytes: 64 * 1024,

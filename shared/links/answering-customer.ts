@@ -1,9 +1,9 @@
 /** Finds the customer that an answer belongs to: with as many reads whoever is on record, so that nobody can tell who is. */
-import { Customer } from '../domain/customers/customer';
+import { createCustomer, Customer } from '../domain/customers/customer';
 import type { SharedDomains } from '../domain/customers/shared-domain';
 import { candidatesOf, whoseAnswer, type Answering, type Whose } from '../domain/customers/whose-answer';
 import type { Partner } from '../domain/partners/partner';
-import type { Ports, Stored } from '../ports';
+import type { DocumentRef, Ports, Stored } from '../ports';
 import { mailboxKeys } from '../signing/mailbox-key';
 
 /** Whom an answer belongs to, with its record if there is one. */
@@ -18,7 +18,31 @@ export async function readAnsweringCustomer(
 ): Promise<AnsweringCustomer> {
   const candidates = candidatesOf(answer, mailboxKeys(partner, answer.contact.email), isShared);
   const ids = [candidates.customerId, ...candidates.earlier];
-  const read = await Promise.all(ids.map((id) => partners.read(Customer, { partition: partner.partnerId, id })));
+  const read = await Promise.all(ids.map((id) => readOnRecord({ partners }, { partition: partner.partnerId, id })));
   const onRecord = new Map(read.flatMap((stored) => (stored ? [[stored.document.id, stored] as const] : [])));
   return whoseAnswer(answer, candidates, onRecord);
 }
+
+/** Reads a customer in the same time whether or not it is on record: instead of one that is not found, a record of nobody is parsed. */
+export async function readOnRecord(
+  { partners }: Pick<Ports, 'partners'>,
+  ref: DocumentRef,
+): Promise<Stored<Customer> | undefined> {
+  const stored = await partners.read(Customer, ref);
+  if (!stored) Customer.parse(JSON.parse(decoy));
+  return stored;
+}
+
+const decoy = JSON.stringify({
+  ...createCustomer({
+    partnerId: '00000000-0000-4000-8000-000000000000',
+    customerId: 'domain:nobody.example',
+    companyName: 'Nobody',
+    primaryDomain: 'nobody.example',
+    country: 'IL',
+    contact: { name: 'Nobody', email: 'nobody@nobody.example', phone: '+972 3 555 0100' },
+    language: 'en',
+    now: new Date(0),
+  }),
+  holdings: { nothing: { trialSubscriptionId: '0'.repeat(32), trialEndsAt: new Date(0).toISOString() } },
+});

@@ -1,5 +1,5 @@
 /** A code that was tried for a redemption: what it is judged by, and what it costs. */
-import { Customer } from '../domain/customers/customer';
+import type { Customer } from '../domain/customers/customer';
 import type { SharedDomains } from '../domain/customers/shared-domain';
 import { codeMailId, Mail, mailKey } from '../domain/mail/mail';
 import { codeGuessed } from '../domain/mailed-code';
@@ -10,6 +10,7 @@ import type { LinkCall, LinkRefused } from '../http/link-operation';
 import { sharedDomains } from '../mailboxes/shared-domains';
 import type { DocumentRef, Ports, Stored } from '../ports';
 import { sameSecret } from '../signing/secrets';
+import { readOnRecord } from './answering-customer';
 import { countTry, countWrongTry, giveTryBack, guessOf, readRedemption, type Tried } from './code-tries';
 import { giveGuessBack, spendGuess, type SpentGuess } from './guess-budget';
 import { loadLink, type LoadedLink } from './loaded-link';
@@ -64,7 +65,7 @@ export async function loadGuess(
   const isNotJudged = counted === 'no' && status === 'awaitingConfirmation';
   const [link, customer, mail, isShared, spent] = await Promise.all([
     loadLink(ports, call),
-    ports.partners.read(Customer, { partition, id: customerId }),
+    readOnRecord(ports, { partition, id: customerId }),
     ports.partners.read(Mail, { partition, id: mailKey(codeMailId(redemptionId, right.number)) }),
     sharedDomains(ports.settings),
     before?.spent ?? (isNotJudged ? undefined : spendGuess(ports, redemption, guess, call.now)),

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { limits } from '../../shared/catalogue/limits';
-import { contoso, person, tenants } from '../world';
+import { application, contoso, person, tenants } from '../world';
 import { newFolder, repository } from './running-kesher';
 
 const megabyte = 1024 * 1024;
@@ -108,7 +108,7 @@ describe.each([
     code = rest.code;
     const [form, json] = ['application/x-www-form-urlencoded', 'application/json'];
     const noa = bearer(person(tenants.northwind, 'noa'));
-    const grid = bearer(person(tenants.operator, 'grid', 'AzureEventGridSecureWebhookSubscriber'));
+    const grid = bearer(application(tenants.operator, 'grid', 'AzureEventGridSecureWebhookSubscriber'));
     const bytes = 40 * megabyte;
     everyReader = [
       { path: `/o/${code}/redemptions`, headers: { 'content-type': form }, bytes },

@@ -107,7 +107,7 @@ describe('a scanner that has got hold of a link', () => {
     expect(asked(/^POST .*\/redemptions$/u)).toEqual([422, 422, 303]);
     expect(asked(/^POST .*\/refusal$/u)).toEqual([422, 422, 303]);
     expect(asked(/^GET .*\/redemptions\//u)).toEqual([200]);
-    expect(asked(/^POST .*\/code-resends/u)).toEqual([429]);
+    expect(asked(/^POST .*\/code-resends/u)).toEqual([422, 422]);
     expect(asked(/^POST .*\/confirmation/u)).toEqual([422, 422, 422, 422, 422, 422, 422, 429]);
   });
 

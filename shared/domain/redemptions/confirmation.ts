@@ -69,7 +69,15 @@ export function confirmRedemption(details: {
       ? {}
       : { delegatedAdministration: redemption.acceptDelegatedAdministration };
   const reference = offer.reference === undefined ? {} : { reference: offer.reference };
-  const { ttl: _ttl, lapsesAt: _lapsesAt, queue: _queue, dueAt: _dueAt, lastGuess: _guess, ...kept } = redemption;
+  const {
+    padding: _padding,
+    ttl: _ttl,
+    lapsesAt: _lapsesAt,
+    queue: _queue,
+    dueAt: _dueAt,
+    lastGuess: _guess,
+    ...kept
+  } = redemption;
   return {
     redemption: {
       ...kept,

@@ -1,5 +1,6 @@
 /** What a customer answers an offer with, and whether the offer can be answered so. */
 import * as z from 'zod';
+import { limits } from '../../catalogue/limits';
 import { domainOfWebsite, EmailAddress } from '../addresses';
 import { Country } from '../country';
 import { domainFaults } from '../customers/customer';
@@ -21,7 +22,11 @@ export const RedemptionRequest = z
     companyName: plainName(120),
     primaryDomain: DomainName.optional(),
     country: Country,
-    contact: z.strictObject({ name: plainName(100), email: EmailAddress, phone: PhoneNumber.optional() }),
+    contact: z.strictObject({
+      name: plainName(limits.address.nameLength),
+      email: EmailAddress,
+      phone: PhoneNumber.optional(),
+    }),
     acceptTerms: z.literal(true, 'Must be true: an offer is accepted with its terms.'),
     acceptDelegatedAdministration: z.boolean().optional(),
     quantities: wholeRecord(z.int()).optional(),

@@ -42,6 +42,8 @@ const answered = {
   consents: z.array(GivenConsent),
   /** Whose mailbox confirms: the administrator on record, or the contact of a customer that is new. */
   recipient: z.object({ name: z.string(), address: z.string(), language: Language }),
+  /** Spaces that make what is written as long whoever the recipient is; left out by earlier releases, and once it is confirmed. */
+  padding: z.string().optional(),
   /** The newest; it is derived, never stored. */
   code: z.object({
     number: z.int(),
@@ -62,7 +64,7 @@ const AwaitingRedemption = documentOf('redemption', {
   status: z.literal('awaitingConfirmation'),
   /** A day after the last code was asked for: lists go by it. */
   lapsesAt: Timestamp.optional(),
-  /** While the administrator on record may yet confirm for somebody else, until `dueAt`. */
+  /** While the administrator on record may yet confirm for somebody else, until `dueAt`; all others wait in one that nobody looks at. */
   queue: z.string().optional(),
   dueAt: Timestamp.optional(),
 });
@@ -129,6 +131,7 @@ export function requestRedemption(details: {
   const createdAt = now.toISOString();
   const { phone, ...contact } = request.contact;
   const language = request.language ?? details.offer.language;
+  const recipient = recipientOf(customer, request.contact, language);
   return {
     id: redemptionKey(details.redemptionId),
     partnerId: details.partner.partnerId,
@@ -150,19 +153,23 @@ export function requestRedemption(details: {
       ? {}
       : { acceptDelegatedAdministration: request.acceptDelegatedAdministration }),
     consents: [...details.consents],
-    recipient: recipientOf(customer, request.contact, language),
+    recipient,
+    padding: paddingBeside(recipient),
     code: { number: 1, keyId: details.keyId, askedAt: createdAt },
     tries: 0,
     createdAt,
     lapsesAt: lapseOf(now).toISOString(),
     searchText: searchTextOf(request),
     ...(details.fingerprint === undefined ? {} : { fingerprint: details.fingerprint }),
-    ...(isForAnother(customer, request) ? { queue: unconfirmedQueue, dueAt: doubtedAt(now).toISOString() } : {}),
+    queue: isForAnother(customer, request) ? unconfirmedQueue : uncontestedQueue,
+    dueAt: doubtedAt(now).toISOString(),
   };
 }
 
 /** Where answers wait that the administrator on record is to confirm for another mailbox of its domain. */
 export const unconfirmedQueue = 'unconfirmed';
+/** As long a name, and no timer's: what an answer costs to write tells nobody who is on record. */
+const uncontestedQueue = 'uncontested';
 
 function isForAnother(
   customer: Customer | undefined,
@@ -175,6 +182,16 @@ function isForAnother(
 function doubtedAt(askedAt: Date): Date {
   return addDays(askedAt, limits.doubtedDomain.afterHours / 24);
 }
+
+/** The address and the language stand in the mail too. */
+function paddingBeside({ name, address, language }: AwaitingRedemption['recipient']): string {
+  const { nameLength, length } = limits.address;
+  const bytes = new TextEncoder().encode(`${name}${address}${address}${language}${language}`).length;
+  return ' '.repeat(Math.max(0, longestCharacter * nameLength + 2 * length - bytes));
+}
+
+/** In UTF-8, of the writing systems that names are mostly in. */
+const longestCharacter = 3;
 
 /** Codes go to the administrator on record; only a customer that is new names its own. */
 export function recipientOf(
@@ -207,10 +224,12 @@ export function nextCode(
   const tooSoon = askedTooSoon(redemption.code.askedAt, now);
   if (tooSoon) return tooSoon;
   const { tries, lastGuess, earlier, ...kept } = redemption;
+  const recipient = recipientOf(customer, redemption.contact, redemption.language);
   return ok({
     ...kept,
     ...triesBeside({ ...redemption.code, tries, lastGuess, earlier }, mail, now),
-    recipient: recipientOf(customer, redemption.contact, redemption.language),
+    recipient,
+    padding: paddingBeside(recipient),
     code: {
       number: redemption.code.number + 1,
       keyId,

@@ -79,7 +79,7 @@ export function renderDeclinePage({ context, offer, action, offerUrl, values, er
   );
 }
 
-/** Asks once more when nothing was filled in: that is how a link scanner sends a form. */
+/** Asks once more when nothing was filled in, and wants a tick: link scanners press every button. */
 export function renderUnsurePage({ context, action, offerUrl }: Pick<DeclinePage, 'context' | 'action' | 'offerUrl'>) {
   const texts = textsFor(context.language);
   return renderStatePage({
@@ -90,10 +90,13 @@ export function renderUnsurePage({ context, action, offerUrl }: Pick<DeclinePage
     action: (
       <form method="post" action={action}>
         <input type="hidden" name="language" value={context.language} />
-        <input type="hidden" name="sure" value="true" />
+        <label class="choice" for="sure">
+          <input type="checkbox" id="sure" name="sure" value="true" required />
+          <span>{texts.say('decline.sure')}</span>
+        </label>
         <div class="actions">
           <button class="button" type="submit">
-            {texts.say('decline.sure')}
+            {texts.say('decline.submit')}
           </button>
           <a class="link" href={offerUrl}>
             {texts.say('details.back')}

@@ -41,7 +41,7 @@ const mailed = async () => {
   await world.deliver();
   return world.mails.filter(({ kind }) => kind === 'domainDoubted');
 };
-const waiting = async () => (await world.documents('redemption')).filter(({ queue }) => queue !== undefined);
+const waiting = async () => (await world.documents('redemption')).filter(({ queue }) => queue === 'unconfirmed');
 
 describe('a second mailbox of a domain', () => {
   it('whom the administrator on record has not confirmed for a day, makes the domain doubtful to the partner', async () => {
@@ -54,7 +54,7 @@ describe('a second mailbox of a domain', () => {
     await run();
     expect(await told()).toEqual([
       {
-        id: 'domain-doubted-contoso.example',
+        id: expect.any(String) as string,
         at: new Date(world.now).toISOString(),
         kind: 'domainDoubted',
         domain: 'contoso.example',

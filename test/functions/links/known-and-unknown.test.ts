@@ -1,3 +1,4 @@
+import type { Write } from '../../../shared/ports';
 import { suppress } from '../../../shared/domain/mail/suppression';
 import { Partner, partnerKey } from '../../../shared/domain/partners/partner';
 import { systemPartition } from '../../../shared/domain/system';
@@ -58,6 +59,35 @@ describe('nobody learns who is a customer:', () => {
     expectSame(results);
     expect(results[0]?.sizes).toEqual(['read 1', 'read 1', 'read 1', 'read 1', 'read 1', 'write 1', 'write 4']);
   });
+
+  it.each([
+    ['Ruth Katz', 'ruth@contoso.example', 'en'],
+    ['רות כ״ץ־לוי '.repeat(6).trim(), `${'long.'.repeat(11)}address@contoso.example`, 'he'],
+    ['李', 'r@contoso.example', 'zh-CN'],
+  ])(
+    'the batches have the same fields, and as many bytes within a few, when %s is on record',
+    async (name, email, language) => {
+      const [known] = worlds;
+      const contact = { name, email };
+      const patch = { set: { contact, language } };
+      await known?.world.store.write(tenants.northwind, [{ kind: 'patch', id: 'domain:contoso.example', patch }]);
+      const batches = await inBoth(async ({ world, store, code }) => {
+        store.forget();
+        const redemptionId = await world.redeem(code, { contact: eve });
+        world.pass({ minutes: 2 });
+        await world.call('resendCode', { params: { code, redemptionId }, body: {} });
+        return store.calls.flatMap(({ writes }) => (writes ? [writes] : []));
+      });
+      const fieldsOf = (writes: readonly Write[]) =>
+        writes.map((write) => [write.kind, ...('document' in write ? Object.keys(write.document) : [])]);
+      expect(batches.map((each) => each.length)).toEqual([2, 2]);
+      expect(batches[0]?.map(fieldsOf)).toEqual(batches[1]?.map(fieldsOf));
+      batches[0]?.forEach((writes, index) => {
+        const bytes = [writes, batches[1]?.[index]].map((each) => Buffer.byteLength(JSON.stringify(each)));
+        expect(Math.abs((bytes[0] ?? 0) - (bytes[1] ?? 0))).toBeLessThanOrEqual(8);
+      });
+    },
+  );
 
   it('answers asked for side by side, each with another address, take the same too', async () => {
     const results = await watched(async ({ world, code }) => {
