@@ -80,7 +80,7 @@ describe('nobody learns who is a customer:', () => {
       });
       const fieldsOf = (writes: readonly Write[]) =>
         writes.map((write) => [write.kind, ...('document' in write ? Object.keys(write.document) : [])]);
-      expect(batches.map((each) => each.length)).toEqual([2, 2]);
+      expect(batches.map((each) => each.length)).toEqual([4, 4]);
       expect(batches[0]?.map(fieldsOf)).toEqual(batches[1]?.map(fieldsOf));
       batches[0]?.forEach((writes, index) => {
         const bytes = [writes, batches[1]?.[index]].map((each) => Buffer.byteLength(JSON.stringify(each)));
