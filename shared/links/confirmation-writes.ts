@@ -10,7 +10,8 @@ export function confirmationWrites(
   confirmation: Confirmation,
   before: { readonly redemptionEtag: string; readonly offer: Offer; readonly customer: Stored<Customer> | undefined },
 ): readonly Write[] {
-  const { redemption, customer, subscriptions, conversions, consents, notification, mails, audit } = confirmation;
+  const { redemption, customer, delegations, subscriptions, conversions } = confirmation;
+  const { consents, notification, mails, audit } = confirmation;
   const capped = before.offer.maxRedemptions !== null;
   const created = [...subscriptions, ...consents, notification, ...mails, audit];
   return [
@@ -31,6 +32,7 @@ export function confirmationWrites(
           { kind: 'create', document: customer } as const,
           { kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const,
         ]),
+    ...delegations,
     ...conversions.map(
       ({ id, bought }) =>
         ({

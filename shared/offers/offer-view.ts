@@ -18,7 +18,7 @@ export function offerUrl(
 /** What the API says of an offer at this moment. */
 export function offerView(ports: OfferViewPorts, partner: Partner, offer: Offer, now: Date) {
   const url = offerUrl(ports, offer);
-  const { kind, summaryId, officeId, usageLocation, lines, delegatedAdministration, language } = offer;
+  const { kind, summaryId, officeId, usageLocation, lines, delegatedAdministration, delegationDays, language } = offer;
   const { revocation, replacedBy } = offer;
   const { reference, introduction, closing, customerId, maxRedemptions, redemptionCount, createdAt, expiresAt } = offer;
   return {
@@ -31,6 +31,7 @@ export function offerView(ports: OfferViewPorts, partner: Partner, offer: Offer,
     usageLocation,
     lines,
     delegatedAdministration,
+    delegationDays,
     language,
     reference,
     introduction,

@@ -4,12 +4,15 @@ import { notify, type Notification, type NotificationContent } from '../activity
 import { writeMail, type Mail, type MailContent } from '../mail/mail';
 import { noticeAddressOf, type Partner } from '../partners/partner';
 import { ok, type Result } from '../refusal';
-import { endDelegation, type Customer } from './customer';
+import type { Customer } from './customer';
+import { endDelegation, type DelegationWrite } from './delegation';
 import { endPartnerOfRecord, type Subscription } from './subscription';
 
 /** Everything that the end of something writes. */
 export interface Ending<Changed> {
   readonly changed: Changed;
+  /** What becomes of the document of a delegation that ended. */
+  readonly delegations: readonly DelegationWrite[];
   readonly notification: Notification;
   readonly mails: readonly Mail[];
   readonly audit: AuditEntry;
@@ -25,12 +28,13 @@ interface Parties {
 /** The customer ends delegated administration. */
 export function customerEndsDelegation(parties: Parties): Result<Ending<Customer>> {
   const { customer, now } = parties;
-  const ended = endDelegation(customer, now);
+  const ended = endDelegation(customer, 'customer', now);
   if (!ended.ok) return ended;
-  const { id: customerId, companyName, revision, delegation } = ended.value;
+  const { id: customerId, companyName, revision, delegation } = ended.value.customer;
   const { since, endedAt } = delegation;
   return ok({
-    changed: ended.value,
+    changed: ended.value.customer,
+    delegations: [ended.value.delegation],
     ...tellOf(parties, {
       endingId: `delegation-ended-${customerId}-${revision}`,
       action: 'delegationEnded',
@@ -54,6 +58,7 @@ export function customerEndsPartnerOfRecord(
   const { id: customerId, companyName } = customer;
   return ok({
     changed: ended.value,
+    delegations: [],
     ...tellOf(parties, {
       endingId: `partner-of-record-ended-${subscriptionId}-${revision}`,
       action: 'partnerOfRecordEnded',
@@ -84,7 +89,7 @@ function tellOf(
     readonly told: NotificationContent;
     readonly mailed: (toldTo: 'customer' | 'partner') => MailContent;
   },
-): Omit<Ending<unknown>, 'changed'> {
+): Omit<Ending<unknown>, 'changed' | 'delegations'> {
   const { partnerId } = partner;
   const { endingId, action, subject } = ending;
   const { contact, language } = customer;

@@ -30,6 +30,8 @@ export const Offer = documentOf('offer', {
   usageLocation: z.string(),
   lines: z.array(Line),
   delegatedAdministration: z.boolean(),
+  /** How long the customer is asked to delegate for, from its confirmation on; for good when left out. */
+  delegationDays: z.int().optional(),
   language: Language,
   reference: z.string().optional(),
   introduction: z.string().optional(),
@@ -73,9 +75,14 @@ export function offerKey(offerId: string): string {
   return `offer:${offerId}`;
 }
 
+const { minimum: fewestDays, maximum: mostDays } = limits.delegation.days;
+const daysText = `Must be a whole number of days from ${fewestDays} to ${mostDays}.`;
+const delegationDays = z.int(daysText).min(fewestDays, daysText).max(mostDays, daysText).optional();
+
 const terms = {
   officeId: z.string().optional(),
   delegatedAdministration: z.boolean().default(false),
+  delegationDays,
   language: Language.optional(),
   reference: line(limits.offer.referenceLength).optional(),
   introduction: paragraphs(limits.offer.messageLength).optional(),
@@ -173,13 +180,14 @@ export type CopyRequest = z.infer<typeof CopyRequest>;
 
 /** The same offer once more, open for as many days from now on; an office that is gone gives way to the first one. */
 export function copyOf(offer: Offer, { profile }: Pick<Partner, 'profile'>): OfferDraft {
-  const { kind, usageLocation, lines, delegatedAdministration, language, maxRedemptions } = offer;
-  const { officeId, reference, introduction, closing, customerId } = offer;
+  const { kind, usageLocation, lines, delegatedAdministration, delegationDays: days, language } = offer;
+  const { maxRedemptions, officeId, reference, introduction, closing, customerId } = offer;
   return {
     kind,
     usageLocation,
     lines,
     delegatedAdministration,
+    ...(days === undefined ? {} : { delegationDays: days }),
     language,
     maxRedemptions,
     reference,
@@ -198,6 +206,11 @@ export function createOffer(partner: Partner, draft: OfferDraft, details: OfferD
     return refuseFields({
       pointer: '/officeId',
       detail: 'Must be the id of one of your offices (see GET /api/company).',
+    });
+  if (draft.delegationDays !== undefined && !draft.delegatedAdministration)
+    return refuseFields({
+      pointer: '/delegationDays',
+      detail: 'Must be left out: the offer does not ask for delegated administration.',
     });
   const products = offeredProducts(partner, draft);
   if (!products.ok) return products;
@@ -219,6 +232,7 @@ export function createOffer(partner: Partner, draft: OfferDraft, details: OfferD
     usageLocation: draft.usageLocation,
     lines: draft.lines.map(({ productId, quantity }) => ({ productId, quantity })),
     delegatedAdministration: draft.delegatedAdministration,
+    ...(draft.delegationDays === undefined ? {} : { delegationDays: draft.delegationDays }),
     language: draft.language ?? partner.profile.preferredLanguage,
     ...(draft.reference === undefined ? {} : { reference: draft.reference }),
     ...(draft.introduction ? { introduction: draft.introduction } : {}),

@@ -2,6 +2,7 @@
 import { audit, type AuditEntry } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
 import { createCustomer, type Customer, type Holding } from '../customers/customer';
+import { grantDelegation, type DelegationConsent, type DelegationWrite } from '../customers/delegation';
 import { convertTrial, isConvertible, startPurchase, startTrial, type Subscription } from '../customers/subscription';
 import { writeMail, type Mail } from '../mail/mail';
 import type { Offer } from '../offers/offer';
@@ -14,6 +15,8 @@ import type { AwaitingRedemption, ConfirmedRedemption } from './redemption';
 export interface Confirmation {
   readonly redemption: ConfirmedRedemption;
   readonly customer: Customer;
+  /** What becomes of the documents of its delegation. */
+  readonly delegations: readonly DelegationWrite[];
   /** Those that start. */
   readonly subscriptions: readonly Subscription[];
   /** Trials that are bought, each changed in place. */
@@ -45,16 +48,17 @@ export function confirmRedemption(details: {
     const made = subscriptionId === undefined ? undefined : agree(offer, known, line, subscriptionId, now);
     return made ? [made] : [];
   });
+  const granted =
+    redemption.acceptDelegatedAdministration === true
+      ? grantDelegation(known, consentOf(offer, redemption), now)
+      : { customer: known, delegations: [] };
   const customer = {
-    ...known,
+    ...granted.customer,
     revision: details.customer ? known.revision + 1 : known.revision,
     holdings: agreed.reduce<Customer['holdings']>(
       (holdings, { family, held }) => ({ ...holdings, [family]: { ...holdings[family], ...held } }),
       known.holdings,
     ),
-    ...(redemption.acceptDelegatedAdministration === true && known.delegation.status !== 'active'
-      ? { delegation: { status: 'active' as const, since: confirmedAt } }
-      : {}),
   };
   const lines = agreed.map(({ productId, quantity, endsAt }) => ({ productId, quantity, endsAt }));
   const linesForPartner = agreed.map(({ productId, quantity, offered, converted, endsAt }) => ({
@@ -85,6 +89,7 @@ export function confirmRedemption(details: {
       })),
     },
     customer,
+    delegations: granted.delegations,
     subscriptions: agreed.flatMap(({ started }) => started ?? []),
     conversions: agreed.flatMap(({ converted }) => converted ?? []),
     consents: redemption.consents.map((consent) =>
@@ -181,6 +186,14 @@ export function confirmRedemption(details: {
       now,
     ),
   };
+}
+
+function consentOf(
+  { offerId, summaryId, delegationDays }: Offer,
+  { redemptionId, recipient }: AwaitingRedemption,
+): DelegationConsent {
+  const acceptedBy = { name: recipient.name, email: recipient.address };
+  return { redemptionId, offerId, summaryId, acceptedBy, days: delegationDays };
 }
 
 /** A line of a redemption with what comes of it. */
