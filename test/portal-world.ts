@@ -164,6 +164,8 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     params: { customerId, subscriptionId },
     body: { quantity: 10 },
   }),
+  listDelegations: () => ({ as: noa }),
+  endDelegation: ({ customerId }) => ({ as: noa, params: { customerId }, headers: { 'if-match': '*' } }),
   openLink: ({ code }) => ({ params: { code } }),
   declineOffer: ({ code }) => ({ params: { code }, body: { reason: 'No need', email: 'tal@tailspin.example' } }),
   requestFreshLink: ({ code }) => ({ params: { code }, body: { email: 'tal@tailspin.example' } }),

@@ -1,7 +1,7 @@
 /** A customer ends delegated administration. The partner is told; subscriptions and partner of record stay as they are. */
 import { notOpen } from '../../shared/access/access-answers';
 import { cannotEnd, delegationEnded } from '../../shared/access/agreement-answers';
-import { endingWrites } from '../../shared/access/ending-writes';
+import { endingWrites } from '../../shared/customers/ending-writes';
 import { loadAccess } from '../../shared/access/loaded-access';
 import { delegationNow } from '../../shared/domain/customers/delegation';
 import { customerEndsDelegation } from '../../shared/domain/customers/ending';

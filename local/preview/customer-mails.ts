@@ -26,15 +26,15 @@ export function mailContents({ offer, customer, note }: Sample): {
     confirmedAt: agreedAt.toISOString(),
     delegatedAdministration: true,
   };
-  const ended = {
+  const between = {
     toldTo: 'customer',
     customerId: `domain:${primaryDomain}`,
     companyName,
     primaryDomain,
     country: offer.usageLocation,
     since: agreedAt.toISOString(),
-    endedAt: endsAt.toISOString(),
   } as const;
+  const ended = { ...between, endedAt: endsAt.toISOString() };
   const offered = { summaryId: offer.summaryId, reference: companyName, usageLocation: offer.usageLocation };
   return {
     confirmationCode: {
@@ -67,6 +67,7 @@ export function mailContents({ offer, customer, note }: Sample): {
       mailbox: 'mailbox',
     },
     delegationEnded: { template: 'delegationEnded', ...ended },
+    delegationEnding: { template: 'delegationEnding', ...between, until: endsAt.toISOString() },
     partnerOfRecordEnded: {
       template: 'partnerOfRecordEnded',
       ...ended,
@@ -121,7 +122,7 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
   const contents = mailContents(sample);
   const context = { language, partner, offer, urls: links, code: '123456', toName: customer.contactName };
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
-  const { offerAccepted, receipt, delegationEnded, partnerOfRecordEnded } = contents;
+  const { offerAccepted, receipt, delegationEnded, delegationEnding, partnerOfRecordEnded } = contents;
   const ordered = toPurchase(offer, 2).lines.map(({ productId, quantity }) => ({
     productId,
     quantity,
@@ -155,6 +156,15 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     made('mail-offer-accepted-delegation-declined', { ...offerAccepted, delegatedAdministration: false }),
     made('mail-offer-accepted-without-delegation', { ...offerAccepted, delegatedAdministration: undefined }),
     made('mail-delegation-ended-told-to-partner', { ...delegationEnded, toldTo: 'partner' }),
+    made('mail-delegation-ended-by-partner', { ...delegationEnded, endedBy: 'partner' }),
+    made('mail-delegation-ended-by-partner-told-to-partner', {
+      ...delegationEnded,
+      endedBy: 'partner',
+      toldTo: 'partner',
+    }),
+    made('mail-delegation-ended-by-time', { ...delegationEnded, endedBy: 'time' }),
+    made('mail-delegation-ended-by-time-told-to-partner', { ...delegationEnded, endedBy: 'time', toldTo: 'partner' }),
+    made('mail-delegation-ending-told-to-partner', { ...delegationEnding, toldTo: 'partner' }),
     made('mail-partner-of-record-ended-told-to-partner', { ...partnerOfRecordEnded, toldTo: 'partner' }),
   ];
 }

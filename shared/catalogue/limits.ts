@@ -15,7 +15,13 @@ export const limits = {
     linkVersions: 65_535,
   },
   /** For how many days a customer may be asked to delegate. */
-  delegation: { days: { minimum: 1, maximum: 730 } },
+  delegation: {
+    days: { minimum: 1, maximum: 730 },
+    /** The earliest first. */
+    noticesDaysBeforeEnd: [30, 7, 1],
+    /** How much of what was done under it the access page lists. */
+    deedsShown: 50,
+  },
   /** What whoever holds a link may tell the partner, unverified. */
   note: {
     textLength: 1000,

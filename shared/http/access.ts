@@ -43,6 +43,10 @@ const seeingClients = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['delegatedAdministration', 'serviceProvider'] },
 } as const;
+const administering = {
+  by: 'user',
+  needs: { supportedCompanies: 'full', authorizations: ['delegatedAdministration', 'serviceProvider'] },
+} as const;
 
 export const access = {
   listPartners: { ...operator, methods: read, route: 'api/partners' },
@@ -82,6 +86,8 @@ export const access = {
     methods: post,
     route: 'api/customers/{customerId}/subscriptions/{subscriptionId}/conversion',
   },
+  listDelegations: { ...seeingClients, methods: read, route: 'api/delegations' },
+  endDelegation: { ...administering, methods: remove, route: 'api/customers/{customerId}/delegation' },
 
   openLink: { ...link, methods: read, route: 'o/{code}' },
   declineOffer: { ...link, methods: post, route: 'o/{code}/refusal' },
@@ -115,6 +121,7 @@ export const access = {
   queueMailings: platform,
   remindOfOffers: platform,
   doubtDomains: platform,
+  remindOfDelegations: platform,
 } as const satisfies Record<string, Access>;
 
 export type OperationName = keyof typeof access;

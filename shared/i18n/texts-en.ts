@@ -53,6 +53,7 @@ export const english = {
   'fact.status': 'Status',
   'fact.since': 'Since',
   'fact.endedAt': 'Ended on',
+  'fact.endsAt': 'Ends on',
   'fact.partnerOfRecord': 'Partner of record',
   'fact.delegation': 'Delegated administration',
   'delegation.yes': 'Yes: {partner} may administer the company’s services',
@@ -215,10 +216,22 @@ export const english = {
   'access.onRecord': 'Codes that confirm what your company agrees to are mailed to the administrator on record.',
   'access.delegationTitle': 'Who administers your services',
   'access.delegationActive': '{partner} may administer your Microsoft services for you, since {date}.',
+  'access.delegationUntil':
+    '{partner} may administer your Microsoft services for you, from {date} until {end}. Then it ends by itself.',
   'access.delegationEnded': 'Only you. {partner} was allowed to administer your Microsoft services until {date}.',
   'access.delegationNone': 'Only you. {partner} is not allowed to administer your Microsoft services.',
   'access.delegationGone': 'Delegated administration has ended. {partner} is being told.',
   'access.endDelegation': 'End delegated administration',
+  'access.deedsTitle': 'What was done',
+  'access.deedsLead': 'The latest that {partner} and your company did under your agreements:',
+  'access.noDeeds': 'Nothing yet.',
+  'access.byCustomer': 'Your company',
+  'access.byTime': 'By itself, on the agreed date',
+  'access.didConfirm': 'An answer to an offer was confirmed with a mailed code',
+  'access.didOffer': 'An offer was made for your company',
+  'access.didOpen': 'This page was opened with a mailed code',
+  'access.didEndDelegation': 'Delegated administration ended',
+  'access.didEndRecord': 'The role of partner of record ended',
   'access.subscriptionsTitle': 'Your subscriptions',
   'access.noSubscriptions': 'Your company has no subscription through {partner}.',
   'access.recordSince': '{partner}, since {date}',
@@ -381,6 +394,9 @@ export const english = {
   'endedMail.delegationSubject': '{partner}: delegated administration has ended',
   'endedMail.delegationTitle': 'Delegated administration has ended',
   'endedMail.delegationLead': '{company} has ended the delegated administration by {partner} on its access page.',
+  'endedMail.delegationByPartnerLead': '{partner} has ended its delegated administration of the services of {company}.',
+  'endedMail.delegationByTimeLead':
+    'The delegated administration of the services of {company} by {partner} has ended on its agreed end date.',
   'endedMail.recordSubject': '{partner}: no longer partner of record',
   'endedMail.recordTitle': 'The role of partner of record has ended',
   'endedMail.recordLead':
@@ -392,6 +408,11 @@ export const english = {
   'endedMail.toldPreheader': 'Your next step: see to it at {provider}.',
   'endedMail.toldDelegationSubject': '{partner}: {company} ended your access',
   'endedMail.toldDelegationTitle': '{company} has ended delegated administration',
+  'endedMail.toldOverSubject': '{partner}: your access to {company} has ended',
+  'endedMail.toldOverTitle': 'Delegated administration for {company} has ended',
+  'endedMail.toldByPartnerLead': 'A user of your company with full access has ended it. The customer is being told.',
+  'endedMail.toldByTimeLead':
+    'Its agreed end date has come. To go on, send the customer a new offer of delegated administration.',
   'endedMail.toldDelegationNext':
     'Give up your access to this customer’s services at {provider}: end the delegated administration relationship there.',
   'endedMail.toldDelegationKeeps': 'Its subscriptions, and your role as their partner of record, stay as they are.',
@@ -402,6 +423,19 @@ export const english = {
   'endedMail.toldLead':
     'The customer did so on its access page, with a code that was mailed to its administrator on record.',
   'endedMail.toldWhy': 'You receive this because {company} is a customer of {partner}.',
+  'endingMail.subject': '{partner}: delegated administration ends soon',
+  'endingMail.title': 'Delegated administration ends soon',
+  'endingMail.preheader': 'Until when, and what to do if it is to go on.',
+  'endingMail.lead':
+    '{partner} may administer the Microsoft services of {company} until the date below. Then it ends by itself; you need do nothing.',
+  'endingMail.goOn':
+    'If it is to go on, your company accepts a new offer of it from {partner}. Without that it is never extended.',
+  'endingMail.earlier': 'You can also end it earlier, on your access page.',
+  'endingMail.toldSubject': '{partner}: your access to {company} ends soon',
+  'endingMail.toldTitle': 'Delegated administration for {company} ends soon',
+  'endingMail.toldLead': 'From the date below on, you may no longer help this customer by delegated administration.',
+  'endingMail.toldGoOn':
+    'To go on, send the customer a new offer of delegated administration. Only the customer’s own consent extends it.',
 
   'note.unverified':
     'Anybody who has the link can write this, and nobody has checked who it was. It changes nothing about the offer.',
@@ -469,6 +503,7 @@ export const english = {
 
   'export.offers': 'Offers',
   'export.answers': 'Answers',
+  'export.delegations': 'Delegations',
   'export.offerNumber': 'Offer number',
   'export.kind': 'Kind',
   'export.status': 'Status',
@@ -505,4 +540,15 @@ export const english = {
   'export.confirmed': 'Confirmed',
   'export.declined': 'Declined',
   'export.lapsed': 'Never confirmed',
+  'export.ended': 'Ended',
+  'export.since': 'Since (UTC)',
+  'export.until': 'Until (UTC)',
+  'export.endedAt': 'Ended (UTC)',
+  'export.endedBy': 'Ended by',
+  'export.byCustomer': 'Customer',
+  'export.byPartner': 'Partner',
+  'export.byTime': 'End date',
+  'export.lastUsedAt': 'Last used (UTC)',
+  'export.acceptedBy': 'Accepted by',
+  'export.acceptedByEmail': 'Email of who accepted',
 } as const;

@@ -1,6 +1,7 @@
 /** What a partner is told of in its portal, and the operator of the deployment. */
 import * as z from 'zod';
 import { documentOf, sortKeyOf } from '../document';
+import { EndedBy } from '../ended-by';
 import { shownBeside } from '../shown-domains';
 import { Timestamp } from '../text';
 
@@ -40,6 +41,17 @@ const NotificationContent = z.discriminatedUnion('kind', [
     companyName: z.string(),
     since: Timestamp,
     endedAt: Timestamp,
+    /** Left out by those from when only the customer could end it. */
+    endedBy: EndedBy.optional(),
+  }),
+  /** It will end by time unless the customer gives a new consent. */
+  z.object({
+    kind: z.literal('delegationEnding'),
+    customerId: z.string(),
+    companyName: z.string(),
+    since: Timestamp,
+    until: Timestamp,
+    daysBefore: z.int(),
   }),
   z.object({
     kind: z.literal('partnerOfRecordEnded'),

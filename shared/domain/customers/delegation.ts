@@ -1,11 +1,11 @@
 /** Delegated administration: what a customer's record says of it, which help is judged by, and a document for each period of it. */
 import * as z from 'zod';
+import { limits } from '../../catalogue/limits';
 import { documentOf, sortKeyOf } from '../document';
+import { EndedBy } from '../ended-by';
 import { ok, refuse, type Result } from '../refusal';
+import { shownBeside } from '../shown-domains';
 import { addDays, foldForSearch, Timestamp } from '../text';
-
-export const EndedBy = z.enum(['customer', 'partner', 'time']);
-export type EndedBy = z.infer<typeof EndedBy>;
 
 /** A consent that a period of delegation rests on. */
 const Grant = z.object({ redemptionId: z.string(), offerId: z.string() });
@@ -55,12 +55,19 @@ export const Delegation = documentOf('delegation', {
   lastUsedAt: Timestamp.optional(),
   /** Every consent that it rests on, the first one first. */
   redemptionIds: z.array(z.string()),
+  /** Where lists go by it: the end, or, when it has none, a moment later than any. */
+  runsUntil: Timestamp,
   searchText: z.string(),
   /** When time has something to do for it next; whoever looks at one that has ended takes it out. */
   queue: z.string().optional(),
   dueAt: Timestamp.optional(),
 });
 export type Delegation = z.infer<typeof Delegation>;
+
+/** The queue in which delegations with an end wait for what time does to them. */
+export const delegationQueue = 'delegations';
+
+const never = '9999-12-31T23:59:59.999Z';
 
 /** The document id of a delegation. */
 export function delegationKey(delegationId: string): string {
@@ -89,6 +96,9 @@ export type DelegationWrite =
         readonly increment: Readonly<Record<string, number>>;
         readonly remove?: readonly string[];
       };
+      readonly where?: readonly (
+        { readonly field: string; readonly equals: string } | { readonly field: string; readonly atLeast: string }
+      )[];
     };
 
 /** The record without what is of use to no reader. */
@@ -182,8 +192,10 @@ export function grantDelegation<Of extends Delegator>(
     customer: { ...customer, delegation: begun },
     delegations: [
       // Time ended it before any timer did.
-      ...(ranOut?.until === undefined ? [] : [endingWrite(customer, ranOut, endedAt(ranOut, ranOut.until, 'time'))]),
-      { kind: 'create', document: documentFor(customer, begun, redemptionId, consent) },
+      ...(ranOut?.until === undefined
+        ? []
+        : [endingWrite(customer, ranOut, endedAt(ranOut, ranOut.until, 'time'), now)]),
+      { kind: 'create', document: documentFor(customer, begun, redemptionId, now, consent) },
     ],
     outcome: 'begun',
   };
@@ -202,14 +214,14 @@ function extend<Of extends Delegator>(
   const delegation: ActiveRecord = { ...kept, ...(until === undefined ? {} : { until }), delegationId, grants };
   const write: DelegationWrite =
     before.delegationId === undefined
-      ? { kind: 'create', document: documentFor(customer, delegation, delegationId) }
+      ? { kind: 'create', document: documentFor(customer, delegation, delegationId, now) }
       : {
           kind: 'patch',
           id: delegationKey(delegationId),
           patch: {
             set: {
               redemptionIds: grants.map(({ redemptionId }) => redemptionId),
-              ...(until === undefined ? {} : { until }),
+              ...(until === former ? {} : runningUntil(until, now)),
             },
             increment: { revision: 1 },
             ...(former !== undefined && until === undefined ? { remove: ['until'] } : {}),
@@ -248,15 +260,15 @@ export function endDelegation<Of extends Delegator>(customer: Of, by: EndedBy, n
   const delegationId = before.delegationId ?? earlierId(customer, before);
   return ok({
     customer: { ...customer, revision: customer.revision + 1, delegation: { ...ended, delegationId } },
-    delegation: endingWrite(customer, before, ended),
+    delegation: endingWrite(customer, before, ended, now),
   });
 }
 
-function endingWrite(customer: Delegator, before: ActiveRecord, ended: EndedRecord): DelegationWrite {
+function endingWrite(customer: Delegator, before: ActiveRecord, ended: EndedRecord, now: Date): DelegationWrite {
   const end = { state: 'ended', endedAt: ended.endedAt, endedBy: ended.endedBy } as const;
   const { delegationId } = before;
   if (delegationId === undefined)
-    return { kind: 'create', document: { ...documentFor(customer, before, earlierId(customer, before)), ...end } };
+    return { kind: 'create', document: { ...documentFor(customer, before, earlierId(customer, before), now), ...end } };
   return { kind: 'patch', id: delegationKey(delegationId), patch: { set: end, increment: { revision: 1 } } };
 }
 
@@ -269,6 +281,7 @@ function documentFor(
   customer: Delegator,
   { since, until, grants = [] }: ActiveRecord,
   delegationId: string,
+  now: Date,
   consent?: DelegationConsent,
 ): Delegation {
   const { partnerId, id: customerId, companyName, primaryDomain, searchText } = customer;
@@ -290,11 +303,92 @@ function documentFor(
       acceptedBy: { name: consent.acceptedBy.name, email: consent.acceptedBy.email },
     }),
     since,
-    ...(until === undefined ? {} : { until }),
+    ...runningUntil(until, now),
     state: 'active',
     redemptionIds: grants.map(({ redemptionId }) => redemptionId),
     searchText: consent
       ? `${searchText} ${foldForSearch(`${consent.summaryId} ${consent.acceptedBy.name}`)}`
       : searchText,
+  };
+}
+
+/** What a document says of its end, and when time has something to do for it next: for one without an end never. */
+function runningUntil(until: string | undefined, now: Date) {
+  if (until === undefined) return { runsUntil: never };
+  return { until, runsUntil: until, queue: delegationQueue, dueAt: nextMoment(until, now) };
+}
+
+/** When the next notice of this end is due, after now; when all have been, the end itself. */
+export function nextMoment(until: string, now: Date): string {
+  return noticesOf(until).find(({ at }) => Date.parse(at) > now.getTime())?.at ?? until;
+}
+
+/** The latest notice of this end that is due, from the moment that it waited for: after a long pause the ones before it are left out. */
+export function dueNotice(until: string, dueAt: string, now: Date): { readonly days: number } | undefined {
+  return noticesOf(until).findLast(({ at }) => at >= dueAt && Date.parse(at) <= now.getTime());
+}
+
+/** The notices of an end, the earliest first. */
+function noticesOf(until: string): readonly { readonly days: number; readonly at: string }[] {
+  return limits.delegation.noticesDaysBeforeEnd.map((days) => ({
+    days,
+    at: addDays(new Date(until), -days).toISOString(),
+  }));
+}
+
+/** A use of delegation at this moment. It makes no edit stale, and cannot be written once delegation has ended, whoever ended it. */
+export function useDelegation<Of extends Delegator>(
+  customer: Of,
+  now: Date,
+): { readonly customer: Of; readonly delegation: DelegationWrite } | undefined {
+  const { delegation } = customer;
+  if (delegation.status !== 'active' || hasRunOut(delegation, now)) return undefined;
+  const { delegationId, until } = delegation;
+  const lastUsedAt = now.toISOString();
+  if (delegationId === undefined) {
+    const earlier = earlierId(customer, delegation);
+    const document = { ...documentFor(customer, delegation, earlier, now), lastUsedAt };
+    return {
+      customer: { ...customer, delegation: { ...delegation, delegationId: earlier } },
+      delegation: { kind: 'create', document },
+    };
+  }
+  return {
+    customer,
+    delegation: {
+      kind: 'patch',
+      id: delegationKey(delegationId),
+      patch: { set: { lastUsedAt }, increment: {} },
+      where: [
+        { field: 'state', equals: 'active' },
+        ...(until === undefined
+          ? []
+          : [{ field: 'runsUntil', atLeast: new Date(now.getTime() + 1).toISOString() } as const]),
+      ],
+    },
+  };
+}
+
+/** What the API says of a delegation at this moment. */
+export function delegationView(delegation: Delegation, now: Date) {
+  const { delegationId: id, customerId, companyName, primaryDomain, since, until, lastUsedAt } = delegation;
+  const { acceptedBy, offerId, summaryId } = delegation;
+  const { state: status, endedAt: at, endedBy } = delegationState(delegation, now);
+  const shown = shownBeside({ primaryDomain, email: acceptedBy?.email });
+  return {
+    id,
+    customerId,
+    companyName,
+    primaryDomain,
+    ...shown,
+    status,
+    since,
+    until,
+    endedAt: at,
+    endedBy,
+    lastUsedAt,
+    acceptedBy,
+    offerId,
+    summaryId,
   };
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { DeadLinkReason } from '../activity/notification';
 import { documentOf, sortKeyOf } from '../document';
+import { EndedBy } from '../ended-by';
 import { shownBeside } from '../shown-domains';
 import { foldForSearch, Language, Timestamp } from '../text';
 
@@ -25,8 +26,8 @@ const AgreedLine = z.object({
   endsAt: Timestamp,
 });
 
-/** What the customer ended on its access page; both sides are told. */
-const ended = {
+/** Something between a customer and its partner; both sides are told. */
+const between = {
   toldTo: z.enum(['customer', 'partner']),
   customerId: z.string(),
   companyName: z.string(),
@@ -34,8 +35,10 @@ const ended = {
   /** Whose time zone dates are told in, and whose cloud it is. */
   country: z.string(),
   since: Timestamp,
-  endedAt: Timestamp,
 };
+
+/** It has ended. */
+const ended = { ...between, endedAt: Timestamp };
 
 /** The offer that a mail to whoever made it is about. */
 const about = {
@@ -136,7 +139,13 @@ export const MailContent = z.discriminatedUnion('template', [
     /** The mailbox, as a hash: how many codes it gets is limited. */
     mailbox: z.string(),
   }),
-  z.object({ template: z.literal('delegationEnded'), ...ended }),
+  z.object({
+    template: z.literal('delegationEnded'),
+    ...ended,
+    /** Left out by those from when only the customer could end it. */
+    endedBy: EndedBy.optional(),
+  }),
+  z.object({ template: z.literal('delegationEnding'), ...between, until: Timestamp }),
   z.object({ template: z.literal('partnerOfRecordEnded'), ...ended, productId: z.string() }),
 ]);
 export type MailContent = z.infer<typeof MailContent>;
@@ -154,6 +163,7 @@ const laneOf = {
   offer: 'lists',
   accessCode: 'codes',
   delegationEnded: 'notices',
+  delegationEnding: 'notices',
   partnerOfRecordEnded: 'notices',
 } as const satisfies Record<MailTemplate, Lane>;
 

@@ -71,6 +71,7 @@ describe('a first consent', () => {
       delegationId: 'r1',
       sortKey: `${iso(0)}~delegation:r1`,
       revision: 1,
+      runsUntil: '9999-12-31T23:59:59.999Z',
       customerId: 'domain:contoso.example',
       companyName: 'Contoso',
       primaryDomain: 'contoso.example',
