@@ -88,9 +88,16 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
     { subject: 'delegatedAdministration', given: true, productIds, confirmedAt: since },
     { subject: 'delegatedAdministration', given: false, productIds: [], confirmedAt: since },
   ] as const;
+  const deeds = [
+    { at: endsAt.toISOString(), action: 'delegationEnded', by: 'time' },
+    { at: endsAt.toISOString(), action: 'purchaseOfferCreated', by: 'partner' },
+    { at: endsAt.toISOString(), action: 'partnerOfRecordEnded', by: 'customer' },
+    { at: endsAt.toISOString(), action: 'accessOpened', by: 'customer' },
+    { at: since, action: 'redemptionConfirmed', by: 'customer' },
+  ] as const;
   const open = (
     state: string,
-    shown: Partial<Pick<AgreementsPage, 'customer' | 'subscriptions' | 'consents' | 'ended'>> = {},
+    shown: Partial<Pick<AgreementsPage, 'customer' | 'subscriptions' | 'consents' | 'deeds' | 'ended'>> = {},
   ) =>
     page('renderAgreementsPage', state, (context) =>
       renderAgreementsPage({
@@ -98,6 +105,7 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
         customer: company,
         subscriptions: [onRecord],
         consents,
+        deeds,
         delegationEndingUrl: to('access-delegation-ending'),
         partnerOfRecordEndingUrl: () => to('access-partner-of-record-ending'),
         ...shown,
@@ -116,7 +124,8 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
       .filter(isCodeError)
       .map((error) => code(`access-code-${error}`, { error, ...codeErrors[error] })),
     open('access-open'),
-    open('access-open-with-nothing', { customer: withoutDelegation, subscriptions: [], consents: [] }),
+    open('access-open-with-nothing', { customer: withoutDelegation, subscriptions: [], consents: [], deeds: [] }),
+    open('access-open-until', { customer: { ...company, delegation: { ...delegation, until: endsAt.toISOString() } } }),
     open('access-open-with-every-status', {
       customer: withoutDelegation,
       subscriptions: (['active', 'suspended', 'expired', 'disabled', 'cancelled', 'deleted'] as const).map(

@@ -36,6 +36,7 @@ export function agreementsShown(
         delegation,
       },
       subscriptions: agreements.subscriptions.map((subscription) => subscriptionView(subscription, now)),
+      deeds: agreements.deeds,
       consents: agreements.consents.map(
         ({ subject, given, summaryId, productIds, language: givenIn, givenAt, confirmedAt }) => ({
           subject,
@@ -71,6 +72,7 @@ function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URL
       formerPartnerOfRecord: subscription.formerPartnerOfRecord,
     })),
     consents: agreements.consents,
+    deeds: agreements.deeds,
     delegationEndingUrl: kept(paths.delegationEnding),
     partnerOfRecordEndingUrl: (subscriptionId) => kept(paths.partnerOfRecordEnding(subscriptionId)),
     // Only what has ended is said to have, whatever the address says.

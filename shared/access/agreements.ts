@@ -4,10 +4,13 @@ import { Consent } from '../domain/redemptions/consent';
 import { Redemption, redemptionKey } from '../domain/redemptions/redemption';
 import type { Access, Ports } from '../ports';
 import { wholeList } from '../store/whole-list';
+import { deedsOf, type Deed } from './deeds';
 
 export interface Agreements {
   readonly subscriptions: readonly Subscription[];
   readonly consents: readonly AboutProducts[];
+  /** What was done lately, by either side or by time. */
+  readonly deeds: readonly Deed[];
 }
 
 type AboutProducts = Consent & { readonly productIds: readonly string[] };
@@ -18,11 +21,12 @@ export async function agreementsOf(
   { partnerId, customerId }: Access,
 ): Promise<Agreements> {
   const own = { partition: partnerId, where: [{ field: 'customerId', equals: customerId }] } as const;
-  const [subscriptions, consents] = await Promise.all([
+  const [subscriptions, consents, deeds] = await Promise.all([
     wholeList(partners, Subscription, { ...own, type: 'subscription' }),
     wholeList(partners, Consent, { ...own, type: 'consent' }),
+    deedsOf({ partners }, { partnerId, customerId }),
   ]);
-  return { subscriptions, consents: await withProducts({ partners }, partnerId, consents) };
+  return { subscriptions, consents: await withProducts({ partners }, partnerId, consents), deeds };
 }
 
 /** Consents from before they named what they are about are told by their redemption, which is kept for as long. */
