@@ -14,8 +14,8 @@ export const limits = {
     /** Two bytes of a link's code. */
     linkVersions: 65_535,
   },
-  /** For how many days a customer may be asked to delegate. */
-  delegation: { days: { minimum: 1, maximum: 730 } },
+  /** For how many days a customer may be asked to delegate; the same "yes" again is the same one unless delegation would last so much longer by it. */
+  delegation: { days: { minimum: 1, maximum: 730 }, sameConsentWithinDays: 1 },
   /** What whoever holds a link may tell the partner, unverified. */
   note: {
     textLength: 1000,
