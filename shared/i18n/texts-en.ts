@@ -74,7 +74,7 @@ export const english = {
   'delegation.ending':
     'You can end it at any time on your access page, whose link comes with the receipt. {partner} can end it too. The other side is always told.',
   'delegation.provider':
-    '{provider}’s own request for this relationship then reaches you from {partner}. Access at {provider} begins only when your administrator approves that request there.',
+    'Once you have accepted, {provider}’s own request for this relationship reaches you from {partner}. Access at {provider} begins only when your administrator approves that request there.',
 
   'trial.heading': '{partner} invites you to try {product}',
   'trial.noCharge': 'The trial is free and needs no payment details. It ends by itself and never turns into a charge.',

@@ -74,7 +74,7 @@ export const simplifiedChinese: Catalogue = {
   'delegation.ending':
     '您可以随时在访问页面终止委派管理，回执中附有该页面的链接。{partner} 也可以终止。另一方总会收到通知。',
   'delegation.provider':
-    '随后，{partner} 会向您发送 {provider} 自己的关系请求。只有您的管理员在 {provider} 批准该请求后，访问权限才会生效。',
+    '接受后，{partner} 会向您发送 {provider} 自己的关系请求。只有您的管理员在 {provider} 批准该请求后，访问权限才会生效。',
 
   'trial.heading': '{partner} 邀请您试用 {product}',
   'trial.noCharge': '试用免费，无需付款信息。试用到期自动结束，绝不会转为收费。',

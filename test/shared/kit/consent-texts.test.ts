@@ -58,7 +58,7 @@ const hashes: Readonly<Record<string, string>> = {
   'purchaseTerms/1': 'gRAT3iztuXpvAkud',
   'delegationTerms/1': 'UqpotyOap2B85SZa',
   'delegationChoice/1': '049mDQyfVC5y5Wzp',
-  'delegationAuthorization/1': 'Ad1FNiT6D_jC4i-e',
+  'delegationAuthorization/1': '3xioGtlNCCis74Hw',
 };
 
 describe('the versions of the words', () => {
