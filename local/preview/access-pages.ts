@@ -6,7 +6,7 @@ import { renderAccessStartPage } from '../../shared/pages/access/access-start-pa
 import { renderAgreementsPage, type AgreementsPage } from '../../shared/pages/access/agreements-page';
 import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../../shared/pages/access/ending-page';
 import { codeErrors, isCodeError } from './code-errors';
-import { agreedAt, endsAt, type Sample } from './samples';
+import { agreedAt, endsAt, renewsAt, type Sample } from './samples';
 
 /** What renders the access page, and what it shows. */
 export const accessRenderers = {
@@ -83,9 +83,10 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
     formerPartnerOfRecord: former,
   } as const;
   const productIds = offer.lines.map(({ productId }) => productId);
+  const by = { name: customer.contactName, email: customer.contactEmail };
   const consents = [
-    { subject: 'terms', given: true, productIds, confirmedAt: since },
-    { subject: 'delegatedAdministration', given: true, productIds, confirmedAt: since },
+    { subject: 'terms', given: true, productIds, by, confirmedAt: since },
+    { subject: 'delegatedAdministration', given: true, productIds, by, confirmedAt: since },
     { subject: 'delegatedAdministration', given: false, productIds: [], confirmedAt: since },
   ] as const;
   const deeds = [
@@ -124,8 +125,10 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
       .filter(isCodeError)
       .map((error) => code(`access-code-${error}`, { error, ...codeErrors[error] })),
     open('access-open'),
+    open('access-open-with-an-end', {
+      customer: { ...company, delegation: { status: 'active', since, until: renewsAt.toISOString() } },
+    }),
     open('access-open-with-nothing', { customer: withoutDelegation, subscriptions: [], consents: [], deeds: [] }),
-    open('access-open-until', { customer: { ...company, delegation: { ...delegation, until: endsAt.toISOString() } } }),
     open('access-open-with-every-status', {
       customer: withoutDelegation,
       subscriptions: (['active', 'suspended', 'expired', 'disabled', 'cancelled', 'deleted'] as const).map(

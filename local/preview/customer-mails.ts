@@ -4,7 +4,7 @@ import type { Language } from '../../shared/domain/text';
 import type { RenderedMail } from '../../shared/mails/layout/rendered-mail';
 import { renderOfferMessage } from '../../shared/mails/offer';
 import { renderMail } from '../../shared/mails/render-mail';
-import { agreedAt, endsAt, renewsAt, toPurchase, type Sample } from './samples';
+import { agreedAt, endsAt, renewsAt, toDelegation, toPurchase, type Sample } from './samples';
 
 /** A mail that was made from a template. */
 export interface PreviewedMail {
@@ -122,7 +122,9 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
   const contents = mailContents(sample);
   const context = { language, partner, offer, urls: links, code: '123456', toName: customer.contactName };
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
-  const { offerAccepted, receipt, delegationEnded, delegationEnding, partnerOfRecordEnded } = contents;
+  const delegation = { since: agreedAt.toISOString(), until: renewsAt.toISOString() };
+  const { confirmationCode, offerAccepted, receipt, delegationEnded, delegationEnding, partnerOfRecordEnded } =
+    contents;
   const ordered = toPurchase(offer, 2).lines.map(({ productId, quantity }) => ({
     productId,
     quantity,
@@ -143,6 +145,8 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     offered('mail-offer-in-few-words', { ...wordless, delegatedAdministration: false }),
     offered('mail-purchase-offer', toPurchase(offer, 2)),
     offered('mail-purchase-offer-of-several', toPurchase({ ...wordless, delegatedAdministration: false }, 3)),
+    offered('mail-delegation-offer', toDelegation(offer, 90)),
+    offered('mail-delegation-offer-for-good', toDelegation(wordless)),
     ...Object.values(contents).map((content) => made(`mail-${fileName(content.template)}`, content)),
     made('mail-purchase-receipt', { ...receipt, lines: ordered }),
     made('mail-purchase-accepted', {
@@ -151,6 +155,10 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
         index === 0 ? { ...line, offeredQuantity: 10 } : { ...line, converted: true },
       ),
     }),
+    made('mail-confirmation-code-with-delegation', { ...confirmationCode, delegation: 'included' }),
+    made('mail-confirmation-code-of-delegation', { ...confirmationCode, delegation: 'alone' }),
+    made('mail-delegation-receipt', { ...receipt, lines: [], delegation }),
+    made('mail-delegation-accepted', { ...offerAccepted, lines: [], delegation }),
     made('mail-receipt-delegation-declined', { ...receipt, delegatedAdministration: false }),
     made('mail-receipt-without-delegation', { ...receipt, delegatedAdministration: undefined }),
     made('mail-offer-accepted-delegation-declined', { ...offerAccepted, delegatedAdministration: false }),

@@ -38,9 +38,25 @@ export function agreementsShown(
       subscriptions: agreements.subscriptions.map((subscription) => subscriptionView(subscription, now)),
       deeds: agreements.deeds,
       consents: agreements.consents.map(
-        ({ subject, given, summaryId, productIds, language: givenIn, givenAt, confirmedAt }) => ({
+        ({
           subject,
           given,
+          version,
+          textHash,
+          by,
+          summaryId,
+          productIds,
+          delegationDays,
+          language: givenIn,
+          givenAt,
+          confirmedAt,
+        }) => ({
+          subject,
+          given,
+          version,
+          textHash,
+          by,
+          delegationDays,
           summaryId,
           products: productIds.map((productId) => ({ productId, name: productNameOf(productId, language) })),
           language: givenIn,

@@ -14,12 +14,13 @@ export const limits = {
     /** Two bytes of a link's code. */
     linkVersions: 65_535,
   },
-  /** For how many days a customer may be asked to delegate. */
+  /** For how many days a customer may be asked to delegate; the same "yes" again is the same one unless delegation would last so much longer by it. */
   delegation: {
     days: { minimum: 1, maximum: 730 },
+    sameConsentWithinDays: 1,
     /** The earliest first. */
     noticesDaysBeforeEnd: [30, 7, 1],
-    /** How much of what was done under it the access page lists. */
+    /** How much of what was done for a customer its access page lists. */
     deedsShown: 50,
   },
   /** What whoever holds a link may tell the partner, unverified. */

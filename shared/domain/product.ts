@@ -77,11 +77,16 @@ export function productNameOf(productId: string, language: Language): string {
 
 /** What a partner in this cloud may offer to customers in this country, best first. */
 export function productsFor(cloud: Cloud, usageLocation: string, kind?: Product['kind']): readonly Product[] {
-  if (!isInCloud(usageLocation, cloud) || notSoldTo.includes(usageLocation)) return [];
+  if (!isServed(cloud, usageLocation)) return [];
   return [...catalogue.values()].filter(
     ({ kind: ofKind, clouds, countries }) =>
       clouds.includes(cloud) && (countries?.includes(usageLocation) ?? true) && (kind === undefined || ofKind === kind),
   );
+}
+
+/** Whether customers in this country can have anything from a partner in this cloud. */
+export function isServed(cloud: Cloud, country: string): boolean {
+  return isInCloud(country, cloud) && !notSoldTo.includes(country);
 }
 
 /** The countries of the cloud that a partner works in: mainland China has its own. */

@@ -34,6 +34,10 @@ const inviting = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] },
 } as const;
+const delegating = {
+  by: 'user',
+  needs: { supportedCompanies: 'limited', authorizations: ['delegatedAdministration'] },
+} as const;
 /** Which of the two it needs follows from the offer. */
 const changingOffers = {
   by: 'user',
@@ -67,6 +71,7 @@ export const access = {
   listProducts: { ...anyUser, methods: read, route: 'api/products' },
   createTrialInvitation: { ...inviting, methods: post, route: 'api/trial-invitations' },
   createPurchaseOffer: { ...inviting, methods: post, route: 'api/purchase-offers' },
+  createDelegationOffer: { ...delegating, methods: post, route: 'api/delegation-offers' },
   listOffers: { ...anyUser, methods: read, route: 'api/offers' },
   getOffer: { ...anyUser, methods: read, route: 'api/offers/{offerId}' },
   revokeOffer: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/revocation' },
@@ -80,6 +85,7 @@ export const access = {
 
   listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },
   getCustomer: { ...seeingClients, methods: read, route: 'api/customers/{customerId}' },
+  listConsents: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/consents' },
   listSubscriptions: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/subscriptions' },
   convertTrial: {
     ...inviting,
@@ -93,6 +99,7 @@ export const access = {
   declineOffer: { ...link, methods: post, route: 'o/{code}/refusal' },
   requestFreshLink: { ...link, methods: post, route: 'o/{code}/fresh-link-requests' },
   redeemOffer: { ...link, methods: post, route: 'o/{code}/redemptions' },
+  acceptDelegation: { ...link, methods: post, route: 'o/{code}/delegation' },
   showRedemption: { ...link, methods: read, route: 'o/{code}/redemptions/{redemptionId}' },
   confirmRedemption: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/confirmation' },
   resendCode: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/code-resends' },

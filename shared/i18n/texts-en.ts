@@ -57,8 +57,25 @@ export const english = {
   'fact.partnerOfRecord': 'Partner of record',
   'fact.delegation': 'Delegated administration',
   'delegation.yes': 'Yes: {partner} may administer the company’s services',
+  'delegation.yesUntil': 'Yes, until {date}: {partner} may administer the company’s services',
   'delegation.no': 'No: {partner} has no access to the company’s services',
   'delegation.notOffered': 'Not part of this offer',
+  'delegation.forDays': '{days} from your confirmation',
+  'delegation.forGood': 'Until either side ends it',
+  'delegation.allowsTitle': 'What this allows',
+  'delegation.allowsFull':
+    'Staff of {partner} with full access can do what a global administrator of your company can: manage users, licences and settings, and reset anybody’s password.',
+  'delegation.allowsLimited':
+    'Staff of {partner} with limited access can raise and follow service requests, and reset passwords of people who are not administrators, or are password administrators.',
+  'delegation.allowsWho': '{partner} decides which of its staff have which access.',
+  'delegation.endTitle': 'How long, and how it ends',
+  'delegation.lasts': 'It lasts until either of you ends it.',
+  'delegation.lastsDays':
+    'It lasts {days} from your confirmation and then ends by itself. Only a new consent of yours can make it longer.',
+  'delegation.ending':
+    'You can end it at any time on your access page, whose link comes with the receipt. {partner} can end it too. The other side is always told.',
+  'delegation.provider':
+    'Once you have accepted, {provider}’s own request for this relationship reaches you from {partner}. Access at {provider} begins only when your administrator approves that request there.',
 
   'trial.heading': '{partner} invites you to try {product}',
   'trial.noCharge': 'The trial is free and needs no payment details. It ends by itself and never turns into a charge.',
@@ -98,6 +115,23 @@ export const english = {
   'purchase.subjectProduct': '{partner} offers you {product}',
   'purchase.subject': 'An offer from {partner}',
   'purchase.preheader': '{provider} bills you directly, and the number of licences is yours to change.',
+  'delegationOffer.heading': '{partner} asks to administer your Microsoft services',
+  'delegationOffer.lead':
+    'You decide whether {partner} may administer your Microsoft services for you. Nothing is bought or paid here, and you can end it at any time.',
+  'delegationOffer.nextSetUp':
+    '{partner} sends you {provider}’s own request for this relationship, and you approve it in the admin centre there.',
+  'delegationOffer.detailsLead': 'Delegated administration by {partner}. Nothing is bought or paid here.',
+  'delegationOffer.codeEffect':
+    'By entering it, your company authorises {partner} to administer its Microsoft services.',
+  'delegationOffer.receiptTitle': 'Delegated administration is agreed',
+  'delegationOffer.receiptLead': '{company} has authorised {partner} to administer its Microsoft services.',
+  'delegationOffer.receiptSubject': '{partner}: delegated administration is agreed',
+  'delegationOffer.acceptedTitle': '{company} has authorised you to administer its services',
+  'delegationOffer.acceptedLead': 'The customer confirmed with the mailed code.',
+  'delegationOffer.acceptedNext':
+    'Send the customer {provider}’s own request for this relationship. Your access there begins when the customer approves it.',
+  'delegationOffer.subject': '{partner} offers delegated administration',
+  'delegationOffer.preheader': 'You decide with a mailed code, and you can end it at any time.',
 
   'offer.partnerLead': '{partner} is an authorised Microsoft cloud partner.',
   'offer.nextTitle': 'What happens next',
@@ -124,10 +158,18 @@ export const english = {
     'I may decide this for my company. We accept the trial of {products} as described here, under {agreement}. It ends by itself after {days}, without a charge. {partner} becomes the partner of record for it and receives the details given here, as does {provider} as far as they are needed to set up the trial.',
   'consent.purchaseTerms':
     'I may decide this for my company. We order {products}, in the numbers of licences given here, under {agreement}. {provider} bills us directly; each subscription runs for {months} and renews itself until we end it. {partner} becomes the partner of record for what we order and receives the details given here, as does {provider} as far as they are needed to set it up.',
+  'consent.delegationTerms':
+    'I may decide this for my company. {partner} receives the details given here, as does {provider} as far as they are needed to set up the delegated administration.',
+  'consent.delegationAuthorize':
+    'We authorise {partner} to administer our Microsoft services as described here, until either of us ends it.',
+  'consent.delegationAuthorizeDays':
+    'We authorise {partner} to administer our Microsoft services as described here, for {days} from our confirmation or until either of us ends it.',
   'consent.delegationQuestion': 'May {partner} administer your Microsoft services for you?',
   'consent.delegationYes': 'Yes',
   'consent.delegationYesText':
     '{partner} may manage your users, licences and settings and reset passwords, until either of you ends it.',
+  'consent.delegationYesDays':
+    '{partner} may manage your users, licences and settings and reset passwords, for {days} from your confirmation or until either of you ends it.',
   'consent.delegationNo': 'No',
   'consent.delegationNoText': '{partner} gets no access to your services. The offer is the same.',
 
@@ -166,6 +208,7 @@ export const english = {
   'problem.contactPhone': 'Enter a phone number such as {example}, or leave it empty.',
   'problem.acceptTerms': 'Tick the box if you agree; without it the offer cannot be accepted.',
   'problem.acceptDelegatedAdministration': 'Choose yes or no for delegated administration.',
+  'problem.authorize': 'Tick the box if you authorise the partner; otherwise decline the offer.',
   'problem.language': 'Choose one of the languages at the top of the page.',
   'problem.confirmationCode': 'Enter the six digits of the code.',
   'problem.quantity': 'Enter a whole number from {minimum} to {maximum}.',
@@ -216,8 +259,7 @@ export const english = {
   'access.onRecord': 'Codes that confirm what your company agrees to are mailed to the administrator on record.',
   'access.delegationTitle': 'Who administers your services',
   'access.delegationActive': '{partner} may administer your Microsoft services for you, since {date}.',
-  'access.delegationUntil':
-    '{partner} may administer your Microsoft services for you, from {date} until {end}. Then it ends by itself.',
+  'access.delegationUntil': '{partner} may administer your Microsoft services for you, since {date} and until {until}.',
   'access.delegationEnded': 'Only you. {partner} was allowed to administer your Microsoft services until {date}.',
   'access.delegationNone': 'Only you. {partner} is not allowed to administer your Microsoft services.',
   'access.delegationGone': 'Delegated administration has ended. {partner} is being told.',
@@ -244,6 +286,7 @@ export const english = {
   'access.termsAccepted': 'The terms of an offer from {partner}: accepted',
   'access.delegationAllowed': 'Delegated administration by {partner}: yes',
   'access.delegationDeclined': 'Delegated administration by {partner}: no',
+  'access.confirmedBy': 'Confirmed by',
   'access.bothTold': '{partner} and your administrator on record are told by email.',
   'access.keep': 'Keep it as it is',
   'endDelegation.title': 'Stop {partner} managing your services?',
@@ -358,6 +401,10 @@ export const english = {
   'codeMail.life': 'The code works for {minutes}. Enter it on the page where it was asked for.',
   'codeMail.button': 'Open the page',
   'codeMail.effect': 'Whoever enters the code accepts the offer for this company.',
+  'codeMail.effectIncluded':
+    'Whoever enters the code accepts the offer for this company, and authorises {partner} to administer its Microsoft services.',
+  'codeMail.effectAlone':
+    'Whoever enters the code authorises {partner} to administer the Microsoft services of this company.',
   'codeMail.notYouTitle': 'Was this not you?',
   'codeMail.notYou':
     'Then do nothing: without the code nothing is agreed. Give it to nobody, not even to somebody who calls in the name of {partner}. If it troubles you, ask {partner}.',
@@ -512,6 +559,7 @@ export const english = {
   'export.licences': 'Licences',
   'export.country': 'Country or region',
   'export.delegation': 'Delegated administration',
+  'export.delegationDays': 'Delegation, days',
   'export.language': 'Language',
   'export.redemptions': 'Acceptances',
   'export.mostRedemptions': 'Most acceptances',

@@ -58,8 +58,25 @@ export const hebrew: Catalogue = {
   'fact.partnerOfRecord': 'שותף הרשומה',
   'fact.delegation': 'ניהול מוסמך',
   'delegation.yes': 'כן: {partner} רשאי לנהל את שירותי החברה',
+  'delegation.yesUntil': 'כן, עד {date}: {partner} רשאי לנהל את שירותי החברה',
   'delegation.no': 'לא: ללא גישה של {partner} לשירותי החברה',
   'delegation.notOffered': 'לא נכלל בהצעה זו',
+  'delegation.forDays': '{days} ממועד האישור שלכם',
+  'delegation.forGood': 'עד שאחד הצדדים יסיים זאת',
+  'delegation.allowsTitle': 'מה ההרשאה מאפשרת',
+  'delegation.allowsFull':
+    'עובדים של {partner} בעלי גישה מלאה יכולים לעשות כל מה שמנהל מערכת כללי בחברה שלכם יכול: לנהל משתמשים, רישיונות והגדרות, ולאפס כל סיסמה.',
+  'delegation.allowsLimited':
+    'עובדים של {partner} בעלי גישה מוגבלת יכולים להגיש בקשות שירות ולעקוב אחריהן, ולאפס סיסמאות של מי שאינם מנהלי מערכת או שהם מנהלי סיסמאות.',
+  'delegation.allowsWho': 'ההחלטה מי מבין העובדים מקבל איזו גישה היא של {partner}.',
+  'delegation.endTitle': 'כמה זמן, וכיצד מסיימים',
+  'delegation.lasts': 'הניהול המוסמך נמשך עד שאחד הצדדים יסיים אותו.',
+  'delegation.lastsDays':
+    'הניהול המוסמך נמשך {days} ממועד האישור שלכם ואז מסתיים מעצמו. רק הסכמה חדשה שלכם יכולה להאריך אותו.',
+  'delegation.ending':
+    'באפשרותכם לסיים אותו בכל עת בדף הגישה שלכם, שהקישור אליו מגיע עם האישור. גם {partner} רשאי לסיים אותו. הצד השני תמיד מקבל על כך הודעה.',
+  'delegation.provider':
+    'לאחר הקבלה תגיע אליכם מאת {partner} הבקשה של {provider} עצמה לקשר זה. הגישה ב-{provider} מתחילה רק לאחר שמנהל המערכת שלכם יאשר שם את הבקשה.',
 
   'trial.heading': 'הזמנה מאת {partner} לנסות את {product}',
   'trial.noCharge': 'הניסיון ניתן ללא עלות וללא פרטי תשלום. הוא מסתיים מעצמו ולעולם אינו הופך לחיוב.',
@@ -99,6 +116,22 @@ export const hebrew: Catalogue = {
   'purchase.subjectProduct': 'הצעת רכישה מאת {partner}: {product}',
   'purchase.subject': 'הצעת רכישה מאת {partner}',
   'purchase.preheader': 'החיוב ישירות מאת {provider}, ומספר הרישיונות נתון לבחירתכם.',
+  'delegationOffer.heading': 'הצעת ניהול מוסמך מאת {partner}',
+  'delegationOffer.lead':
+    'ההחלטה אם {partner} רשאי לנהל עבורכם את שירותי Microsoft שלכם היא שלכם. לא קונים ולא משלמים כאן דבר, ובאפשרותכם לסיים זאת בכל עת.',
+  'delegationOffer.nextSetUp':
+    'הבקשה של {provider} עצמה לקשר זה תישלח אליכם מאת {partner}, ותאשרו אותה במרכז הניהול שם.',
+  'delegationOffer.detailsLead': 'ניהול מוסמך על-ידי {partner}. לא קונים ולא משלמים כאן דבר.',
+  'delegationOffer.codeEffect': 'עם הזנת הקוד, החברה שלכם מסמיכה את {partner} לנהל את שירותי Microsoft שלה.',
+  'delegationOffer.receiptTitle': 'הניהול המוסמך סוכם',
+  'delegationOffer.receiptLead': 'ניתנה ל-{partner} הרשאה מטעם {company} לנהל את שירותי Microsoft שלה.',
+  'delegationOffer.receiptSubject': '{partner}: הניהול המוסמך סוכם',
+  'delegationOffer.acceptedTitle': 'הצעת הניהול המוסמך התקבלה על-ידי {company}',
+  'delegationOffer.acceptedLead': 'הלקוח אישר באמצעות הקוד שנשלח בדואר אלקטרוני.',
+  'delegationOffer.acceptedNext':
+    'שלחו ללקוח את הבקשה של {provider} עצמה לקשר זה. הגישה שלכם שם מתחילה כשהלקוח יאשר אותה.',
+  'delegationOffer.subject': 'הצעת ניהול מוסמך מאת {partner}',
+  'delegationOffer.preheader': 'ההחלטה שלכם, בקוד שנשלח בדואר אלקטרוני, וניתן לסיים בכל עת.',
 
   'offer.partnerLead': '{partner} – שותף ענן מורשה של Microsoft.',
   'offer.nextTitle': 'מה יקרה בהמשך',
@@ -124,10 +157,18 @@ export const hebrew: Catalogue = {
     'באפשרותי להחליט על כך בשם החברה. אנו מקבלים את הניסיון של {products} כמתואר כאן, לפי {agreement}. הניסיון מסתיים מעצמו לאחר {days}, ללא חיוב. {partner} יירשם כשותף הרשומה (POR) עבור המנוי ויקבל את הפרטים שנמסרו כאן, וכך גם {provider} ככל שהם נחוצים להגדרת הניסיון.',
   'consent.purchaseTerms':
     'באפשרותי להחליט על כך בשם החברה. אנו מזמינים את {products}, במספרי הרישיונות שנמסרו כאן, לפי {agreement}. החיוב הוא ישירות מאת {provider}; כל מנוי נמשך {months} ומתחדש מעצמו עד שנסיים אותו. {partner} יירשם כשותף הרשומה (POR) עבור מה שהזמנו ויקבל את הפרטים שנמסרו כאן, וכך גם {provider} ככל שהם נחוצים להגדרה.',
+  'consent.delegationTerms':
+    'באפשרותי להחליט על כך בשם החברה. {partner} יקבל את הפרטים שנמסרו כאן, וכך גם {provider} ככל שהם נחוצים להגדרת הניהול המוסמך.',
+  'consent.delegationAuthorize':
+    'אנו מסמיכים את {partner} לנהל את שירותי Microsoft שלנו כמתואר כאן, עד שאחד הצדדים יסיים זאת.',
+  'consent.delegationAuthorizeDays':
+    'אנו מסמיכים את {partner} לנהל את שירותי Microsoft שלנו כמתואר כאן, למשך {days} ממועד האישור שלנו או עד שאחד הצדדים יסיים זאת.',
   'consent.delegationQuestion': 'האם לאפשר ל-{partner} לנהל עבורכם את שירותי Microsoft שלכם?',
   'consent.delegationYes': 'כן',
   'consent.delegationYesText':
     '{partner} רשאי לנהל את המשתמשים, הרישיונות וההגדרות שלכם ולאפס סיסמאות, עד שאחד הצדדים יסיים זאת.',
+  'consent.delegationYesDays':
+    '{partner} רשאי לנהל את המשתמשים, הרישיונות וההגדרות שלכם ולאפס סיסמאות, למשך {days} ממועד האישור שלכם או עד שאחד הצדדים יסיים זאת.',
   'consent.delegationNo': 'לא',
   'consent.delegationNoText': 'ללא כל גישה של {partner} לשירותים שלכם. ההצעה זהה.',
 
@@ -165,6 +206,7 @@ export const hebrew: Catalogue = {
   'problem.contactPhone': 'הזינו מספר טלפון כגון {example}, או השאירו ריק.',
   'problem.acceptTerms': 'אם אתם מסכימים, סמנו את התיבה; בלעדיה לא ניתן לקבל את ההצעה.',
   'problem.acceptDelegatedAdministration': 'בחרו כן או לא לגבי ניהול מוסמך.',
+  'problem.authorize': 'סמנו את התיבה אם אתם מסמיכים את השותף; אחרת ניתן לסרב להצעה.',
   'problem.language': 'בחרו אחת מהשפות שבראש הדף.',
   'problem.confirmationCode': 'הזינו את שש הספרות של הקוד.',
   'problem.quantity': 'הזינו מספר שלם מ-{minimum} עד {maximum}.',
@@ -212,8 +254,7 @@ export const hebrew: Catalogue = {
   'access.onRecord': 'קודים שמאשרים את הסכמות החברה נשלחים בדואר אלקטרוני אל מנהל המערכת הרשום.',
   'access.delegationTitle': 'מי מנהל את השירותים שלכם',
   'access.delegationActive': '{partner} רשאי לנהל עבורכם את שירותי Microsoft שלכם, מאז {date}.',
-  'access.delegationUntil':
-    '{partner} רשאי לנהל עבורכם את שירותי Microsoft שלכם, מאז {date} ועד {end}. אז ההרשאה מסתיימת מעצמה.',
+  'access.delegationUntil': '{partner} רשאי לנהל עבורכם את שירותי Microsoft שלכם, מאז {date} ועד {until}.',
   'access.delegationEnded': 'רק אתם. ההרשאה של {partner} לנהל את שירותי Microsoft שלכם הסתיימה ב-{date}.',
   'access.delegationNone': 'רק אתם. ל-{partner} אין הרשאה לנהל את שירותי Microsoft שלכם.',
   'access.delegationGone': 'הניהול המוסמך הסתיים. הודעה על כך בדרך אל {partner}.',
@@ -240,6 +281,7 @@ export const hebrew: Catalogue = {
   'access.termsAccepted': 'תנאי הצעה מאת {partner}: התקבלו',
   'access.delegationAllowed': 'ניהול מוסמך על-ידי {partner}: כן',
   'access.delegationDeclined': 'ניהול מוסמך על-ידי {partner}: לא',
+  'access.confirmedBy': 'אושר על-ידי',
   'access.bothTold': 'הודעה על כך תישלח בדואר אלקטרוני אל {partner} ואל מנהל המערכת הרשום שלכם.',
   'access.keep': 'להשאיר כפי שהוא',
   'endDelegation.title': 'לסיים את הניהול המוסמך על-ידי {partner}?',
@@ -349,6 +391,9 @@ export const hebrew: Catalogue = {
   'codeMail.life': 'הקוד בתוקף למשך {minutes}. הזינו אותו בדף שבו התבקש.',
   'codeMail.button': 'פתיחת הדף',
   'codeMail.effect': 'הזנת הקוד פירושה קבלת ההצעה עבור חברה זו.',
+  'codeMail.effectIncluded':
+    'הזנת הקוד פירושה קבלת ההצעה עבור חברה זו, וגם הסמכת {partner} לנהל את שירותי Microsoft שלה.',
+  'codeMail.effectAlone': 'הזנת הקוד פירושה הסמכת {partner} לנהל את שירותי Microsoft של חברה זו.',
   'codeMail.notYouTitle': 'לא אתם ביקשתם?',
   'codeMail.notYou':
     'אין צורך לעשות דבר: ללא הקוד אין הסכמה. אל תמסרו אותו לאיש, גם לא למי שמתקשר בשם {partner}. אם הדבר מטריד אתכם, פנו אל {partner}.',
@@ -487,6 +532,7 @@ export const hebrew: Catalogue = {
   'export.licences': 'רישיונות',
   'export.country': 'מדינה או אזור',
   'export.delegation': 'ניהול מוסמך',
+  'export.delegationDays': 'ניהול מוסמך, ימים',
   'export.language': 'שפה',
   'export.redemptions': 'מספר ההסכמות',
   'export.mostRedemptions': 'מספר ההסכמות המרבי',

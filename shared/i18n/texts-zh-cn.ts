@@ -58,8 +58,24 @@ export const simplifiedChinese: Catalogue = {
   'fact.partnerOfRecord': '记录合作伙伴',
   'fact.delegation': '委派管理',
   'delegation.yes': '是：{partner} 可以管理贵公司的服务',
+  'delegation.yesUntil': '是，截至 {date}：{partner} 可以管理贵公司的服务',
   'delegation.no': '否：{partner} 无权访问贵公司的服务',
   'delegation.notOffered': '不在本次邀请范围内',
+  'delegation.forDays': '自您确认起 {days}',
+  'delegation.forGood': '直到任何一方终止为止',
+  'delegation.allowsTitle': '此授权允许的操作',
+  'delegation.allowsFull':
+    '{partner} 中具有完全访问权限的员工可以执行贵公司全局管理员能执行的操作：管理用户、许可证和设置，以及重置任何人的密码。',
+  'delegation.allowsLimited':
+    '{partner} 中具有有限访问权限的员工可以提交和跟踪服务请求，并重置非管理员或密码管理员的密码。',
+  'delegation.allowsWho': '哪些员工拥有哪种访问权限，由 {partner} 决定。',
+  'delegation.endTitle': '期限与终止方式',
+  'delegation.lasts': '委派管理持续到任何一方终止为止。',
+  'delegation.lastsDays': '委派管理自您确认起持续 {days}，之后自动结束。只有您再次同意才能延长。',
+  'delegation.ending':
+    '您可以随时在访问页面终止委派管理，回执中附有该页面的链接。{partner} 也可以终止。另一方总会收到通知。',
+  'delegation.provider':
+    '接受后，{partner} 会向您发送 {provider} 自己的关系请求。只有您的管理员在 {provider} 批准该请求后，访问权限才会生效。',
 
   'trial.heading': '{partner} 邀请您试用 {product}',
   'trial.noCharge': '试用免费，无需付款信息。试用到期自动结束，绝不会转为收费。',
@@ -97,6 +113,20 @@ export const simplifiedChinese: Catalogue = {
   'purchase.subjectProduct': '{partner} 为您提供 {product}',
   'purchase.subject': '来自 {partner} 的购买邀请',
   'purchase.preheader': '{provider} 直接收费，许可证数量由您决定。',
+  'delegationOffer.heading': '{partner} 请求代您管理 Microsoft 服务',
+  'delegationOffer.lead':
+    '是否允许 {partner} 代您管理 Microsoft 服务，由您决定。此处不购买任何内容，也无需付款，您可以随时终止。',
+  'delegationOffer.nextSetUp': '{partner} 向您发送 {provider} 自己的关系请求，由您在该处的管理中心批准。',
+  'delegationOffer.detailsLead': '由 {partner} 委派管理。此处不购买任何内容，也无需付款。',
+  'delegationOffer.codeEffect': '输入验证码即表示贵公司授权 {partner} 管理其 Microsoft 服务。',
+  'delegationOffer.receiptTitle': '委派管理已确认',
+  'delegationOffer.receiptLead': '{company} 已授权 {partner} 管理其 Microsoft 服务。',
+  'delegationOffer.receiptSubject': '{partner}：委派管理已确认',
+  'delegationOffer.acceptedTitle': '{company} 已授权您管理其服务',
+  'delegationOffer.acceptedLead': '客户已使用邮件中的验证码确认。',
+  'delegationOffer.acceptedNext': '请向客户发送 {provider} 自己的关系请求。客户批准后，您在该处的访问权限才会生效。',
+  'delegationOffer.subject': '来自 {partner} 的委派管理邀请',
+  'delegationOffer.preheader': '由您使用邮件中的验证码决定，并可随时终止。',
 
   'offer.partnerLead': '{partner} 是经授权的 Microsoft 云合作伙伴。',
   'offer.nextTitle': '后续步骤',
@@ -122,9 +152,16 @@ export const simplifiedChinese: Catalogue = {
     '我有权代表本公司作出决定。我们接受本页所述的 {products} 试用，并遵守 {agreement}。试用在 {days}后自动结束，不收取费用。{partner} 将成为该订阅的记录合作伙伴 (POR) 并获得此处填写的信息；{provider} 也将在设置试用所需的范围内获得这些信息。',
   'consent.purchaseTerms':
     '我有权代表本公司作出决定。我们按此处填写的许可证数量订购 {products}，并遵守 {agreement}。{provider} 直接向我们收费；每项订阅为期 {months}，并自动续订，直到我们终止为止。{partner} 将成为所订购内容的记录合作伙伴 (POR) 并获得此处填写的信息；{provider} 也将在设置所需的范围内获得这些信息。',
+  'consent.delegationTerms':
+    '我有权代表本公司作出决定。{partner} 将获得此处填写的信息；{provider} 也将在设置委派管理所需的范围内获得这些信息。',
+  'consent.delegationAuthorize': '我们授权 {partner} 按本页所述管理我们的 Microsoft 服务，直到任何一方终止为止。',
+  'consent.delegationAuthorizeDays':
+    '我们授权 {partner} 按本页所述管理我们的 Microsoft 服务，自我们确认起 {days}，或直到任何一方终止为止。',
   'consent.delegationQuestion': '是否允许 {partner} 代您管理 Microsoft 服务？',
   'consent.delegationYes': '是',
   'consent.delegationYesText': '{partner} 可以管理您的用户、许可证和设置并重置密码，直到任何一方终止为止。',
+  'consent.delegationYesDays':
+    '{partner} 可以管理您的用户、许可证和设置并重置密码，自您确认起 {days}，或直到任何一方终止为止。',
   'consent.delegationNo': '否',
   'consent.delegationNoText': '{partner} 无权访问您的服务。邀请内容完全相同。',
 
@@ -161,6 +198,7 @@ export const simplifiedChinese: Catalogue = {
   'problem.contactPhone': '请输入电话号码，例如 {example}，或留空。',
   'problem.acceptTerms': '如果同意，请选中此复选框；否则无法接受邀请。',
   'problem.acceptDelegatedAdministration': '请就委派管理选择“是”或“否”。',
+  'problem.authorize': '如果您授权该合作伙伴，请勾选此框；否则可以谢绝邀请。',
   'problem.language': '请在页面顶部选择一种语言。',
   'problem.confirmationCode': '请输入六位验证码。',
   'problem.quantity': '请输入 {minimum} 到 {maximum} 之间的整数。',
@@ -208,7 +246,7 @@ export const simplifiedChinese: Catalogue = {
   'access.onRecord': '用于确认贵公司约定的验证码会发送给已登记的管理员。',
   'access.delegationTitle': '谁在管理您的服务',
   'access.delegationActive': '自 {date} 起，{partner} 可以代您管理 Microsoft 服务。',
-  'access.delegationUntil': '{partner} 可以在 {date} 至 {end} 期间代您管理 Microsoft 服务，到期自动终止。',
+  'access.delegationUntil': '自 {date} 起至 {until}，{partner} 可以代您管理 Microsoft 服务。',
   'access.delegationEnded': '只有您自己。{partner} 管理您的 Microsoft 服务的权限已于 {date} 终止。',
   'access.delegationNone': '只有您自己。{partner} 无权管理您的 Microsoft 服务。',
   'access.delegationGone': '委派管理已终止。我们正在通知 {partner}。',
@@ -235,6 +273,7 @@ export const simplifiedChinese: Catalogue = {
   'access.termsAccepted': '{partner} 的邀请条款：已接受',
   'access.delegationAllowed': '由 {partner} 委派管理：是',
   'access.delegationDeclined': '由 {partner} 委派管理：否',
+  'access.confirmedBy': '确认人',
   'access.bothTold': '我们会通过电子邮件通知 {partner} 和贵公司已登记的管理员。',
   'access.keep': '保持不变',
   'endDelegation.title': '终止由 {partner} 进行的委派管理？',
@@ -344,6 +383,8 @@ export const simplifiedChinese: Catalogue = {
   'codeMail.life': '验证码在 {minutes}内有效。请在获取验证码的页面上输入。',
   'codeMail.button': '打开页面',
   'codeMail.effect': '输入验证码即表示代表该公司接受邀请。',
+  'codeMail.effectIncluded': '输入验证码即表示代表该公司接受邀请，并授权 {partner} 管理其 Microsoft 服务。',
+  'codeMail.effectAlone': '输入验证码即表示授权 {partner} 管理该公司的 Microsoft 服务。',
   'codeMail.notYouTitle': '不是您本人操作？',
   'codeMail.notYou':
     '您无需进行任何操作：没有验证码就不会达成约定。请勿将验证码告诉任何人，包括以 {partner} 名义来电的人。如有疑虑，请咨询 {partner}。',
@@ -479,6 +520,7 @@ export const simplifiedChinese: Catalogue = {
   'export.licences': '许可证',
   'export.country': '国家或地区',
   'export.delegation': '委派管理',
+  'export.delegationDays': '委派管理（天）',
   'export.language': '语言',
   'export.redemptions': '接受次数',
   'export.mostRedemptions': '接受次数上限',

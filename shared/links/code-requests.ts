@@ -77,6 +77,9 @@ export function codeMail(partner: Partner, redemption: AwaitingRedemption, linkV
       companyName,
       mailbox: mailboxKey(partner, recipient.address),
       askedBy: contact.name,
+      ...(redemption.acceptDelegatedAdministration === true
+        ? { delegation: redemption.lines.length === 0 ? 'alone' : 'included' }
+        : {}),
     },
     language: recipient.language,
     // Nobody is greeted by a name that a stranger typed, nor can it be told by the greeting who is on record.

@@ -11,19 +11,20 @@ export function confirmationWrites(
   before: { readonly redemptionEtag: string; readonly offer: Offer; readonly customer: Stored<Customer> | undefined },
 ): readonly Write[] {
   const { redemption, customer, delegations, subscriptions, conversions } = confirmation;
-  const { consents, notification, mails, audit } = confirmation;
+  const { consents, notification, mails, audit, counts } = confirmation;
   const capped = before.offer.maxRedemptions !== null;
-  const created = [...subscriptions, ...consents, notification, ...mails, audit];
+  const created = [...subscriptions, ...consents, ...(notification ? [notification] : []), ...mails, audit];
+
   return [
     { kind: 'replace', document: redemption, etag: before.redemptionEtag },
     {
       kind: 'patch',
       id: before.offer.id,
-      patch: { increment: { redemptionCount: 1, ...(capped ? { remaining: -1 } : {}) } },
+      patch: { increment: { redemptionCount: counts ? 1 : 0, ...(counts && capped ? { remaining: -1 } : {}) } },
       where: [
         { field: 'state', equals: 'active' },
         { field: 'linkVersion', equals: before.offer.linkVersion },
-        ...(capped ? [{ field: 'remaining', atLeast: 1 } as const] : []),
+        ...(counts && capped ? [{ field: 'remaining', atLeast: 1 } as const] : []),
       ],
     },
     ...(before.customer

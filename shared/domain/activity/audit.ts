@@ -20,6 +20,7 @@ const auditActions = [
   'companyUpdated',
   'trialInvitationCreated',
   'purchaseOfferCreated',
+  'delegationOfferCreated',
   'offerCopied',
   'offerReplaced',
   'offerRevoked',

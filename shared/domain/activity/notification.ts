@@ -1,5 +1,6 @@
 /** What a partner is told of in its portal, and the operator of the deployment. */
 import * as z from 'zod';
+import { DelegationPeriod } from '../delegation-period';
 import { documentOf, sortKeyOf } from '../document';
 import { EndedBy } from '../ended-by';
 import { shownBeside } from '../shown-domains';
@@ -33,6 +34,7 @@ const NotificationContent = z.discriminatedUnion('kind', [
     companyName: z.string(),
     /** Left out when it was not offered. */
     delegatedAdministration: z.boolean().optional(),
+    delegation: DelegationPeriod.optional(),
     tasks: z.array(ProvisioningTask),
   }),
   z.object({

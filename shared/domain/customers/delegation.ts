@@ -1,6 +1,7 @@
 /** Delegated administration: what a customer's record says of it, which help is judged by, and a document for each period of it. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
+import { DelegationPeriod } from '../delegation-period';
 import { documentOf, sortKeyOf } from '../document';
 import { EndedBy } from '../ended-by';
 import { ok, refuse, type Result } from '../refusal';
@@ -15,9 +16,7 @@ export const DelegationRecord = z.discriminatedUnion('status', [
   z.object({ status: z.literal('none') }),
   z.object({
     status: z.literal('active'),
-    since: Timestamp,
-    /** Left out when it has no end. */
-    until: Timestamp.optional(),
+    ...DelegationPeriod.shape,
     delegationId: z.string().optional(),
     grants: z.array(Grant).optional(),
   }),
@@ -46,9 +45,7 @@ export const Delegation = documentOf('delegation', {
   offerId: z.string().optional(),
   summaryId: z.string().optional(),
   acceptedBy: z.object({ name: z.string(), email: z.string() }).optional(),
-  since: Timestamp,
-  /** Left out when it has no end. */
-  until: Timestamp.optional(),
+  ...DelegationPeriod.shape,
   state: z.enum(['active', 'ended']),
   endedAt: Timestamp.optional(),
   endedBy: EndedBy.optional(),
@@ -159,7 +156,7 @@ export interface Granted<Of> {
   readonly outcome: 'begun' | 'extended' | 'unchanged';
 }
 
-/** Whether this consent would say again what this offer was answered with before, and nothing more: delegation is active because of it, for as long. */
+/** Whether this consent would say again what this offer was answered with before: delegation is active because of it, and would last a day longer at most. */
 export function saysNothingNew(
   { delegation }: Pick<Delegator, 'delegation'>,
   { offerId, days }: Pick<DelegationConsent, 'offerId' | 'days'>,
@@ -167,7 +164,10 @@ export function saysNothingNew(
 ): boolean {
   if (delegation.status !== 'active' || hasRunOut(delegation, now)) return false;
   const grantedHere = delegation.grants?.some((grant) => grant.offerId === offerId) ?? false;
-  return grantedHere && laterEnd(delegation.until, endOf(days, now)) === delegation.until;
+  if (!grantedHere || delegation.until === undefined) return grantedHere;
+  const until = endOf(days, now);
+  const tolerated = addDays(new Date(delegation.until), limits.delegation.sameConsentWithinDays);
+  return until !== undefined && Date.parse(until) < tolerated.getTime();
 }
 
 /** A consent begins delegation, or, while it is active, lets the same period last until the later end of the two: accepting never shortens. The revision counts the confirmation as a whole, not this. */

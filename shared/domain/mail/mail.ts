@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { DeadLinkReason } from '../activity/notification';
+import { DelegationPeriod } from '../delegation-period';
 import { documentOf, sortKeyOf } from '../document';
 import { EndedBy } from '../ended-by';
 import { shownBeside } from '../shown-domains';
@@ -62,6 +63,8 @@ export const MailContent = z.discriminatedUnion('template', [
     mailbox: z.string(),
     /** Who asked, as they typed it; the reader of the mail may be somebody else. */
     askedBy: z.string(),
+    /** Whether the code grants delegated administration too, or that alone. */
+    delegation: z.enum(['included', 'alone']).optional(),
   }),
   z.object({
     template: z.literal('receipt'),
@@ -75,6 +78,7 @@ export const MailContent = z.discriminatedUnion('template', [
     lines: z.array(AgreedLine),
     /** Left out when it was not offered. */
     delegatedAdministration: z.boolean().optional(),
+    delegation: DelegationPeriod.optional(),
     /** The country whose time zone dates are told in. */
     usageLocation: z.string(),
     confirmedAt: Timestamp,
@@ -90,6 +94,7 @@ export const MailContent = z.discriminatedUnion('template', [
     contactPhone: z.string().optional(),
     lines: z.array(AgreedLine),
     delegatedAdministration: z.boolean().optional(),
+    delegation: DelegationPeriod.optional(),
     /** The country whose time zone dates are told in. */
     usageLocation: z.string(),
     confirmedAt: Timestamp,

@@ -1,4 +1,4 @@
-/** An offer that a partner makes by link: an invitation to a trial, or products to buy. */
+/** An offer that a partner makes by link: an invitation to a trial, products to buy, or delegated administration alone. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { Country } from '../country';
@@ -6,7 +6,7 @@ import type { Customer } from '../customers/customer';
 import type { Subscription } from '../customers/subscription';
 import { documentOf, sortKeyOf } from '../document';
 import type { Authorization, Partner } from '../partners/partner';
-import { boughtInsteadOf, familyOf, findProduct, productsFor, quantityFault, type Product } from '../product';
+import { boughtInsteadOf, familyOf, findProduct, isServed, productsFor, quantityFault, type Product } from '../product';
 import { ok, refuse, refuseFields, type Refused, type Result } from '../refusal';
 import { addDays, foldForSearch, Language, line, paragraphs, Timestamp } from '../text';
 
@@ -115,6 +115,12 @@ export const PurchaseOfferRequest = z.strictObject({
 });
 export type PurchaseOfferRequest = z.infer<typeof PurchaseOfferRequest>;
 
+const { delegatedAdministration: _asked, ...termsWithoutChoice } = terms;
+
+/** What a partner says of a delegation offer: nothing is tried or bought, and delegation is what is asked for. */
+export const DelegationOfferRequest = z.strictObject({ ...audience, ...termsWithoutChoice });
+export type DelegationOfferRequest = z.infer<typeof DelegationOfferRequest>;
+
 /** What a partner may say when a customer's trial becomes a purchase offer; the rest follows from the trial. */
 export const ConversionRequest = z.strictObject({ ...terms, quantity: z.int().optional() });
 export type ConversionRequest = z.infer<typeof ConversionRequest>;
@@ -148,6 +154,11 @@ export function trialInvitation({ productId, ...request }: TrialInvitationReques
 /** An offer to buy, with as many licences of each product as the partner says. */
 export function purchaseOffer(request: PurchaseOfferRequest): OfferDraft {
   return { ...request, kind: 'purchaseOffer' };
+}
+
+/** An offer that asks for delegated administration alone; any number of customers may accept it. */
+export function delegationOffer(request: DelegationOfferRequest): OfferDraft {
+  return { ...request, kind: 'delegationOffer', lines: [], delegatedAdministration: true };
 }
 
 /** An offer to one customer to buy what it has on trial, with as many licences as the trial has. */
@@ -254,6 +265,10 @@ export function createOffer(partner: Partner, draft: OfferDraft, details: OfferD
 
 /** The products of a draft, all of them sold there, each once, each within its counts. */
 function offeredProducts(partner: Partner, { kind, usageLocation, lines }: OfferDraft): Result<readonly Product[]> {
+  if (kind === 'delegationOffer') {
+    if (isServed(partner.cloud, usageLocation)) return ok([]);
+    return refuseFields({ pointer: '/usageLocation', detail: 'Must be a country that your cloud serves.' });
+  }
   const wanted = kind === 'trialInvitation' ? 'trial' : 'purchase';
   const sold = new Map(productsFor(partner.cloud, usageLocation, wanted).map((product) => [product.id, product]));
   const pointerTo = (index: number, field: 'productId' | 'quantity'): string =>

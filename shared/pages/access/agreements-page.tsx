@@ -20,7 +20,7 @@ export interface AgreementsPage {
   readonly context: PageContext;
   readonly customer: Pick<Customer, 'companyName' | 'country' | 'contact' | 'delegation'>;
   readonly subscriptions: readonly ShownSubscription[];
-  readonly consents: readonly (Pick<Consent, 'subject' | 'given' | 'confirmedAt'> & {
+  readonly consents: readonly (Pick<Consent, 'subject' | 'given' | 'by' | 'confirmedAt'> & {
     readonly productIds: readonly string[];
   })[];
   readonly deeds: ComponentProps<typeof Deeds>['deeds'];
@@ -113,11 +113,13 @@ function Delegation({ texts, page: { customer, context, delegationEndingUrl } }:
   const { delegation, country } = customer;
   const partner = named(context.partner.name);
   const at = (moment: string): string => texts.moment(new Date(moment), country);
+  const activeSince = (since: string, until: string | undefined): Phrase =>
+    until === undefined
+      ? texts.phrase('access.delegationActive', { partner, date: at(since) })
+      : texts.phrase('access.delegationUntil', { partner, date: at(since), until: at(until) });
   const told: Phrase =
     delegation.status === 'active'
-      ? delegation.until === undefined
-        ? texts.phrase('access.delegationActive', { partner, date: at(delegation.since) })
-        : texts.phrase('access.delegationUntil', { partner, date: at(delegation.since), end: at(delegation.until) })
+      ? activeSince(delegation.since, delegation.until)
       : delegation.status === 'ended'
         ? texts.phrase('access.delegationEnded', { partner, date: at(delegation.endedAt) })
         : texts.phrase('access.delegationNone', { partner });
@@ -207,7 +209,7 @@ function Consents({ texts, page: { consents, context, customer } }: Part) {
     );
   return (
     <ul class="bullets">
-      {consents.map(({ subject, given, productIds, confirmedAt }) => (
+      {consents.map(({ subject, given, productIds, by, confirmedAt }) => (
         <li>
           <Words
             of={
@@ -222,6 +224,16 @@ function Consents({ texts, page: { consents, context, customer } }: Part) {
                 of={texts.phrase('layout.nameAndValue', {
                   name: texts.say('fact.product'),
                   value: productsOf(texts, { lines: productIds.map((productId) => ({ productId })) }),
+                })}
+              />
+            </p>
+          )}
+          {by && (
+            <p class="small">
+              <Words
+                of={texts.phrase('layout.nameAndValue', {
+                  name: texts.say('access.confirmedBy'),
+                  value: named(by.name),
                 })}
               />
             </p>

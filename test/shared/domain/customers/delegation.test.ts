@@ -261,7 +261,8 @@ describe('the same consent again', () => {
   it.each([
     ['on the same offer, for no longer', { offerId: 'offer-a', days: 29 }, day(1), true],
     ['on the same offer at the same moment', { offerId: 'offer-a', days: 30 }, noon, true],
-    ['on the same offer, for longer', { offerId: 'offer-a', days: 30 }, day(1), false],
+    ['on the same offer, for less than a day longer', { offerId: 'offer-a', days: 30 }, day(0.99), true],
+    ['on the same offer, for a day longer', { offerId: 'offer-a', days: 30 }, day(1), false],
     ['on the same offer, for good', { offerId: 'offer-a', days: undefined }, noon, false],
     ['on another offer', { offerId: 'offer-b', days: 1 }, noon, false],
     ['after it has run out', { offerId: 'offer-a', days: 1 }, day(30), false],
