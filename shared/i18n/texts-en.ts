@@ -123,7 +123,7 @@ export const english = {
   'delegationOffer.detailsLead': 'Delegated administration by {partner}. Nothing is bought or paid here.',
   'delegationOffer.codeEffect':
     'By entering it, your company authorises {partner} to administer its Microsoft services.',
-  'delegationOffer.receiptTitle': 'Delegated administration is agreed',
+  'delegationOffer.receiptTitle': 'Your delegation is agreed',
   'delegationOffer.receiptLead': '{company} has authorised {partner} to administer its Microsoft services.',
   'delegationOffer.receiptSubject': '{partner}: delegated administration is agreed',
   'delegationOffer.acceptedTitle': '{company} has authorised you to administer its services',

@@ -236,7 +236,7 @@ describe('POST /o/{code}/delegation', () => {
     });
     expect(confirmed.status).toBe(303);
     const receipt = pageOf(await world.call('showRedemption', { params, headers: browser }));
-    expect(receipt.querySelector('h1')?.text).toBe('Delegated administration is agreed');
+    expect(receipt.querySelector('h1')?.text).toBe('Your delegation is agreed');
     expect(receipt.text).toMatch(/Yes, until 27 December 2027/u);
     expect(receipt.text).not.toContain(dana);
   });
@@ -335,7 +335,7 @@ describe('accepting again', () => {
       params: { code, redemptionId: again.redemptionId },
       headers: browser,
     });
-    expect(pageOf(receipt).querySelector('h1')?.text).toBe('Delegated administration is agreed');
+    expect(pageOf(receipt).querySelector('h1')?.text).toBe('Your delegation is agreed');
   });
 
   it('two of one customer, confirmed side by side, are one acceptance', async () => {
