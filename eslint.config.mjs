@@ -24,7 +24,7 @@ const rooms = floors(
   ['cosmos', 'kit', 'mail'],
   ['mails', 'pages'],
   ['http'],
-  ['offers'],
+  ['customers', 'offers'],
   ['access', 'links'],
 );
 

@@ -1,7 +1,9 @@
-/** The partners, users, customers and subscriptions that a new local installation starts with. */
+/** The partners, users, customers, subscriptions and the delegation offer that a new local installation starts with. */
 import { createHash } from 'node:crypto';
 import { createCustomer, customerIdOfDomain, emptyTally, type Customer } from '../shared/domain/customers/customer';
+import { grantDelegation, type Delegation, type Delegator } from '../shared/domain/customers/delegation';
 import { startTrial, type Subscription } from '../shared/domain/customers/subscription';
+import { createOffer, delegationOffer, DelegationOfferRequest, type Offer } from '../shared/domain/offers/offer';
 import type { CompanyProfile } from '../shared/domain/partners/company-profile';
 import { createPartner, editCompany, type Partner } from '../shared/domain/partners/partner';
 import { partnerEntry } from '../shared/domain/partners/partner-entry';
@@ -9,6 +11,7 @@ import { createGlobalAdministrator, userKey, type User } from '../shared/domain/
 import { familyOf, productsFor, type Product } from '../shared/domain/product';
 import { systemPartition } from '../shared/domain/system';
 import { addDays, type Language } from '../shared/domain/text';
+import { summaryIdOf } from '../shared/offers/summary-id';
 import type { Ports, Store } from '../shared/ports';
 import { naming } from './demo-names';
 import { personas, tenants, type Persona } from './personas';
@@ -106,13 +109,15 @@ export async function seedDemoData({ partners, clock }: World): Promise<void> {
       .map((person) => demoUser(demo, person, since));
     const tally = { ...emptyTally(demo.tenantId), customers: demo.customers };
     await createUnlessThere(partners, demo.tenantId, [partner, tally, ...users]);
+    if (demo.tenantId === tenants.northwind)
+      await createUnlessThere(partners, demo.tenantId, [demoDelegationOffer(partner, now)]);
     const customers = Array.from({ length: demo.customers }, (_, index) => demoCustomer(demo, index, now));
     for (let start = 0; start < customers.length; start += customersPerBatch) {
       const some = customers.slice(start, start + customersPerBatch);
       await createUnlessThere(
         partners,
         demo.tenantId,
-        some.flatMap(({ customer, subscriptions }) => [customer, ...subscriptions]),
+        some.flatMap(({ customer, subscriptions, delegations }) => [customer, ...subscriptions, ...delegations]),
       );
     }
   }
@@ -122,7 +127,14 @@ async function createUnlessThere(
   partners: Store,
   partition: string,
   documents: readonly (
-    Partner | User | Customer | Subscription | ReturnType<typeof emptyTally> | ReturnType<typeof partnerEntry>
+    | Partner
+    | User
+    | Customer
+    | Subscription
+    | Delegation
+    | Offer
+    | ReturnType<typeof emptyTally>
+    | ReturnType<typeof partnerEntry>
   )[],
 ): Promise<void> {
   const creates = documents.map((document) => ({ kind: 'create', document }) as const);
@@ -158,7 +170,11 @@ function demoCustomer(
   demo: DemoPartner,
   index: number,
   now: Date,
-): { readonly customer: Customer; readonly subscriptions: readonly Subscription[] } {
+): {
+  readonly customer: Customer;
+  readonly subscriptions: readonly Subscription[];
+  readonly delegations: readonly Delegation[];
+} {
   const partnerId = demo.tenantId;
   const language = pick(demo.languages, index);
   const names = naming[language];
@@ -180,20 +196,64 @@ function demoCustomer(
     now: joined,
   });
   const subscriptions = demoSubscriptions(customer, productsFor(demo.cloud, names.country), index, now);
-  const delegations = [
-    { status: 'active', since: joined.toISOString() },
-    { status: 'none' },
-    { status: 'active', since: joined.toISOString() },
-    { status: 'ended', since: joined.toISOString(), endedAt: addDays(joined, 90).toISOString() },
-  ] as const;
+  const { delegation, document } = demoDelegation(customer, index, joined);
   return {
+    delegations: document ? [document] : [],
     customer: {
       ...customer,
-      delegation: pick(delegations, index),
+      delegation,
       holdings: Object.fromEntries(subscriptions.map(({ holding }) => holding)),
     },
     subscriptions: subscriptions.map(({ subscription }) => subscription),
   };
+}
+
+/** For good, none, for two years, ended: in turns. */
+function demoDelegation(
+  customer: Customer,
+  index: number,
+  joined: Date,
+): { readonly delegation: Delegator['delegation']; readonly document?: Delegation | undefined } {
+  const turn = index % 4;
+  if (turn === 1) return { delegation: customer.delegation };
+  const seed = `${customer.partnerId} ${customer.id} delegation`;
+  const granted = grantDelegation(
+    customer,
+    {
+      redemptionId: digest(seed).slice(0, 22),
+      offerId: digest(`offer ${seed}`).slice(0, 32),
+      summaryId: `DEMO-${String(1000 + index)}`,
+      acceptedBy: { name: customer.contact.name, email: customer.contact.email },
+      days: turn === 2 ? 730 : undefined,
+    },
+    joined,
+  );
+  const document = granted.delegations.flatMap((write) => (write.kind === 'create' ? [write.document] : []))[0];
+  const { delegation } = granted.customer;
+  if (turn !== 3 || delegation.status !== 'active' || !document) return { delegation, document };
+  const { since, delegationId } = delegation;
+  const end = { endedAt: addDays(joined, 90).toISOString(), endedBy: 'customer' } as const;
+  return {
+    delegation: { status: 'ended', since, ...(delegationId === undefined ? {} : { delegationId }), ...end },
+    document: { ...document, state: 'ended', ...end },
+  };
+}
+
+/** Open for a year, for whoever has the link. */
+function demoDelegationOffer(partner: Partner, now: Date): Offer {
+  const { userId, name, email } = partner.globalAdministrator;
+  const draft = delegationOffer(
+    DelegationOfferRequest.parse({ usageLocation: 'IL', language: 'he', delegationDays: 365, validForDays: 365 }),
+  );
+  const offerId = digest(`delegation offer ${partner.partnerId}`).slice(0, 32);
+  const made = createOffer(partner, draft, {
+    offerId,
+    summaryId: summaryIdOf(offerId),
+    createdBy: { userId, name, email },
+    now,
+  });
+  if (!made.ok) throw new Error(`The demo offer was not made: ${made.refusal}`);
+  return made.value;
 }
 
 /** How many times the language of this customer stands before it in the partner's turns. */

@@ -38,7 +38,7 @@ export function OfferPage({ offer, persona, answers, problem }: OfferProperties)
   return (
     <Page title="Your offer">
       <h1>
-        {kind === 'purchaseOffer' ? 'Purchase offer' : 'Trial invitation'} <code>{summaryId}</code>
+        {kindNames.get(kind) ?? kind} <code>{summaryId}</code>
       </h1>
       {problem === undefined ? null : <ProblemBox problem={problem} />}
       {status === 'active' ? <WayToCustomer offer={offer} /> : <DeadOffer offer={offer} />}
@@ -61,6 +61,12 @@ export function OfferPage({ offer, persona, answers, problem }: OfferProperties)
     </Page>
   );
 }
+
+const kindNames: ReadonlyMap<string, string> = new Map([
+  ['trialInvitation', 'Trial invitation'],
+  ['purchaseOffer', 'Purchase offer'],
+  ['delegationOffer', 'Delegation offer'],
+]);
 
 interface About {
   readonly offer: CreatedOffer;

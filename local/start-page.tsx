@@ -13,6 +13,9 @@ const byName = countries
   .map((code) => ({ code, name: countryNames.of(code) ?? code }))
   .sort((one, other) => one.name.localeCompare(other.name, 'en'));
 
+/** Chosen in the place of a product. */
+export const delegationAlone = 'delegation-alone';
+
 /** What stands in the form. */
 export interface StartForm {
   readonly persona: Persona;
@@ -100,7 +103,7 @@ function OfferForm({ form, products }: Pick<StartProperties, 'form' | 'products'
   const partners = personas.filter((candidate) => 'partner' in candidate);
   return (
     <section>
-      <h2>Create a trial invitation or a purchase offer</h2>
+      <h2>Create a trial invitation, a purchase offer or a delegation offer</h2>
       <form method="post" action="/local/start/offers">
         <div class="fields">
           <Choice
@@ -128,7 +131,7 @@ function OfferForm({ form, products }: Pick<StartProperties, 'form' | 'products'
           />
         </div>
         <fieldset>
-          <legend>Ask for delegated administration too?</legend>
+          <legend>Ask for delegated administration beside a product?</legend>
           <label>
             <input type="radio" name="delegatedAdministration" value="no" checked={!delegatedAdministration} /> No
           </label>
@@ -169,6 +172,11 @@ function ProductChoice({ form, products }: Pick<StartProperties, 'form' | 'produ
               ))}
           </optgroup>
         ))}
+        <optgroup label="No product">
+          <option value={delegationAlone} selected={form.productId === delegationAlone}>
+            Delegated administration alone
+          </option>
+        </optgroup>
       </select>
     </div>
   );

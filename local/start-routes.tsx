@@ -12,7 +12,7 @@ import { pageResponse } from './page';
 import { personaOf, personas, type Persona } from './personas';
 import { postedForm } from './posted-form';
 import { Answers, CreatedOffer, OfferPage } from './start-offer';
-import { StartPage, type StartForm } from './start-page';
+import { delegationAlone, StartPage, type StartForm } from './start-page';
 import { AnswerPage, CustomerList, CustomersPage } from './start-results';
 
 /** What the start page needs. */
@@ -45,8 +45,12 @@ function formOf(fields: URLSearchParams): StartForm {
   };
 }
 
-/** A trial invitation, or of a product to buy a purchase offer. */
+/** A trial invitation, of a product to buy a purchase offer, and without any product a delegation offer. */
 function askedFor({ persona: _persona, productId, quantity, ...common }: StartForm) {
+  if (productId === delegationAlone) {
+    const { usageLocation, language } = common;
+    return { path: '/api/delegation-offers', body: { usageLocation, language } };
+  }
   return findProduct(productId)?.kind === 'purchase'
     ? { path: '/api/purchase-offers', body: { ...common, lines: [{ productId, quantity: Number(quantity) }] } }
     : { path: '/api/trial-invitations', body: { ...common, productId } };

@@ -43,6 +43,8 @@ export interface Here {
   readonly suppressionId: string;
   readonly customerId: string;
   readonly code: string;
+  /** The link of a delegation offer. */
+  readonly delegationCode: string;
   readonly redemptionId: string;
   readonly subscriptionId: string;
   readonly token: string;
@@ -112,6 +114,7 @@ export async function portalWorld(): Promise<{
     suppressionId,
     customerId: 'domain:contoso.example',
     code,
+    delegationCode: (await world.askToDelegate()).code,
     redemptionId,
     subscriptionId: String(subscription?.subscriptionId),
     ...(await sessionOf(world)),
@@ -149,6 +152,7 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   listProducts: () => ({ as: noa, query: { usageLocation: 'IL' } }),
   createTrialInvitation: () => ({ as: noa, body: invitation }),
   createPurchaseOffer: () => ({ as: noa, body: purchase }),
+  createDelegationOffer: () => ({ as: noa, body: { usageLocation: 'IL' } }),
   listOffers: () => ({ as: noa }),
   getOffer: ({ offerId }) => ({ as: noa, params: { offerId } }),
   rotateLink: ({ spareOfferId: offerId }) => ({ as: noa, params: { offerId }, headers: { 'if-match': '*' } }),
@@ -170,12 +174,15 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   listRedemptions: ({ offerId }) => ({ as: noa, params: { offerId } }),
   listCustomers: () => ({ as: noa }),
   getCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),
+  listConsents: ({ customerId }) => ({ as: noa, params: { customerId } }),
   listSubscriptions: ({ customerId }) => ({ as: noa, params: { customerId } }),
   convertTrial: ({ customerId, subscriptionId }) => ({
     as: noa,
     params: { customerId, subscriptionId },
     body: { quantity: 10 },
   }),
+  listDelegations: () => ({ as: noa }),
+  endDelegation: ({ customerId }) => ({ as: noa, params: { customerId }, headers: { 'if-match': '*' } }),
   openLink: ({ code }) => ({ params: { code } }),
   declineOffer: ({ code }) => ({ params: { code }, body: { reason: 'No need', email: 'tal@tailspin.example' } }),
   requestFreshLink: ({ code }) => ({ params: { code }, body: { email: 'tal@tailspin.example' } }),
@@ -184,6 +191,15 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     body: {
       ...contoso,
       acceptDelegatedAdministration: false,
+      primaryDomain: 'tailspin.example',
+      contact: { name: 'Tal Spin', email: 'tal@tailspin.example' },
+    },
+  }),
+  acceptDelegation: ({ delegationCode: code }) => ({
+    params: { code },
+    body: {
+      ...contoso,
+      authorize: true,
       primaryDomain: 'tailspin.example',
       contact: { name: 'Tal Spin', email: 'tal@tailspin.example' },
     },

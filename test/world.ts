@@ -216,6 +216,26 @@ export class World {
     return offered(await this.call('createPurchaseOffer', { as, body: { ...purchase, ...body } }));
   }
 
+  /** Creates a delegation offer and gives it with the code of its link. */
+  async askToDelegate(
+    body: Readonly<Record<string, unknown>> = {},
+    as: TokenIdentity = noa,
+  ): Promise<{ readonly id: string; readonly code: string; readonly offer: Record<string, unknown> }> {
+    return offered(
+      await this.call('createDelegationOffer', { as, body: { usageLocation: 'IL', language: 'en', ...body } }),
+    );
+  }
+
+  /** Accepts a delegation offer, and gives the id of the redemption. */
+  async authorize(code: string, body: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const accepted = await this.call('acceptDelegation', {
+      params: { code },
+      body: { ...contoso, authorize: true, ...body },
+    });
+    if (accepted.status !== 202) throw new Error(`The offer was not accepted: ${accepted.text}`);
+    return String(accepted.json.redemptionId);
+  }
+
   /** Answers an offer, and gives the id of the redemption. */
   async redeem(code: string, body: Readonly<Record<string, unknown>> = {}): Promise<string> {
     const redeemed = await this.call('redeemOffer', { params: { code }, body: { ...contoso, ...body } });

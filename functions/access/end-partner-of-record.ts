@@ -1,7 +1,7 @@
 /** A customer ends the partner's role as partner of record of one subscription, which stays as it is. The partner is told. */
 import { notOpen } from '../../shared/access/access-answers';
 import { cannotEnd, partnerOfRecordEnded } from '../../shared/access/agreement-answers';
-import { endingWrites } from '../../shared/access/ending-writes';
+import { endingWrites } from '../../shared/customers/ending-writes';
 import { loadAccess } from '../../shared/access/loaded-access';
 import { customerEndsPartnerOfRecord } from '../../shared/domain/customers/ending';
 import { Subscription, subscriptionKey } from '../../shared/domain/customers/subscription';

@@ -6,9 +6,9 @@ import { reply, userOperation, type ApiPorts } from '../../shared/http/operation
 
 /** Reads one customer. */
 export const getCustomer = (ports: ApiPorts) =>
-  userOperation('getCustomer', ports, {}, async ({ params, caller }) => {
+  userOperation('getCustomer', ports, {}, async ({ params, caller, now }) => {
     const ref = documentRef(caller.partnerId, params.customerId ?? '', 'domain:', 'address:');
     const customer = ref && (await ports.partners.read(Customer, ref));
     if (!customer) return refuse('not-found');
-    return reply(200, customerView(customer.document), { revision: customer.document.revision });
+    return reply(200, customerView(customer.document, now), { revision: customer.document.revision });
   });

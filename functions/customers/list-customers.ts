@@ -15,7 +15,7 @@ const Query = z.object({ ...pageParameters, ...searchParameter });
 
 /** Lists customers, newest first, by a part of their name or domain. */
 export const listCustomers = (ports: ApiPorts) =>
-  userOperation('listCustomers', ports, { query: Query }, async ({ query, caller }) => {
+  userOperation('listCustomers', ports, { query: Query }, async ({ query, caller, now }) => {
     const partition = caller.partnerId;
     const text = foldForSearch(query.q);
     const [tally, page] = await Promise.all([
@@ -29,5 +29,9 @@ export const listCustomers = (ports: ApiPorts) =>
       }),
     ]);
     const total = tally?.document.customers ?? 0;
-    return reply(200, { view: customersView(total), total, ...pageOf(page, customerView) });
+    return reply(200, {
+      view: customersView(total),
+      total,
+      ...pageOf(page, (customer) => customerView(customer, now)),
+    });
   });

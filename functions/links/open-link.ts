@@ -8,6 +8,7 @@ import { renderDetailsPage } from '../../shared/pages/details/details-page';
 import { renderDeclinedPage, renderDeclinePage } from '../../shared/pages/offer/decline-page';
 import { renderOfferPage } from '../../shared/pages/offer/offer-page';
 import { inLanguage } from '../../shared/paths/in-language';
+import { answerPathOf } from '../../shared/paths/link-paths';
 import type { Ports } from '../../shared/ports';
 
 const steps = ['offer', 'details', 'refusal', 'declined'] as const;
@@ -40,7 +41,7 @@ export const openLink = (ports: LinkPorts & Pick<Ports, 'random'>) => {
             case 'details':
               return renderDetailsPage({
                 ...shown,
-                action: kept(paths.redemptions),
+                action: kept(answerPathOf(paths, offer.kind)),
                 values: {},
                 errors: [],
                 formKey: Buffer.from(ports.random.bytes(16)).toString('base64url'),

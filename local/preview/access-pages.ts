@@ -6,7 +6,7 @@ import { renderAccessStartPage, type AccessStartPage } from '../../shared/pages/
 import { renderAgreementsPage, type AgreementsPage } from '../../shared/pages/access/agreements-page';
 import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../../shared/pages/access/ending-page';
 import { codeErrors, isCodeError } from './code-errors';
-import { agreedAt, endsAt, type Sample } from './samples';
+import { agreedAt, endsAt, renewsAt, type Sample } from './samples';
 
 /** What renders the access page, and what it shows. */
 export const accessRenderers = {
@@ -83,14 +83,22 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
     formerPartnerOfRecord: former,
   } as const;
   const productIds = offer.lines.map(({ productId }) => productId);
+  const by = { name: customer.contactName, email: customer.contactEmail };
   const consents = [
-    { subject: 'terms', given: true, productIds, confirmedAt: since },
-    { subject: 'delegatedAdministration', given: true, productIds, confirmedAt: since },
+    { subject: 'terms', given: true, productIds, by, confirmedAt: since },
+    { subject: 'delegatedAdministration', given: true, productIds, by, confirmedAt: since },
     { subject: 'delegatedAdministration', given: false, productIds: [], confirmedAt: since },
+  ] as const;
+  const deeds = [
+    { at: endsAt.toISOString(), action: 'delegationEnded', by: 'time' },
+    { at: endsAt.toISOString(), action: 'purchaseOfferCreated', by: 'partner' },
+    { at: endsAt.toISOString(), action: 'partnerOfRecordEnded', by: 'customer' },
+    { at: endsAt.toISOString(), action: 'accessOpened', by: 'customer' },
+    { at: since, action: 'redemptionConfirmed', by: 'customer' },
   ] as const;
   const open = (
     state: string,
-    shown: Partial<Pick<AgreementsPage, 'customer' | 'subscriptions' | 'consents' | 'ended'>> = {},
+    shown: Partial<Pick<AgreementsPage, 'customer' | 'subscriptions' | 'consents' | 'deeds' | 'ended'>> = {},
   ) =>
     page('renderAgreementsPage', state, (context) =>
       renderAgreementsPage({
@@ -98,6 +106,7 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
         customer: company,
         subscriptions: [onRecord],
         consents,
+        deeds,
         delegationEndingUrl: to('access-delegation-ending'),
         partnerOfRecordEndingUrl: () => to('access-partner-of-record-ending'),
         ...shown,
@@ -117,7 +126,10 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
       .filter(isCodeError)
       .map((error) => code(`access-code-${error}`, { error, ...codeErrors[error] })),
     open('access-open'),
-    open('access-open-with-nothing', { customer: withoutDelegation, subscriptions: [], consents: [] }),
+    open('access-open-with-an-end', {
+      customer: { ...company, delegation: { status: 'active', since, until: renewsAt.toISOString() } },
+    }),
+    open('access-open-with-nothing', { customer: withoutDelegation, subscriptions: [], consents: [], deeds: [] }),
     open('access-open-with-every-status', {
       customer: withoutDelegation,
       subscriptions: (['active', 'suspended', 'expired', 'disabled', 'cancelled', 'deleted'] as const).map(

@@ -4,7 +4,7 @@ import type { Language } from '../../shared/domain/text';
 import type { RenderedMail } from '../../shared/mails/layout/rendered-mail';
 import { renderOfferMessage } from '../../shared/mails/offer';
 import { renderMail } from '../../shared/mails/render-mail';
-import { agreedAt, endsAt, renewsAt, toPurchase, type Sample } from './samples';
+import { agreedAt, endsAt, renewsAt, toDelegation, toPurchase, type Sample } from './samples';
 
 /** A mail that was made from a template. */
 export interface PreviewedMail {
@@ -26,15 +26,15 @@ export function mailContents({ offer, customer, note }: Sample): {
     confirmedAt: agreedAt.toISOString(),
     delegatedAdministration: true,
   };
-  const ended = {
+  const between = {
     toldTo: 'customer',
     customerId: `domain:${primaryDomain}`,
     companyName,
     primaryDomain,
     country: offer.usageLocation,
     since: agreedAt.toISOString(),
-    endedAt: endsAt.toISOString(),
   } as const;
+  const ended = { ...between, endedAt: endsAt.toISOString() };
   const offered = { summaryId: offer.summaryId, reference: companyName, usageLocation: offer.usageLocation };
   return {
     confirmationCode: {
@@ -67,6 +67,7 @@ export function mailContents({ offer, customer, note }: Sample): {
       mailbox: 'mailbox',
     },
     delegationEnded: { template: 'delegationEnded', ...ended },
+    delegationEnding: { template: 'delegationEnding', ...between, until: endsAt.toISOString() },
     partnerOfRecordEnded: {
       template: 'partnerOfRecordEnded',
       ...ended,
@@ -122,7 +123,9 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
   const contents = mailContents(sample);
   const context = { language, partner, offer, urls: links, code: '123456', toName: customer.contactName };
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
-  const { offerAccepted, receipt, delegationEnded, partnerOfRecordEnded } = contents;
+  const delegation = { since: agreedAt.toISOString(), until: renewsAt.toISOString() };
+  const { confirmationCode, offerAccepted, receipt, delegationEnded, delegationEnding, partnerOfRecordEnded } =
+    contents;
   const ordered = toPurchase(offer, 2).lines.map(({ productId, quantity }) => ({
     productId,
     quantity,
@@ -143,6 +146,8 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     offered('mail-offer-in-few-words', { ...wordless, delegatedAdministration: false }),
     offered('mail-purchase-offer', toPurchase(offer, 2)),
     offered('mail-purchase-offer-of-several', toPurchase({ ...wordless, delegatedAdministration: false }, 3)),
+    offered('mail-delegation-offer', toDelegation(offer, 90)),
+    offered('mail-delegation-offer-for-good', toDelegation(wordless)),
     ...Object.values(contents).map((content) => made(`mail-${fileName(content.template)}`, content)),
     made('mail-purchase-receipt', { ...receipt, lines: ordered }),
     made('mail-purchase-accepted', {
@@ -151,11 +156,24 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
         index === 0 ? { ...line, offeredQuantity: 10 } : { ...line, converted: true },
       ),
     }),
+    made('mail-confirmation-code-with-delegation', { ...confirmationCode, delegation: 'included' }),
+    made('mail-confirmation-code-of-delegation', { ...confirmationCode, delegation: 'alone' }),
+    made('mail-delegation-receipt', { ...receipt, lines: [], delegation }),
+    made('mail-delegation-accepted', { ...offerAccepted, lines: [], delegation }),
     made('mail-receipt-delegation-declined', { ...receipt, delegatedAdministration: false }),
     made('mail-receipt-without-delegation', { ...receipt, delegatedAdministration: undefined }),
     made('mail-offer-accepted-delegation-declined', { ...offerAccepted, delegatedAdministration: false }),
     made('mail-offer-accepted-without-delegation', { ...offerAccepted, delegatedAdministration: undefined }),
     made('mail-delegation-ended-told-to-partner', { ...delegationEnded, toldTo: 'partner' }),
+    made('mail-delegation-ended-by-partner', { ...delegationEnded, endedBy: 'partner' }),
+    made('mail-delegation-ended-by-partner-told-to-partner', {
+      ...delegationEnded,
+      endedBy: 'partner',
+      toldTo: 'partner',
+    }),
+    made('mail-delegation-ended-by-time', { ...delegationEnded, endedBy: 'time' }),
+    made('mail-delegation-ended-by-time-told-to-partner', { ...delegationEnded, endedBy: 'time', toldTo: 'partner' }),
+    made('mail-delegation-ending-told-to-partner', { ...delegationEnding, toldTo: 'partner' }),
     made('mail-partner-of-record-ended-told-to-partner', { ...partnerOfRecordEnded, toldTo: 'partner' }),
   ];
 }

@@ -1,4 +1,5 @@
 /** Every page that a customer can be shown, in every state. */
+import type { DelegationPeriod } from '../../shared/domain/delegation-period';
 import { reasonToAsk } from '../../shared/domain/redemptions/fresh-link';
 import type { Refusal } from '../../shared/domain/refusal';
 import type { Language } from '../../shared/domain/text';
@@ -20,7 +21,7 @@ import { renderOfferPage } from '../../shared/pages/offer/offer-page';
 import { renderReceiptPage } from '../../shared/pages/receipt/receipt-page';
 import { accessPages, accessRenderers } from './access-pages';
 import { codeErrors, isCodeError } from './code-errors';
-import { agreedAt, endsAt, renewsAt, toAddOn, toPurchase, type Sample } from './samples';
+import { agreedAt, endsAt, renewsAt, toAddOn, toDelegation, toPurchase, type Sample } from './samples';
 
 /** What renders pages, and what they are about. */
 export const renderers = {
@@ -69,6 +70,8 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
   const plainOffer: OfferCard = { ...wordless, delegatedAdministration: false };
   const pair = toPurchase(offer, 2);
+  const forGood = toDelegation(wordless);
+  const forDays = toDelegation(offer, 90);
   const to = (state: string): string => addressOf(language, state);
   const page = (renderedBy: Renderer, state: string, render: (context: PageContext) => string): PreviewedPage => {
     const languageLinks = {
@@ -110,7 +113,12 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
         ...told,
       }),
     );
-  const ofReceipt = (state: string, shown: OfferCard, delegatedAdministration?: boolean) =>
+  const ofReceipt = (
+    state: string,
+    shown: OfferCard,
+    delegatedAdministration?: boolean,
+    delegation?: DelegationPeriod,
+  ) =>
     page('renderReceiptPage', state, (context) =>
       renderReceiptPage({
         context,
@@ -121,6 +129,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
           endsAt: purchase ? renewsAt : endsAt,
         })),
         delegatedAdministration,
+        delegation,
         companyName: customer.companyName,
         confirmedAt: agreedAt,
         accessUrl: to('access-closed'),
@@ -161,7 +170,17 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ofOffer('purchase-offer-of-one', toPurchase(plainOffer, 1), 'purchase-details'),
     ofOffer('purchase-offer-of-several', toPurchase(offer, 3), 'purchase-details'),
     ofOffer('purchase-offer-of-add-on', toAddOn(plainOffer), 'purchase-details'),
+    ofOffer('delegation-offer', forDays, 'delegation-details'),
+    ofOffer('delegation-offer-for-good', forGood, 'delegation-details-for-good'),
     ofDetails('details', offer),
+    ofDetails('details-with-an-end', { ...offer, delegationDays: 90 }),
+    ofDetails('delegation-details', forDays),
+    ofDetails('delegation-details-for-good', forGood),
+    ofDetails(
+      'delegation-details-left-empty',
+      forDays,
+      faults(language, { values: { country: '' }, at: mandatoryFor('/authorize') }),
+    ),
     ofDetails('purchase-details', pair),
     ofDetails(
       'purchase-details-with-faults',
@@ -172,10 +191,15 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
       }),
     ),
     ofDetails('details-without-delegation', plainOffer),
-    ofDetails('details-left-empty', offer, faults(language, { values: { country: '' }, at: mandatory })),
+    ofDetails(
+      'details-left-empty',
+      offer,
+      faults(language, { values: { country: '' }, at: mandatoryFor('/acceptDelegatedAdministration') }),
+    ),
     ofDetails('details-with-faults', offer, faults(language, sample.mistyped)),
     ofCode('code'),
     ofCode('purchase-code', {}, pair),
+    ofCode('delegation-code', {}, forDays),
     ofCode('code-sent-again', { notice: 'code-resent' }),
     ...Object.keys(codeErrors)
       .filter(isCodeError)
@@ -185,6 +209,9 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ofReceipt('receipt-delegation-declined', offer, false),
     ofReceipt('receipt-without-delegation', plainOffer),
     ofReceipt('purchase-receipt', pair, true),
+    ofReceipt('receipt-with-an-end', offer, true, { since: agreedAt.toISOString(), until: renewsAt.toISOString() }),
+    ofReceipt('delegation-receipt', forDays, true, { since: agreedAt.toISOString(), until: renewsAt.toISOString() }),
+    ofReceipt('delegation-receipt-for-good', forGood, true, { since: agreedAt.toISOString() }),
     ...accessPages(sample, { page, to }),
     ofNo('decline', { values: {}, errors: [] }),
     ofNo('decline-with-faults', saidWrongly('reason', ['/reason', '/email'])),
@@ -203,13 +230,13 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
 }
 
 /** What a form that is sent empty is told to fill in. */
-const mandatory = [
+const mandatoryFor = (delegation: string): readonly string[] => [
   '/companyName',
   '/primaryDomain',
   '/country',
   '/contact/name',
   '/contact/email',
-  '/acceptDelegatedAdministration',
+  delegation,
   '/acceptTerms',
 ];
 

@@ -52,6 +52,11 @@ export function toPurchase(offer: OfferCard, products: 1 | 2 | 3): OfferCard {
   return { ...offer, kind: 'purchaseOffer', lines: bought.slice(0, products) };
 }
 
+/** The same message with delegated administration alone, for good or for some days. */
+export function toDelegation(offer: OfferCard, delegationDays?: number): OfferCard {
+  return { ...offer, kind: 'delegationOffer', lines: [], delegatedAdministration: true, delegationDays };
+}
+
 export const samples: Readonly<Record<Language, Sample>> = {
   he: {
     partner: {

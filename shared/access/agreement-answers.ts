@@ -1,5 +1,6 @@
 /** What the administrator on record sees and ends once the code has opened the access page. */
 import type { Customer } from '../domain/customers/customer';
+import { delegationNow } from '../domain/customers/delegation';
 import { subscriptionView, type Subscription } from '../domain/customers/subscription';
 import { productNameOf } from '../domain/product';
 import { refuse, type Refused } from '../domain/refusal';
@@ -17,7 +18,8 @@ export function agreementsShown(
   asked: URLSearchParams,
   now: Date,
 ): LinkAnswer {
-  const { companyName, primaryDomain, country, contact, delegation } = loaded.customer.document;
+  const { companyName, primaryDomain, country, contact } = loaded.customer.document;
+  const delegation = delegationNow(loaded.customer.document, now);
   const { language, partner: card } = loaded.contextOf(loaded.paths.page);
   const { accent, logo: _logo, ...partner } = card;
   return {
@@ -34,10 +36,27 @@ export function agreementsShown(
         delegation,
       },
       subscriptions: agreements.subscriptions.map((subscription) => subscriptionView(subscription, now)),
+      deeds: agreements.deeds,
       consents: agreements.consents.map(
-        ({ subject, given, summaryId, productIds, language: givenIn, givenAt, confirmedAt }) => ({
+        ({
           subject,
           given,
+          version,
+          textHash,
+          by,
+          summaryId,
+          productIds,
+          delegationDays,
+          language: givenIn,
+          givenAt,
+          confirmedAt,
+        }) => ({
+          subject,
+          given,
+          version,
+          textHash,
+          by,
+          delegationDays,
           summaryId,
           products: productIds.map((productId) => ({ productId, name: productNameOf(productId, language) })),
           language: givenIn,
@@ -48,14 +67,14 @@ export function agreementsShown(
     }),
     page: {
       accent,
-      html: () => endingPage(loaded, agreements, asked) ?? agreementsPage(loaded, agreements, asked, now),
+      html: () => endingPage(loaded, agreements, asked, now) ?? agreementsPage(loaded, agreements, asked, now),
     },
   };
 }
 
 function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URLSearchParams, now: Date): string {
   const { paths, kept } = loaded;
-  const customer = loaded.customer.document;
+  const customer = { ...loaded.customer.document, delegation: delegationNow(loaded.customer.document, now) };
   const ended = {
     delegation: customer.delegation.status === 'ended',
     partnerOfRecord: agreements.subscriptions.some(({ formerPartnerOfRecord }) => formerPartnerOfRecord !== undefined),
@@ -69,6 +88,7 @@ function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URL
       formerPartnerOfRecord: subscription.formerPartnerOfRecord,
     })),
     consents: agreements.consents,
+    deeds: agreements.deeds,
     delegationEndingUrl: kept(paths.delegationEnding),
     partnerOfRecordEndingUrl: (subscriptionId) => kept(paths.partnerOfRecordEnding(subscriptionId)),
     // Only what has ended is said to have, whatever the address says.
@@ -76,9 +96,15 @@ function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URL
   });
 }
 
-function endingPage(loaded: LoadedAccess, { subscriptions }: Agreements, asked: URLSearchParams): string | undefined {
+function endingPage(
+  loaded: LoadedAccess,
+  { subscriptions }: Agreements,
+  asked: URLSearchParams,
+  now: Date,
+): string | undefined {
   const { paths, kept } = loaded;
-  const { country, delegation } = loaded.customer.document;
+  const { country } = loaded.customer.document;
+  const delegation = delegationNow(loaded.customer.document, now);
   const common = { country, backUrl: kept(paths.page) };
   const step = asked.get('step');
   if (step === 'delegation-end' && delegation.status === 'active')
@@ -101,7 +127,8 @@ function endingPage(loaded: LoadedAccess, { subscriptions }: Agreements, asked: 
 }
 
 /** Delegated administration has ended: now, or before. */
-export function delegationEnded({ paths, kept }: LoadedAccess, { delegation }: Customer): LinkAnswer {
+export function delegationEnded({ paths, kept }: LoadedAccess, customer: Customer, now: Date): LinkAnswer {
+  const delegation = delegationNow(customer, now);
   return { status: 200, json: () => ({ delegation }), page: { seeOther: kept(`${paths.page}?ended=delegation`) } };
 }
 

@@ -14,6 +14,15 @@ export const limits = {
     /** Two bytes of a link's code. */
     linkVersions: 65_535,
   },
+  /** For how many days a customer may be asked to delegate; the same "yes" again is the same one unless delegation would last so much longer by it. */
+  delegation: {
+    days: { minimum: 1, maximum: 730 },
+    sameConsentWithinDays: 1,
+    /** The earliest first. */
+    noticesDaysBeforeEnd: [30, 7, 1],
+    /** How much of what was done for a customer its access page lists. */
+    deedsShown: 50,
+  },
   /** What whoever holds a link may tell the partner, unverified. */
   note: {
     textLength: 1000,

@@ -92,8 +92,13 @@ export function soldProduct(
 }
 
 function isSold({ kind: ofKind, clouds, countries }: Product, cloud: Cloud, country: string, kind = ofKind): boolean {
-  if (!isInCloud(country, cloud) || notSoldTo.includes(country)) return false;
+  if (!isServed(cloud, country)) return false;
   return clouds.includes(cloud) && (countries?.includes(country) ?? true) && ofKind === kind;
+}
+
+/** Whether customers in this country can have anything from a partner in this cloud. */
+export function isServed(cloud: Cloud, country: string): boolean {
+  return isInCloud(country, cloud) && !notSoldTo.includes(country);
 }
 
 /** The countries of the cloud that a partner works in: mainland China has its own. */

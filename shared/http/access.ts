@@ -36,12 +36,17 @@ const inviting = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] },
 } as const;
+const delegating = {
+  by: 'user',
+  needs: { supportedCompanies: 'limited', authorizations: ['delegatedAdministration'] },
+} as const;
 /** Which of the two it needs follows from the offer. */
 const changingOffers = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor', 'delegatedAdministration'] },
 } as const;
 const seeingClients = { by: 'user', needs: seenBy.clients } as const;
+const administering = { by: 'user', needs: { ...seenBy.clients, supportedCompanies: 'full' } } as const;
 
 export const access = {
   listPartners: { ...operator, methods: read, route: 'api/partners' },
@@ -62,6 +67,7 @@ export const access = {
   listProducts: { ...anyUser, methods: read, route: 'api/products' },
   createTrialInvitation: { ...inviting, methods: post, route: 'api/trial-invitations' },
   createPurchaseOffer: { ...inviting, methods: post, route: 'api/purchase-offers' },
+  createDelegationOffer: { ...delegating, methods: post, route: 'api/delegation-offers' },
   listOffers: { ...anyUser, methods: read, route: 'api/offers' },
   getOffer: { ...anyUser, methods: read, route: 'api/offers/{offerId}' },
   revokeOffer: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/revocation' },
@@ -75,17 +81,21 @@ export const access = {
 
   listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },
   getCustomer: { ...seeingClients, methods: read, route: 'api/customers/{customerId}' },
+  listConsents: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/consents' },
   listSubscriptions: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/subscriptions' },
   convertTrial: {
     ...inviting,
     methods: post,
     route: 'api/customers/{customerId}/subscriptions/{subscriptionId}/conversion',
   },
+  listDelegations: { ...seeingClients, methods: read, route: 'api/delegations' },
+  endDelegation: { ...administering, methods: remove, route: 'api/customers/{customerId}/delegation' },
 
   openLink: { ...link, methods: read, route: 'o/{code}' },
   declineOffer: { ...link, methods: post, route: 'o/{code}/refusal' },
   requestFreshLink: { ...link, methods: post, route: 'o/{code}/fresh-link-requests' },
   redeemOffer: { ...link, methods: post, route: 'o/{code}/redemptions' },
+  acceptDelegation: { ...link, methods: post, route: 'o/{code}/delegation' },
   showRedemption: { ...link, methods: read, route: 'o/{code}/redemptions/{redemptionId}' },
   confirmRedemption: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/confirmation' },
   resendCode: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/code-resends' },
@@ -114,6 +124,7 @@ export const access = {
   queueMailings: platform,
   remindOfOffers: platform,
   doubtDomains: platform,
+  remindOfDelegations: platform,
 } as const satisfies Record<string, Access>;
 
 export type OperationName = keyof typeof access;

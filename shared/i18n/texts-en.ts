@@ -53,11 +53,29 @@ export const english = {
   'fact.status': 'Status',
   'fact.since': 'Since',
   'fact.endedAt': 'Ended on',
+  'fact.endsAt': 'Ends on',
   'fact.partnerOfRecord': 'Partner of record',
   'fact.delegation': 'Delegated administration',
   'delegation.yes': 'Yes: {partner} may administer the company’s services',
+  'delegation.yesUntil': 'Yes, until {date}: {partner} may administer the company’s services',
   'delegation.no': 'No: {partner} has no access to the company’s services',
   'delegation.notOffered': 'Not part of this offer',
+  'delegation.forDays': '{days} from your confirmation',
+  'delegation.forGood': 'Until either side ends it',
+  'delegation.allowsTitle': 'What this allows',
+  'delegation.allowsFull':
+    'Staff of {partner} with full access can do what a global administrator of your company can: manage users, licences and settings, and reset anybody’s password.',
+  'delegation.allowsLimited':
+    'Staff of {partner} with limited access can raise and follow service requests, and reset passwords of people who are not administrators, or are password administrators.',
+  'delegation.allowsWho': '{partner} decides which of its staff have which access.',
+  'delegation.endTitle': 'How long, and how it ends',
+  'delegation.lasts': 'It lasts until either of you ends it.',
+  'delegation.lastsDays':
+    'It lasts {days} from your confirmation and then ends by itself. Only a new consent of yours can make it longer.',
+  'delegation.ending':
+    'You can end it at any time on your access page, whose link comes with the receipt. {partner} can end it too. The other side is always told.',
+  'delegation.provider':
+    'Once you have accepted, {provider}’s own request for this relationship reaches you from {partner}. Access at {provider} begins only when your administrator approves that request there.',
 
   'trial.heading': '{partner} invites you to try {product}',
   'trial.noCharge': 'The trial is free and needs no payment details. It ends by itself and never turns into a charge.',
@@ -97,6 +115,23 @@ export const english = {
   'purchase.subjectProduct': '{partner} offers you {product}',
   'purchase.subject': 'An offer from {partner}',
   'purchase.preheader': '{provider} bills you directly, and the number of licences is yours to change.',
+  'delegationOffer.heading': '{partner} asks to administer your Microsoft services',
+  'delegationOffer.lead':
+    'You decide whether {partner} may administer your Microsoft services for you. Nothing is bought or paid here, and you can end it at any time.',
+  'delegationOffer.nextSetUp':
+    '{partner} sends you {provider}’s own request for this relationship, and you approve it in the admin centre there.',
+  'delegationOffer.detailsLead': 'Delegated administration by {partner}. Nothing is bought or paid here.',
+  'delegationOffer.codeEffect':
+    'By entering it, your company authorises {partner} to administer its Microsoft services.',
+  'delegationOffer.receiptTitle': 'Your delegation is agreed',
+  'delegationOffer.receiptLead': '{company} has authorised {partner} to administer its Microsoft services.',
+  'delegationOffer.receiptSubject': '{partner}: delegated administration is agreed',
+  'delegationOffer.acceptedTitle': '{company} has authorised you to administer its services',
+  'delegationOffer.acceptedLead': 'The customer confirmed with the mailed code.',
+  'delegationOffer.acceptedNext':
+    'Send the customer {provider}’s own request for this relationship. Your access there begins when the customer approves it.',
+  'delegationOffer.subject': '{partner} offers delegated administration',
+  'delegationOffer.preheader': 'You decide with a mailed code, and you can end it at any time.',
 
   'offer.partnerLead': '{partner} is an authorised Microsoft cloud partner.',
   'offer.nextTitle': 'What happens next',
@@ -123,10 +158,18 @@ export const english = {
     'I may decide this for my company. We accept the trial of {products} as described here, under {agreement}. It ends by itself after {days}, without a charge. {partner} becomes the partner of record for it and receives the details given here, as does {provider} as far as they are needed to set up the trial.',
   'consent.purchaseTerms':
     'I may decide this for my company. We order {products}, in the numbers of licences given here, under {agreement}. {provider} bills us directly; each subscription runs for {months} and renews itself until we end it. {partner} becomes the partner of record for what we order and receives the details given here, as does {provider} as far as they are needed to set it up.',
+  'consent.delegationTerms':
+    'I may decide this for my company. {partner} receives the details given here, as does {provider} as far as they are needed to set up the delegated administration.',
+  'consent.delegationAuthorize':
+    'We authorise {partner} to administer our Microsoft services as described here, until either of us ends it.',
+  'consent.delegationAuthorizeDays':
+    'We authorise {partner} to administer our Microsoft services as described here, for {days} from our confirmation or until either of us ends it.',
   'consent.delegationQuestion': 'May {partner} administer your Microsoft services for you?',
   'consent.delegationYes': 'Yes',
   'consent.delegationYesText':
     '{partner} may manage your users, licences and settings and reset passwords, until either of you ends it.',
+  'consent.delegationYesDays':
+    '{partner} may manage your users, licences and settings and reset passwords, for {days} from your confirmation or until either of you ends it.',
   'consent.delegationNo': 'No',
   'consent.delegationNoText': '{partner} gets no access to your services. The offer is the same.',
 
@@ -165,6 +208,7 @@ export const english = {
   'problem.contactPhone': 'Enter a phone number such as {example}, or leave it empty.',
   'problem.acceptTerms': 'Tick the box if you agree; without it the offer cannot be accepted.',
   'problem.acceptDelegatedAdministration': 'Choose yes or no for delegated administration.',
+  'problem.authorize': 'Tick the box if you authorise the partner; otherwise decline the offer.',
   'problem.language': 'Choose one of the languages at the top of the page.',
   'problem.confirmationCode': 'Enter the six digits of the code.',
   'problem.sure': 'No code was sent. Choose first that you want one.',
@@ -222,10 +266,21 @@ export const english = {
   'access.onRecord': 'Codes that confirm what your company agrees to are mailed to the administrator on record.',
   'access.delegationTitle': 'Who administers your services',
   'access.delegationActive': '{partner} may administer your Microsoft services for you, since {date}.',
+  'access.delegationUntil': '{partner} may administer your Microsoft services for you, since {date} and until {until}.',
   'access.delegationEnded': 'Only you. {partner} was allowed to administer your Microsoft services until {date}.',
   'access.delegationNone': 'Only you. {partner} is not allowed to administer your Microsoft services.',
   'access.delegationGone': 'Delegated administration has ended. {partner} is being told.',
   'access.endDelegation': 'End delegated administration',
+  'access.deedsTitle': 'What was done',
+  'access.deedsLead': 'The latest that {partner} and your company did under your agreements:',
+  'access.noDeeds': 'Nothing yet.',
+  'access.byCustomer': 'Your company',
+  'access.byTime': 'By itself, on the agreed date',
+  'access.didConfirm': 'An answer to an offer was confirmed with a mailed code',
+  'access.didOffer': 'An offer was made for your company',
+  'access.didOpen': 'This page was opened with a mailed code',
+  'access.didEndDelegation': 'Delegated administration ended',
+  'access.didEndRecord': 'The role of partner of record ended',
   'access.subscriptionsTitle': 'Your subscriptions',
   'access.noSubscriptions': 'Your company has no subscription through {partner}.',
   'access.recordSince': '{partner}, since {date}',
@@ -238,6 +293,7 @@ export const english = {
   'access.termsAccepted': 'The terms of an offer from {partner}: accepted',
   'access.delegationAllowed': 'Delegated administration by {partner}: yes',
   'access.delegationDeclined': 'Delegated administration by {partner}: no',
+  'access.confirmedBy': 'Confirmed by',
   'access.bothTold': '{partner} and your administrator on record are told by email.',
   'access.keep': 'Keep it as it is',
   'endDelegation.title': 'Stop {partner} managing your services?',
@@ -353,6 +409,10 @@ export const english = {
   'codeMail.life': 'The code works for {minutes}. Enter it on the page where it was asked for.',
   'codeMail.button': 'Open the page',
   'codeMail.effect': 'Whoever enters the code accepts the offer for this company.',
+  'codeMail.effectIncluded':
+    'Whoever enters the code accepts the offer for this company, and authorises {partner} to administer its Microsoft services.',
+  'codeMail.effectAlone':
+    'Whoever enters the code authorises {partner} to administer the Microsoft services of this company.',
   'codeMail.notYouTitle': 'Was this not you?',
   'codeMail.notYou':
     'Then do nothing: without the code nothing is agreed. Give it to nobody, not even to somebody who calls in the name of {partner}. If it troubles you, ask {partner}.',
@@ -389,6 +449,9 @@ export const english = {
   'endedMail.delegationSubject': '{partner}: delegated administration has ended',
   'endedMail.delegationTitle': 'Delegated administration has ended',
   'endedMail.delegationLead': '{company} has ended the delegated administration by {partner} on its access page.',
+  'endedMail.delegationByPartnerLead': '{partner} has ended its delegated administration of the services of {company}.',
+  'endedMail.delegationByTimeLead':
+    'The delegated administration of the services of {company} by {partner} has ended on its agreed end date.',
   'endedMail.recordSubject': '{partner}: no longer partner of record',
   'endedMail.recordTitle': 'The role of partner of record has ended',
   'endedMail.recordLead':
@@ -400,6 +463,11 @@ export const english = {
   'endedMail.toldPreheader': 'Your next step: see to it at {provider}.',
   'endedMail.toldDelegationSubject': '{partner}: {company} ended your access',
   'endedMail.toldDelegationTitle': '{company} has ended delegated administration',
+  'endedMail.toldOverSubject': '{partner}: your access to {company} has ended',
+  'endedMail.toldOverTitle': 'Delegated administration for {company} has ended',
+  'endedMail.toldByPartnerLead': 'A user of your company with full access has ended it. The customer is being told.',
+  'endedMail.toldByTimeLead':
+    'Its agreed end date has come. To go on, send the customer a new offer of delegated administration.',
   'endedMail.toldDelegationNext':
     'Give up your access to this customer’s services at {provider}: end the delegated administration relationship there.',
   'endedMail.toldDelegationKeeps': 'Its subscriptions, and your role as their partner of record, stay as they are.',
@@ -410,6 +478,19 @@ export const english = {
   'endedMail.toldLead':
     'The customer did so on its access page, with a code that was mailed to its administrator on record.',
   'endedMail.toldWhy': 'You receive this because {company} is a customer of {partner}.',
+  'endingMail.subject': '{partner}: delegated administration ends soon',
+  'endingMail.title': 'Delegated administration ends soon',
+  'endingMail.preheader': 'Until when, and what to do if it is to go on.',
+  'endingMail.lead':
+    '{partner} may administer the Microsoft services of {company} until the date below. Then it ends by itself; you need do nothing.',
+  'endingMail.goOn':
+    'If it is to go on, your company accepts a new offer of it from {partner}. Without that it is never extended.',
+  'endingMail.earlier': 'You can also end it earlier, on your access page.',
+  'endingMail.toldSubject': '{partner}: your access to {company} ends soon',
+  'endingMail.toldTitle': 'Delegated administration for {company} ends soon',
+  'endingMail.toldLead': 'From the date below on, you may no longer help this customer by delegated administration.',
+  'endingMail.toldGoOn':
+    'To go on, send the customer a new offer of delegated administration. Only the customer’s own consent extends it.',
 
   'note.unverified':
     'Anybody who has the link can write this, and nobody has checked who it was. It changes nothing about the offer.',
@@ -478,6 +559,7 @@ export const english = {
 
   'export.offers': 'Offers',
   'export.answers': 'Answers',
+  'export.delegations': 'Delegations',
   'export.offerNumber': 'Offer number',
   'export.kind': 'Kind',
   'export.status': 'Status',
@@ -486,6 +568,7 @@ export const english = {
   'export.licences': 'Licences',
   'export.country': 'Country or region',
   'export.delegation': 'Delegated administration',
+  'export.delegationDays': 'Delegation, days',
   'export.language': 'Language',
   'export.redemptions': 'Acceptances',
   'export.mostRedemptions': 'Most acceptances',
@@ -514,4 +597,15 @@ export const english = {
   'export.confirmed': 'Confirmed',
   'export.declined': 'Declined',
   'export.lapsed': 'Never confirmed',
+  'export.ended': 'Ended',
+  'export.since': 'Since (UTC)',
+  'export.until': 'Until (UTC)',
+  'export.endedAt': 'Ended (UTC)',
+  'export.endedBy': 'Ended by',
+  'export.byCustomer': 'Customer',
+  'export.byPartner': 'Partner',
+  'export.byTime': 'End date',
+  'export.lastUsedAt': 'Last used (UTC)',
+  'export.acceptedBy': 'Accepted by',
+  'export.acceptedByEmail': 'Email of who accepted',
 } as const;

@@ -34,6 +34,8 @@ export interface OfferCard {
   readonly usageLocation: string;
   /** Whether it is offered, not whether it was accepted. */
   readonly delegatedAdministration: boolean;
+  /** For how long it is asked for; for good when left out. */
+  readonly delegationDays?: number | undefined;
   readonly introduction?: string | undefined;
   readonly closing?: string | undefined;
   readonly expiresAt: Date;
@@ -65,12 +67,13 @@ export function partnerCardOf(partner: Pick<Partner, 'profile'>, officeId?: stri
 
 /** What customers see of an offer. */
 export function offerCardOf(offer: Offer): OfferCard {
-  const { kind, summaryId, usageLocation, delegatedAdministration, introduction, closing } = offer;
+  const { kind, summaryId, usageLocation, delegatedAdministration, delegationDays, introduction, closing } = offer;
   return {
     kind,
     summaryId,
     usageLocation,
     delegatedAdministration,
+    delegationDays,
     lines: offer.lines.map(({ productId, quantity }) => ({ productId, quantity, ...termsOf(productId) })),
     introduction,
     closing,

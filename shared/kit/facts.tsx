@@ -1,10 +1,11 @@
 /** Facts in two columns: what they are called, and what they are. */
 import type { ComponentChildren } from 'preact';
+import type { DelegationPeriod } from '../domain/delegation-period';
 import { productNameOf } from '../domain/product';
 import { isolated, leftToRight, named, type Isolated, type Phrase } from '../i18n/phrase';
 import type { Texts } from '../i18n/texts';
 import type { AgreedLine, OfferCard, PartnerCard } from './cards';
-import { isTrial, providerOf, termOf, trialLengthOf } from './offer-terms';
+import { delegationLengthOf, providerOf, topicOf, termOf, trialLengthOf } from './offer-terms';
 import { Words } from './words';
 
 /** What is told of something: a name for it, and what it is. Pages and mails lay it out in their own ways. */
@@ -16,18 +17,27 @@ export interface Fact {
 /** The facts of an offer; the product of a trial stands in the title already. */
 export function offerFacts(texts: Texts, offer: OfferCard): readonly Fact[] {
   return [
-    ...(isTrial(offer)
-      ? [
-          ...offer.lines.map(({ quantity }) => ({ name: texts.say('fact.licences'), value: texts.number(quantity) })),
-          { name: texts.say('fact.duration'), value: trialLengthOf(texts, offer) },
-        ]
-      : [
-          ...offer.lines.map((line) => countFact(texts, line)),
-          { name: texts.say('fact.term'), value: termOf(texts, offer) },
-        ]),
+    ...termFacts(texts, offer),
     costFact(texts, offer, offer.usageLocation),
     { name: texts.say('fact.openUntil'), value: texts.moment(offer.expiresAt, offer.usageLocation) },
   ];
+}
+
+function termFacts(texts: Texts, offer: OfferCard): readonly Fact[] {
+  switch (topicOf(offer)) {
+    case 'trial':
+      return [
+        ...offer.lines.map(({ quantity }) => ({ name: texts.say('fact.licences'), value: texts.number(quantity) })),
+        { name: texts.say('fact.duration'), value: trialLengthOf(texts, offer) },
+      ];
+    case 'purchase':
+      return [
+        ...offer.lines.map((line) => countFact(texts, line)),
+        { name: texts.say('fact.term'), value: termOf(texts, offer) },
+      ];
+    case 'delegation':
+      return [{ name: texts.say('fact.duration'), value: delegationLengthOf(texts, offer) }];
+  }
 }
 
 /** What was agreed, as the customer and the partner both read it. */
@@ -37,6 +47,8 @@ export interface Agreement {
   readonly lines: readonly AgreedLine[];
   /** Left out when it was not offered. */
   readonly delegatedAdministration?: boolean | undefined;
+  /** Since when and until when, where it was accepted. */
+  readonly delegation?: DelegationPeriod | undefined;
   readonly confirmedAt: Date;
   /** The country whose time dates are told in. */
   readonly country?: string | undefined;
@@ -59,9 +71,10 @@ export function agreedLinesOf(
 export function agreementFacts(texts: Texts, agreement: Agreement): readonly Fact[] {
   const partner = named(agreement.partner.name);
   const [first] = agreement.lines;
+  const topic = topicOf(agreement);
   return [
     fact(texts.say('fact.company'), named(agreement.companyName)),
-    ...(isTrial(agreement)
+    ...(topic === 'trial'
       ? agreement.lines.flatMap(({ productId, quantity }) => [
           productFact(texts, productId),
           { name: texts.say('fact.licences'), value: texts.number(quantity) },
@@ -71,28 +84,33 @@ export function agreementFacts(texts: Texts, agreement: Agreement): readonly Fac
       ? []
       : [
           {
-            name: texts.say(isTrial(agreement) ? 'fact.trialEnds' : 'fact.renewsOn'),
+            name: texts.say(topic === 'trial' ? 'fact.trialEnds' : 'fact.renewsOn'),
             value: texts.moment(first.endsAt, agreement.country),
           },
         ]),
-    costFact(texts, agreement, agreement.country),
-    fact(texts.say('fact.partnerOfRecord'), partner),
-    { name: texts.say('fact.delegation'), value: delegationAnswer(texts, agreement.delegatedAdministration, partner) },
+    ...(topic === 'delegation'
+      ? []
+      : [costFact(texts, agreement, agreement.country), fact(texts.say('fact.partnerOfRecord'), partner)]),
+    { name: texts.say('fact.delegation'), value: delegationAnswer(texts, agreement, partner) },
     { name: texts.say('fact.agreedAt'), value: texts.moment(agreement.confirmedAt, agreement.country) },
     ...(agreement.summaryId === undefined ? [] : [fact(texts.say('fact.reference'), leftToRight(agreement.summaryId))]),
   ];
 }
 
-function delegationAnswer(texts: Texts, given: boolean | undefined, partner: Isolated): Phrase {
+function delegationAnswer(texts: Texts, agreement: Agreement, partner: Isolated): Phrase {
+  const { delegatedAdministration: given, delegation, country } = agreement;
   if (given === undefined) return texts.phrase('delegation.notOffered');
+  if (given && delegation?.until !== undefined)
+    return texts.phrase('delegation.yesUntil', { partner, date: texts.moment(new Date(delegation.until), country) });
   return given ? texts.phrase('delegation.yes', { partner }) : texts.phrase('delegation.no', { partner });
 }
 
 /** What it costs here and now. */
 function costFact(texts: Texts, about: Pick<Agreement, 'lines'> | OfferCard, country: string | undefined): Fact {
-  const value = isTrial(about)
-    ? texts.say('fact.costNothing')
-    : texts.say('fact.costBilled', { provider: providerOf(texts, country) });
+  const value =
+    topicOf(about) === 'purchase'
+      ? texts.say('fact.costBilled', { provider: providerOf(texts, country) })
+      : texts.say('fact.costNothing');
   return { name: texts.say('fact.cost'), value };
 }
 

@@ -16,6 +16,7 @@ const plainMessages: ReadonlyMap<string, PlainTextKey> = new Map([
   ['/contact/name', 'problem.contactName'],
   ['/acceptTerms', 'problem.acceptTerms'],
   ['/acceptDelegatedAdministration', 'problem.acceptDelegatedAdministration'],
+  ['/authorize', 'problem.authorize'],
   ['/language', 'problem.language'],
   ['/confirmationCode', 'problem.confirmationCode'],
   ['/name', 'problem.senderName'],

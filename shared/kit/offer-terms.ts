@@ -10,9 +10,10 @@ interface Products {
   readonly lines: readonly { readonly productId: string }[];
 }
 
-/** Whether something is to be tried rather than bought; no offer mixes the two. */
-export function isTrial({ lines }: Products): boolean {
-  return lines.every(({ productId }) => findProduct(productId)?.kind !== 'purchase');
+/** What it is about: something to try, or to buy, no offer mixes the two; or, without any product, delegated administration alone. */
+export function topicOf({ lines }: Products): 'trial' | 'purchase' | 'delegation' {
+  if (lines.length === 0) return 'delegation';
+  return lines.every(({ productId }) => findProduct(productId)?.kind !== 'purchase') ? 'trial' : 'purchase';
 }
 
 /** The names of the products on offer. */
@@ -20,15 +21,17 @@ export function productsOf(texts: Texts, { lines }: Products): Isolated {
   return texts.list(lines.map(({ productId }) => productNameOf(productId, texts.language)));
 }
 
-/** The same as plain text, where nothing can be marked up. */
-export function productNamesOf(texts: Texts, offer: Products): string {
-  return productsOf(texts, offer).isolate;
+/** What it is about as plain text, where nothing can be marked up: its products, or delegated administration. */
+export function topicNameOf(texts: Texts, offer: Products): string {
+  return topicOf(offer) === 'delegation' ? texts.say('fact.delegation') : productsOf(texts, offer).isolate;
 }
 
 /** Who offers what, in one line: so many products are counted rather than named. */
 export function offerHeading(texts: Texts, { name }: Pick<PartnerCard, 'name'>, offer: Products): Phrase {
   const partner = named(name);
-  if (isTrial(offer)) return texts.phrase('trial.heading', { partner, product: productsOf(texts, offer) });
+  const topic = topicOf(offer);
+  if (topic === 'delegation') return texts.phrase('delegationOffer.heading', { partner });
+  if (topic === 'trial') return texts.phrase('trial.heading', { partner, product: productsOf(texts, offer) });
   const { length: count } = offer.lines;
   return count > mostNamed
     ? texts.phrase('purchase.headingSeveral', { partner, count })
@@ -74,19 +77,70 @@ export function licencesOf(texts: Texts, offer: Pick<OfferCard, 'lines'>): strin
   return texts.say('count.licences', { count: offer.lines.reduce((sum, { quantity }) => sum + quantity, 0) });
 }
 
+/** For how long delegated administration is asked for, as one of the offer's facts. */
+export function delegationLengthOf(texts: Texts, { delegationDays: count }: Pick<OfferCard, 'delegationDays'>): string {
+  return count === undefined
+    ? texts.say('delegation.forGood')
+    : texts.say('delegation.forDays', { days: texts.say('count.days', { count }) });
+}
+
+/** What delegated administration allows, a sentence each. */
+export function delegationAllows(texts: Texts, partner: Isolated): readonly Phrase[] {
+  return [
+    texts.phrase('delegation.allowsFull', { partner }),
+    texts.phrase('delegation.allowsLimited', { partner }),
+    texts.phrase('delegation.allowsWho', { partner }),
+  ];
+}
+
+/** How long it lasts, how it ends, what it leaves alone, and that the provider's own request follows. */
+export function delegationLasts(
+  texts: Texts,
+  partner: Isolated,
+  { delegationDays: count, usageLocation }: Pick<OfferCard, 'delegationDays' | 'usageLocation'>,
+): readonly Phrase[] {
+  return [
+    count === undefined
+      ? texts.phrase('delegation.lasts')
+      : texts.phrase('delegation.lastsDays', { days: texts.say('count.days', { count }) }),
+    texts.phrase('delegation.ending', { partner }),
+    texts.phrase('endDelegation.keeps'),
+    texts.phrase('delegation.provider', { partner, provider: providerOf(texts, usageLocation) }),
+  ];
+}
+
 /** How the customer's agreement is spoken of, by what it is about. */
-export function receiptWording(texts: Texts, agreement: Products, provider: string) {
-  return isTrial(agreement)
-    ? ({
+export function receiptWording(
+  texts: Texts,
+  agreement: Products,
+  { company, partner, provider }: { readonly company: Isolated; readonly partner: Isolated; readonly provider: string },
+) {
+  const products = productsOf(texts, agreement);
+  const setUp = [texts.phrase('receipt.setUp', { partner, provider }), texts.phrase('receipt.contact', { partner })];
+  switch (topicOf(agreement)) {
+    case 'trial':
+      return {
         subject: 'trial.receiptSubject',
         title: 'trial.receiptTitle',
-        lead: 'trial.receiptLead',
-        end: texts.say('trial.receiptEnd'),
-      } as const)
-    : ({
+        lead: texts.phrase('trial.receiptLead', { company, products, partner }),
+        next: [...setUp, texts.phrase('trial.receiptEnd')],
+      } as const;
+    case 'purchase':
+      return {
         subject: 'purchase.receiptSubject',
         title: 'purchase.receiptTitle',
-        lead: 'purchase.receiptLead',
-        end: texts.say('purchase.receiptEnd', { provider }),
-      } as const);
+        lead: texts.phrase('purchase.receiptLead', { company, products, partner }),
+        next: [...setUp, texts.phrase('purchase.receiptEnd', { provider })],
+      } as const;
+    case 'delegation':
+      return {
+        subject: 'delegationOffer.receiptSubject',
+        title: 'delegationOffer.receiptTitle',
+        lead: texts.phrase('delegationOffer.receiptLead', { company, partner }),
+        next: [
+          texts.phrase('delegation.provider', { partner, provider }),
+          texts.phrase('delegation.ending', { partner }),
+        ],
+      } as const;
+  }
 }

@@ -100,6 +100,9 @@ export function codeMail(
       mailboxEverywhere: mailboxKeyEverywhere(secrets, recipient.address),
       askedBy: contact.name,
       typed: isOwn ? 'owned' : 'other',
+      ...(redemption.acceptDelegatedAdministration === true
+        ? { delegation: redemption.lines.length === 0 ? 'alone' : 'included' }
+        : {}),
     },
     language: recipient.language,
     // Nobody is greeted by a name that a stranger typed, nor can it be told by the greeting who is on record.

@@ -10,19 +10,21 @@ export function confirmationWrites(
   confirmation: Confirmation,
   before: { readonly redemptionEtag: string; readonly offer: Offer; readonly customer: Stored<Customer> | undefined },
 ): readonly Write[] {
-  const { redemption, customer, subscriptions, conversions, consents, notification, mails, audit } = confirmation;
+  const { redemption, customer, delegations, subscriptions, conversions } = confirmation;
+  const { consents, notification, mails, audit, counts } = confirmation;
   const capped = before.offer.maxRedemptions !== null;
-  const created = [...subscriptions, ...consents, notification, ...mails, audit];
+  const created = [...subscriptions, ...consents, ...(notification ? [notification] : []), ...mails, audit];
+
   return [
     { kind: 'replace', document: redemption, etag: before.redemptionEtag },
     {
       kind: 'patch',
       id: before.offer.id,
-      patch: { increment: { redemptionCount: 1, ...(capped ? { remaining: -1 } : {}) } },
+      patch: { increment: { redemptionCount: counts ? 1 : 0, ...(counts && capped ? { remaining: -1 } : {}) } },
       where: [
         { field: 'state', equals: 'active' },
         { field: 'linkVersion', equals: before.offer.linkVersion },
-        ...(capped ? [{ field: 'remaining', atLeast: 1 } as const] : []),
+        ...(counts && capped ? [{ field: 'remaining', atLeast: 1 } as const] : []),
       ],
     },
     ...(before.customer
@@ -31,6 +33,7 @@ export function confirmationWrites(
           { kind: 'create', document: customer } as const,
           { kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const,
         ]),
+    ...delegations,
     ...conversions.map(
       ({ id, bought }) =>
         ({

@@ -5,7 +5,7 @@ import type { GivenConsent } from '../domain/redemptions/consent';
 import type { RedemptionRequest } from '../domain/redemptions/redemption-request';
 import type { Language } from '../domain/text';
 import { offerCardOf, partnerCardOf } from '../kit/cards';
-import { consentText } from '../kit/consent-texts';
+import { consentText, consentVersion } from '../kit/consent-texts';
 import { hashText } from './code-requests';
 
 /** The consents of an answer: to the terms always, to delegated administration when it was asked for, yes or no. */
@@ -16,10 +16,13 @@ export function givenConsents(
   language: Language,
 ): readonly GivenConsent[] {
   const shown = { partner: partnerCardOf(partner, offer.officeId), offer: offerCardOf(offer) };
-  const textHash = (subject: GivenConsent['subject']): string => hashText(consentText(language, subject, shown));
-  const terms = { subject: 'terms', given: true, textHash: textHash('terms') } as const;
+  const consentTo = (subject: GivenConsent['subject'], given: boolean): GivenConsent => ({
+    subject,
+    given,
+    textHash: hashText(consentText(language, subject, shown)),
+    version: consentVersion(subject, shown.offer),
+  });
+  const terms = consentTo('terms', true);
   const given = request.acceptDelegatedAdministration;
-  return given === undefined
-    ? [terms]
-    : [terms, { subject: 'delegatedAdministration', given, textHash: textHash('delegatedAdministration') }];
+  return given === undefined ? [terms] : [terms, consentTo('delegatedAdministration', given)];
 }

@@ -21,6 +21,6 @@ export function openedOfferView({ offer, paths, contextOf }: LoadedLink) {
     ...(offer.delegatedAdministration
       ? { delegatedAdministrationTerms: consentText(language, 'delegatedAdministration', consents) }
       : {}),
-    redemptions: paths.redemptions,
+    ...(offer.kind === 'delegationOffer' ? { delegation: paths.delegation } : { redemptions: paths.redemptions }),
   };
 }

@@ -4,7 +4,7 @@ import { foldNumber, isVisible } from '../domain/folding';
 const answer = (value: string | undefined): boolean | string | undefined =>
   value === 'true' || value === 'on' ? true : value === 'false' ? false : value;
 
-/** Reads the form of a redemption; a field in which nothing can be seen is left out. */
+/** Reads the form of an answer, to whatever kind of offer; a field in which nothing can be seen is left out. */
 export function redemptionFromForm(form: URLSearchParams): unknown {
   const field = (name: string): string | undefined => {
     const value = form.get(name)?.trim() ?? '';
@@ -24,6 +24,7 @@ export function redemptionFromForm(form: URLSearchParams): unknown {
     country: field('country'),
     contact: withoutGaps({ name: field('contact.name'), email: field('contact.email'), phone: field('contact.phone') }),
     acceptTerms: answer(field('acceptTerms')),
+    authorize: answer(field('authorize')),
     acceptDelegatedAdministration: answer(field('acceptDelegatedAdministration')),
     quantities: quantities.length > 0 ? Object.fromEntries(quantities) : undefined,
     language: field('language'),

@@ -5,6 +5,7 @@ import type { LinkRefused } from '../http/link-operation';
 import { offerCardOf } from '../kit/cards';
 import { fieldMessage } from '../kit/field-messages';
 import { renderDetailsPage } from '../pages/details/details-page';
+import { answerPathOf } from '../paths/link-paths';
 import type { Ports } from '../ports';
 import type { LoadedLink } from './loaded-link';
 
@@ -21,7 +22,7 @@ export function tellFaults(
   if (!errors) return { ...refused, context, backUrl: paths.details };
   const pointers = new Set(errors.map(({ pointer }) => pointer));
   // What only the offer asks for is looked at after the rest; a person is told everything at once.
-  if (offer.delegatedAdministration && !typed.acceptDelegatedAdministration)
+  if (offer.delegatedAdministration && offer.kind !== 'delegationOffer' && !typed.acceptDelegatedAdministration)
     pointers.add('/acceptDelegatedAdministration');
   const formKey = Buffer.from(random.bytes(16)).toString('base64url');
   return {
@@ -31,7 +32,7 @@ export function tellFaults(
       renderDetailsPage({
         context,
         offer: offerCardOf(offer),
-        action: paths.redemptions,
+        action: answerPathOf(paths, offer.kind),
         offerUrl: paths.offer,
         values: typed,
         errors: [...pointers].map((pointer) => ({ pointer, message: fieldMessage(context.language, pointer, typed) })),

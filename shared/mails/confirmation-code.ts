@@ -1,6 +1,6 @@
 /** The mail that carries a confirmation code. Its reader may never have heard of the request. */
 import type { MailContent } from '../domain/mail/mail';
-import { named } from '../i18n/phrase';
+import { named, type Phrase } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import { fact } from '../kit/facts';
 import { codeMessage } from './layout/code-message';
@@ -15,6 +15,10 @@ export function confirmationCodeMail(
 ): MailMessage {
   const texts = textsFor(context.language);
   const partner = named(context.partner.name);
+  const effectOf = (delegation: typeof content.delegation): Phrase => {
+    if (delegation === undefined) return texts.phrase('codeMail.effect');
+    return texts.phrase(delegation === 'alone' ? 'codeMail.effectAlone' : 'codeMail.effectIncluded', { partner });
+  };
   return codeMessage(
     { ...context, toName: undefined },
     {
@@ -26,7 +30,7 @@ export function confirmationCodeMail(
         fact(texts.say('note.companyGiven'), unverifiedName(content.companyName)),
         fact(texts.say('note.nameGiven'), unverifiedName(content.askedBy)),
       ],
-      effect: texts.phrase('codeMail.effect'),
+      effect: effectOf(content.delegation),
       notYou: texts.phrase('codeMail.notYou', { partner }),
       why: texts.phrase('codeMail.why'),
     },

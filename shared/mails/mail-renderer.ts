@@ -1,4 +1,6 @@
 /** Turns a mail document into the mail its reader sees: in the partner's name, with links and codes that are derived here. */
+import { Customer } from '../domain/customers/customer';
+import { delegationNow } from '../domain/customers/delegation';
 import type { SharedDomains } from '../domain/customers/shared-domain';
 import { Mail, mailKey, type MailContent } from '../domain/mail/mail';
 import { suppressedProblem } from '../domain/mail/suppression';
@@ -78,6 +80,13 @@ async function givenFor(
     case 'delegationEnded':
     case 'partnerOfRecordEnded':
       return { partner: card, urls: { access: accessOf(content.customerId) } };
+    case 'delegationEnding': {
+      const customer = await store.read(Customer, { partition: partnerId, id: content.customerId });
+      const delegation = customer && delegationNow(customer.document, clock.now());
+      if (delegation?.status !== 'active' || delegation.until !== content.until)
+        return { notToBeSent: 'Delegation has ended or was extended meanwhile.' };
+      return { partner: card, urls: { access: accessOf(content.customerId) } };
+    }
     case 'offerAccepted':
     case 'offerDeclined':
     case 'freshLinkRequested':

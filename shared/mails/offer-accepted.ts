@@ -5,7 +5,7 @@ import { leftToRight, named } from '../i18n/phrase';
 import { textsFor, type Texts } from '../i18n/texts';
 import type { PartnerCard } from '../kit/cards';
 import { agreedLinesOf, agreementFacts, fact, type Fact } from '../kit/facts';
-import { isTrial, productsOf, providerOf } from '../kit/offer-terms';
+import { productsOf, providerOf, topicOf } from '../kit/offer-terms';
 import type { MailContext } from './layout/mail-context';
 import { fitSubject, greetingOf, paragraph, type MailMessage } from './layout/mail-message';
 
@@ -17,6 +17,7 @@ export function offerAcceptedMail(content: OfferAccepted, { language, partner, t
   const provider = providerOf(texts, content.usageLocation);
   const company = named(content.companyName);
   const converted = content.lines.filter((line) => line.converted === true);
+  const topic = topicOf(content);
   const names = { partner: named(partner.name).isolate, company: company.isolate };
   return {
     texts,
@@ -26,9 +27,9 @@ export function offerAcceptedMail(content: OfferAccepted, { language, partner, t
       texts.say('acceptedMail.subject', { partner: shown(names.partner), company: shown(names.company) }),
     ),
     preheader: texts.say('acceptedMail.preheader', { provider }),
-    title: texts.phrase(isTrial(content) ? 'trial.acceptedTitle' : 'purchase.acceptedTitle', { company }),
+    title: texts.phrase(titles[topic], { company }),
     blocks: [
-      paragraph(texts.phrase('acceptedMail.lead')),
+      paragraph(texts.phrase(topic === 'delegation' ? 'delegationOffer.acceptedLead' : 'acceptedMail.lead')),
       {
         kind: 'facts',
         facts: acceptanceFacts(texts, content, partner),
@@ -36,20 +37,25 @@ export function offerAcceptedMail(content: OfferAccepted, { language, partner, t
       { kind: 'heading', words: texts.phrase('acceptedMail.nextTitle') },
       {
         kind: 'list',
-        items: [
-          texts.phrase('acceptedMail.setUp', { provider }),
-          ...(converted.length === 0
-            ? []
+        items:
+          topic === 'delegation'
+            ? [texts.phrase('delegationOffer.acceptedNext', { provider }), texts.phrase('acceptedMail.tell')]
             : [
-                texts.phrase('purchase.acceptedConvert', {
-                  provider,
-                  products: productsOf(texts, { lines: converted }),
-                }),
-              ]),
-          ...(content.delegatedAdministration === true ? [texts.phrase('acceptedMail.delegation', { provider })] : []),
-          texts.phrase('acceptedMail.record', { provider }),
-          texts.phrase('acceptedMail.tell'),
-        ],
+                texts.phrase('acceptedMail.setUp', { provider }),
+                ...(converted.length === 0
+                  ? []
+                  : [
+                      texts.phrase('purchase.acceptedConvert', {
+                        provider,
+                        products: productsOf(texts, { lines: converted }),
+                      }),
+                    ]),
+                ...(content.delegatedAdministration === true
+                  ? [texts.phrase('acceptedMail.delegation', { provider })]
+                  : []),
+                texts.phrase('acceptedMail.record', { provider }),
+                texts.phrase('acceptedMail.tell'),
+              ],
       },
     ],
     why: texts.phrase('acceptedMail.why', { partner: named(partner.name) }),
@@ -57,6 +63,12 @@ export function offerAcceptedMail(content: OfferAccepted, { language, partner, t
 }
 
 /** The customer first, then what it agreed to. */
+const titles = {
+  trial: 'trial.acceptedTitle',
+  purchase: 'purchase.acceptedTitle',
+  delegation: 'delegationOffer.acceptedTitle',
+} as const;
+
 function acceptanceFacts(texts: Texts, content: OfferAccepted, partner: PartnerCard): readonly Fact[] {
   const { contactPhone, primaryDomain, reference } = content;
   const [company, ...agreed] = agreementFacts(texts, {
@@ -64,6 +76,7 @@ function acceptanceFacts(texts: Texts, content: OfferAccepted, partner: PartnerC
     partner,
     lines: agreedLinesOf(content.lines),
     delegatedAdministration: content.delegatedAdministration,
+    delegation: content.delegation,
     confirmedAt: new Date(content.confirmedAt),
     country: content.usageLocation,
     summaryId: content.summaryId,

@@ -1,16 +1,18 @@
 /** The message that carries an offer's link: copied by the partner into a mail or a web page, or mailed for it. */
 import type { Language } from '../domain/text';
-import { cleanParagraphs, named } from '../i18n/phrase';
+import { cleanParagraphs, named, type Isolated } from '../i18n/phrase';
 import { textsFor, type Texts } from '../i18n/texts';
 import type { OfferCard, PartnerCard } from '../kit/cards';
 import { offerFacts } from '../kit/facts';
 import {
-  isTrial,
+  delegationAllows,
+  delegationLasts,
   licencesOf,
   needsOf,
   offerHeading,
-  productNamesOf,
+  productsOf,
   providerOf,
+  topicOf,
   trialLengthOf,
 } from '../kit/offer-terms';
 import { mailHtml } from './layout/mail-html';
@@ -38,37 +40,71 @@ export function offerMessageOf({ language, partner, offer, url, refusalUrl }: Of
   const texts = textsFor(language);
   const name = named(partner.name);
   const provider = providerOf(texts, offer.usageLocation);
-  const trial = isTrial(offer);
   return {
     texts,
     partner,
     greeting: cleanParagraphs(offer.introduction).length === 0 ? greetingOf(texts) : undefined,
     subject: subjectOf(texts, partner, offer),
-    preheader: trial
-      ? texts.say('trial.preheader', { days: trialLengthOf(texts, offer), licences: licencesOf(texts, offer) })
-      : texts.say('purchase.preheader', { provider }),
+    preheader: preheaderOf(texts, offer, provider),
     title: offerHeading(texts, partner, offer),
     blocks: [
       ...quotation(offer.introduction),
       paragraph(texts.phrase('offer.partnerLead', { partner: name })),
       { kind: 'facts', facts: offerFacts(texts, offer) },
-      ...(trial
-        ? [paragraph(texts.phrase('trial.noCharge'))]
-        : [
-            paragraph(texts.phrase('purchase.billing', { provider })),
-            paragraph(texts.phrase('purchase.counts')),
-            ...needsOf(texts, offer).map(paragraph),
-            paragraph(texts.phrase('offerMail.reach', { partner: name })),
-          ]),
+      ...termsOf(texts, offer, name),
       { kind: 'button', label: texts.say('offerMail.button'), url },
       paragraph(texts.phrase('offerMail.expiry', { date: texts.moment(offer.expiresAt, offer.usageLocation) })),
-      paragraph(texts.phrase('offerMail.record', { partner: name })),
-      ...(offer.delegatedAdministration ? [paragraph(texts.phrase('offerMail.delegation', { partner: name }))] : []),
+      ...consequencesOf(texts, offer, name),
       ...quotation(offer.closing),
     ],
     why: texts.phrase('offerMail.why', { partner: name }),
     ...(refusalUrl === undefined ? {} : { stop: { label: texts.say('offerMail.refusal'), url: refusalUrl } }),
   };
+}
+
+function preheaderOf(texts: Texts, offer: OfferCard, provider: string): string {
+  switch (topicOf(offer)) {
+    case 'trial':
+      return texts.say('trial.preheader', { days: trialLengthOf(texts, offer), licences: licencesOf(texts, offer) });
+    case 'purchase':
+      return texts.say('purchase.preheader', { provider });
+    case 'delegation':
+      return texts.say('delegationOffer.preheader');
+  }
+}
+
+/** What stands above the button. */
+function termsOf(texts: Texts, offer: OfferCard, partner: Isolated): readonly MailBlock[] {
+  const provider = providerOf(texts, offer.usageLocation);
+  switch (topicOf(offer)) {
+    case 'trial':
+      return [paragraph(texts.phrase('trial.noCharge'))];
+    case 'purchase':
+      return [
+        paragraph(texts.phrase('purchase.billing', { provider })),
+        paragraph(texts.phrase('purchase.counts')),
+        ...needsOf(texts, offer).map(paragraph),
+        paragraph(texts.phrase('offerMail.reach', { partner })),
+      ];
+    case 'delegation':
+      return [
+        paragraph(texts.phrase('delegationOffer.lead', { partner })),
+        { kind: 'heading', words: texts.phrase('delegation.allowsTitle') },
+        { kind: 'list', items: delegationAllows(texts, partner) },
+        { kind: 'heading', words: texts.phrase('delegation.endTitle') },
+        { kind: 'list', items: delegationLasts(texts, partner, offer) },
+        paragraph(texts.phrase('offerMail.reach', { partner })),
+      ];
+  }
+}
+
+/** What follows from accepting, beside what is offered. */
+function consequencesOf(texts: Texts, offer: OfferCard, partner: Isolated): readonly MailBlock[] {
+  if (topicOf(offer) === 'delegation') return [];
+  return [
+    paragraph(texts.phrase('offerMail.record', { partner })),
+    ...(offer.delegatedAdministration ? [paragraph(texts.phrase('offerMail.delegation', { partner }))] : []),
+  ];
 }
 
 function quotation(text: string | undefined): readonly MailBlock[] {
@@ -79,11 +115,14 @@ function quotation(text: string | undefined): readonly MailBlock[] {
 /** Names the product where there is room for it beside the whole name of the partner. */
 function subjectOf(texts: Texts, { name }: PartnerCard, offer: OfferCard): string {
   const partner = named(name).isolate;
-  const wording = isTrial(offer)
-    ? ({ full: 'trial.subjectProduct', short: 'trial.subject' } as const)
-    : ({ full: 'purchase.subjectProduct', short: 'purchase.subject' } as const);
-  const full = texts.say(wording.full, { partner, product: productNamesOf(texts, offer) });
-  return full.length < 60
-    ? full
-    : fitSubject([partner], (shown) => texts.say(wording.short, { partner: shown(partner) }));
+  const fitting = (key: 'trial.subject' | 'purchase.subject' | 'delegationOffer.subject'): string =>
+    fitSubject([partner], (shown) => texts.say(key, { partner: shown(partner) }));
+  const topic = topicOf(offer);
+  if (topic === 'delegation') return fitting('delegationOffer.subject');
+  const product = productsOf(texts, offer).isolate;
+  const full =
+    topic === 'trial'
+      ? texts.say('trial.subjectProduct', { partner, product })
+      : texts.say('purchase.subjectProduct', { partner, product });
+  return full.length < 60 ? full : fitting(`${topic}.subject`);
 }

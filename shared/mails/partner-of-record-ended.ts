@@ -1,7 +1,7 @@
 /** The mails that tell both sides that a customer has ended its partner of record. */
 import type { MailContent } from '../domain/mail/mail';
 import { textsFor } from '../i18n/texts';
-import { endedByCustomer, endedToldToPartner } from './layout/ended-message';
+import { endedToldToCustomer, endedToldToPartner } from './layout/ended-message';
 import type { MailContext } from './layout/mail-context';
 import type { MailMessage } from './layout/mail-message';
 
@@ -12,7 +12,7 @@ export function partnerOfRecordEndedMail(
 ): MailMessage {
   const texts = textsFor(context.language);
   return content.toldTo === 'customer'
-    ? endedByCustomer(content, context, {
+    ? endedToldToCustomer(content, context, {
         subject: (partner) => texts.say('endedMail.recordSubject', { partner }),
         title: texts.phrase('endedMail.recordTitle'),
         lead: (parties) => texts.phrase('endedMail.recordLead', parties),
@@ -22,6 +22,7 @@ export function partnerOfRecordEndedMail(
     : endedToldToPartner(content, context, {
         subject: (names) => texts.say('endedMail.toldRecordSubject', names),
         title: (company) => texts.phrase('endedMail.toldRecordTitle', { company }),
+        lead: texts.phrase('endedMail.toldLead'),
         next: (provider) => texts.phrase('endedMail.toldRecordNext', { provider }),
         keeps: texts.phrase('endedMail.toldRecordKeeps'),
       });

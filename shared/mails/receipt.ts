@@ -3,7 +3,7 @@ import type { MailContent } from '../domain/mail/mail';
 import { named } from '../i18n/phrase';
 import { textsFor } from '../i18n/texts';
 import { agreedLinesOf, agreementFacts } from '../kit/facts';
-import { productsOf, providerOf, receiptWording } from '../kit/offer-terms';
+import { providerOf, receiptWording } from '../kit/offer-terms';
 import type { MailContext } from './layout/mail-context';
 import { fitSubject, greetingOf, paragraph, type MailMessage } from './layout/mail-message';
 
@@ -16,7 +16,7 @@ export function receiptMail(
   const lines = agreedLinesOf(content.lines);
   const parties = { partner: named(partner.name), company: named(content.companyName) };
   const provider = providerOf(texts, content.usageLocation);
-  const wording = receiptWording(texts, content, provider);
+  const wording = receiptWording(texts, content, { ...parties, provider });
   const { isolate: partnerName } = parties.partner;
   return {
     texts,
@@ -26,12 +26,7 @@ export function receiptMail(
     preheader: texts.say('receiptMail.preheader', { company: parties.company }),
     title: texts.phrase(wording.title),
     blocks: [
-      paragraph(
-        texts.phrase(wording.lead, {
-          ...parties,
-          products: productsOf(texts, content),
-        }),
-      ),
+      paragraph(wording.lead),
       {
         kind: 'facts',
         facts: agreementFacts(texts, {
@@ -39,6 +34,7 @@ export function receiptMail(
           partner,
           lines,
           delegatedAdministration: content.delegatedAdministration,
+          delegation: content.delegation,
           confirmedAt: new Date(content.confirmedAt),
           country: content.usageLocation,
           summaryId: content.summaryId,
@@ -47,11 +43,7 @@ export function receiptMail(
       { kind: 'heading', words: texts.phrase('offer.nextTitle') },
       {
         kind: 'list',
-        items: [
-          texts.phrase('receipt.setUp', { partner: parties.partner, provider }),
-          texts.phrase('receipt.contact', { partner: parties.partner }),
-          [wording.end],
-        ],
+        items: wording.next,
       },
       ...(urls.receipt === undefined
         ? []

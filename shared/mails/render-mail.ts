@@ -3,6 +3,7 @@ import type { MailContent } from '../domain/mail/mail';
 import { accessCodeMail } from './access-code';
 import { confirmationCodeMail } from './confirmation-code';
 import { delegationEndedMail } from './delegation-ended';
+import { delegationEndingMail } from './delegation-ending';
 import { domainDoubtedMail } from './domain-doubted';
 import { freshLinkRequestedMail } from './fresh-link-requested';
 import type { MailContext } from './layout/mail-context';
@@ -51,6 +52,8 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return accessCodeMail(content, context);
     case 'delegationEnded':
       return delegationEndedMail(content, context);
+    case 'delegationEnding':
+      return delegationEndingMail(content, context);
     case 'partnerOfRecordEnded':
       return partnerOfRecordEndedMail(content, context);
   }

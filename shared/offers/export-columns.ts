@@ -23,6 +23,7 @@ export function offerColumns(ports: OfferViewPorts, texts: Texts, now: Date): re
     { heading: texts.say('export.licences'), value: ({ lines }) => licencesOf(lines) },
     { heading: texts.say('export.country'), value: ({ usageLocation }) => texts.countryName(usageLocation) },
     { heading: texts.say('export.delegation'), value: (offer) => yesOrNo(texts, offer.delegatedAdministration) },
+    { heading: texts.say('export.delegationDays'), value: ({ delegationDays }) => delegationDays },
     { heading: texts.say('export.language'), value: ({ language }) => languageNames[language] },
     { heading: texts.say('export.redemptions'), value: ({ redemptionCount }) => redemptionCount },
     { heading: texts.say('export.mostRedemptions'), value: ({ maxRedemptions }) => maxRedemptions },

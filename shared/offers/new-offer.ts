@@ -47,7 +47,11 @@ export async function makeOffer(
   const details = { offerId, summaryId: summaryIdOf(offerId), createdBy, fingerprint, now };
   const offer = draft.ok ? createOffer(partner, draft.value, details) : draft;
 
-  const entry = { entryId: `created-${offerId}`, actor: caller.actor, action, subject: offerId, traceId };
+  const { customerId } = draft.ok ? draft.value : {};
+  const entry = {
+    ...{ entryId: `created-${offerId}`, actor: caller.actor, action, subject: offerId, traceId },
+    ...(customerId === undefined ? {} : { customerId }),
+  };
   const create = async (document: Offer) =>
     ports.partners.write(partnerId, [
       { kind: 'create', document },

@@ -24,7 +24,7 @@ export function offerView(
   now: Date,
 ) {
   const url = offerUrl(ports, offer);
-  const { kind, summaryId, officeId, usageLocation, lines, delegatedAdministration, language } = offer;
+  const { kind, summaryId, officeId, usageLocation, lines, delegatedAdministration, delegationDays, language } = offer;
   const { revocation, replacedBy } = offer;
   const { reference, introduction, closing, customerId, maxRedemptions, redemptionCount, createdAt, expiresAt } = offer;
   const view = {
@@ -37,6 +37,7 @@ export function offerView(
     usageLocation,
     lines,
     delegatedAdministration,
+    delegationDays,
     language,
     reference,
     introduction,

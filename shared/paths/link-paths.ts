@@ -1,4 +1,5 @@
 /** The addresses of a link's pages. */
+import type { OfferKind } from '../domain/offers/offer';
 
 /** The addresses of a link's pages, without the host. */
 export interface LinkPaths {
@@ -10,6 +11,8 @@ export interface LinkPaths {
   readonly freshLinkRequests: string;
   readonly freshLinkAsked: string;
   readonly redemptions: string;
+  /** Where a delegation offer is accepted. */
+  readonly delegation: string;
   readonly redemption: (redemptionId: string) => string;
 }
 
@@ -25,6 +28,12 @@ export function linkPaths(code: string): LinkPaths {
     freshLinkRequests: `${offer}/fresh-link-requests`,
     freshLinkAsked: `${offer}?step=asked`,
     redemptions: `${offer}/redemptions`,
+    delegation: `${offer}/delegation`,
     redemption: (redemptionId) => `${offer}/redemptions/${redemptionId}`,
   };
+}
+
+/** Where an offer of this kind is answered. */
+export function answerPathOf({ redemptions, delegation }: LinkPaths, kind: OfferKind): string {
+  return kind === 'delegationOffer' ? delegation : redemptions;
 }

@@ -25,7 +25,8 @@ export async function fillDetails(page: Page, { companyName, primaryDomain, cont
   await page.fill('[name="contact.name"]', contact.name);
   await page.fill('[name="contact.email"]', contact.email);
   await page.fill('[name="contact.phone"]', contact.phone);
-  await page.check('[name=acceptDelegatedAdministration][value=true]');
+  // On a delegation offer there is a box in the place of the question.
+  await page.check('[name=acceptDelegatedAdministration][value=true], [name=authorize]');
   await page.check('[name=acceptTerms]');
 }
 

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import * as z from 'zod';
 import type { RunningKesher } from '../end-to-end/running-kesher';
 import { askToSend, enterCode, fillDetails, open, press } from './customer-steps';
-import { accept, askForCode, invite, mailedCode, newCompany, offerToSell, wrongCode } from './readers';
+import { accept, askForCode, askToDelegate, invite, mailedCode, newCompany, offerToSell, wrongCode } from './readers';
 import type { Details, Invitation, Reader } from './readers';
 
 /** Where a state is reached: a page, its reader, and an invitation that any number of customers may accept. */
@@ -70,6 +70,39 @@ export const pageStates: readonly PageState[] = [
     status: 200,
     reach: async ({ kesher, page, reader }) =>
       open(page, await accept(kesher, await offerToSell(kesher, reader), newCompany(reader))),
+  },
+  {
+    state: 'delegation-offer',
+    status: 200,
+    reach: async ({ kesher, page, reader }) => open(page, (await askToDelegate(kesher, reader)).url),
+  },
+  {
+    state: 'delegation-details-with-errors',
+    status: 422,
+    reach: async ({ kesher, page, reader }) => {
+      await open(page, `${(await askToDelegate(kesher, reader, { delegationDays: undefined })).url}?step=details`);
+      return press(page, 'button[type=submit]');
+    },
+  },
+  {
+    state: 'delegation-code',
+    status: 200,
+    reach: async ({ kesher, page, reader }) =>
+      open(page, await askForCode(kesher, await askToDelegate(kesher, reader), newCompany(reader))),
+  },
+  {
+    state: 'delegation-receipt',
+    status: 200,
+    reach: async ({ kesher, page, reader }) =>
+      open(page, await accept(kesher, await askToDelegate(kesher, reader), newCompany(reader))),
+  },
+  {
+    state: 'access-open-with-an-end',
+    status: 200,
+    reach: async (scene) => {
+      const { kesher, reader } = scene;
+      return inAccessPage({ ...scene, invitation: await askToDelegate(kesher, reader) });
+    },
   },
   {
     state: 'codes-asked-for-too-often',

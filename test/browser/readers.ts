@@ -57,6 +57,7 @@ export const readers: readonly Reader[] = [
 const Product = z.object({ id: z.string(), name: z.string() });
 const Invitation = z.object({
   id: z.string(),
+  kind: z.string().optional(),
   url: z.url(),
   summaryId: z.string(),
   message: z.object({ subject: z.string(), html: z.string() }),
@@ -115,6 +116,16 @@ export async function offerToSell(kesher: RunningKesher, reader: Reader): Promis
   });
 }
 
+/** Delegated administration alone in the reader's language, for some days, with a personal message. */
+export async function askToDelegate(
+  kesher: RunningKesher,
+  { persona, country, language, introduction, closing }: Reader,
+  differently: { readonly [field: string]: unknown } = {},
+): Promise<Invitation> {
+  const body = { usageLocation: country, language, introduction, closing, delegationDays: 180, ...differently };
+  return kesher.call(Invitation, '/api/delegation-offers', { as: persona, body });
+}
+
 /** What a customer types into the form. */
 export interface Details {
   readonly companyName: string;
@@ -140,15 +151,19 @@ export function newCompany({ company, name, country }: Reader): Details {
 /** Sends the details as the customer's browser would; gives the address of the page where the code is entered. */
 export async function askForCode(
   kesher: RunningKesher,
-  { url }: Invitation,
+  { kind, url }: Invitation,
   details: Details,
   language?: Language,
 ): Promise<string> {
-  const { redemptionId } = await kesher.call(z.object({ redemptionId: z.string() }), `${url}/redemptions`, {
+  const [path, agreed] =
+    kind === 'delegationOffer'
+      ? (['delegation', { authorize: true }] as const)
+      : (['redemptions', { acceptDelegatedAdministration: true }] as const);
+  const { redemptionId } = await kesher.call(z.object({ redemptionId: z.string() }), `${url}/${path}`, {
     body: {
       ...details,
       acceptTerms: true,
-      acceptDelegatedAdministration: true,
+      ...agreed,
       ...(language === undefined ? {} : { language }),
     },
   });

@@ -78,6 +78,7 @@ beforeAll(async () => {
             },
           };
         if (path === '/api/offers/offer1') return { headers: { ETag: '"3"' }, body: { ...offer, status } };
+        if (path === '/api/delegation-offers') return { status: 201, body: { ...offer, kind: 'delegationOffer' } };
         if (path === '/api/purchase-offers') return { status: 201, body: { ...offer, kind: 'purchaseOffer' } };
         if (path === '/api/offers/offer1/revocation') return { body: offer };
         if (path === '/api/offers/offer1/emails' && JSON.stringify(body).includes('dana@'))
@@ -142,6 +143,16 @@ describe('the start page', () => {
 });
 
 describe('creating an invitation from the start page', () => {
+  it('makes a delegation offer where no product is chosen', async () => {
+    calls.length = 0;
+    const response = await submit('/local/start/offers', { ...filled, productId: 'delegation-alone' });
+    expect(response.status).toBe(303);
+    expect(calls).toEqual([
+      { tenant: tenants.fabrikam, path: '/api/delegation-offers', body: { usageLocation: 'IL', language: 'he' } },
+    ]);
+    expect(await (await get('/')).text()).toContain('Delegated administration alone</option>');
+  });
+
   it('asks the API in the name of the persona and leads to the invitation', async () => {
     calls.length = 0;
     const response = await submit('/local/start/offers', filled);

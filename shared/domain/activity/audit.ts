@@ -21,6 +21,7 @@ const auditActions = [
   'companyUpdated',
   'trialInvitationCreated',
   'purchaseOfferCreated',
+  'delegationOfferCreated',
   'offerCopied',
   'offerReplaced',
   'offerRevoked',

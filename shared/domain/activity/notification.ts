@@ -1,6 +1,8 @@
 /** What a partner is told of in its portal, and the operator of the deployment. */
 import * as z from 'zod';
+import { DelegationPeriod } from '../delegation-period';
 import { documentId, documentOf, sortKeyOf } from '../document';
+import { EndedBy } from '../ended-by';
 import { shownBeside } from '../shown-domains';
 import { Timestamp } from '../text';
 import { asSeen, fields, type Sight } from '../visibility';
@@ -33,6 +35,7 @@ const NotificationContent = z.discriminatedUnion('kind', [
     companyName: z.string(),
     /** Left out when it was not offered. */
     delegatedAdministration: z.boolean().optional(),
+    delegation: DelegationPeriod.optional(),
     tasks: z.array(ProvisioningTask),
   }),
   z.object({
@@ -41,6 +44,17 @@ const NotificationContent = z.discriminatedUnion('kind', [
     companyName: z.string(),
     since: Timestamp,
     endedAt: Timestamp,
+    /** Left out by those from when only the customer could end it. */
+    endedBy: EndedBy.optional(),
+  }),
+  /** It will end by time unless the customer gives a new consent. */
+  z.object({
+    kind: z.literal('delegationEnding'),
+    customerId: z.string(),
+    companyName: z.string(),
+    since: Timestamp,
+    until: Timestamp,
+    daysBefore: z.int(),
   }),
   z.object({
     kind: z.literal('partnerOfRecordEnded'),
@@ -149,6 +163,8 @@ function contentView(content: NotificationContent, sight: Sight) {
       return asSeen(content, notifications.offerAccepted, sight);
     case 'delegationEnded':
       return asSeen(content, notifications.delegationEnded, sight);
+    case 'delegationEnding':
+      return asSeen(content, notifications.delegationEnding, sight);
     case 'partnerOfRecordEnded':
       return asSeen(content, notifications.partnerOfRecordEnded, sight);
     case 'offerExpired':

@@ -2,19 +2,14 @@
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { documentId, documentOf, sortKeyOf } from '../document';
-import { ok, refuse, type FieldError, type Result } from '../refusal';
+import type { FieldError } from '../refusal';
 import { domainSpellings, shownBeside, shownDomain } from '../shown-domains';
 import { domainOf, foldForSearch, Language, Timestamp } from '../text';
+import { delegationNow, DelegationRecord } from './delegation';
 import type { SharedDomains } from './shared-domain';
 
 export const Contact = z.object({ name: z.string(), email: z.string(), phone: z.string().optional() });
 export type Contact = z.infer<typeof Contact>;
-
-const Delegation = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('none') }),
-  z.object({ status: z.literal('active'), since: Timestamp }),
-  z.object({ status: z.literal('ended'), since: Timestamp, endedAt: Timestamp }),
-]);
 
 /** What the customer has tried or bought of a product and the trial that belongs to it. */
 const Holding = z.object({
@@ -34,7 +29,7 @@ export const Customer = documentOf('customer', {
   /** The administrator on record: the mailbox that confirms what the customer agrees to. */
   contact: Contact,
   language: Language,
-  delegation: Delegation,
+  delegation: DelegationRecord,
   tags: z.array(z.string()),
   /** By product family. */
   holdings: z.record(z.string(), Holding),
@@ -42,9 +37,6 @@ export const Customer = documentOf('customer', {
   createdAt: Timestamp,
 });
 export type Customer = z.infer<typeof Customer>;
-
-/** A customer whose delegated administration has come to an end. */
-type EndedDelegation = Customer & { readonly delegation: { readonly status: 'ended' } };
 
 /** How many customers a partner has. */
 export const CustomerTally = documentOf('customer-tally', { customers: z.int() });
@@ -128,23 +120,15 @@ export function createCustomer(details: {
   };
 }
 
-/** Either side ends delegated administration at any time; it leaves subscriptions and partner of record as they are. */
-export function endDelegation(customer: Customer, now: Date): Result<EndedDelegation> {
-  const { delegation } = customer;
-  if (delegation.status !== 'active')
-    return refuse('state-conflict', { detail: 'There is no delegated administration to end.' });
-  const ended = { ...delegation, status: 'ended', endedAt: now.toISOString() } as const;
-  return ok({ ...customer, revision: customer.revision + 1, delegation: ended });
-}
-
 /** From how many customers on they are searched rather than listed. */
 export function customersView(count: number): 'list' | 'search' {
   return count < limits.customers.searchViewFrom ? 'list' : 'search';
 }
 
-/** What the API says of a customer. */
-export function customerView(customer: Customer) {
-  const { id, companyName, primaryDomain, country, contact, language, delegation, tags, createdAt } = customer;
+/** What the API says of a customer at this moment. */
+export function customerView(customer: Customer, now: Date) {
+  const { id, companyName, primaryDomain, country, contact, language, tags, createdAt } = customer;
+  const delegation = delegationNow(customer, now);
   const shown = shownBeside({ primaryDomain, email: contact.email });
   return { id, companyName, primaryDomain, country, contact, ...shown, language, delegation, tags, createdAt };
 }

@@ -2,7 +2,9 @@
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { DeadLinkReason } from '../activity/notification';
+import { DelegationPeriod } from '../delegation-period';
 import { documentId, documentOf, sortKeyOf } from '../document';
+import { EndedBy } from '../ended-by';
 import { shownBeside } from '../shown-domains';
 import { foldForSearch, Language, Timestamp } from '../text';
 
@@ -25,8 +27,8 @@ const AgreedLine = z.object({
   endsAt: Timestamp,
 });
 
-/** What the customer ended on its access page; both sides are told. */
-const ended = {
+/** Something between a customer and its partner; both sides are told. */
+const between = {
   toldTo: z.enum(['customer', 'partner']),
   customerId: z.string(),
   companyName: z.string(),
@@ -34,8 +36,10 @@ const ended = {
   /** Whose time zone dates are told in, and whose cloud it is. */
   country: z.string(),
   since: Timestamp,
-  endedAt: Timestamp,
 };
+
+/** It has ended. */
+const ended = { ...between, endedAt: Timestamp };
 
 /** The offer that a mail to whoever made it is about. */
 const about = {
@@ -66,6 +70,8 @@ export const MailContent = z.discriminatedUnion('template', [
     askedBy: z.string(),
     /** Whose address was typed: the reader's own, or another. Mails from before say nothing, and count as another's. */
     typed: z.enum(['owned', 'other']).optional(),
+    /** Whether the code grants delegated administration too, or that alone. */
+    delegation: z.enum(['included', 'alone']).optional(),
   }),
   z.object({
     template: z.literal('receipt'),
@@ -79,6 +85,7 @@ export const MailContent = z.discriminatedUnion('template', [
     lines: z.array(AgreedLine),
     /** Left out when it was not offered. */
     delegatedAdministration: z.boolean().optional(),
+    delegation: DelegationPeriod.optional(),
     /** The country whose time zone dates are told in. */
     usageLocation: z.string(),
     confirmedAt: Timestamp,
@@ -94,6 +101,7 @@ export const MailContent = z.discriminatedUnion('template', [
     contactPhone: z.string().optional(),
     lines: z.array(AgreedLine),
     delegatedAdministration: z.boolean().optional(),
+    delegation: DelegationPeriod.optional(),
     /** The country whose time zone dates are told in. */
     usageLocation: z.string(),
     confirmedAt: Timestamp,
@@ -145,7 +153,13 @@ export const MailContent = z.discriminatedUnion('template', [
     /** The mailbox, as a hash: how many codes it gets is limited. */
     mailbox: z.string(),
   }),
-  z.object({ template: z.literal('delegationEnded'), ...ended }),
+  z.object({
+    template: z.literal('delegationEnded'),
+    ...ended,
+    /** Left out by those from when only the customer could end it. */
+    endedBy: EndedBy.optional(),
+  }),
+  z.object({ template: z.literal('delegationEnding'), ...between, until: Timestamp }),
   z.object({ template: z.literal('partnerOfRecordEnded'), ...ended, productId: z.string() }),
 ]);
 export type MailContent = z.infer<typeof MailContent>;
@@ -163,6 +177,7 @@ const laneOf = {
   offer: 'lists',
   accessCode: 'codes',
   delegationEnded: 'notices',
+  delegationEnding: 'notices',
   partnerOfRecordEnded: 'notices',
 } as const satisfies Record<MailTemplate, Lane>;
 

@@ -1,4 +1,4 @@
-/** An offer that a partner makes by link: an invitation to a trial, or products to buy. */
+/** An offer that a partner makes by link: an invitation to a trial, products to buy, or delegated administration alone. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { Country } from '../country';
@@ -6,7 +6,7 @@ import type { Customer } from '../customers/customer';
 import type { Subscription } from '../customers/subscription';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import type { Authorization, Partner } from '../partners/partner';
-import { boughtInsteadOf, familyOf, findProduct, quantityFault, soldProduct, type Product } from '../product';
+import { boughtInsteadOf, familyOf, findProduct, isServed, quantityFault, soldProduct, type Product } from '../product';
 import { ok, refuse, refuseFields, type Refused, type Result } from '../refusal';
 import { addDays, foldForSearch, Language, line, paragraphs, Timestamp } from '../text';
 
@@ -30,6 +30,8 @@ export const Offer = documentOf('offer', {
   usageLocation: z.string(),
   lines: z.array(Line),
   delegatedAdministration: z.boolean(),
+  /** How long the customer is asked to delegate for, from its confirmation on; for good when left out. */
+  delegationDays: z.int().optional(),
   language: Language,
   reference: z.string().optional(),
   introduction: z.string().optional(),
@@ -73,9 +75,14 @@ export function offerKey(offerId: string): string {
   return documentId('offer', offerId);
 }
 
+const { minimum: fewestDays, maximum: mostDays } = limits.delegation.days;
+const daysText = `Must be a whole number of days from ${fewestDays} to ${mostDays}.`;
+const delegationDays = z.int(daysText).min(fewestDays, daysText).max(mostDays, daysText).optional();
+
 const terms = {
   officeId: z.string().optional(),
   delegatedAdministration: z.boolean().default(false),
+  delegationDays,
   language: Language.optional(),
   reference: line(limits.offer.referenceLength).optional(),
   introduction: paragraphs(limits.offer.messageLength).optional(),
@@ -107,6 +114,12 @@ export const PurchaseOfferRequest = z.strictObject({
   ...terms,
 });
 export type PurchaseOfferRequest = z.infer<typeof PurchaseOfferRequest>;
+
+const { delegatedAdministration: _asked, ...termsWithoutChoice } = terms;
+
+/** What a partner says of a delegation offer: nothing is tried or bought, and delegation is what is asked for. */
+export const DelegationOfferRequest = z.strictObject({ ...audience, ...termsWithoutChoice });
+export type DelegationOfferRequest = z.infer<typeof DelegationOfferRequest>;
 
 /** What a partner may say when a customer's trial becomes a purchase offer; the rest follows from the trial. */
 export const ConversionRequest = z.strictObject({ ...terms, quantity: z.int().optional() });
@@ -143,6 +156,11 @@ export function purchaseOffer(request: PurchaseOfferRequest): OfferDraft {
   return { ...request, kind: 'purchaseOffer' };
 }
 
+/** An offer that asks for delegated administration alone; any number of customers may accept it. */
+export function delegationOffer(request: DelegationOfferRequest): OfferDraft {
+  return { ...request, kind: 'delegationOffer', lines: [], delegatedAdministration: true };
+}
+
 /** An offer to one customer to buy what it has on trial, with as many licences as the trial has. */
 export function conversionOffer(
   customer: Customer,
@@ -173,13 +191,14 @@ export type CopyRequest = z.infer<typeof CopyRequest>;
 
 /** The same offer once more, open for as many days from now on; an office that is gone gives way to the first one. */
 export function copyOf(offer: Offer, { profile }: Pick<Partner, 'profile'>): OfferDraft {
-  const { kind, usageLocation, lines, delegatedAdministration, language, maxRedemptions } = offer;
-  const { officeId, reference, introduction, closing, customerId } = offer;
+  const { kind, usageLocation, lines, delegatedAdministration, delegationDays: days, language } = offer;
+  const { maxRedemptions, officeId, reference, introduction, closing, customerId } = offer;
   return {
     kind,
     usageLocation,
     lines,
     delegatedAdministration,
+    ...(days === undefined ? {} : { delegationDays: days }),
     language,
     maxRedemptions,
     reference,
@@ -198,6 +217,11 @@ export function createOffer(partner: Partner, draft: OfferDraft, details: OfferD
     return refuseFields({
       pointer: '/officeId',
       detail: 'Must be the id of one of your offices (see GET /api/company).',
+    });
+  if (draft.delegationDays !== undefined && !draft.delegatedAdministration)
+    return refuseFields({
+      pointer: '/delegationDays',
+      detail: 'Must be left out: the offer does not ask for delegated administration.',
     });
   const products = offeredProducts(partner, draft);
   if (!products.ok) return products;
@@ -219,6 +243,7 @@ export function createOffer(partner: Partner, draft: OfferDraft, details: OfferD
     usageLocation: draft.usageLocation,
     lines: draft.lines.map(({ productId, quantity }) => ({ productId, quantity })),
     delegatedAdministration: draft.delegatedAdministration,
+    ...(draft.delegationDays === undefined ? {} : { delegationDays: draft.delegationDays }),
     language: draft.language ?? partner.profile.preferredLanguage,
     ...(draft.reference === undefined ? {} : { reference: draft.reference }),
     ...(draft.introduction ? { introduction: draft.introduction } : {}),
@@ -244,6 +269,10 @@ function offeredAs(kind: OfferKind): Product['kind'] {
 
 /** The products of a draft, all of them sold there, each once, each within its counts. */
 function offeredProducts(partner: Partner, { kind, usageLocation, lines }: OfferDraft): Result<readonly Product[]> {
+  if (kind === 'delegationOffer') {
+    if (isServed(partner.cloud, usageLocation)) return ok([]);
+    return refuseFields({ pointer: '/usageLocation', detail: 'Must be a country that your cloud serves.' });
+  }
   const wanted = offeredAs(kind);
   const sold = new Map(
     lines.flatMap(({ productId }) => {
@@ -356,6 +385,7 @@ export function saleFault(partner: Seller, offer: Offer): Refused | undefined {
   const missing = neededFor(offer).some((authorization) => !partner.authorizations.includes(authorization));
   if (partner.status === 'suspended' || missing) return refuse('offer-unavailable');
   const { kind, usageLocation, lines } = offer;
+  if (lines.length === 0 && !isServed(partner.cloud, usageLocation)) return refuse('offer-unavailable');
   const unsold = lines.filter(
     ({ productId }) => !soldProduct(productId, partner.cloud, usageLocation, offeredAs(kind)),
   );

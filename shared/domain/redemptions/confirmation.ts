@@ -2,7 +2,9 @@
 import { audit, type AuditEntry } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
 import { createCustomer, type Customer, type Holding } from '../customers/customer';
+import { grantDelegation, saysNothingNew, type DelegationConsent, type DelegationWrite } from '../customers/delegation';
 import { convertTrial, isConvertible, startPurchase, startTrial, type Subscription } from '../customers/subscription';
+import type { DelegationPeriod } from '../delegation-period';
 import { writeMail, type Mail } from '../mail/mail';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
@@ -14,14 +16,19 @@ import type { AwaitingRedemption, ConfirmedRedemption } from './redemption';
 export interface Confirmation {
   readonly redemption: ConfirmedRedemption;
   readonly customer: Customer;
+  /** What becomes of the documents of its delegation. */
+  readonly delegations: readonly DelegationWrite[];
   /** Those that start. */
   readonly subscriptions: readonly Subscription[];
   /** Trials that are bought, each changed in place. */
   readonly conversions: readonly ReturnType<typeof convertTrial>[];
   readonly consents: readonly Consent[];
-  readonly notification: Notification;
+  /** Nobody is told of a consent that says nothing new. */
+  readonly notification: Notification | undefined;
   readonly mails: readonly Mail[];
   readonly audit: AuditEntry;
+  /** Whether the offer counts it: not when the same customer says again what it said before. */
+  readonly counts: boolean;
 }
 
 /** Confirms a redemption whose code was right and which nothing stands in the way of. */
@@ -45,16 +52,20 @@ export function confirmRedemption(details: {
     const made = subscriptionId === undefined ? undefined : agree(offer, known, line, subscriptionId, now);
     return made ? [made] : [];
   });
+  const saidYes = redemption.acceptDelegatedAdministration === true;
+  // The same customer, on the same link, for no longer: it is shown the first result.
+  const repeated = offer.kind === 'delegationOffer' && saysNothingNew(known, consentOf(offer, redemption), now);
+  const granted =
+    saidYes && !repeated
+      ? grantDelegation(known, consentOf(offer, redemption), now)
+      : { customer: known, delegations: [] };
   const customer = {
-    ...known,
-    revision: details.customer ? known.revision + 1 : known.revision,
+    ...granted.customer,
+    revision: details.customer && !repeated ? known.revision + 1 : known.revision,
     holdings: agreed.reduce<Customer['holdings']>(
       (holdings, { family, held }) => ({ ...holdings, [family]: { ...holdings[family], ...held } }),
       known.holdings,
     ),
-    ...(redemption.acceptDelegatedAdministration === true && known.delegation.status !== 'active'
-      ? { delegation: { status: 'active' as const, since: confirmedAt } }
-      : {}),
   };
   const lines = agreed.map(({ productId, quantity, endsAt }) => ({ productId, quantity, endsAt }));
   const linesForPartner = agreed.map(({ productId, quantity, offered, converted, endsAt }) => ({
@@ -64,10 +75,11 @@ export function confirmRedemption(details: {
     ...(converted ? { converted: true } : {}),
     endsAt,
   }));
+  const period = saidYes ? periodOf(granted.customer) : {};
   const delegation =
     redemption.acceptDelegatedAdministration === undefined
       ? {}
-      : { delegatedAdministration: redemption.acceptDelegatedAdministration };
+      : { delegatedAdministration: redemption.acceptDelegatedAdministration, ...period };
   const reference = offer.reference === undefined ? {} : { reference: offer.reference };
   const {
     padding: _padding,
@@ -84,6 +96,7 @@ export function confirmRedemption(details: {
       status: 'confirmed',
       tries: 0,
       confirmedAt,
+      ...period,
       subscriptions: agreed.map(({ subscriptionId: id, productId, quantity, endsAt }) => ({
         id,
         productId,
@@ -93,6 +106,7 @@ export function confirmRedemption(details: {
       })),
     },
     customer,
+    delegations: granted.delegations,
     subscriptions: agreed.flatMap(({ started }) => started ?? []),
     conversions: agreed.flatMap(({ converted }) => converted ?? []),
     consents: redemption.consents.map((consent) =>
@@ -104,78 +118,86 @@ export function confirmRedemption(details: {
         offerId: offer.offerId,
         summaryId: offer.summaryId,
         productIds: redemption.lines.map(({ productId }) => productId),
+        ...(consent.subject === 'delegatedAdministration' && offer.delegationDays !== undefined
+          ? { delegationDays: offer.delegationDays }
+          : {}),
+        by: { name: redemption.recipient.name, email: redemption.recipient.address },
         language: redemption.language,
         givenAt: redemption.createdAt,
         confirmedAt,
       }),
     ),
-    notification: notify(
-      partnerId,
-      redemptionId,
-      {
-        kind: 'offerAccepted',
-        offerId: offer.offerId,
-        summaryId: offer.summaryId,
-        ...reference,
-        redemptionId,
-        customerId,
-        companyName: customer.companyName,
-        ...delegation,
-        tasks: agreed.map(({ subscriptionId, productId, productName, quantity, offered, converted, endsAt }) => ({
-          subscriptionId,
-          productId,
-          productName,
-          quantity,
-          ...offered,
-          action: converted ? ('convert' as const) : ('start' as const),
-          endsAt,
-        })),
-      },
-      now,
-    ),
-    mails: [
-      writeMail({
-        partnerId,
-        mailId: `receipt-${redemptionId}`,
-        content: {
-          template: 'receipt',
+    notification: repeated
+      ? undefined
+      : notify(
+          partnerId,
           redemptionId,
-          customerId,
-          offerId: offer.offerId,
-          linkVersion: offer.linkVersion,
-          summaryId: offer.summaryId,
-          companyName: customer.companyName,
-          lines,
-          ...delegation,
-          usageLocation: offer.usageLocation,
-          confirmedAt,
-        },
-        language: redemption.recipient.language,
-        to: { address: redemption.recipient.address, name: redemption.recipient.name },
-        now,
-      }),
-      writeMail({
-        partnerId,
-        mailId: `accepted-${redemptionId}`,
-        content: {
-          template: 'offerAccepted',
-          summaryId: offer.summaryId,
-          ...reference,
-          companyName: customer.companyName,
-          primaryDomain: customer.primaryDomain,
-          contactName: redemption.contact.name,
-          contactEmail: redemption.contact.email,
-          ...(redemption.contact.phone === undefined ? {} : { contactPhone: redemption.contact.phone }),
-          lines: linesForPartner,
-          ...delegation,
-          usageLocation: offer.usageLocation,
-          confirmedAt,
-        },
-        language: partner.profile.preferredLanguage,
-        to: { address: offer.createdBy.email, name: offer.createdBy.name },
-        now,
-      }),
-    ],
+          {
+            kind: 'offerAccepted',
+            offerId: offer.offerId,
+            summaryId: offer.summaryId,
+            ...reference,
+            redemptionId,
+            customerId,
+            companyName: customer.companyName,
+            ...delegation,
+            tasks: agreed.map(({ subscriptionId, productId, productName, quantity, offered, converted, endsAt }) => ({
+              subscriptionId,
+              productId,
+              productName,
+              quantity,
+              ...offered,
+              action: converted ? ('convert' as const) : ('start' as const),
+              endsAt,
+            })),
+          },
+          now,
+        ),
+    mails: repeated
+      ? []
+      : [
+          writeMail({
+            partnerId,
+            mailId: `receipt-${redemptionId}`,
+            content: {
+              template: 'receipt',
+              redemptionId,
+              customerId,
+              offerId: offer.offerId,
+              linkVersion: offer.linkVersion,
+              summaryId: offer.summaryId,
+              companyName: customer.companyName,
+              lines,
+              ...delegation,
+              usageLocation: offer.usageLocation,
+              confirmedAt,
+            },
+            language: redemption.recipient.language,
+            to: { address: redemption.recipient.address, name: redemption.recipient.name },
+            now,
+          }),
+          writeMail({
+            partnerId,
+            mailId: `accepted-${redemptionId}`,
+            content: {
+              template: 'offerAccepted',
+              summaryId: offer.summaryId,
+              ...reference,
+              companyName: customer.companyName,
+              primaryDomain: customer.primaryDomain,
+              contactName: redemption.contact.name,
+              contactEmail: redemption.contact.email,
+              ...(redemption.contact.phone === undefined ? {} : { contactPhone: redemption.contact.phone }),
+              lines: linesForPartner,
+              ...delegation,
+              usageLocation: offer.usageLocation,
+              confirmedAt,
+            },
+            language: partner.profile.preferredLanguage,
+            to: { address: offer.createdBy.email, name: offer.createdBy.name },
+            now,
+          }),
+        ],
     audit: audit(
       partnerId,
       {
@@ -188,7 +210,22 @@ export function confirmRedemption(details: {
       },
       now,
     ),
+    counts: !repeated,
   };
+}
+
+function consentOf(
+  { offerId, summaryId, delegationDays }: Offer,
+  { redemptionId, recipient }: AwaitingRedemption,
+): DelegationConsent {
+  const acceptedBy = { name: recipient.name, email: recipient.address };
+  return { redemptionId, offerId, summaryId, acceptedBy, days: delegationDays };
+}
+
+function periodOf({ delegation }: Customer): { readonly delegation?: DelegationPeriod } {
+  if (delegation.status !== 'active') return {};
+  const { since, until } = delegation;
+  return { delegation: { since, ...(until === undefined ? {} : { until }) } };
 }
 
 /** A line of a redemption with what comes of it. */

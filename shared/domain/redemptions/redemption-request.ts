@@ -9,35 +9,54 @@ import { DomainName, withoutWww } from '../domain-names';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
 import { PhoneNumber } from '../phone-numbers';
-import { findProduct, quantityFault, soldProduct } from '../product';
+import { findProduct, isServed, quantityFault, soldProduct } from '../product';
 import { ok, refuse, refuseFields, type FieldError, type Refused, type Result } from '../refusal';
 import { domainOf, Language } from '../text';
 import { plainName } from '../unverified-text';
 import { wholeRecord } from '../whole-record';
 import type { AwaitingRedemption } from './redemption';
 
+/** Who answers, and that the terms are accepted. */
+const answering = {
+  companyName: plainName(120),
+  primaryDomain: DomainName.optional(),
+  country: Country,
+  contact: z.strictObject({
+    name: plainName(limits.address.nameLength),
+    email: EmailAddress,
+    phone: PhoneNumber.optional(),
+  }),
+  acceptTerms: z.literal(true, 'Must be true: an offer is accepted with its terms.'),
+  language: Language.optional(),
+};
+
+/** The name of a company's site becomes its domain, where the address shows that the domain was meant. */
+function withOwnDomain<
+  Request extends { readonly primaryDomain?: string | undefined; readonly contact: { readonly email: string } },
+>(request: Request): Request {
+  const primaryDomain = request.primaryDomain && withoutWww(request.primaryDomain);
+  return primaryDomain === domainOf(request.contact.email) ? { ...request, primaryDomain } : request;
+}
+
 /** What a customer fills in. */
 export const RedemptionRequest = z
   .strictObject({
-    companyName: plainName(120),
-    primaryDomain: DomainName.optional(),
-    country: Country,
-    contact: z.strictObject({
-      name: plainName(limits.address.nameLength),
-      email: EmailAddress,
-      phone: PhoneNumber.optional(),
-    }),
-    acceptTerms: z.literal(true, 'Must be true: an offer is accepted with its terms.'),
+    ...answering,
     acceptDelegatedAdministration: z.boolean().optional(),
     quantities: wholeRecord(z.int()).optional(),
-    language: Language.optional(),
   })
-  .transform((request) => {
-    // The name of the site, where the address shows that the company's domain was meant.
-    const primaryDomain = request.primaryDomain && withoutWww(request.primaryDomain);
-    return primaryDomain === domainOf(request.contact.email) ? { ...request, primaryDomain } : request;
-  });
+  .transform(withOwnDomain);
 export type RedemptionRequest = z.infer<typeof RedemptionRequest>;
+
+/** What a customer fills in where delegated administration is all that is asked for: the answer is a "yes", and there is nothing to count. */
+export const DelegationAcceptance = z
+  .strictObject({
+    ...answering,
+    authorize: z.literal(true, 'Must be true: accepting this offer authorises the partner.'),
+  })
+  .transform(({ authorize: acceptDelegatedAdministration, ...request }) =>
+    withOwnDomain({ ...request, acceptDelegatedAdministration }),
+  );
 
 /** The domains that are the partner's own, and so no customer's: of its addresses, of its site, and of whoever made the offer. One that it shares with strangers is not. */
 function domainsOfPartner(
@@ -82,6 +101,7 @@ export function checkRedemption(
       faults.push({ pointer: `/quantities/${escapePointer(productId)}`, detail: 'This product is not in the offer.' });
   if (faults.length > 0) return refuseFields(...faults);
 
+  if (offer.lines.length === 0 && !isServed(partner.cloud, request.country)) return refuseFields(elsewhere);
   const lines = offer.lines.map((offeredLine) => ({
     productId: offeredLine.productId,
     quantity: request.quantities?.[offeredLine.productId] ?? offeredLine.quantity,
@@ -89,15 +109,15 @@ export function checkRedemption(
   return linesFault(partner, { country: request.country, lines }) ?? ok(lines);
 }
 
+const elsewhere = { pointer: '/country', detail: 'The offer is not available in this country.' };
+
 /** Refuses what is not sold in the customer's country, in that count: when it answers, and again when its code comes. */
 export function linesFault(
   partner: Pick<Partner, 'cloud'>,
   { country, lines }: Pick<AwaitingRedemption, 'country' | 'lines'>,
 ): Refused | undefined {
   if (!lines.every(({ productId }) => soldProduct(productId, partner.cloud, country)))
-    return refuse('product-unavailable', {
-      errors: [{ pointer: '/country', detail: 'The offer is not available in this country.' }],
-    });
+    return refuse('product-unavailable', { errors: [elsewhere] });
   const outside = lines.flatMap(({ productId, quantity }) => {
     const fault = quantityFault(findProduct(productId), quantity);
     return fault === undefined ? [] : [{ pointer: `/quantities/${escapePointer(productId)}`, detail: fault }];

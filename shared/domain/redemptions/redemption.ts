@@ -4,6 +4,7 @@ import { limits } from '../../catalogue/limits';
 import { Contact, type Customer } from '../customers/customer';
 import type { SharedDomains } from '../customers/shared-domain';
 import type { Whose } from '../customers/whose-answer';
+import { DelegationPeriod } from '../delegation-period';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { codeTries, hasExpired, isUsedUp, triesBeside, type CodeMail } from '../mailed-code';
 import { searchedAs, sameMailbox } from '../mailbox';
@@ -73,6 +74,8 @@ const ConfirmedRedemption = documentOf('redemption', {
   status: z.literal('confirmed'),
   confirmedAt: Timestamp,
   subscriptions: z.array(StartedSubscription),
+  /** Since when, and until when, the customer delegates by it; left out where it said no or was not asked, and by answers from before there were ends. */
+  delegation: DelegationPeriod.optional(),
 });
 export type AwaitingRedemption = z.infer<typeof AwaitingRedemption>;
 export type ConfirmedRedemption = z.infer<typeof ConfirmedRedemption>;
@@ -332,7 +335,11 @@ export function listedRedemption(redemption: AnyRedemption, now: Date) {
     lines,
     acceptDelegatedAdministration,
     ...(redemption.status === 'confirmed'
-      ? { confirmedAt: redemption.confirmedAt, subscriptions: redemption.subscriptions }
+      ? {
+          confirmedAt: redemption.confirmedAt,
+          subscriptions: redemption.subscriptions,
+          delegation: redemption.delegation,
+        }
       : {}),
   };
 }
@@ -344,12 +351,13 @@ export function awaitingView({ redemptionId, contact }: Redemption) {
 
 /** What was agreed, without personal data. */
 export function confirmedView(redemption: ConfirmedRedemption) {
-  const { redemptionId, status, subscriptions, acceptDelegatedAdministration, confirmedAt } = redemption;
+  const { redemptionId, status, subscriptions, acceptDelegatedAdministration, delegation, confirmedAt } = redemption;
   return {
     redemptionId,
     status,
     subscriptions,
     delegatedAdministration: acceptDelegatedAdministration ?? false,
+    ...(delegation ? { delegation } : {}),
     confirmedAt,
   };
 }

@@ -1,4 +1,4 @@
-/** The mails that tell both sides what a customer has ended on its access page. */
+/** The mails that tell both sides what has ended between them. */
 import type { MailContent } from '../../domain/mail/mail';
 import { productNameOf } from '../../domain/product';
 import { shownDomain } from '../../domain/shown-domains';
@@ -12,7 +12,7 @@ import { fitSubject, greetingOf, paragraph, type MailMessage } from './mail-mess
 type Ended = Extract<MailContent, { template: 'delegationEnded' | 'partnerOfRecordEnded' }>;
 
 /** What the customer reads. */
-export function endedByCustomer(
+export function endedToldToCustomer(
   content: Ended,
   { language, partner, urls, toName }: MailContext,
   words: {
@@ -44,8 +44,12 @@ export function endedByCustomer(
       ...(urls.access === undefined
         ? []
         : [{ kind: 'button', label: texts.say('endedMail.button'), url: urls.access } as const]),
-      { kind: 'heading', words: texts.phrase('codeMail.notYouTitle') },
-      paragraph(texts.phrase('endedMail.notYou', { partner: parties.partner })),
+      ...(byCustomer(content)
+        ? [
+            { kind: 'heading', words: texts.phrase('codeMail.notYouTitle') } as const,
+            paragraph(texts.phrase('endedMail.notYou', { partner: parties.partner })),
+          ]
+        : []),
     ],
     why: texts.phrase('receiptMail.why', { company: parties.company }),
   };
@@ -58,6 +62,7 @@ export function endedToldToPartner(
   words: {
     readonly subject: (names: { readonly partner: string; readonly company: string }) => string;
     readonly title: (company: Isolated) => Phrase;
+    readonly lead: Phrase;
     readonly next: (provider: string) => Phrase;
     readonly keeps: Phrase;
   },
@@ -78,7 +83,7 @@ export function endedToldToPartner(
     preheader: texts.say('endedMail.toldPreheader', { provider }),
     title: words.title(company),
     blocks: [
-      paragraph(texts.phrase('endedMail.toldLead')),
+      paragraph(words.lead),
       {
         kind: 'facts',
         facts: [
@@ -93,6 +98,11 @@ export function endedToldToPartner(
     ],
     why: texts.phrase('endedMail.toldWhy', { company, partner: named(partner.name) }),
   };
+}
+
+/** The role of partner of record, and what older mails tell of, only a customer could end. */
+function byCustomer(content: Ended): boolean {
+  return content.template === 'partnerOfRecordEnded' || (content.endedBy ?? 'customer') === 'customer';
 }
 
 function factsOf(texts: Texts, content: Ended): readonly Fact[] {

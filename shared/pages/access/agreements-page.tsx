@@ -1,4 +1,5 @@
 /** The access page once it is open: what the customer has, who administers it, who is on record, and what it agreed to. */
+import type { ComponentProps } from 'preact';
 import type { Contact, Customer } from '../../domain/customers/customer';
 import type { Subscription, SubscriptionStatus, subscriptionView } from '../../domain/customers/subscription';
 import { productNameOf } from '../../domain/product';
@@ -11,6 +12,7 @@ import { fact, Facts, type Fact } from '../../kit/facts';
 import { productsOf, providerOf } from '../../kit/offer-terms';
 import { ContactRow, Genuine, renderPage, Section } from '../../kit/page-layout';
 import { Breakable, Words } from '../../kit/words';
+import { Deeds } from './deeds';
 
 type ShownSubscription = ReturnType<typeof subscriptionView> & Pick<Subscription, 'formerPartnerOfRecord'>;
 
@@ -18,9 +20,10 @@ export interface AgreementsPage {
   readonly context: PageContext;
   readonly customer: Pick<Customer, 'companyName' | 'country' | 'contact' | 'delegation'>;
   readonly subscriptions: readonly ShownSubscription[];
-  readonly consents: readonly (Pick<Consent, 'subject' | 'given' | 'confirmedAt'> & {
+  readonly consents: readonly (Pick<Consent, 'subject' | 'given' | 'by' | 'confirmedAt'> & {
     readonly productIds: readonly string[];
   })[];
+  readonly deeds: ComponentProps<typeof Deeds>['deeds'];
   /** The pages that say what ending something means. */
   readonly delegationEndingUrl: string;
   readonly partnerOfRecordEndingUrl: (subscriptionId: string) => string;
@@ -63,6 +66,9 @@ export function renderAgreementsPage(page: AgreementsPage): string {
         )}
         <Section title={texts.say('access.consentsTitle')}>
           <Consents texts={texts} page={page} />
+        </Section>
+        <Section title={texts.say('access.deedsTitle')}>
+          <Deeds texts={texts} partner={context.partner.name} country={customer.country} deeds={page.deeds} />
         </Section>
       </div>
       <Genuine texts={texts} partner={context.partner} provider={providerOf(texts, customer.country)} />
@@ -107,9 +113,13 @@ function Delegation({ texts, page: { customer, context, delegationEndingUrl } }:
   const { delegation, country } = customer;
   const partner = named(context.partner.name);
   const at = (moment: string): string => texts.moment(new Date(moment), country);
+  const activeSince = (since: string, until: string | undefined): Phrase =>
+    until === undefined
+      ? texts.phrase('access.delegationActive', { partner, date: at(since) })
+      : texts.phrase('access.delegationUntil', { partner, date: at(since), until: at(until) });
   const told: Phrase =
     delegation.status === 'active'
-      ? texts.phrase('access.delegationActive', { partner, date: at(delegation.since) })
+      ? activeSince(delegation.since, delegation.until)
       : delegation.status === 'ended'
         ? texts.phrase('access.delegationEnded', { partner, date: at(delegation.endedAt) })
         : texts.phrase('access.delegationNone', { partner });
@@ -199,7 +209,7 @@ function Consents({ texts, page: { consents, context, customer } }: Part) {
     );
   return (
     <ul class="bullets">
-      {consents.map(({ subject, given, productIds, confirmedAt }) => (
+      {consents.map(({ subject, given, productIds, by, confirmedAt }) => (
         <li>
           <Words
             of={
@@ -214,6 +224,16 @@ function Consents({ texts, page: { consents, context, customer } }: Part) {
                 of={texts.phrase('layout.nameAndValue', {
                   name: texts.say('fact.product'),
                   value: productsOf(texts, { lines: productIds.map((productId) => ({ productId })) }),
+                })}
+              />
+            </p>
+          )}
+          {by && (
+            <p class="small">
+              <Words
+                of={texts.phrase('layout.nameAndValue', {
+                  name: texts.say('access.confirmedBy'),
+                  value: named(by.name),
                 })}
               />
             </p>

@@ -1,8 +1,8 @@
 /** The page where the mailed code is entered. */
-import { leftToRight, named } from '../../i18n/phrase';
-import { textsFor } from '../../i18n/texts';
+import { leftToRight, named, type Isolated, type Phrase } from '../../i18n/phrase';
+import { textsFor, type Texts } from '../../i18n/texts';
 import type { OfferCard, PageContext } from '../../kit/cards';
-import { isTrial, productNamesOf, productsOf } from '../../kit/offer-terms';
+import { productsOf, topicNameOf, topicOf } from '../../kit/offer-terms';
 import { OfferGenuine, renderPage, Steps } from '../../kit/page-layout';
 import { Words } from '../../kit/words';
 import { CodeField, codeProblems, CodeSummary, MissingCode, type CodeError } from './code-form';
@@ -27,7 +27,7 @@ export function renderCodePage(page: CodePage): string {
   const { context, offer, error } = page;
   const texts = textsFor(context.language);
   const partner = named(context.partner.name);
-  const title = `${texts.say('code.title')} – ${productNamesOf(texts, offer)}`;
+  const title = `${texts.say('code.title')} – ${topicNameOf(texts, offer)}`;
   const problems = codeProblems(texts, error, page.retryAfterSeconds);
   return renderPage(
     { texts, context, title: error ? texts.say('layout.errorTitle', { title }) : title },
@@ -51,11 +51,7 @@ export function renderCodePage(page: CodePage): string {
           <input type="hidden" name="language" value={context.language} />
           <CodeField texts={texts} problems={problems} />
           <p>
-            <Words
-              of={texts.phrase(isTrial(offer) ? 'trial.codeEffect' : 'purchase.codeEffect', {
-                product: productsOf(texts, offer),
-              })}
-            />
+            <Words of={effectOf(texts, offer, partner)} />
           </p>
           <div class="actions">
             <button class="button" type="submit">
@@ -74,4 +70,16 @@ export function renderCodePage(page: CodePage): string {
       <OfferGenuine texts={texts} context={context} offer={offer} />
     </>,
   );
+}
+
+function effectOf(texts: Texts, offer: OfferCard, partner: Isolated): Phrase {
+  const product = productsOf(texts, offer);
+  switch (topicOf(offer)) {
+    case 'trial':
+      return texts.phrase('trial.codeEffect', { product });
+    case 'purchase':
+      return texts.phrase('purchase.codeEffect', { product });
+    case 'delegation':
+      return texts.phrase('delegationOffer.codeEffect', { partner });
+  }
 }

@@ -1,9 +1,9 @@
 /** The page where a customer says who it is and what it agrees to. */
 import { productNameOf } from '../../domain/product';
-import { leftToRight, named, type Phrase } from '../../i18n/phrase';
+import { leftToRight, named, type Isolated, type Phrase } from '../../i18n/phrase';
 import { textsFor, type Texts } from '../../i18n/texts';
 import type { OfferCard, PageContext } from '../../kit/cards';
-import { delegationConsent, termsConsent } from '../../kit/consent-texts';
+import { delegationAuthorization, delegationConsent, termsConsent } from '../../kit/consent-texts';
 import { examples } from '../../kit/examples';
 import {
   described,
@@ -15,7 +15,7 @@ import {
   ProblemSummary,
 } from '../../kit/form-fields';
 import { TextField, type FieldProblem } from '../../kit/form-fields';
-import { isTrial, licencesOf, productNamesOf, productsOf, providerOf, trialLengthOf } from '../../kit/offer-terms';
+import { licencesOf, productsOf, providerOf, topicNameOf, topicOf, trialLengthOf } from '../../kit/offer-terms';
 import { OfferGenuine, renderPage, Steps } from '../../kit/page-layout';
 import { Words } from '../../kit/words';
 
@@ -36,7 +36,7 @@ export interface DetailsPage {
 export function renderDetailsPage(page: DetailsPage): string {
   const { context, offer, values, errors } = page;
   const texts = textsFor(context.language);
-  const title = `${texts.say('details.title')} – ${productNamesOf(texts, offer)}`;
+  const title = `${texts.say('details.title')} – ${topicNameOf(texts, offer)}`;
   const fields = [
     ...offer.lines.flatMap(({ productId, purchase }) => (purchase ? [countField(productId)] : [])),
     ...textFields,
@@ -51,7 +51,7 @@ export function renderDetailsPage(page: DetailsPage): string {
         <Steps texts={texts} current="step.details" />
         <h1>{texts.say('details.title')}</h1>
         <p class="muted">
-          <Words of={leadOf(texts, offer)} />
+          <Words of={leadOf(texts, offer, named(context.partner.name))} />
         </p>
         <ProblemSummary texts={texts} problems={errors} fields={fields} />
         <form method="post" action={page.action} noValidate>
@@ -62,7 +62,7 @@ export function renderDetailsPage(page: DetailsPage): string {
           <ContactFields {...form} />
           <fieldset>
             <legend>{texts.say('details.agreementTitle')}</legend>
-            {offer.delegatedAdministration && <DelegationChoice {...form} context={context} />}
+            <Delegation {...form} context={context} offer={offer} />
             <Terms {...form} context={context} offer={offer} />
           </fieldset>
           <div class="actions">
@@ -81,15 +81,20 @@ export function renderDetailsPage(page: DetailsPage): string {
   );
 }
 
-function leadOf(texts: Texts, offer: OfferCard): Phrase {
+function leadOf(texts: Texts, offer: OfferCard, partner: Isolated): Phrase {
   const product = productsOf(texts, offer);
-  return isTrial(offer)
-    ? texts.phrase('trial.detailsLead', {
+  switch (topicOf(offer)) {
+    case 'trial':
+      return texts.phrase('trial.detailsLead', {
         product,
         licences: licencesOf(texts, offer),
         days: trialLengthOf(texts, offer),
-      })
-    : texts.phrase('purchase.detailsLead', { product, provider: providerOf(texts, offer.usageLocation) });
+      });
+    case 'purchase':
+      return texts.phrase('purchase.detailsLead', { product, provider: providerOf(texts, offer.usageLocation) });
+    case 'delegation':
+      return texts.phrase('delegationOffer.detailsLead', { partner });
+  }
 }
 
 interface FormState {
@@ -104,7 +109,8 @@ const textFields = ['companyName', 'primaryDomain', 'contact.name', 'contact.ema
 const countField = (productId: string): string => `quantities.${productId}`;
 
 function choiceFields(offer: OfferCard): readonly string[] {
-  return [...(offer.delegatedAdministration ? ['acceptDelegatedAdministration'] : []), 'acceptTerms'];
+  const ofDelegation = topicOf(offer) === 'delegation' ? 'authorize' : 'acceptDelegatedAdministration';
+  return [...(offer.delegatedAdministration ? [ofDelegation] : []), 'acceptTerms'];
 }
 
 function typed({ values, errors }: FormState, name: (typeof textFields)[number]) {
@@ -119,7 +125,7 @@ function Counts({
   context,
   offer,
 }: FormState & { readonly context: PageContext; readonly offer: OfferCard }) {
-  if (isTrial(offer)) return null;
+  if (topicOf(offer) !== 'purchase') return null;
   return (
     <fieldset aria-describedby="counts-hint">
       <legend>{texts.say('purchase.countsTitle')}</legend>
@@ -231,10 +237,42 @@ function ContactFields(form: FormState) {
   );
 }
 
-function DelegationChoice({ texts, values, errors, context }: FormState & { readonly context: PageContext }) {
+/** Delegated administration beside something else is a choice; alone, it is what the whole form is about. */
+function Delegation(part: FormState & { readonly context: PageContext; readonly offer: OfferCard }) {
+  if (!part.offer.delegatedAdministration) return null;
+  return topicOf(part.offer) === 'delegation' ? <Authorization {...part} /> : <DelegationChoice {...part} />;
+}
+
+function Authorization({
+  texts,
+  values,
+  errors,
+  context,
+  offer,
+}: FormState & { readonly context: PageContext; readonly offer: OfferCard }) {
+  const { allows, lasts, authorize } = delegationAuthorization(texts.language, { partner: context.partner, offer });
+  return (
+    <>
+      <ul class="bullets">
+        {[...allows, ...lasts].map((meaning) => (
+          <li>{meaning}</li>
+        ))}
+      </ul>
+      <Box name="authorize" text={authorize} values={values} errors={errors} />
+    </>
+  );
+}
+
+function DelegationChoice({
+  texts,
+  values,
+  errors,
+  context,
+  offer,
+}: FormState & { readonly context: PageContext; readonly offer: OfferCard }) {
   const name = 'acceptDelegatedAdministration';
   const problems = problemsOf(name, errors);
-  const { question, yes, yesText, no, noText } = delegationConsent(texts.language, context);
+  const { question, yes, yesText, no, noText } = delegationConsent(texts.language, { partner: context.partner, offer });
   const answers = [
     { value: 'true', id: fieldId(name), answer: yes, meaning: yesText },
     { value: 'false', id: `${fieldId(name)}-no`, answer: no, meaning: noText },
@@ -263,7 +301,17 @@ function Terms({
   context,
   offer,
 }: FormState & { readonly context: PageContext; readonly offer: OfferCard }) {
-  const name = 'acceptTerms';
+  const text = termsConsent(texts.language, { partner: context.partner, offer });
+  return <Box name="acceptTerms" text={text} values={values} errors={errors} />;
+}
+
+/** A box to tick, beside exactly what is agreed to by it. */
+function Box({
+  name,
+  text,
+  values,
+  errors,
+}: Pick<FormState, 'values' | 'errors'> & { readonly name: string; readonly text: string }) {
   const problems = problemsOf(name, errors);
   return (
     <div class="field">
@@ -277,7 +325,7 @@ function Terms({
           required
           {...described(name, false, problems)}
         />
-        <span>{termsConsent(texts.language, { partner: context.partner, offer })}</span>
+        <span>{text}</span>
       </label>
       <Problems name={name} problems={problems} />
     </div>

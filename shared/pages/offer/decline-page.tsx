@@ -10,7 +10,7 @@ import {
   TextField,
   type FieldProblem,
 } from '../../kit/form-fields';
-import { offerHeading, productNamesOf } from '../../kit/offer-terms';
+import { offerHeading, topicNameOf } from '../../kit/offer-terms';
 import { OfferGenuine, renderPage } from '../../kit/page-layout';
 import { renderStatePage } from '../../kit/state-page';
 import { Words } from '../../kit/words';
@@ -30,7 +30,7 @@ export interface DeclinePage {
 export function renderDeclinePage({ context, offer, action, offerUrl, values, errors }: DeclinePage): string {
   const texts = textsFor(context.language);
   const partner = named(context.partner.name);
-  const title = `${texts.say('decline.title')} – ${productNamesOf(texts, offer)}`;
+  const title = `${texts.say('decline.title')} – ${topicNameOf(texts, offer)}`;
   return renderPage(
     { texts, context, title: errors.length > 0 ? texts.say('layout.errorTitle', { title }) : title },
     <>

@@ -1,9 +1,19 @@
 /** The page that a link opens. */
-import { cleanParagraphs, named, plainText } from '../../i18n/phrase';
-import { textsFor } from '../../i18n/texts';
+import { cleanParagraphs, named, plainText, type Isolated, type Phrase } from '../../i18n/phrase';
+import { textsFor, type Texts } from '../../i18n/texts';
 import type { OfferCard, PageContext } from '../../kit/cards';
 import { OfferFacts } from '../../kit/facts';
-import { agreementOf, isTrial, needsOf, offerHeading, providerOf, termOf, trialLengthOf } from '../../kit/offer-terms';
+import {
+  agreementOf,
+  delegationAllows,
+  delegationLasts,
+  needsOf,
+  offerHeading,
+  providerOf,
+  topicOf,
+  termOf,
+  trialLengthOf,
+} from '../../kit/offer-terms';
 import { OfferGenuine, renderPage, Section, Steps } from '../../kit/page-layout';
 import { Words } from '../../kit/words';
 
@@ -22,7 +32,7 @@ export function renderOfferPage({ context, offer, detailsUrl, refusalUrl }: Offe
   const partner = named(context.partner.name);
   const provider = providerOf(texts, offer.usageLocation);
   const message = [...cleanParagraphs(offer.introduction), ...cleanParagraphs(offer.closing)];
-  const trial = isTrial(offer);
+  const topic = topicOf(offer);
   // Chinese has no space between sentences.
   const betweenSentences = texts.say('layout.sentences', { first: '', second: '' });
   const title = plainText(offerHeading(texts, context.partner, offer), context.language);
@@ -38,15 +48,20 @@ export function renderOfferPage({ context, offer, detailsUrl, refusalUrl }: Offe
         <p>
           <Words of={texts.phrase('offer.partnerLead', { partner })} />
           {betweenSentences}
-          {trial ? texts.say('trial.noCharge') : texts.say('purchase.billing', { provider })}
+          <Words of={leadOf(texts, offer, partner)} />
         </p>
-        {!trial && <p>{texts.say('purchase.counts')}</p>}
+        {topic === 'purchase' && <p>{texts.say('purchase.counts')}</p>}
         <Section title={texts.say('offer.nextTitle')}>
           <ol class="numbered">
-            <li>{texts.say(trial ? 'offer.nextDetails' : 'purchase.nextDetails')}</li>
+            <li>{texts.say(topic === 'purchase' ? 'purchase.nextDetails' : 'offer.nextDetails')}</li>
             <li>{texts.say('offer.nextCode')}</li>
             <li>
-              <Words of={texts.phrase('offer.nextSetUp', { partner, provider })} />
+              <Words
+                of={texts.phrase(topic === 'delegation' ? 'delegationOffer.nextSetUp' : 'offer.nextSetUp', {
+                  partner,
+                  provider,
+                })}
+              />
             </li>
           </ol>
         </Section>
@@ -72,24 +87,28 @@ export function renderOfferPage({ context, offer, detailsUrl, refusalUrl }: Offe
         </div>
       )}
       <div class="card">
-        <Section title={texts.say('offer.recordTitle')}>
-          <p>
-            <Words of={texts.phrase('offer.recordText', { partner })} />
-          </p>
-        </Section>
-        {offer.delegatedAdministration && (
-          <Section title={texts.say('offer.delegationTitle')}>
-            <p>
-              <Words of={texts.phrase('offer.delegationText', { partner })} />
-            </p>
-          </Section>
+        {topic !== 'delegation' && (
+          <>
+            <Section title={texts.say('offer.recordTitle')}>
+              <p>
+                <Words of={texts.phrase('offer.recordText', { partner })} />
+              </p>
+            </Section>
+            {offer.delegatedAdministration && (
+              <Section title={texts.say('offer.delegationTitle')}>
+                <p>
+                  <Words of={texts.phrase('offer.delegationText', { partner })} />
+                </p>
+              </Section>
+            )}
+          </>
         )}
+        {offer.delegatedAdministration && <DelegationMeaning texts={texts} partner={partner} offer={offer} />}
         <Section title={texts.say('offer.termsTitle')}>
           <ul class="bullets">
             <li>{texts.say('offer.termsCountry', { country: texts.countryName(offer.usageLocation) })}</li>
-            {trial ? (
-              <li>{texts.say('trial.termsEnd', { days: trialLengthOf(texts, offer) })}</li>
-            ) : (
+            {topic === 'trial' && <li>{texts.say('trial.termsEnd', { days: trialLengthOf(texts, offer) })}</li>}
+            {topic === 'purchase' && (
               <>
                 <li>{texts.say('purchase.termsTerm', { months: termOf(texts, offer) })}</li>
                 <li>
@@ -113,5 +132,47 @@ export function renderOfferPage({ context, offer, detailsUrl, refusalUrl }: Offe
       </div>
       <OfferGenuine texts={texts} context={context} offer={offer} />
     </>,
+  );
+}
+
+function leadOf(texts: Texts, offer: OfferCard, partner: Isolated): Phrase {
+  switch (topicOf(offer)) {
+    case 'trial':
+      return texts.phrase('trial.noCharge');
+    case 'purchase':
+      return texts.phrase('purchase.billing', { provider: providerOf(texts, offer.usageLocation) });
+    case 'delegation':
+      return texts.phrase('delegationOffer.lead', { partner });
+  }
+}
+
+/** What it would allow whom, for how long, and how to end it. */
+function DelegationMeaning({
+  texts,
+  partner,
+  offer,
+}: {
+  readonly texts: Texts;
+  readonly partner: Isolated;
+  readonly offer: OfferCard;
+}) {
+  const parts = [
+    ['delegation.allowsTitle', delegationAllows(texts, partner)],
+    ['delegation.endTitle', delegationLasts(texts, partner, offer)],
+  ] as const;
+  return (
+    <>
+      {parts.map(([title, sentences]) => (
+        <Section title={texts.say(title)}>
+          <ul class="bullets">
+            {sentences.map((sentence) => (
+              <li>
+                <Words of={sentence} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ))}
+    </>
   );
 }

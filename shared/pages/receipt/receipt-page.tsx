@@ -1,9 +1,10 @@
 /** The page that a code page turns into. */
+import type { DelegationPeriod } from '../../domain/delegation-period';
 import { named } from '../../i18n/phrase';
 import { textsFor } from '../../i18n/texts';
 import type { AgreedLine, OfferCard, PageContext } from '../../kit/cards';
 import { agreementFacts, Facts } from '../../kit/facts';
-import { productsOf, providerOf, receiptWording } from '../../kit/offer-terms';
+import { providerOf, receiptWording, topicNameOf } from '../../kit/offer-terms';
 import { OfferGenuine, renderPage, Section } from '../../kit/page-layout';
 import { Words } from '../../kit/words';
 
@@ -13,6 +14,7 @@ export interface ReceiptPage {
   readonly lines: readonly AgreedLine[];
   /** Left out when it was not offered. */
   readonly delegatedAdministration?: boolean | undefined;
+  readonly delegation?: DelegationPeriod | undefined;
   readonly companyName: string;
   readonly confirmedAt: Date;
   readonly accessUrl: string;
@@ -24,8 +26,7 @@ export function renderReceiptPage(page: ReceiptPage): string {
   const texts = textsFor(context.language);
   const partner = named(context.partner.name);
   const provider = providerOf(texts, offer.usageLocation);
-  const products = productsOf(texts, page);
-  const wording = receiptWording(texts, page, provider);
+  const wording = receiptWording(texts, page, { company: named(page.companyName), partner, provider });
   const facts = agreementFacts(texts, {
     ...page,
     partner: context.partner,
@@ -33,31 +34,23 @@ export function renderReceiptPage(page: ReceiptPage): string {
     summaryId: offer.summaryId,
   });
   return renderPage(
-    { texts, context, title: `${texts.say(wording.title)} – ${products.isolate}` },
+    { texts, context, title: `${texts.say(wording.title)} – ${topicNameOf(texts, page)}` },
     <>
       <div class="card">
         <h1>{texts.say(wording.title)}</h1>
         <p>
-          <Words
-            of={texts.phrase(wording.lead, {
-              company: named(page.companyName),
-              products,
-              partner,
-            })}
-          />
+          <Words of={wording.lead} />
         </p>
         <Section title={texts.say('receipt.factsTitle')}>
           <Facts facts={facts} />
         </Section>
         <Section title={texts.say('offer.nextTitle')}>
           <ul class="bullets">
-            <li>
-              <Words of={texts.phrase('receipt.setUp', { partner, provider })} />
-            </li>
-            <li>
-              <Words of={texts.phrase('receipt.contact', { partner })} />
-            </li>
-            <li>{wording.end}</li>
+            {wording.next.map((next) => (
+              <li>
+                <Words of={next} />
+              </li>
+            ))}
           </ul>
         </Section>
         <p class="muted small no-print">{texts.say('receipt.copy')}</p>

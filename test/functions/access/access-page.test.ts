@@ -214,7 +214,7 @@ describe('the access page', () => {
       ['zh-CN', '产品：'],
     ])('in the words of the page: %s', async (lang, line) => {
       const page = pageOf(await open({ headers: browser, query: { lang } }));
-      const told = page.querySelectorAll('.bullets li').map(({ text }) => text);
+      const told = page.querySelectorAll('.bullets:not(.deeds) li').map(({ text }) => text);
       expect(told).toHaveLength(4);
       expect(told.filter((text) => text.includes('Power BI Pro'))).toHaveLength(2);
       expect(told.filter((text) => text.includes(line)).length).toBeGreaterThan(1);
@@ -335,7 +335,7 @@ describe('the access page', () => {
       expect(store.changing).toEqual([]);
     });
 
-    it('is one batch: the customer, both sides told, the audit; subscriptions and partner of record stay', async () => {
+    it('is one batch: customer and delegation, both sides told, the audit; subscriptions and partner of record stay', async () => {
       world.pass({ minutes: 1 });
       const before = await snapshotOf(world);
       const ended = await endDelegation();
@@ -343,10 +343,15 @@ describe('the access page', () => {
         status: 'ended',
         since: expect.any(String) as string,
         endedAt: new Date(world.now).toISOString(),
+        endedBy: 'customer',
+        delegationId: expect.any(String) as string,
       };
       expect([ended.status, ended.json]).toEqual([200, { delegation }]);
-      expect(store.changing.map(({ kind, ids }) => [kind, ids.length])).toEqual([['write', 5]]);
+      expect(store.changing.map(({ kind, ids }) => [kind, ids.length])).toEqual([['write', 6]]);
       const after = await snapshotOf(world);
+      expect(after.of('delegation')).toMatchObject([
+        { state: 'ended', endedAt: delegation.endedAt, endedBy: 'customer', acceptedBy: { email: dana } },
+      ]);
       expect(after.of('subscription')).toEqual(before.of('subscription'));
       expect(after.of('customer')).toMatchObject([{ delegation, revision: 2 }]);
       const [notification] = (await world.call('listNotifications', { as: noa })).json.items as unknown[];

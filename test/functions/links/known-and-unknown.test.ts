@@ -131,6 +131,43 @@ describe('nobody learns who is a customer:', () => {
     expectSame(resend);
   });
 
+  it('of a delegation offer the acceptance, its pages, wrong codes and new ones are the same', async () => {
+    const codes = await inBoth(async ({ world }) => (await world.askToDelegate({ delegationDays: 30 })).code);
+    const codeIn = (world: World) => codes[worlds.findIndex((each) => each.world === world)] ?? '';
+    const ids: string[] = [];
+    const accepted = await watched(async ({ world }) => {
+      const body = { ...contoso, contact: eve, authorize: true };
+      const answer = await world.call('acceptDelegation', { params: { code: codeIn(world) }, body });
+      ids.push(String(answer.json.redemptionId));
+      return [answer, String(answer.json.redemptionId)];
+    });
+    expectSame(accepted);
+    expect(accepted[0]?.sizes).toEqual(['read 1', 'read 1', 'read 1', 'read 1', 'write 4']);
+    const idIn = (world: World) => ids[worlds.findIndex((each) => each.world === world)] ?? '';
+    for (const [name, minutes] of [
+      ['showRedemption', 0],
+      ['confirmRedemption', 0],
+      ['resendCode', 2],
+      ['confirmRedemption', 11],
+    ] as const) {
+      await inBoth(({ world }) => world.deliver());
+      expectSame(
+        await watched(async ({ world }) => {
+          world.pass({ minutes });
+          const redemptionId = idIn(world);
+          const confirmationCode = wrongCode(await codeOf(world, redemptionId));
+          const body = name === 'confirmRedemption' ? { confirmationCode } : {};
+          const params = { code: codeIn(world), redemptionId };
+          return [await world.call(name, { params, ...(name === 'showRedemption' ? {} : { body }) }), redemptionId];
+        }),
+      );
+    }
+    expect(worlds.map(({ world }) => [...new Set(world.mails.map(({ to }) => to.address))])).toEqual([
+      ['ruth@contoso.example'],
+      ['eve@contoso.example'],
+    ]);
+  });
+
   const offers: readonly (readonly [string, (world: World) => Promise<string>])[] = [
     ['an offer to sell', async (world) => (await world.offerToSell()).code],
     ['an offer made for that customer alone', (world) => offerFor(world, 'domain:contoso.example')],

@@ -45,6 +45,7 @@ describe('lists as CSV', () => {
       Licences: '25',
       'Country or region': 'Israel',
       'Delegated administration': 'Yes',
+      'Delegation, days': '',
       Language: 'English',
       Acceptances: '0',
       'Most acceptances': '5',

@@ -22,6 +22,7 @@ const nowhere: Here = {
   suppressionId: '',
   customerId: '',
   code: '',
+  delegationCode: '',
   redemptionId: '',
   subscriptionId: '',
   token: '',

@@ -1,7 +1,8 @@
-import { toPurchase } from '../../../local/preview/samples';
+import { toDelegation, toPurchase } from '../../../local/preview/samples';
 import { productNameOf } from '../../../shared/domain/product';
 import { languages } from '../../../shared/domain/text';
-import { consentText } from '../../../shared/kit/consent-texts';
+import { consentText, consentVersion, consentVersions } from '../../../shared/kit/consent-texts';
+import { hashText } from '../../../shared/links/code-requests';
 import { northwind, trial } from '../pages/samples';
 
 const shown = { partner: northwind, offer: trial };
@@ -49,4 +50,55 @@ describe('the text of a consent', () => {
   it('is the same text every time', () => {
     expect(consentText('he', 'terms', shown)).toBe(consentText('he', 'terms', { ...shown }));
   });
+});
+
+/** What the words of each version hash to, in all languages and for all that they depend on: nobody changes a line here, a new version adds one. */
+const hashes: Readonly<Record<string, string>> = {
+  'trialTerms/1': 'gpd9Nbm4B9VM5AIy',
+  'purchaseTerms/1': 'gRAT3iztuXpvAkud',
+  'delegationTerms/1': 'UqpotyOap2B85SZa',
+  'delegationChoice/1': '049mDQyfVC5y5Wzp',
+  'delegationAuthorization/1': '3xioGtlNCCis74Hw',
+};
+
+describe('the versions of the words', () => {
+  const plain = { ...trial, delegationDays: undefined };
+  const shownFor = {
+    trialTerms: ['terms', [plain]],
+    purchaseTerms: ['terms', [toPurchase(plain, 1), toPurchase(plain, 2)]],
+    delegationTerms: ['terms', [toDelegation(plain)]],
+    delegationChoice: ['delegatedAdministration', [plain, ...days((count) => ({ ...plain, delegationDays: count }))]],
+    delegationAuthorization: [
+      'delegatedAdministration',
+      [toDelegation(plain), ...days((count) => toDelegation(plain, count))],
+    ],
+  } as const satisfies Record<keyof typeof consentVersions, unknown>;
+
+  function days<T>(offerFor: (count: number) => T): readonly T[] {
+    return [1, 2, 30, 730].map(offerFor);
+  }
+
+  it.each(Object.keys(consentVersions) as (keyof typeof consentVersions)[])(
+    'tell other words of %s apart: words that changed need a new version',
+    (wording) => {
+      const [subject, offers] = shownFor[wording];
+      const version = `${wording}/${consentVersions[wording]}`;
+      const words = languages.flatMap((language) =>
+        offers.flatMap((offer) =>
+          ['IL', 'CN'].map((usageLocation) => {
+            const shownOffer = { ...offer, usageLocation };
+            expect(consentVersion(subject, shownOffer)).toBe(version);
+            const names = shownOffer.lines.map(({ productId }) => productNameOf(productId, language));
+            // A product may be called something else without the words being others.
+            return names.reduce(
+              (text, name) => text.replaceAll(name, 'PRODUCT'),
+              consentText(language, subject, { ...shown, offer: shownOffer }),
+            );
+          }),
+        ),
+      );
+      expect(new Set(words).size).toBeGreaterThanOrEqual(languages.length);
+      expect(hashText(words.join('\n')).slice(0, 16)).toBe(hashes[version]);
+    },
+  );
 });

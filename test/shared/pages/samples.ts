@@ -118,6 +118,7 @@ export function mailsOf(
     offerAccepted: first('offerAccepted'),
     accessCode: first('accessCode'),
     delegationEnded: first('delegationEnded'),
+    delegationEnding: first('delegationEnding'),
     partnerOfRecordEnded: first('partnerOfRecordEnded'),
     offerDeclined: first('offerDeclined'),
     offerExpired: first('offerExpired'),

@@ -10,13 +10,17 @@ const now = after(3600);
 const parties = (customer = aCustomer()) => ({ partner: aPartner(), customer, traceId: 'trace', now });
 
 describe('a customer that ends delegated administration', () => {
-  const delegated = aCustomer({ delegation: { status: 'active', since } });
+  const delegated = aCustomer({ delegation: { status: 'active', since, delegationId: 'd1' } });
 
   it('keeps everything else, and both sides are told in their own language', () => {
     const ended = customerEndsDelegation(parties(delegated));
     if (!ended.ok) throw new Error('It did not end.');
-    const { changed, mails, notification, audit } = ended.value;
-    const delegation = { status: 'ended', since, endedAt: now.toISOString() };
+    const { changed, delegations, mails, notification, audit } = ended.value;
+    const end = { endedAt: now.toISOString(), endedBy: 'customer' };
+    const delegation = { status: 'ended', since, ...end, delegationId: 'd1' };
+    expect(delegations).toMatchObject([
+      { kind: 'patch', id: 'delegation:d1', patch: { set: { state: 'ended', ...end } } },
+    ]);
     expect(changed).toEqual({ ...delegated, revision: delegated.revision + 1, delegation });
     expect(mails.map(({ to, lane }) => [to.address, lane])).toEqual([
       ['dana@contoso.example', 'notices'],

@@ -3,6 +3,7 @@ import { limits } from '../../../../shared/catalogue/limits';
 import {
   conversionOffer,
   ConversionRequest,
+  copyOf,
   createOffer,
   deadLink,
   offerStatus,
@@ -80,6 +81,44 @@ describe('a trial invitation', () => {
   it.each([0, 366, 1.5, '90', null])('is not valid for %j days', (validForDays) => {
     const request = { usageLocation: 'IL', productId: 'microsoft-365-e5-trial', validForDays };
     expect(TrialInvitationRequest.safeParse(request).success).toBe(false);
+  });
+});
+
+describe('how long delegated administration is asked for', () => {
+  const yes = { delegatedAdministration: true };
+  const requests = [
+    ['a trial invitation', TrialInvitationRequest, { usageLocation: 'IL', productId: 'microsoft-365-e5-trial' }],
+    ['a purchase offer', PurchaseOfferRequest, { usageLocation: 'IL', lines: [] }],
+    ['a conversion', ConversionRequest, {}],
+  ] as const;
+
+  it.each([0, -1, 731, 1.5, '30', 'thirty', null])('is never %j days', (delegationDays) => {
+    for (const [what, schema, rest] of requests) {
+      const parsed = schema.safeParse({ ...rest, ...yes, delegationDays });
+      expect([what, parsed.error?.issues.map(({ path }) => path.join('/')).includes('delegationDays')]).toEqual([
+        what,
+        true,
+      ]);
+    }
+  });
+
+  it.each([1, 31, 730])('is kept, also by a copy, when it is %d days', (delegationDays) => {
+    const offer = anOffer({ ...yes, delegationDays });
+    expect(offer).toMatchObject({ delegatedAdministration: true, delegationDays });
+    expect(copyOf(offer, aPartner())).toMatchObject({ delegationDays });
+  });
+
+  it('is for good unless said', () => {
+    expect(anOffer(yes)).not.toHaveProperty('delegationDays');
+    expect(copyOf(anOffer(yes), aPartner())).not.toHaveProperty('delegationDays');
+  });
+
+  it('is refused where delegated administration is not asked for', () => {
+    const refused = { refusal: 'invalid-request', errors: [{ pointer: '/delegationDays' }] };
+    for (const delegatedAdministration of [false, undefined])
+      expect(createOffer(aPartner(), aRequest({ delegatedAdministration, delegationDays: 30 }), details)).toMatchObject(
+        refused,
+      );
   });
 });
 

@@ -1,5 +1,6 @@
 import { Notification } from '../../../../shared/domain/activity/notification';
 import { Customer } from '../../../../shared/domain/customers/customer';
+import { Delegation, delegationNow } from '../../../../shared/domain/customers/delegation';
 import { Subscription } from '../../../../shared/domain/customers/subscription';
 import { Mail } from '../../../../shared/domain/mail/mail';
 import { confirmRedemption } from '../../../../shared/domain/redemptions/confirmation';
@@ -9,10 +10,14 @@ import { aCustomer, after, anOffer, aPartner, aRedemption, family, trial } from 
 import { noon } from '../../../world';
 
 const now = after(120);
-const confirm = (redemption: AwaitingRedemption = aRedemption(), customer?: Customer) =>
+const confirm = (
+  redemption: AwaitingRedemption = aRedemption(),
+  customer?: Customer,
+  offer = anOffer({ reference: 'Spring' }),
+) =>
   confirmRedemption({
     partner: aPartner(),
-    offer: anOffer({ reference: 'Spring' }),
+    offer,
     redemption,
     customer,
     subscriptionIds: ['subscription-1'],
@@ -63,22 +68,45 @@ describe('a confirmation', () => {
   });
 
   it.each([
-    ['yes', asked(true), { status: 'active', since: now.toISOString() }],
+    ['yes', asked(true), { status: 'active', since: now.toISOString(), delegationId: 'redemption-1' }],
     ['no', asked(false), { status: 'none' }],
     ['nothing, as it was not asked', aRedemption(), { status: 'none' }],
   ])('starts a delegation when the customer said %s', (_answer, redemption, delegation) => {
-    expect(confirm(redemption).customer.delegation).toEqual(delegation);
+    const { customer, delegations } = confirm(redemption);
+    expect(delegationNow(customer, now)).toEqual(delegation);
+    expect(delegations).toHaveLength(delegation.status === 'active' ? 1 : 0);
+  });
+
+  it('says on its document who accepted which offer, and until when', () => {
+    const offer = anOffer({ delegationDays: 40 });
+    const recipient = { name: 'Ruth', address: 'ruth@contoso.example', language: 'he' } as const;
+    const { customer, delegations } = confirm({ ...asked(true), recipient }, undefined, offer);
+    const until = after(120 + 40 * 86_400).toISOString();
+    expect(customer.delegation).toMatchObject({ since: now.toISOString(), until });
+    expect(delegations).toMatchObject([
+      {
+        kind: 'create',
+        document: {
+          id: 'delegation:redemption-1',
+          offerId: 'offer-1',
+          summaryId: 'KT7M-2QXD',
+          acceptedBy: { name: 'Ruth', email: 'ruth@contoso.example' },
+          until,
+          redemptionIds: ['redemption-1'],
+        },
+      },
+    ]);
   });
 
   it('neither restarts nor ends a delegation that is active', () => {
     const delegation = { status: 'active', since: noon.toISOString() } as const;
     for (const redemption of [asked(true), asked(false), aRedemption()])
-      expect(confirm(redemption, aCustomer({ delegation })).customer.delegation).toEqual(delegation);
+      expect(confirm(redemption, aCustomer({ delegation })).customer.delegation).toMatchObject(delegation);
   });
 
   it('starts a delegation again that had ended, when the customer says yes', () => {
     const ended = { status: 'ended', since: noon.toISOString(), endedAt: noon.toISOString() } as const;
-    expect(confirm(asked(true), aCustomer({ delegation: ended })).customer.delegation).toEqual({
+    expect(confirm(asked(true), aCustomer({ delegation: ended })).customer.delegation).toMatchObject({
       status: 'active',
       since: now.toISOString(),
     });
@@ -113,7 +141,7 @@ describe('a confirmation', () => {
   });
 
   it('gives the partner a task with all that it needs to set the trial up', () => {
-    expect(confirm().notification.content).toMatchObject({
+    expect(confirm().notification?.content).toMatchObject({
       kind: 'offerAccepted',
       reference: 'Spring',
       companyName: 'Contoso',
@@ -137,12 +165,16 @@ describe('a confirmation', () => {
   });
 
   it('is made of documents that can be read back', () => {
-    const { redemption, customer, subscriptions, consents, notification, mails } = confirm(asked(true));
+    const { redemption, customer, delegations, subscriptions, consents, notification, mails } = confirm(asked(true));
+    const made = delegations.flatMap((write) => (write.kind === 'create' ? [write.document] : []));
+    expect(made).toHaveLength(1);
+    expect(made.map((each) => Delegation.parse(each))).toEqual(made);
     expect(Redemption.parse(redemption)).toEqual(redemption);
     expect(Customer.parse(customer)).toEqual(customer);
     expect(subscriptions.map((each) => Subscription.parse(each))).toEqual(subscriptions);
     expect(consents.map((each) => Consent.parse(each))).toEqual(consents);
-    expect(Notification.parse(notification)).toEqual(notification);
+    expect(notification && Notification.parse(notification)).toEqual(notification);
+    expect(notification).toBeDefined();
     expect(mails.map((each) => Mail.parse(each))).toEqual(mails);
   });
 });

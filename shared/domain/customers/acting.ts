@@ -1,0 +1,80 @@
+/** Whether a user of a partner may act for a customer now: one row for each kind of act, judged by the customer's own record. */
+import type { Partner } from '../partners/partner';
+import { lacks, type User } from '../partners/user';
+import { ok, refuse, type Refused, type Result } from '../refusal';
+import type { Customer } from './customer';
+import { delegationNow } from './delegation';
+import type { Subscription } from './subscription';
+
+type Origin = Pick<Subscription, 'source' | 'offerId'>;
+
+/** What somebody wants to do for a customer. */
+export type Act =
+  | { readonly kind: 'manageSubscription'; readonly subscription: Origin }
+  /** Any of the customer's subscriptions may be what allows it. */
+  | { readonly kind: 'serveRequests'; readonly subscriptions: readonly Origin[] }
+  /** Whose password: what the person administers at the customer. */
+  | { readonly kind: 'resetPassword'; readonly target: 'nobody' | 'passwords' | 'more' }
+  | { readonly kind: 'endDelegation' };
+
+/** What an act is allowed by: a use of delegation is marked as one, and is over as soon as delegation is. */
+export type AllowedBy = 'delegation' | 'serviceProvider' | 'access';
+
+interface Acting {
+  readonly user: User;
+  readonly partner: Partner;
+  readonly customer: Pick<Customer, 'delegation'>;
+  readonly now: Date;
+}
+
+/** Says what allows the act, or what it lacks. */
+export function mayAct(act: Act, acting: Acting): Result<AllowedBy> {
+  const { user, partner } = acting;
+  const supportedCompanies = act.kind === 'manageSubscription' || act.kind === 'endDelegation' ? 'full' : 'limited';
+  const authorizations = ['delegatedAdministration', 'serviceProvider'] as const;
+  const missing = lacks({ supportedCompanies, authorizations }, user, partner);
+  if (missing) return missing;
+  switch (act.kind) {
+    case 'endDelegation':
+      return ok('access');
+    case 'manageSubscription':
+      return delegated(acting, cameFromPartner(act.subscription), 'this subscription did not come');
+    case 'serveRequests':
+      return delegated(acting, act.subscriptions.some(cameFromPartner), 'none of its subscriptions came');
+    case 'resetPassword':
+      return user.supportedCompanies === 'limited' && act.target === 'more'
+        ? refuse('forbidden', {
+            detail:
+              'With limited access you reset passwords of people who are no administrators, and of password administrators (supportedCompanies is limited).',
+          })
+        : delegated(acting);
+  }
+}
+
+/** Delegation that is active allows it; where a service provider may too, a subscription that came from the partner itself does as well. */
+function delegated(
+  { partner, customer, now }: Acting,
+  cameFromOwn?: boolean,
+  butNot = '',
+): Result<Exclude<AllowedBy, 'access'>> {
+  const delegation = delegationNow(customer, now);
+  if (delegation.status === 'active') return ok('delegation');
+  const inactive =
+    delegation.status === 'none'
+      ? 'This customer has not delegated its administration to your company (delegation is none)'
+      : `Delegated administration of this customer ended at ${delegation.endedAt} (delegation is ended)`;
+  if (cameFromOwn === undefined) return forbidden(`${inactive}.`);
+  if (!partner.authorizations.includes('serviceProvider'))
+    return forbidden(`${inactive}, and your company is not a service provider (authorization serviceProvider).`);
+  return cameFromOwn
+    ? ok('serviceProvider')
+    : forbidden(`${inactive}, and ${butNot} from an offer or product key of your company.`);
+}
+
+function forbidden(detail: string): Refused {
+  return refuse('forbidden', { detail });
+}
+
+function cameFromPartner({ source, offerId }: Origin): boolean {
+  return offerId !== undefined || source === 'productKey';
+}
