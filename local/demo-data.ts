@@ -1,8 +1,9 @@
 /** The partners, users, customers, subscriptions and the delegation offer that a new local installation starts with. */
 import { createHash } from 'node:crypto';
 import { createCustomer, customerIdOfDomain, emptyTally, type Customer } from '../shared/domain/customers/customer';
-import { grantDelegation, type Delegation, type Delegator } from '../shared/domain/customers/delegation';
+import { grantDelegation, nextMoment, type Delegation, type Delegator } from '../shared/domain/customers/delegation';
 import { startTrial, type Subscription } from '../shared/domain/customers/subscription';
+import { EndedBy } from '../shared/domain/ended-by';
 import { createOffer, delegationOffer, DelegationOfferRequest, type Offer } from '../shared/domain/offers/offer';
 import type { CompanyProfile } from '../shared/domain/partners/company-profile';
 import { createPartner, editCompany, type Partner } from '../shared/domain/partners/partner';
@@ -196,7 +197,7 @@ function demoCustomer(
     now: joined,
   });
   const subscriptions = demoSubscriptions(customer, productsFor(demo.cloud, names.country), index, now);
-  const { delegation, document } = demoDelegation(customer, index, joined);
+  const { delegation, document } = demoDelegation(customer, index, joined, now);
   return {
     delegations: document ? [document] : [],
     customer: {
@@ -208,15 +209,18 @@ function demoCustomer(
   };
 }
 
-/** For good, none, for two years, ended: in turns. */
+/** For good, none, for two years or until soon, ended by each in turn: in turns. */
 function demoDelegation(
   customer: Customer,
   index: number,
   joined: Date,
+  now: Date,
 ): { readonly delegation: Delegator['delegation']; readonly document?: Delegation | undefined } {
   const turn = index % 4;
   if (turn === 1) return { delegation: customer.delegation };
   const seed = `${customer.partnerId} ${customer.id} delegation`;
+  const endsSoon = index % 20 === 2;
+  const daysSince = Math.round((now.getTime() - joined.getTime()) / 86_400_000);
   const granted = grantDelegation(
     customer,
     {
@@ -224,18 +228,28 @@ function demoDelegation(
       offerId: digest(`offer ${seed}`).slice(0, 32),
       summaryId: `DEMO-${String(1000 + index)}`,
       acceptedBy: { name: customer.contact.name, email: customer.contact.email },
-      days: turn === 2 ? 730 : undefined,
+      days: turn === 2 ? (endsSoon ? daysSince + 12 : 730) : undefined,
     },
     joined,
   );
-  const document = granted.delegations.flatMap((write) => (write.kind === 'create' ? [write.document] : []))[0];
+  const made = granted.delegations.flatMap((write) => (write.kind === 'create' ? [write.document] : []))[0];
   const { delegation } = granted.customer;
-  if (turn !== 3 || delegation.status !== 'active' || !document) return { delegation, document };
+  if (!made || delegation.status !== 'active') return { delegation, document: made };
+  if (turn !== 3) {
+    const lastUsedAt = addDays(now, -(index % 9)).toISOString();
+    // What was due before the demo began has been told.
+    const dueAt = made.until === undefined ? {} : { dueAt: nextMoment(made.until, now) };
+    return { delegation, document: { ...made, lastUsedAt, ...dueAt } };
+  }
   const { since, delegationId } = delegation;
-  const end = { endedAt: addDays(joined, 90).toISOString(), endedBy: 'customer' } as const;
+  const end = {
+    endedAt: addDays(joined, Math.min(90, daysSince)).toISOString(),
+    endedBy: pick(EndedBy.options, Math.floor(index / 4)),
+  };
+  const until = end.endedBy === 'time' ? { until: end.endedAt, runsUntil: end.endedAt } : {};
   return {
     delegation: { status: 'ended', since, ...(delegationId === undefined ? {} : { delegationId }), ...end },
-    document: { ...document, state: 'ended', ...end },
+    document: { ...made, ...until, state: 'ended', ...end },
   };
 }
 

@@ -151,7 +151,7 @@ const changes = fc
           : how === 'sendOffer'
             ? { recipients: [{ email: 'mallory@northwind.example' }] }
             : undefined;
-      const answer = await attack.world.call(how as 'copyOffer', {
+      const answer = await attack.world.call(how, {
         as: attack.by(by),
         params: { offerId: found.id },
         headers: { 'if-match': '*' },
@@ -204,7 +204,7 @@ const notes = fc
   .map(({ offer, how }) =>
     step(`${how} ${offer}`, async (_agreed, attack) => {
       const { code } = attack.offer(offer) ?? { code: 'forged' };
-      await attack.world.call(how as 'declineOffer', { params: { code }, body: { email: contoso.contact.email } });
+      await attack.world.call(how, { params: { code }, body: { email: contoso.contact.email } });
       await attack.world.call('openLink', { params: { code } });
     }),
   );
@@ -265,17 +265,18 @@ const ends = fc.record({ by: pick, stale: fc.boolean() }).map(({ by, stale }) =>
       params: { customerId },
       headers: { 'if-match': stale ? '"999"' : '*' },
     });
-    if (as !== noa) return expect(answer.status).toBe(403);
-    if (!agreed.active) return expect([204, 404, 409, 412]).toContain(answer.status);
-    expect(answer.status).toBe(stale ? 412 : 204);
-    if (!stale) [agreed.active, agreed.until] = [false, undefined];
-    return undefined;
+    const expected = as === noa ? (agreed.active ? [stale ? 412 : 204] : [204, 404, 409, 412]) : [403];
+    expect(expected).toContain(answer.status);
+    if (answer.status === 204) [agreed.active, agreed.until] = [false, undefined];
   }),
 );
 
-const passes = fc
-  .constantFrom(1, 11, 61, 1500, 12_000, 50_000)
-  .map((minutes) => step(`${minutes} minutes pass`, (_agreed, { world }) => Promise.resolve(world.pass({ minutes }))));
+const passes = fc.constantFrom(1, 11, 61, 1500, 12_000, 50_000).map((minutes) =>
+  step(`${minutes} minutes pass`, (_agreed, { world }) => {
+    world.pass({ minutes });
+    return Promise.resolve();
+  }),
+);
 
 const timers = fc.constant(
   step('the timers run', async (_agreed, { world }) => {
