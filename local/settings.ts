@@ -53,7 +53,7 @@ export function readLocalSettings(variables: Variables): LocalSettings {
   const parsed = Environment.safeParse(given);
   const faults = (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`);
   const wantsCosmos = given['STORE'] === 'cosmos';
-  if (wantsCosmos && !/AccountEndpoint=.+;/iu.test(given['COSMOS'] ?? '')) {
+  if (wantsCosmos && !/AccountEndpoint=[^;=]+;/iu.test(given['COSMOS'] ?? '')) {
     faults.push('COSMOS must be a connection string (AccountEndpoint=…;AccountKey=…;) when STORE is cosmos');
   }
   if (!parsed.success || faults.length > 0) throw new CannotStart(`Settings: ${faults.join('; ')}.`);

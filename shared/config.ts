@@ -85,7 +85,7 @@ const Environment = z.object({
     z.transform((id: string) => id.toLowerCase()),
   ),
   COSMOS__accountEndpoint: z.optional(HttpUrl),
-  COSMOS: z.optional(z.string().check(z.regex(/AccountEndpoint=.+;/iu, 'must be a connection string'))),
+  COSMOS: z.optional(z.string().check(z.regex(/AccountEndpoint=[^;=]+;/iu, 'must be a connection string'))),
   COSMOS_DATABASE: z._default(z.string(), 'kesher'),
   ENTRA_AUTHORITY: z.optional(HttpUrl),
   API_AUDIENCE: Audiences,

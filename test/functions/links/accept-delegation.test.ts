@@ -112,7 +112,12 @@ describe('POST /o/{code}/delegation', () => {
       const entered = await world.mailedCode(dana);
       store.forget();
       expect((await world.confirm(each, redemptionId, entered)).status).toBe(200);
-      expect(store.rounds).toEqual(['patch', 'read read read read', 'write']);
+      // The day's guesses are counted in the same round: made by the first, patched by whoever comes later.
+      expect(store.rounds).toEqual([
+        'patch',
+        expect.stringMatching(/^read read write read read(?: patch)?$/u) as string,
+        'write',
+      ]);
     }
   });
 

@@ -142,7 +142,7 @@ describe('nobody learns who is a customer:', () => {
       return [answer, String(answer.json.redemptionId)];
     });
     expectSame(accepted);
-    expect(accepted[0]?.sizes).toEqual(['read 1', 'read 1', 'read 1', 'read 1', 'write 4']);
+    expect(accepted[0]?.sizes).toEqual(['read 1', 'read 1', 'read 1', 'read 1', 'read 1', 'write 1', 'write 4']);
     const idIn = (world: World) => ids[worlds.findIndex((each) => each.world === world)] ?? '';
     for (const [name, minutes] of [
       ['showRedemption', 0],

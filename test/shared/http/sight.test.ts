@@ -164,7 +164,7 @@ describe('somebody who may not see customers', () => {
     expect(theirs.map(({ id, kind }) => [id, kind])).toEqual(all.map(({ id, kind }) => [id, kind]));
     expect(theirs.find(({ kind }) => kind === 'offerAccepted')).toMatchObject({
       offerId: here.offerId,
-      withheld: ['redemptionId', 'customerId', 'companyName', 'delegatedAdministration', 'tasks'],
+      withheld: ['redemptionId', 'customerId', 'companyName', 'delegatedAdministration', 'delegation', 'tasks'],
     });
     expect(all.filter(({ withheld }) => withheld !== undefined)).toEqual([]);
   });
