@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { textsFor } from '../../shared/i18n/texts';
 import { RunningKesher } from '../end-to-end/running-kesher';
 import { describeInBrowser } from './browser';
-import { enterCode, fillDetails, open, press } from './customer-steps';
+import { askToSend, enterCode, fillDetails, open, press } from './customer-steps';
 import { watched } from './page-checks';
 import { askToDelegate, mailedCode, newCompany, readers } from './readers';
 
@@ -59,7 +59,7 @@ describeInBrowser('the delegation journey', (browser) => {
     expect(await kesher.call(Offer, `/api/offers/${id}`, { as: reader.persona })).toEqual({ redemptionCount: 1 });
 
     await press(page, 'a[href^="/access/"]');
-    await press(page, 'form[action*="/codes"] button');
+    await askToSend(page, 'form[action*="/codes"]');
     const { code = '' } = await kesher.mail(details.contact.email, 'accessCode');
     await page.fill('[name=confirmationCode]', code);
     await press(page, 'form[action*="/session"] button');
