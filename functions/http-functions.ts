@@ -16,6 +16,11 @@ const operations: Record<HttpOperationName, Load> = {
   getCompany: async () => (await import('./company/get-company')).getCompany,
   updateCompany: async () => (await import('./company/update-company')).updateCompany,
   listNotifications: async () => (await import('./activity/list-notifications')).listNotifications,
+  getNotificationPreferences: async () =>
+    (await import('./activity/get-notification-preferences')).getNotificationPreferences,
+  putNotificationPreferences: async () =>
+    (await import('./activity/put-notification-preferences')).putNotificationPreferences,
+  markNotificationsRead: async () => (await import('./activity/mark-notifications-read')).markNotificationsRead,
   listAudit: async () => (await import('./activity/list-audit')).listAudit,
   listMails: async () => (await import('./mail/list-mails')).listMails,
   listSuppressions: async () => (await import('./mail/list-suppressions')).listSuppressions,

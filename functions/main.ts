@@ -5,6 +5,9 @@ import { localPorts } from '../shared/local-ports';
 import type { MailDelivery } from '../shared/mail/deliver';
 import type { Ports } from '../shared/ports';
 import { httpFunctions } from './http-functions';
+import { tellOfChanges } from './activity/tell-of-changes';
+import { writeDigests } from './activity/write-digests';
+import { ageSubscriptions } from './customers/age-subscriptions';
 import { remindOfDelegations } from './customers/remind-of-delegations';
 import { doubtDomains } from './links/doubt-domains';
 import { sendDueMail } from './mail/send-due-mail';
@@ -18,11 +21,14 @@ let wired: Promise<Ports> | undefined;
 
 for (const { name, ...options } of httpFunctions(ports)) app.http(name, options);
 app.cosmosDB('sendWrittenMail', sendWrittenMail(delivery, config.cosmosDatabase));
+app.timer('ageSubscriptions', ageSubscriptions(ports));
 app.timer('doubtDomains', doubtDomains(ports));
 app.timer('queueMailings', queueMailings(ports));
 app.timer('remindOfDelegations', remindOfDelegations(ports));
 app.timer('remindOfOffers', remindOfOffers(ports));
 app.timer('sendDueMail', sendDueMail(delivery));
+app.timer('tellOfChanges', tellOfChanges(ports));
+app.timer('writeDigests', writeDigests(ports));
 
 function loadConfig(): Config {
   try {

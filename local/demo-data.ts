@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createCustomer, customerIdOfDomain, emptyTally, type Customer } from '../shared/domain/customers/customer';
 import { grantDelegation, nextMoment, type Delegation, type Delegator } from '../shared/domain/customers/delegation';
-import { startTrial, type Subscription } from '../shared/domain/customers/subscription';
+import { rescheduled, startTrial, type Subscription } from '../shared/domain/customers/subscription';
 import { EndedBy } from '../shared/domain/ended-by';
 import { createOffer, delegationOffer, DelegationOfferRequest, type Offer } from '../shared/domain/offers/offer';
 import type { CompanyProfile } from '../shared/domain/partners/company-profile';
@@ -305,7 +305,7 @@ function demoSubscriptions(customer: Customer, products: readonly Product[], ind
       now: startsAt,
     });
     const { offerId: _offer, ...rest } = trial;
-    const subscription: Subscription = {
+    const agreed: Subscription = {
       ...rest,
       source,
       state,
@@ -316,6 +316,7 @@ function demoSubscriptions(customer: Customer, products: readonly Product[], ind
       provisioning: { state: 'done' },
       reference: digest(`microsoft ${subscriptionId}`).slice(0, 32),
     };
+    const subscription = rescheduled(agreed, now);
     const held =
       source === 'trial'
         ? { trialSubscriptionId: subscriptionId, trialEndsAt: ends.toISOString() }

@@ -87,7 +87,10 @@ async function start(): Promise<void> {
   const container = (name: string) => (name === 'partners' ? documents.partners : undefined);
   const feed = (running.feed = new ChangeFeed({ core, memory: memoryHere, container }));
   // Not every Cosmos engine goes on telling its changes; what is due it can always be asked for.
-  const dueMail = new Soon(() => timers.runNow('sendDueMail'), 300);
+  const dueMail = new Soon(async () => {
+    await timers.runNow('tellOfChanges');
+    return timers.runNow('sendDueMail');
+  }, 300);
   const settle = async (): Promise<void> => {
     await timers.settle();
     await Promise.race([feed.settle(), sleep(patience, undefined, { ref: false })]);

@@ -1,4 +1,4 @@
-/** Sends mails as soon as they are written. */
+/** Sends mails as soon as they are written, and writes those that follow from what partners of record are told. */
 import type { CosmosDBFunctionOptions, InvocationContext } from '@azure/functions';
 import type { MailDelivery } from '../../shared/mail/deliver';
 import { tellIn } from '../../shared/mail/mail-news-log';
@@ -16,8 +16,12 @@ export const sendWrittenMail = (delivery: () => Promise<MailDelivery>, databaseN
     // Somebody waits for a confirmation code: the default of five seconds is long.
     feedPollDelay: 1000,
     handler: async (documents: unknown[], context: InvocationContext) => {
-      const { deliverMails } = await import('../../shared/mail/deliver');
+      const [{ deliverMails }, { tellWrittenChanges }] = await Promise.all([
+        import('../../shared/mail/deliver'),
+        import('../../shared/customers/told-changes'),
+      ]);
       const { sent, queued, failed } = await deliverMails(await delivery(), documents, tellIn(context));
       if (sent + queued + failed > 0) context.log(JSON.stringify({ event: 'mails-tried', sent, queued, failed }));
+      await tellWrittenChanges(await delivery(), documents);
     },
   }) satisfies CosmosDBFunctionOptions;

@@ -1,4 +1,5 @@
 /** Every mail that Kesher sends, from every template. */
+import type { ChangedBy, SubscriptionChange } from '../../shared/domain/activity/subscription-change';
 import type { MailContent, MailTemplate } from '../../shared/domain/mail/mail';
 import type { Language } from '../../shared/domain/text';
 import type { RenderedMail } from '../../shared/mails/layout/rendered-mail';
@@ -26,13 +27,28 @@ export function mailContents({ offer, customer, note }: Sample): {
     confirmedAt: agreedAt.toISOString(),
     delegatedAdministration: true,
   };
-  const between = {
-    toldTo: 'customer',
+  const whose = {
     customerId: `domain:${primaryDomain}`,
     companyName,
     primaryDomain,
     country: offer.usageLocation,
-    since: agreedAt.toISOString(),
+  };
+  const between = { toldTo: 'customer', ...whose, since: agreedAt.toISOString() } as const;
+  const change = {
+    subscriptionId: 'subscription',
+    productId: offer.lines[0]?.productId ?? '',
+    at: agreedAt.toISOString(),
+    quantity: 25,
+    endsAt: renewsAt.toISOString(),
+  };
+  const timed = {
+    toldTo: 'customer',
+    ...whose,
+    subscriptionId: change.subscriptionId,
+    productId: change.productId,
+    quantity: 25,
+    at: change.at,
+    endsAt: endsAt.toISOString(),
   } as const;
   const ended = { ...between, endedAt: endsAt.toISOString() };
   const offered = { summaryId: offer.summaryId, reference: companyName, usageLocation: offer.usageLocation };
@@ -72,6 +88,24 @@ export function mailContents({ offer, customer, note }: Sample): {
       template: 'partnerOfRecordEnded',
       ...ended,
       productId: offer.lines[0]?.productId ?? '',
+    },
+    trialEnding: { template: 'trialEnding', ...timed },
+    subscriptionExpired: { template: 'subscriptionExpired', ...timed, endsAt: agreedAt.toISOString() },
+    subscriptionChanged: {
+      template: 'subscriptionChanged',
+      ...whose,
+      by: { side: 'partner', name: contactName },
+      changes: [{ ...change, kind: 'quantityChanged', quantity: 12, quantityBefore: 10 }],
+    },
+    changesDigest: {
+      template: 'changesDigest',
+      total: 14,
+      changes: (['renewed', 'cancelled', 'keyApplied'] as const).map((kind) => ({
+        companyName,
+        country: offer.usageLocation,
+        by: { side: 'time' as const },
+        change: { ...change, kind },
+      })),
     },
     offerExpired: {
       template: 'offerExpired',
@@ -141,6 +175,10 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     state,
     mail: renderOfferMessage({ language, partner, offer: shown, url: links.offer }),
   });
+  const { trialEnding, subscriptionExpired, subscriptionChanged, changesDigest } = contents;
+  const [told] = subscriptionChanged.changes;
+  const toldOf = (state: string, by: ChangedBy, kinds: readonly SubscriptionChange['kind'][]): PreviewedMail =>
+    made(state, { ...subscriptionChanged, by, changes: told ? kinds.map((kind) => ({ ...told, kind })) : [] });
   return [
     offered('mail-offer-to-copy', offer),
     offered('mail-offer-in-few-words', { ...wordless, delegatedAdministration: false }),
@@ -175,6 +213,33 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     made('mail-delegation-ended-by-time-told-to-partner', { ...delegationEnded, endedBy: 'time', toldTo: 'partner' }),
     made('mail-delegation-ending-told-to-partner', { ...delegationEnding, toldTo: 'partner' }),
     made('mail-partner-of-record-ended-told-to-partner', { ...partnerOfRecordEnded, toldTo: 'partner' }),
+    made('mail-trial-ending-told-to-partner', { ...trialEnding, toldTo: 'partner' }),
+    made('mail-subscription-expired-told-to-partner', { ...subscriptionExpired, toldTo: 'partner' }),
+    toldOf('mail-subscription-changed-by-customer', { side: 'customer' }, [
+      'created',
+      'converted',
+      'partnerOfRecordGranted',
+    ]),
+    toldOf('mail-subscription-changed-by-time', { side: 'time' }, [
+      'trialEnding',
+      'renewed',
+      'expired',
+      'disabled',
+      'deleted',
+    ]),
+    toldOf('mail-subscription-changed-by-partner', { side: 'partner' }, [
+      'keyApplied',
+      'suspended',
+      'resumed',
+      'cancelled',
+      'renewalTurnedOn',
+      'renewalTurnedOff',
+    ]),
+    made('mail-subscription-changed-count', {
+      ...subscriptionChanged,
+      changes: subscriptionChanged.changes.map(({ quantityBefore: _before, ...now }) => now),
+    }),
+    made('mail-changes-digest-of-one', { ...changesDigest, total: 1, changes: changesDigest.changes.slice(0, 1) }),
   ];
 }
 

@@ -54,7 +54,25 @@ export const limits = {
   doubtedDomain: { afterHours: 24 },
   access: { sessionMinutes: 30 },
   customers: { searchViewFrom: 100 },
-  subscription: { expiredDays: 30, disabledDays: 90 },
+  subscription: { expiredDays: 30, disabledDays: 90, trialNoticesDaysBeforeEnd: [7, 1] },
+  /** What a partner's users are told of changes. */
+  telling: {
+    /** When a day's digest is due: in the morning of those who work in that cloud. */
+    digestMinuteUtc: { global: 5 * 60, china: 23 * 60 },
+    /** How many changes a digest lists; it says how many more there are. */
+    digestLists: 50,
+    /** With what else one batch does, what fits it. */
+    mailsPerBatch: 90,
+  },
+  notifications: {
+    /** How far unread ones are counted. */
+    unreadCounted: 100,
+    /** How many may be marked as read one by one, beyond the last that was marked with all before it. */
+    readOneByOne: 200,
+    /** How many are marked in one call, and how far it looks for them. */
+    markedTogether: 100,
+    lookedAtPerMark: 500,
+  },
   mail: {
     attempts: 8,
     leaseSeconds: 60,
@@ -112,7 +130,7 @@ export const limits = {
     takenOverAfterSeconds: 60,
     takenOverTogether: 20,
   },
-  retention: { mailDays: 30, throttleDays: 1, guessBudgetDays: 2, unconfirmedRedemptionDays: 30 },
+  retention: { digestDays: 2, mailDays: 30, throttleDays: 1, guessBudgetDays: 2, unconfirmedRedemptionDays: 30 },
   page: { standard: 25, maximum: 100 },
   /** What Cosmos DB takes: an id has at most 255 characters. */
   idLength: 255,

@@ -29,6 +29,7 @@ const queriedFields = [
   'searchText',
   'offerId',
   'customerId',
+  'digestId',
 ] as const;
 
 export const containers = {

@@ -58,6 +58,9 @@ export const access = {
   getCompany: { ...anyUser, methods: read, route: 'api/company' },
   updateCompany: { ...globalAdministrator, methods: put, route: 'api/company' },
   listNotifications: { ...anyUser, methods: read, route: 'api/notifications' },
+  getNotificationPreferences: { ...anyUser, methods: read, route: 'api/notifications/preferences' },
+  putNotificationPreferences: { ...anyUser, methods: put, route: 'api/notifications/preferences' },
+  markNotificationsRead: { ...anyUser, methods: post, route: 'api/notifications/read-marks' },
   listAudit: { ...globalAdministrator, methods: read, route: 'api/audit' },
   listMails: { ...seeingCustomers, methods: read, route: 'api/mails' },
   retryMail: { ...seeingCustomers, methods: post, route: 'api/mails/{mailId}/retry' },
@@ -125,6 +128,9 @@ export const access = {
   remindOfOffers: platform,
   doubtDomains: platform,
   remindOfDelegations: platform,
+  ageSubscriptions: platform,
+  tellOfChanges: platform,
+  writeDigests: platform,
 } as const satisfies Record<string, Access>;
 
 export type OperationName = keyof typeof access;

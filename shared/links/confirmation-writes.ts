@@ -34,15 +34,16 @@ export function confirmationWrites(
           { kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const,
         ]),
     ...delegations,
-    ...conversions.map(
-      ({ id, bought }) =>
-        ({
-          kind: 'patch',
-          id,
-          patch: { set: bought, increment: { revision: 1 } },
-          where: [{ field: 'source', equals: 'trial' }],
-        }) as const,
-    ),
+    // A patch has room for ten fields.
+    ...conversions.flatMap(({ id, bought, waits }) => [
+      {
+        kind: 'patch',
+        id,
+        patch: { set: bought, increment: { revision: 1 } },
+        where: [{ field: 'source', equals: 'trial' }],
+      } as const,
+      { kind: 'patch', id, patch: { set: { ...waits } } } as const,
+    ]),
     ...created.map((document) => ({ kind: 'create', document }) as const),
   ];
 }

@@ -1,6 +1,9 @@
 /** Turns a mail document into the mail its reader sees: in the partner's name, with links and codes that are derived here. */
 import { Customer } from '../domain/customers/customer';
 import { delegationNow } from '../domain/customers/delegation';
+import { isOvertaken } from '../domain/customers/lifecycle';
+import { Subscription, subscriptionKey } from '../domain/customers/subscription';
+import { termEnd } from '../domain/customers/term';
 import type { SharedDomains } from '../domain/customers/shared-domain';
 import { Mail, mailKey, type MailContent } from '../domain/mail/mail';
 import { suppressedProblem } from '../domain/mail/suppression';
@@ -92,7 +95,19 @@ async function givenFor(
     case 'freshLinkRequested':
     case 'offerExpired':
     case 'domainDoubted':
+    case 'subscriptionChanged':
+    case 'changesDigest':
       return { partner: card, urls: {} };
+    case 'trialEnding':
+    case 'subscriptionExpired': {
+      const ref = { partition: partnerId, id: subscriptionKey(content.subscriptionId) };
+      const subscription = (await store.read(Subscription, ref))?.document;
+      if (!subscription || termEnd(subscription, clock.now()) !== content.endsAt)
+        return { notToBeSent: 'The subscription was bought or goes on meanwhile.' };
+      if (content.template === 'trialEnding' && isOvertaken(subscription, content.at, clock.now()))
+        return { notToBeSent: 'Time, or somebody, has overtaken this reminder.' };
+      return { partner: card, urls: content.toldTo === 'customer' ? { access: accessOf(content.customerId) } : {} };
+    }
     case 'offerReminder':
     case 'offer': {
       const [read, needless] = await Promise.all([

@@ -1,6 +1,7 @@
 /** The list of mails: turns what is kept of a mail into what its reader sees. */
 import type { MailContent } from '../domain/mail/mail';
 import { accessCodeMail } from './access-code';
+import { changesDigestMail } from './changes-digest';
 import { confirmationCodeMail } from './confirmation-code';
 import { delegationEndedMail } from './delegation-ended';
 import { delegationEndingMail } from './delegation-ending';
@@ -18,6 +19,9 @@ import { offerExpiredMail } from './offer-expired';
 import { offerReminderMail } from './offer-reminder';
 import { partnerOfRecordEndedMail } from './partner-of-record-ended';
 import { receiptMail } from './receipt';
+import { subscriptionChangedMail } from './subscription-changed';
+import { subscriptionExpiredMail } from './subscription-expired';
+import { trialEndingMail } from './trial-ending';
 
 /** The finished mail, from its kept parameters and what is derived when it is sent. */
 export function renderMail(content: MailContent, context: MailContext): RenderedMail {
@@ -56,5 +60,13 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return delegationEndingMail(content, context);
     case 'partnerOfRecordEnded':
       return partnerOfRecordEndedMail(content, context);
+    case 'trialEnding':
+      return trialEndingMail(content, context);
+    case 'subscriptionExpired':
+      return subscriptionExpiredMail(content, context);
+    case 'subscriptionChanged':
+      return subscriptionChangedMail(content, context);
+    case 'changesDigest':
+      return changesDigestMail(content, context);
   }
 }

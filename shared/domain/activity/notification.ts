@@ -6,6 +6,7 @@ import { EndedBy } from '../ended-by';
 import { shownBeside } from '../shown-domains';
 import { Timestamp } from '../text';
 import { asSeen, fields, type Sight } from '../visibility';
+import { ChangedBy, SubscriptionChange } from './subscription-change';
 
 /** What is left for the partner to set up at Microsoft, with all that is needed to do it. */
 const ProvisioningTask = z.object({
@@ -65,6 +66,14 @@ const NotificationContent = z.discriminatedUnion('kind', [
     since: Timestamp,
     endedAt: Timestamp,
   }),
+  /** To the partner of record, whoever changed it. */
+  z.object({
+    kind: z.literal('subscriptionChanged'),
+    customerId: z.string(),
+    companyName: z.string(),
+    by: ChangedBy,
+    changes: z.array(SubscriptionChange),
+  }),
   z.object({
     kind: z.literal('offerExpired'),
     offerId: z.string(),
@@ -114,6 +123,15 @@ const NotificationContent = z.discriminatedUnion('kind', [
 ]);
 export type NotificationContent = z.infer<typeof NotificationContent>;
 
+/** What else is needed to mail it to the partner's users, each as they chose. */
+const Told = z.object({
+  primaryDomain: z.string().nullable(),
+  /** Whose time zone dates are told in. */
+  country: z.string(),
+  /** Users who know already: who did it, or is mailed of it in other words. */
+  notTo: z.array(z.string()),
+});
+
 export const Notification = documentOf('notification', {
   notificationId: z.string(),
   sortKey: z.string(),
@@ -123,8 +141,21 @@ export const Notification = documentOf('notification', {
   verified: z.boolean().optional(),
   /** Tells a repeated request from another one under the same Idempotency-Key. */
   fingerprint: z.string().optional(),
+  /** Left out of what is in the portal alone. */
+  told: Told.optional(),
+  /** While it is to be settled who is mailed of it, and while their mails are being written. */
+  queue: z.string().optional(),
+  dueAt: Timestamp.optional(),
+  /** Those who are mailed at once and whose mail is not written yet: left out until that is settled. */
+  mailTo: z.array(z.string()).optional(),
+  /** Those who read it in a digest, and in which. */
+  digestTo: z.array(z.string()).optional(),
+  digestId: z.string().optional(),
 });
 export type Notification = z.infer<typeof Notification>;
+
+/** The queue in which what is to be mailed to the partner's users waits. */
+export const toldQueue = 'told';
 
 /** A notification to the partner, or to the operator in the partition of the deployment. */
 export function notify(
@@ -132,6 +163,7 @@ export function notify(
   notificationId: string,
   content: NotificationContent,
   now: Date,
+  told?: Notification['told'],
 ): Notification {
   const at = now.toISOString();
   return {
@@ -144,6 +176,7 @@ export function notify(
     at,
     content,
     ...('verified' in content ? { verified: content.verified } : {}),
+    ...(told && { told, queue: toldQueue, dueAt: at }),
   };
 }
 
@@ -167,6 +200,8 @@ function contentView(content: NotificationContent, sight: Sight) {
       return asSeen(content, notifications.delegationEnding, sight);
     case 'partnerOfRecordEnded':
       return asSeen(content, notifications.partnerOfRecordEnded, sight);
+    case 'subscriptionChanged':
+      return asSeen(content, notifications.subscriptionChanged, sight);
     case 'offerExpired':
       return asSeen(content, notifications.offerExpired, sight);
     case 'domainDoubted':

@@ -7,7 +7,8 @@ import type { EndedBy } from '../ended-by';
 import { ok, type Result } from '../refusal';
 import type { Customer } from './customer';
 import { endDelegation, type DelegationWrite } from './delegation';
-import { endPartnerOfRecord, type Subscription } from './subscription';
+import { endPartnerOfRecord } from './partner-of-record';
+import type { Subscription } from './subscription';
 
 /** Everything that the end of something writes. */
 export interface Ending<Changed> {

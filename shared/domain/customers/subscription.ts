@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { termMonthsOf, type Product } from '../product';
-import { ok, refuse, type Result } from '../refusal';
 import { addDays, addMonths, Timestamp } from '../text';
+import { waitingFor } from './lifecycle';
+import { deletedAt, disabledAt, termEnd } from './term';
 
 export const SubscriptionStatus = z.enum(['active', 'suspended', 'expired', 'disabled', 'cancelled', 'deleted']);
 export type SubscriptionStatus = z.infer<typeof SubscriptionStatus>;
@@ -36,13 +37,11 @@ export const Subscription = documentOf('subscription', {
   provisioning: Provisioning,
   /** Microsoft's own id of the subscription; it stays when a trial that is set up there is bought. */
   reference: z.string().optional(),
+  /** When time has something to do for it next; one from before time did anything leaves it out, until it is changed. */
+  queue: z.string().optional(),
+  dueAt: Timestamp.optional(),
 });
 export type Subscription = z.infer<typeof Subscription>;
-
-/** A subscription whose customer has ended the role of partner of record. */
-type SubscriptionOnItsOwn = Subscription & {
-  readonly formerPartnerOfRecord: NonNullable<Subscription['formerPartnerOfRecord']>;
-};
 
 /** The document id of a subscription. */
 export function subscriptionKey(subscriptionId: string): string {
@@ -85,7 +84,8 @@ export function convertTrial(details: Omit<NewSubscription, 'customerId'> & { re
     partnerOfRecord: { partnerId, since: now.toISOString() },
     provisioning: { state: 'pending' },
   } as const satisfies Partial<Subscription>;
-  return { id: subscriptionKey(subscriptionId), subscriptionId, bought };
+  const endsAnew = { ...bought, startsAt: now.toISOString() };
+  return { id: subscriptionKey(subscriptionId), subscriptionId, bought, waits: waitingFor(endsAnew, now) };
 }
 
 function termFrom(now: Date, productId: string): string {
@@ -97,7 +97,7 @@ function start(
   agreed: Pick<Subscription, 'source' | 'quantity' | 'endsAt' | 'autoRenew'>,
 ): Subscription {
   const startsAt = now.toISOString();
-  return {
+  const started = {
     id: subscriptionKey(subscriptionId),
     partnerId,
     type: 'subscription',
@@ -113,15 +113,14 @@ function start(
     startsAt,
     partnerOfRecord: { partnerId, since: startsAt },
     provisioning: { state: 'pending' },
-  };
+  } as const;
+  return { ...started, ...waitingFor(started, now) };
 }
 
-/** The customer no longer names the partner as partner of record; the subscription itself stays as it is. */
-export function endPartnerOfRecord(subscription: Subscription, now: Date): Result<SubscriptionOnItsOwn> {
-  const { partnerOfRecord, revision } = subscription;
-  if (!partnerOfRecord) return refuse('state-conflict', { detail: 'This subscription has no partner of record.' });
-  const formerPartnerOfRecord = { ...partnerOfRecord, endedAt: now.toISOString() };
-  return ok({ ...subscription, revision: revision + 1, partnerOfRecord: null, formerPartnerOfRecord });
+/** The subscription as it waits for what time does to it next; whoever changes its term or its state passes it through here. */
+export function rescheduled(subscription: Subscription, now: Date): Subscription {
+  const { queue: _queue, dueAt: _dueAt, ...rest } = subscription;
+  return { ...rest, ...waitingFor(subscription, now) };
 }
 
 /** Whether a trial with that end is still there to be bought. */
@@ -129,41 +128,13 @@ export function isConvertible(trialEndsAt: string | undefined, now: Date): boole
   return trialEndsAt === undefined || now < deletedAt(trialEndsAt);
 }
 
-function deletedAt(endsAt: string): Date {
-  return addDays(new Date(endsAt), limits.subscription.expiredDays + limits.subscription.disabledDays);
-}
-
-/** The end of the term that runs at this moment: what renews itself goes on by whole terms from its nominal date. */
-function termEnd(subscription: Subscription, now: Date): string {
-  const { productId, state, autoRenew, endsAt } = subscription;
-  const nominal = new Date(endsAt);
-  let ends = nominal;
-  if (state === 'active' && autoRenew)
-    for (let terms = 1; now >= ends; terms += 1) ends = renewed(subscription, nominal, terms * termMonthsOf(productId));
-  return ends.toISOString();
-}
-
-/** Months are counted from where the first term began, so that a 29 February comes again: at the start, or when a trial was bought, since when the partner is on record. */
-function renewed(
-  { startsAt, partnerOfRecord, formerPartnerOfRecord }: Subscription,
-  nominal: Date,
-  months: number,
-): Date {
-  const begun = [startsAt, partnerOfRecord?.since, formerPartnerOfRecord?.since];
-  const ends = begun.map((at) => addMonths(nominal, months, at === undefined ? nominal : new Date(at)).getTime());
-  // From any other moment it is counted as if the last day of a short month had been meant.
-  return new Date(Math.max(...ends));
-}
-
 /** Where the subscription stands at this moment: after its end it is expired, then disabled, then deleted, on nominal dates. */
 export function subscriptionStatus(subscription: Subscription, now: Date): SubscriptionStatus {
   const endsAt = termEnd(subscription, now);
-  const ends = new Date(endsAt);
-  const disabled = addDays(ends, limits.subscription.expiredDays);
   if (now >= deletedAt(endsAt)) return 'deleted';
   if (subscription.state === 'cancelled') return 'cancelled';
-  if (now >= disabled) return 'disabled';
-  if (now >= ends) return 'expired';
+  if (now >= disabledAt(endsAt)) return 'disabled';
+  if (now >= new Date(endsAt)) return 'expired';
   return subscription.state;
 }
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { DeadLinkReason } from '../activity/notification';
+import { ChangedBy, SubscriptionChange } from '../activity/subscription-change';
 import { DelegationPeriod } from '../delegation-period';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { EndedBy } from '../ended-by';
@@ -27,15 +28,28 @@ const AgreedLine = z.object({
   endsAt: Timestamp,
 });
 
-/** Something between a customer and its partner; both sides are told. */
-const between = {
-  toldTo: z.enum(['customer', 'partner']),
+/** A customer. */
+const whose = {
   customerId: z.string(),
   companyName: z.string(),
   primaryDomain: z.string().nullable(),
   /** Whose time zone dates are told in, and whose cloud it is. */
   country: z.string(),
-  since: Timestamp,
+};
+
+/** Something between a customer and its partner; both sides are told. */
+const between = { toldTo: z.enum(['customer', 'partner']), ...whose, since: Timestamp };
+
+/** What time does to a subscription; its customer is told, and those users of the partner who want to be at once. */
+const timed = {
+  toldTo: z.enum(['customer', 'partner']),
+  ...whose,
+  subscriptionId: z.string(),
+  productId: z.string(),
+  quantity: z.int(),
+  /** When it was due, however late it is told. */
+  at: Timestamp,
+  endsAt: Timestamp,
 };
 
 /** It has ended. */
@@ -161,6 +175,23 @@ export const MailContent = z.discriminatedUnion('template', [
   }),
   z.object({ template: z.literal('delegationEnding'), ...between, until: Timestamp }),
   z.object({ template: z.literal('partnerOfRecordEnded'), ...ended, productId: z.string() }),
+  z.object({ template: z.literal('trialEnding'), ...timed }),
+  z.object({ template: z.literal('subscriptionExpired'), ...timed }),
+  /** To a user of the partner of record, at once. */
+  z.object({
+    template: z.literal('subscriptionChanged'),
+    ...whose,
+    by: ChangedBy,
+    changes: z.array(SubscriptionChange),
+  }),
+  /** To a user of the partner of record, once a day: the first of them, and how many there are. */
+  z.object({
+    template: z.literal('changesDigest'),
+    total: z.int(),
+    changes: z.array(
+      z.object({ companyName: z.string(), country: z.string(), by: ChangedBy, change: SubscriptionChange }),
+    ),
+  }),
 ]);
 export type MailContent = z.infer<typeof MailContent>;
 export type MailTemplate = MailContent['template'];
@@ -179,6 +210,10 @@ const laneOf = {
   delegationEnded: 'notices',
   delegationEnding: 'notices',
   partnerOfRecordEnded: 'notices',
+  trialEnding: 'notices',
+  subscriptionExpired: 'notices',
+  subscriptionChanged: 'notices',
+  changesDigest: 'notices',
 } as const satisfies Record<MailTemplate, Lane>;
 
 export const Mail = documentOf('mail', {

@@ -3,6 +3,7 @@ import { audit, type AuditEntry } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
 import { createCustomer, type Customer, type Holding } from '../customers/customer';
 import { grantDelegation, saysNothingNew, type DelegationConsent, type DelegationWrite } from '../customers/delegation';
+import { isTold } from '../customers/partner-of-record';
 import { convertTrial, isConvertible, startPurchase, startTrial, type Subscription } from '../customers/subscription';
 import type { DelegationPeriod } from '../delegation-period';
 import { writeMail, type Mail } from '../mail/mail';
@@ -152,6 +153,9 @@ export function confirmRedemption(details: {
             })),
           },
           now,
+          agreed.length > 0 && isTold(partner, { partnerOfRecord: { partnerId, since: confirmedAt } })
+            ? { primaryDomain: customer.primaryDomain, country: customer.country, notTo: [offer.createdBy.userId] }
+            : undefined,
         ),
     mails: repeated
       ? []

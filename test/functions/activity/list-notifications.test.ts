@@ -62,7 +62,7 @@ describe('GET /api/notifications', () => {
   it('is silent about answers that nobody confirmed', async () => {
     const { code } = await world.invite();
     await world.redeem(code);
-    expect((await world.call('listNotifications', { as: noa })).json).toEqual({ items: [] });
+    expect((await world.call('listNotifications', { as: noa })).json).toEqual({ items: [], unread: 0 });
   });
 
   it.each([

@@ -44,7 +44,7 @@ describe('GET /api/operator/notifications', () => {
         },
       ],
     });
-    expect((await world.call('listNotifications', { as: noa })).json).toEqual({ items: [] });
+    expect((await world.call('listNotifications', { as: noa })).json).toEqual({ items: [], unread: 0 });
   });
 
   it('is for the operator alone', async () => {

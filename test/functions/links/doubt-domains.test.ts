@@ -62,6 +62,7 @@ describe('a second mailbox of a domain', () => {
         companyName: 'Contoso',
         offerId: expect.any(String) as string,
         redemptionId,
+        read: false,
       },
     ]);
     const [mail, ...others] = await mailed();

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
+import { endPartnerOfRecord } from '../../../../shared/domain/customers/partner-of-record';
 import {
   convertTrial,
-  endPartnerOfRecord,
   startPurchase,
   startTrial,
   subscriptionStatus,

@@ -1,0 +1,79 @@
+/** Does for subscriptions what time has brought, each step once whatever crashes: who is told is in the batch that moves one on. */
+import { audit, type AuditEntry } from '../domain/activity/audit';
+import { Customer } from '../domain/customers/customer';
+import { ageOf, subscriptionQueue, type Step } from '../domain/customers/lifecycle';
+import { Subscription } from '../domain/customers/subscription';
+import { lifecycleMail, tellOf } from '../domain/customers/telling';
+import { Partner, partnerKey } from '../domain/partners/partner';
+import type { Ports, Write } from '../ports';
+import { eachDue } from '../store/due-documents';
+
+type UpkeepPorts = Pick<Ports, 'partners' | 'clock'>;
+
+/** How many steps of each kind a pass wrote down. */
+export type SubscriptionReport = Readonly<Record<Step['kind'], number>>;
+
+/** Looks after every subscription that is due. */
+export async function upkeepSubscriptions(ports: UpkeepPorts, traceId: string): Promise<SubscriptionReport> {
+  const report = { trialEnding: 0, renewed: 0, expired: 0, disabled: 0, deleted: 0 };
+  await eachDue(ports, subscriptionQueue, 'Subscriptions were held up.', async (raw) => {
+    for (const { kind } of await lookAfter(ports, Subscription.parse(raw), traceId)) report[kind] += 1;
+  });
+  return report;
+}
+
+async function lookAfter(
+  { partners, clock }: UpkeepPorts,
+  subscription: Subscription,
+  traceId: string,
+): Promise<readonly Step[]> {
+  const { partnerId: partition, id, subscriptionId, customerId, revision, dueAt = '' } = subscription;
+  const now = clock.now();
+  const [partner, customer] = await Promise.all([
+    partners.read(Partner, { partition, id: partnerKey }),
+    partners.read(Customer, { partition, id: customerId }),
+  ]);
+  if (!partner || !customer) throw new Error('The partner or the customer of a subscription is gone.');
+  const { steps, endsAt, waiting } = ageOf(subscription, now);
+  const told = tellOf({
+    partner: partner.document,
+    customer: customer.document,
+    actId: `${subscriptionId}-${Date.parse(dueAt)}`,
+    actor: { kind: 'upkeep' },
+    changes: steps.map((step) => ({ subscription, ...step })),
+    now,
+  });
+  const mails = steps.flatMap(({ kind, ...when }) =>
+    kind === 'trialEnding' || kind === 'expired'
+      ? lifecycleMail(partition, customer.document, subscription, { kind, ...when }, now)
+      : [],
+  );
+  const entries = steps.flatMap(({ kind, at }) => {
+    const action = actions[kind];
+    const entry = { actor: { kind: 'upkeep' }, subject: subscriptionId, customerId, traceId } as const;
+    const entryId = `${kind}-${subscriptionId}-${Date.parse(at)}`;
+    return action ? audit(partition, { ...entry, entryId, action }, now) : [];
+  });
+  const isOver = waiting.dueAt === undefined;
+  const movedOn: Write = {
+    kind: 'patch',
+    id,
+    patch: isOver ? { set: { endsAt }, remove: ['queue', 'dueAt'] } : { set: { endsAt, ...waiting } },
+    // Another run that was faster, or a change by people, has moved it on, and this one changes nothing.
+    where: [
+      { field: 'dueAt', equals: dueAt },
+      { field: 'revision', equals: revision },
+    ],
+  };
+  const created = [...told, ...mails, ...entries].map((document) => ({ kind: 'create', document }) as const);
+  const written = await partners.write(partition, [movedOn, ...created]);
+  return written.ok ? steps : [];
+}
+
+/** What the audit calls a step; a reminder changes nothing. */
+const actions: Readonly<Partial<Record<Step['kind'], AuditEntry['action']>>> = {
+  renewed: 'subscriptionRenewed',
+  expired: 'subscriptionExpired',
+  disabled: 'subscriptionDisabled',
+  deleted: 'subscriptionDeleted',
+};

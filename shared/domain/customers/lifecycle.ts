@@ -1,0 +1,75 @@
+/** What time does to a subscription, step by step, each on its nominal date. */
+import { limits } from '../../catalogue/limits';
+import { addDays } from '../text';
+import { deletedAt, disabledAt, renewsItself, termEnds, type Term } from './term';
+
+/** Something that time does, with the end of the term that runs after it. */
+export interface Step {
+  readonly kind: 'trialEnding' | 'renewed' | 'expired' | 'disabled' | 'deleted';
+  readonly at: string;
+  readonly endsAt: string;
+}
+
+/** When time has something to do for it next; nothing more once it is deleted. */
+export interface Waiting {
+  readonly queue?: string;
+  readonly dueAt?: string;
+}
+
+/** The queue in which subscriptions wait for what time does to them. */
+export const subscriptionQueue = 'subscriptions';
+
+/** What has come to pass since a subscription began to wait, and what it waits for next. */
+export interface Aged {
+  readonly steps: readonly Step[];
+  /** The end of the term that runs now. */
+  readonly endsAt: string;
+  readonly waiting: Waiting;
+}
+
+/** What time has done to a subscription that waits: every step on its nominal date, however late, but of reminders only the latest, and none of what is over. */
+export function ageOf(term: Term & { readonly dueAt?: string | undefined }, now: Date): Aged {
+  const { dueAt } = term;
+  const passed = stepsOf(term, now).filter(({ at }) => dueAt !== undefined && at >= dueAt && isPast(at, now));
+  const latest = passed.at(-1);
+  const steps = passed.filter((step) => step.kind !== 'trialEnding' || step === latest);
+  return { steps, endsAt: termEnds(term, now).at(-1) ?? term.endsAt, waiting: waitingFor(term, now) };
+}
+
+/** Whether a reminder that was due then has been overtaken, by a later one or by the end itself, or is about something that people ended. */
+export function isOvertaken(term: Term, dueAt: string, now: Date): boolean {
+  const after = new Date(Date.parse(dueAt) + 1).toISOString();
+  return term.state === 'cancelled' || ageOf({ ...term, dueAt: after }, now).steps.length > 0;
+}
+
+/** What a subscription waits for from this moment on; whoever changes its term or state writes this down with it. */
+export function waitingFor(term: Term, now: Date): Waiting {
+  const next = stepsOf(term, now).find(({ at }) => !isPast(at, now));
+  return next ? { queue: subscriptionQueue, dueAt: next.at } : {};
+}
+
+/** All steps up to the next one, the earliest first; a term that does not renew itself has an end that is known. */
+function stepsOf(term: Term, now: Date): readonly Step[] {
+  const { source, state, endsAt } = term;
+  if (renewsItself(term)) {
+    const ends = termEnds(term, now);
+    return ends.map((at, index) => ({ kind: 'renewed', at, endsAt: ends[index + 1] ?? at }));
+  }
+  const deleted: Step = { kind: 'deleted', at: deletedAt(endsAt).toISOString(), endsAt };
+  if (state === 'cancelled') return [deleted];
+  const notices = source === 'trial' ? limits.subscription.trialNoticesDaysBeforeEnd : [];
+  return [
+    ...notices.map((days): Step => ({
+      kind: 'trialEnding',
+      at: addDays(new Date(endsAt), -days).toISOString(),
+      endsAt,
+    })),
+    { kind: 'expired', at: endsAt, endsAt },
+    { kind: 'disabled', at: disabledAt(endsAt).toISOString(), endsAt },
+    deleted,
+  ];
+}
+
+function isPast(at: string, now: Date): boolean {
+  return Date.parse(at) <= now.getTime();
+}
