@@ -475,7 +475,7 @@ export const hebrew: Catalogue = {
   'timedMail.trialSubject': '{partner}: הניסיון שלכם עומד להסתיים',
   'timedMail.trialTitle': 'הניסיון של {product} עומד להסתיים',
   'timedMail.trialLead': 'הוא מסתיים מעצמו במועד שלהלן. אין צורך לעשות דבר.',
-  'timedMail.trialGoOn': 'כדי להמשיך להשתמש בו, בקשו מאת {partner} הצעת רכישה: הרכישה ממשיכה את אותו מנוי.',
+  'timedMail.trialGoOn': 'כדי להמשיך להשתמש בו, בקשו הצעת רכישה מאת {partner}: הרכישה ממשיכה את אותו מנוי.',
   'timedMail.trialToldSubject': '{partner}: הניסיון של {company} עומד להסתיים',
   'timedMail.trialToldTitle': 'הניסיון של {product} אצל {company} עומד להסתיים',
   'timedMail.trialToldGoOn':

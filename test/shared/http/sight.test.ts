@@ -3,6 +3,8 @@ import type { Authorization } from '../../../shared/domain/partners/partner';
 import { companyRoles } from '../../../shared/domain/partners/user';
 import { access, type HttpOperationName } from '../../../shared/http/access';
 import { changePartner, goodCalls, portalWorld, type Here } from '../../portal-world';
+import { Subscription } from '../../../shared/domain/customers/subscription';
+import { change } from '../../telling-world';
 import { sheetsOf } from '../../workbook';
 import { noa, northwind, person, tenants, type Answer, type Call, type World } from '../../world';
 
@@ -65,6 +67,11 @@ beforeAll(async () => {
       ),
     },
   ]);
+  const subscription = Subscription.parse(
+    (await world.documents('subscription')).find((one) => one.subscriptionId === here.subscriptionId),
+  );
+  const partnerOfRecord = { partnerId: tenants.northwind, since: subscription.startsAt };
+  await change(world, 'planted', [{ subscription: { ...subscription, partnerOfRecord }, kind: 'suspended' }]);
   await world.deliver();
   planted = [
     'contoso',
