@@ -53,6 +53,19 @@ export const limits = {
   /** An administrator on record who leaves a colleague's answer alone for so long may be no colleague. */
   doubtedDomain: { afterHours: 24 },
   access: { sessionMinutes: 30 },
+  productKey: {
+    characters: 25,
+    groups: 5,
+    lastCharacters: 5,
+    /** How much of what was pasted for a key is looked at. */
+    typedLength: 200,
+    faultsNamed: 3,
+    /** For how long the licences of a key can be prepaid. */
+    termMonths: { minimum: 1, maximum: 120 },
+    keysPerLoad: 1000,
+    /** Of one user: only keys that are malformed or known to nobody count. */
+    guesses: { keys: 20, minutes: 10 },
+  },
   customers: { searchViewFrom: 100 },
   subscription: { expiredDays: 30, disabledDays: 90 },
   mail: {

@@ -36,6 +36,8 @@ const inviting = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] },
 } as const;
+/** The cloud that has no product keys refuses all of it, and says so. */
+const usingKeys = { by: 'user', needs: { ...inviting.needs, cloud: 'global' } } as const;
 const delegating = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['delegatedAdministration'] },
