@@ -3,6 +3,7 @@ import { codeNotTaken, opened } from '../../shared/access/access-answers';
 import { startSession } from '../../shared/access/access-session';
 import { loadAccess } from '../../shared/access/loaded-access';
 import { audit } from '../../shared/domain/activity/audit';
+import { verifyAdministrator } from '../../shared/domain/customers/customer';
 import { AccessCode, accessCodeKey } from '../../shared/domain/customers/access-code';
 import { accessCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
 import { codeGuessed, ConfirmationRequest, judgeCode } from '../../shared/domain/mailed-code';
@@ -51,8 +52,20 @@ export const enterAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
         customerId,
         traceId,
       } as const;
-      // The same code entered again is in the audit already.
-      await partners.write(partition, [{ kind: 'create', document: audit(partition, entry, now) }]);
+      // The same code entered again is in the audit already, and whoever entered it has proved their mailbox.
+      const written = await partners.write(partition, [
+        ...(customer.unverified
+          ? [
+              {
+                kind: 'replace',
+                document: { ...verifyAdministrator(customer, customer), revision: customer.revision + 1 },
+                etag: loaded.customer.etag,
+              } as const,
+            ]
+          : []),
+        { kind: 'create', document: audit(partition, entry, now) },
+      ]);
+      if (!written.ok && customer.unverified) return refuse('unavailable', { retryAfterSeconds: 1 });
       return opened(loaded, startSession(ports, { token, customer, now }));
     };
     if (tried.counted === 'no') return codeNotTaken(ports, loaded, refuse('too-many-attempts'));
