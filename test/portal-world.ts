@@ -1,10 +1,13 @@
 /** A world in which every operation of the portal has something to work on, and one good call of each. */
+import { KeyApplication } from '../shared/domain/keys/key-application';
 import { mailKey } from '../shared/domain/mail/mail';
 import { suppress } from '../shared/domain/mail/suppression';
 import { partnerKey } from '../shared/domain/partners/partner';
 import type { HttpOperationName } from '../shared/http/access';
 import type { StoredDocument, TokenIdentity } from '../shared/ports';
 import { sessionOf } from './access-world';
+import { loadedKey, apply } from './key-world';
+import { keyNumber } from './product-keys';
 import { WatchedStore } from './watched-store';
 import {
   application,
@@ -50,6 +53,8 @@ export interface Here {
   readonly token: string;
   /** The cookie of an open access page. */
   readonly session: string;
+  /** What Contoso is asked for with a product key. */
+  readonly askId: string;
 }
 
 /** Northwind with a customer, a subscription, an answer that awaits its code and a mail that could not be sent; Fabrikam with nothing. */
@@ -105,6 +110,16 @@ export async function portalWorld(): Promise<{
   const failed = (await world.documents('mail')).find(({ status }) => status === 'failed');
   if (!failed) throw new Error('No mail has failed.');
   const [subscription] = await world.documents('subscription');
+  const applied = await apply(
+    world,
+    [await loadedKey(world, 900)],
+    { customer: { id: 'domain:contoso.example' }, requestPartnerOfRecord: true, mode: 'new' },
+    { headers: { 'idempotency-key': 'portal-world' } },
+  );
+  if (applied.status !== 201) throw new Error(`The key was not used: ${applied.text}`);
+  await loadedKey(world, 901);
+  const { asks } = KeyApplication.parse((await world.documents('key-application'))[0]);
+  await world.deliver();
   const here = {
     partnerId: tenants.northwind,
     offerId,
@@ -118,10 +133,18 @@ export async function portalWorld(): Promise<{
     redemptionId,
     subscriptionId: String(subscription?.subscriptionId),
     ...(await sessionOf(world)),
+    askId: asks[0]?.askId ?? '',
   };
   store.forget();
   return { world, store, here };
 }
+
+const newCustomer = {
+  companyName: 'Tailspin',
+  primaryDomain: 'tailspin.example',
+  country: 'IL',
+  contact: { name: 'Tal Spin', email: 'tal@tailspin.example' },
+};
 
 /** A call of each operation that finds what it needs and is refused by nobody's rights. */
 export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>> = {
@@ -181,6 +204,8 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     params: { customerId, subscriptionId },
     body: { quantity: 10 },
   }),
+  previewProductKeys: () => ({ as: noa, body: { keys: [keyNumber(901)], customer: newCustomer } }),
+  applyProductKeys: () => ({ as: noa, body: { keys: [keyNumber(901)], customer: newCustomer } }),
   listDelegations: () => ({ as: noa }),
   endDelegation: ({ customerId }) => ({ as: noa, params: { customerId }, headers: { 'if-match': '*' } }),
   openLink: ({ code }) => ({ params: { code } }),
@@ -217,6 +242,11 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   endPartnerOfRecord: ({ token, session, subscriptionId }) => ({
     params: { token, subscriptionId },
     body: {},
+    headers: { cookie: session },
+  }),
+  answerAsk: ({ token, session, askId }) => ({
+    params: { token, askId },
+    body: { given: true },
     headers: { cookie: session },
   }),
   live: () => ({}),

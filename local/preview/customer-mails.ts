@@ -73,6 +73,29 @@ export function mailContents({ offer, customer, note }: Sample): {
       ...ended,
       productId: offer.lines[0]?.productId ?? '',
     },
+    keysApplied: {
+      template: 'keysApplied',
+      customerId: ended.customerId,
+      companyName,
+      country: offer.usageLocation,
+      lines: [
+        { productId: 'microsoft-365-business-standard', effect: 'new', quantity: 12, endsAt: renewsAt.toISOString() },
+      ],
+      licensedProductId: 'microsoft-365-business-standard',
+      asks: ['delegatedAdministration', 'partnerOfRecord'],
+      appliedAt: agreed.confirmedAt,
+    },
+    askAnswered: {
+      template: 'askAnswered',
+      toldTo: 'customer',
+      customerId: ended.customerId,
+      companyName,
+      primaryDomain,
+      country: offer.usageLocation,
+      ask: 'delegatedAdministration',
+      given: true,
+      answeredAt: agreed.confirmedAt,
+    },
     offerExpired: {
       template: 'offerExpired',
       ...offered,
@@ -126,6 +149,8 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
   const delegation = { since: agreedAt.toISOString(), until: renewsAt.toISOString() };
   const { confirmationCode, offerAccepted, receipt, delegationEnded, delegationEnding, partnerOfRecordEnded } =
     contents;
+  const { keysApplied, askAnswered } = contents;
+  const kept = ({ licensedProductId: _licensed, ...rest }: typeof keysApplied) => ({ ...rest, asks: [] });
   const ordered = toPurchase(offer, 2).lines.map(({ productId, quantity }) => ({
     productId,
     quantity,
@@ -175,6 +200,27 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     made('mail-delegation-ended-by-time-told-to-partner', { ...delegationEnded, endedBy: 'time', toldTo: 'partner' }),
     made('mail-delegation-ending-told-to-partner', { ...delegationEnding, toldTo: 'partner' }),
     made('mail-partner-of-record-ended-told-to-partner', { ...partnerOfRecordEnded, toldTo: 'partner' }),
+    made('mail-keys-applied-to-a-known-customer', {
+      ...kept(keysApplied),
+      lines: (['new', 'extend', 'addLicences'] as const).flatMap((effect, index) =>
+        toPurchase(offer, 3)
+          .lines.slice(index, index + 1)
+          .map(({ productId, quantity }) => ({ productId, quantity, effect, endsAt: renewsAt.toISOString() })),
+      ),
+    }),
+    made('mail-keys-applied-with-an-ask', { ...kept(keysApplied), asks: ['partnerOfRecord'] }),
+    ...(['delegatedAdministration', 'partnerOfRecord'] as const).flatMap((ask) => {
+      const answered = {
+        ...askAnswered,
+        ask,
+        ...(ask === 'partnerOfRecord' ? { productId: 'microsoft-365-business-standard' } : {}),
+      };
+      return [
+        ...(ask === 'partnerOfRecord' ? [made(`mail-ask-answered-${fileName(ask)}`, answered)] : []),
+        made(`mail-ask-answered-${fileName(ask)}-told-to-partner`, { ...answered, toldTo: 'partner' }),
+        made(`mail-ask-declined-${fileName(ask)}-told-to-partner`, { ...answered, given: false, toldTo: 'partner' }),
+      ];
+    }),
   ];
 }
 

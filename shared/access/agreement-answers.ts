@@ -9,9 +9,10 @@ import type { LinkAnswer, LinkRefused } from '../http/link-operation';
 import { renderAgreementsPage } from '../pages/access/agreements-page';
 import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../pages/access/ending-page';
 import type { Agreements } from './agreements';
+import { askPage, asksOf, toldAnswer } from './ask-answers';
 import type { LoadedAccess } from './loaded-access';
 
-/** Everything; or, as a page with a `step`, what ending one thing means, while there is something to end. */
+/** Everything; or, as a page with a `step`, what ending one thing means, while there is something to end, or what the partner asks for and is not answered. */
 export function agreementsShown(
   loaded: LoadedAccess,
   agreements: Agreements,
@@ -36,6 +37,13 @@ export function agreementsShown(
         delegation,
       },
       subscriptions: agreements.subscriptions.map((subscription) => subscriptionView(subscription, now)),
+      asks: asksOf(loaded, agreements, now).map(({ askId: id, kind, subscriptionId, productId }) => ({
+        id,
+        kind,
+        subscriptionId,
+        productId,
+        answer: loaded.paths.ask(id),
+      })),
       deeds: agreements.deeds,
       consents: agreements.consents.map(
         ({
@@ -45,6 +53,8 @@ export function agreementsShown(
           textHash,
           by,
           summaryId,
+          applicationId,
+          subscriptionId,
           productIds,
           delegationDays,
           language: givenIn,
@@ -58,6 +68,8 @@ export function agreementsShown(
           by,
           delegationDays,
           summaryId,
+          applicationId,
+          subscriptionId,
           products: productIds.map((productId) => ({ productId, name: productNameOf(productId, language) })),
           language: givenIn,
           givenAt,
@@ -67,7 +79,7 @@ export function agreementsShown(
     }),
     page: {
       accent,
-      html: () => endingPage(loaded, agreements, asked, now) ?? agreementsPage(loaded, agreements, asked, now),
+      html: () => stepPage(loaded, agreements, asked, now) ?? agreementsPage(loaded, agreements, asked, now),
     },
   };
 }
@@ -89,6 +101,12 @@ function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URL
     })),
     consents: agreements.consents,
     deeds: agreements.deeds,
+    asks: asksOf(loaded, agreements, now).map(({ askId, kind, productId }) => ({
+      kind,
+      productId,
+      url: kept(paths.asking(askId)),
+    })),
+    answered: toldAnswer(loaded, agreements, asked.get('answered'), now),
     delegationEndingUrl: kept(paths.delegationEnding),
     partnerOfRecordEndingUrl: (subscriptionId) => kept(paths.partnerOfRecordEnding(subscriptionId)),
     // Only what has ended is said to have, whatever the address says.
@@ -96,17 +114,14 @@ function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URL
   });
 }
 
-function endingPage(
-  loaded: LoadedAccess,
-  { subscriptions }: Agreements,
-  asked: URLSearchParams,
-  now: Date,
-): string | undefined {
+function stepPage(loaded: LoadedAccess, agreements: Agreements, asked: URLSearchParams, now: Date): string | undefined {
   const { paths, kept } = loaded;
   const { country } = loaded.customer.document;
   const delegation = delegationNow(loaded.customer.document, now);
   const common = { country, backUrl: kept(paths.page) };
   const step = asked.get('step');
+  const ask = step === 'ask' && asksOf(loaded, agreements, now).find(({ askId }) => askId === asked.get('ask'));
+  if (ask) return askPage(loaded, ask);
   if (step === 'delegation-end' && delegation.status === 'active')
     return renderDelegationEndPage({
       ...common,
@@ -115,7 +130,7 @@ function endingPage(
     });
   const subscription =
     step === 'partner-of-record-end' &&
-    subscriptions.find(({ subscriptionId }) => subscriptionId === asked.get('subscription'));
+    agreements.subscriptions.find(({ subscriptionId }) => subscriptionId === asked.get('subscription'));
   if (!subscription || !subscription.partnerOfRecord) return undefined;
   const { subscriptionId } = subscription;
   return renderPartnerOfRecordEndPage({

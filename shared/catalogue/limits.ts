@@ -65,7 +65,11 @@ export const limits = {
     keysPerLoad: 1000,
     /** Of one user: only keys that are malformed or known to nobody count. */
     guesses: { keys: 20, minutes: 10 },
+    /** The same of keys that are only looked at: they are no guesses, and still nobody finds a key by trying them all. */
+    previews: { keys: 100, minutes: 10 },
   },
+  /** With everything else that an application writes, what fits a batch. */
+  keyApplication: { keys: 50 },
   customers: { searchViewFrom: 100 },
   subscription: { expiredDays: 30, disabledDays: 90 },
   mail: {

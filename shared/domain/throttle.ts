@@ -25,7 +25,8 @@ export function throttleKey(
     | 'offerNotes'
     | 'addressNotes'
     | 'noteMails'
-    | 'productKeys',
+    | 'productKeys'
+    | 'productKeyPreviews',
   subject: string,
 ): string {
   return documentId('throttle', by, subject);
@@ -89,9 +90,16 @@ export function countNote(
   return { id, partnerId, type: 'code-throttle', schemaVersion: 1, ttl: throttleSeconds, askedAt };
 }
 
+/** What product keys were tried for: to be used, or to see what they would do. */
+export type KeyTrial = 'guesses' | 'previews';
+
 /** Refuses more product keys of a user who tried too many that were malformed or known to nobody. */
-export function tooManyKeyGuesses(throttle: CodeThrottle | undefined, now: Date): Refused | undefined {
-  const { keys, minutes } = limits.productKey.guesses;
+export function tooManyKeyGuesses(
+  throttle: CodeThrottle | undefined,
+  now: Date,
+  trial: KeyTrial = 'guesses',
+): Refused | undefined {
+  const { keys, minutes } = limits.productKey[trial];
   return beyond(throttle, now, 'Too many product keys were tried that are none, or are not loaded here.', [
     { most: keys, minutes },
   ]);
@@ -104,8 +112,9 @@ export function countKeyGuesses(
   throttle: CodeThrottle | undefined,
   guesses: number,
   now: Date,
+  trial: KeyTrial = 'guesses',
 ): CodeThrottle {
-  const { keys, minutes } = limits.productKey.guesses;
+  const { keys, minutes } = limits.productKey[trial];
   const added = Array.from({ length: Math.min(guesses, keys) }, () => now.toISOString());
   const askedAt = [...lately(throttle, now, minutes * 60_000), ...added].slice(-keys);
   return { id, partnerId, type: 'code-throttle', schemaVersion: 1, ttl: throttleSeconds, askedAt };

@@ -81,6 +81,9 @@ export const access = {
   stopOfferEmail: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/emails/{emailId}/stop' },
   listRedemptions: { ...seeingCustomers, methods: read, route: 'api/offers/{offerId}/redemptions' },
 
+  previewProductKeys: { ...usingKeys, methods: post, route: 'api/product-keys/preview' },
+  applyProductKeys: { ...usingKeys, methods: post, route: 'api/product-keys/applications' },
+
   listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },
   getCustomer: { ...seeingClients, methods: read, route: 'api/customers/{customerId}' },
   listConsents: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/consents' },
@@ -111,6 +114,7 @@ export const access = {
     methods: post,
     route: 'access/{token}/subscriptions/{subscriptionId}/partner-of-record-end',
   },
+  answerAsk: { ...ofCustomer, methods: post, route: 'access/{token}/asks/{askId}' },
 
   receiveDeliveryReports: { ...eventGrid, methods: post, route: 'events/mail' },
   greetEventGrid: { ...anyone, methods: ['OPTIONS'], route: 'events/mail' },

@@ -12,7 +12,7 @@ import { CodeThrottle, countCode, throttleKey, tooManyCodes } from '../domain/th
 import { countEverywhere, readEverywhere } from '../mail/codes-everywhere';
 import type { Ports, Stored, Write } from '../ports';
 import { mailboxKey, mailboxKeyEverywhere } from '../signing/mailbox-key';
-import { readAnsweringCustomer, type AnsweringCustomer } from './answering-customer';
+import { readAnsweringCustomer, type AnsweringCustomer } from '../customers/answering-customer';
 
 /** The id of the redemption that this request makes, however often it is repeated. */
 export function redemptionIdOf(partner: Partner, offerId: string, idempotencyKey: string): string {

@@ -10,7 +10,7 @@ import type { LinkCall, LinkRefused } from '../http/link-operation';
 import { sharedDomains } from '../mailboxes/shared-domains';
 import type { DocumentRef, Ports, Stored } from '../ports';
 import { sameSecret } from '../signing/secrets';
-import { readOnRecord } from './answering-customer';
+import { readOnRecord } from '../customers/answering-customer';
 import { countTry, countWrongTry, giveTryBack, guessOf, readRedemption, type Tried } from './code-tries';
 import { giveGuessBack, spendGuess, type SpentGuess } from './guess-budget';
 import { loadLink, type LoadedLink } from './loaded-link';

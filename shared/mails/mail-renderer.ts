@@ -79,6 +79,8 @@ async function givenFor(
       };
     case 'delegationEnded':
     case 'partnerOfRecordEnded':
+    case 'keysApplied':
+    case 'askAnswered':
       return { partner: card, urls: { access: accessOf(content.customerId) } };
     case 'delegationEnding': {
       const customer = await store.read(Customer, { partition: partnerId, id: content.customerId });

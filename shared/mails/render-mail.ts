@@ -1,11 +1,13 @@
 /** The list of mails: turns what is kept of a mail into what its reader sees. */
 import type { MailContent } from '../domain/mail/mail';
 import { accessCodeMail } from './access-code';
+import { askAnsweredMail } from './ask-answered';
 import { confirmationCodeMail } from './confirmation-code';
 import { delegationEndedMail } from './delegation-ended';
 import { delegationEndingMail } from './delegation-ending';
 import { domainDoubtedMail } from './domain-doubted';
 import { freshLinkRequestedMail } from './fresh-link-requested';
+import { keysAppliedMail } from './keys-applied';
 import type { MailContext } from './layout/mail-context';
 import { mailHtml } from './layout/mail-html';
 import type { MailMessage } from './layout/mail-message';
@@ -56,5 +58,9 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return delegationEndingMail(content, context);
     case 'partnerOfRecordEnded':
       return partnerOfRecordEndedMail(content, context);
+    case 'keysApplied':
+      return keysAppliedMail(content, context);
+    case 'askAnswered':
+      return askAnsweredMail(content, context);
   }
 }

@@ -13,6 +13,9 @@ export function accessPaths(token: string) {
     delegationEnd: `${page}/delegation-end`,
     partnerOfRecordEnding: (subscriptionId: string) =>
       `${page}?step=partner-of-record-end&subscription=${subscriptionId}`,
+    /** Where one thing is answered that the partner asks for. */
+    asking: (askId: string) => `${page}?step=ask&ask=${askId}`,
+    ask: (askId: string) => `${page}/asks/${askId}`,
     partnerOfRecordEnd: (subscriptionId: string) => `${page}/subscriptions/${subscriptionId}/partner-of-record-end`,
   };
 }

@@ -36,6 +36,8 @@ const auditActions = [
   'accessOpened',
   'delegationEnded',
   'partnerOfRecordEnded',
+  'keysApplied',
+  'askAnswered',
   'domainDoubted',
   'offerDeclined',
   'freshLinkRequested',

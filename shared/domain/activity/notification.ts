@@ -15,9 +15,11 @@ const ProvisioningTask = z.object({
   quantity: z.int(),
   /** What the partner had offered, when the customer wanted another count. */
   offeredQuantity: z.int().optional(),
-  /** Start it, or turn the trial that is there into a paid subscription; left out, it is to be started. */
-  action: z.enum(['start', 'convert']).optional(),
+  /** Start it, turn the trial that is there into a paid subscription, or let it end later or have more licences; left out, it is to be started. */
+  action: z.enum(['start', 'convert', 'extend', 'addLicences']).optional(),
   endsAt: Timestamp,
+  /** The last five characters of each product key that is to be entered for it. */
+  keys: z.array(z.string()).optional(),
 });
 
 /** Why a link leads nowhere although its partner is there. */
@@ -64,6 +66,25 @@ const NotificationContent = z.discriminatedUnion('kind', [
     productId: z.string(),
     since: Timestamp,
     endedAt: Timestamp,
+  }),
+  z.object({
+    kind: z.literal('keysApplied'),
+    customerId: z.string(),
+    companyName: z.string(),
+    applicationId: z.string(),
+    tasks: z.array(ProvisioningTask),
+  }),
+  /** What was asked for with product keys. */
+  z.object({
+    kind: z.literal('askAnswered'),
+    customerId: z.string(),
+    companyName: z.string(),
+    applicationId: z.string(),
+    ask: z.enum(['delegatedAdministration', 'partnerOfRecord']),
+    given: z.boolean(),
+    subscriptionId: z.string().optional(),
+    productId: z.string().optional(),
+    answeredAt: Timestamp,
   }),
   z.object({
     kind: z.literal('offerExpired'),
@@ -167,6 +188,10 @@ function contentView(content: NotificationContent, sight: Sight) {
       return asSeen(content, notifications.delegationEnding, sight);
     case 'partnerOfRecordEnded':
       return asSeen(content, notifications.partnerOfRecordEnded, sight);
+    case 'keysApplied':
+      return asSeen(content, notifications.keysApplied, sight);
+    case 'askAnswered':
+      return asSeen(content, notifications.askAnswered, sight);
     case 'offerExpired':
       return asSeen(content, notifications.offerExpired, sight);
     case 'domainDoubted':

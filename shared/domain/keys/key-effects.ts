@@ -2,9 +2,10 @@
 import * as z from 'zod';
 import type { Cloud } from '../cloud';
 import { subscriptionStatus, subscriptionView, type Subscription } from '../customers/subscription';
-import { quantityFault, soldProduct, type Product } from '../product';
+import { findProduct, keyProductFault, quantityFault, type Product } from '../product';
 import { ok, refuse, refuseFields, type FieldError, type Refused, type Result } from '../refusal';
 import { addMonths } from '../text';
+import type { FreeKey } from './product-key';
 
 export const KeyEffectKind = z.enum(['new', 'extend', 'addLicences']);
 export type KeyEffectKind = z.infer<typeof KeyEffectKind>;
@@ -12,16 +13,11 @@ export type KeyEffectKind = z.infer<typeof KeyEffectKind>;
 export const KeyMode = z.enum(KeyEffectKind.options, 'Must be new, extend or addLicences.');
 type KeyMode = z.infer<typeof KeyMode>;
 
-/** What a key stands for. */
-export interface KeyTerms {
-  readonly lastFive: string;
-  readonly productId: string;
-  readonly quantity: number;
-  readonly termMonths: number;
-}
+/** A key, as far as its effect goes. */
+export type KeyToUse = Pick<FreeKey, 'productId' | 'quantity' | 'termMonths'>;
 
 /** What the keys of one product do together. */
-export interface KeyEffect<Key extends KeyTerms = KeyTerms> {
+export interface KeyEffect<Key extends KeyToUse = KeyToUse> {
   readonly effect: KeyEffectKind;
   readonly product: Product;
   readonly keys: readonly Key[];
@@ -49,20 +45,21 @@ export function isLive(subscription: Subscription, now: Date): boolean {
 }
 
 /** What these keys do together, product by product in the order of the keys; or, of the first thing that stands in the way, every place. */
-export function effectsOf<Key extends KeyTerms>(
+export function effectsOf<Key extends KeyToUse>(
   keys: readonly Key[],
   situation: KeySituation,
 ): Result<readonly KeyEffect<Key>[]> {
-  const rows = keys.map((key, row) => ({ key, row, product: sold(key, situation) }));
-  const unsold = rows.filter(({ product }) => product === undefined);
-  if (unsold.length > 0)
-    return refuse('product-unavailable', {
-      detail: 'Keys of this product cannot be used in the customer’s country.',
-      errors: unsold.map(({ row, key }) => at(row, `The product ${key.productId} is not to be had there by key.`)),
-    });
+  const unsold = keys.flatMap(({ productId }, row) => {
+    const fault = keyProductFault(productId, situation.cloud, situation.country);
+    return fault ? [{ fault, error: at(row, fault.detail ?? '') }] : [];
+  });
+  const [first] = unsold;
+  if (first) return { ...first.fault, errors: unsold.map(({ error }) => error) };
   const groups = new Map<Product, Row<Key>[]>();
-  for (const { key, row, product } of rows)
+  keys.forEach((key, row) => {
+    const product = findProduct(key.productId);
     if (product) groups.set(product, [...(groups.get(product) ?? []), { key, row }]);
+  });
   const judged = [...groups].map(([product, ofProduct]) => effectOf(product, ofProduct, situation));
   const refused = order.flatMap((refusal) => {
     const all = judged.flatMap((one) => (one.ok || one.refusal !== refusal ? [] : [one]));
@@ -93,12 +90,7 @@ function together(all: readonly Refused[]): Refused {
   };
 }
 
-function sold({ productId }: KeyTerms, { cloud, country }: KeySituation): Product | undefined {
-  const product = soldProduct(productId, cloud, country, 'purchase');
-  return product?.soldByKey === true ? product : undefined;
-}
-
-function effectOf<Key extends KeyTerms>(
+function effectOf<Key extends KeyToUse>(
   product: Product,
   rows: readonly Row<Key>[],
   { held, mode, now }: KeySituation,
@@ -120,7 +112,7 @@ function effectOf<Key extends KeyTerms>(
   return effect === 'extend' ? extending(product, rows, live, now) : adding(product, rows, live, now);
 }
 
-function starting<Key extends KeyTerms>(
+function starting<Key extends KeyToUse>(
   product: Product,
   rows: readonly Row<Key>[],
   now: Date,
@@ -146,7 +138,7 @@ function starting<Key extends KeyTerms>(
 }
 
 /** From its end, or from now where that has passed; the count stays. */
-function extending<Key extends KeyTerms>(
+function extending<Key extends KeyToUse>(
   product: Product,
   rows: readonly Row<Key>[],
   before: Subscription,
@@ -159,7 +151,7 @@ function extending<Key extends KeyTerms>(
   return ok({ effect: 'extend', product, keys, before, quantity: before.quantity, endsAt: later.toISOString() });
 }
 
-function adding<Key extends KeyTerms>(
+function adding<Key extends KeyToUse>(
   product: Product,
   rows: readonly Row<Key>[],
   before: Subscription,
@@ -180,7 +172,7 @@ function adding<Key extends KeyTerms>(
   return beyond(product, rows, quantity) ?? ok({ effect: 'addLicences', product, keys, before, quantity, endsAt });
 }
 
-function sum(keys: readonly KeyTerms[]): number {
+function sum(keys: readonly KeyToUse[]): number {
   return keys.reduce((total, { quantity }) => total + quantity, 0);
 }
 

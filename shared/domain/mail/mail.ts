@@ -161,6 +161,38 @@ export const MailContent = z.discriminatedUnion('template', [
   }),
   z.object({ template: z.literal('delegationEnding'), ...between, until: Timestamp }),
   z.object({ template: z.literal('partnerOfRecordEnded'), ...ended, productId: z.string() }),
+  /** To the customer: what product keys set up for it, and what it is asked for beside that. */
+  z.object({
+    template: z.literal('keysApplied'),
+    customerId: z.string(),
+    companyName: z.string(),
+    /** Whose time zone dates are told in, and whose cloud it is. */
+    country: z.string(),
+    lines: z.array(
+      z.object({
+        productId: z.string(),
+        effect: z.enum(['new', 'extend', 'addLicences']),
+        quantity: z.int(),
+        endsAt: Timestamp,
+      }),
+    ),
+    /** Of a new customer: the product of which its administrator has one licence. */
+    licensedProductId: z.string().optional(),
+    asks: z.array(z.enum(['delegatedAdministration', 'partnerOfRecord'])),
+    appliedAt: Timestamp,
+  }),
+  z.object({
+    template: z.literal('askAnswered'),
+    toldTo: z.enum(['customer', 'partner']),
+    customerId: z.string(),
+    companyName: z.string(),
+    primaryDomain: z.string().nullable(),
+    country: z.string(),
+    ask: z.enum(['delegatedAdministration', 'partnerOfRecord']),
+    given: z.boolean(),
+    productId: z.string().optional(),
+    answeredAt: Timestamp,
+  }),
 ]);
 export type MailContent = z.infer<typeof MailContent>;
 export type MailTemplate = MailContent['template'];
@@ -179,6 +211,8 @@ const laneOf = {
   delegationEnded: 'notices',
   delegationEnding: 'notices',
   partnerOfRecordEnded: 'notices',
+  keysApplied: 'receipts',
+  askAnswered: 'notices',
 } as const satisfies Record<MailTemplate, Lane>;
 
 export const Mail = documentOf('mail', {

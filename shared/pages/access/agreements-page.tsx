@@ -8,6 +8,7 @@ import { shownAddress } from '../../domain/shown-domains';
 import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../../i18n/texts';
 import type { PageContext } from '../../kit/cards';
+import type { AskDetails } from '../../kit/consent-texts';
 import { fact, Facts, type Fact } from '../../kit/facts';
 import { productsOf, providerOf } from '../../kit/offer-terms';
 import { ContactRow, Genuine, renderPage, Section } from '../../kit/page-layout';
@@ -24,11 +25,15 @@ export interface AgreementsPage {
     readonly productIds: readonly string[];
   })[];
   readonly deeds: ComponentProps<typeof Deeds>['deeds'];
+  /** What the partner asks for and the customer has not answered, each with the page where it does. */
+  readonly asks: readonly (AskDetails['ask'] & { readonly url: string })[];
   /** The pages that say what ending something means. */
   readonly delegationEndingUrl: string;
   readonly partnerOfRecordEndingUrl: (subscriptionId: string) => string;
   /** What was ended only now. */
   readonly ended?: 'delegation' | 'partnerOfRecord' | undefined;
+  /** What was answered only now. */
+  readonly answered?: { readonly kind: AskDetails['ask']['kind']; readonly given: boolean } | undefined;
 }
 
 /** Everything at a glance, with one way each to end delegated administration and the role of partner of record. */
@@ -48,10 +53,18 @@ export function renderAgreementsPage(page: AgreementsPage): string {
             <Words of={texts.phrase(endedTexts[page.ended], { partner })} />
           </p>
         )}
+        {page.answered && (
+          <p class="notice" role="status">
+            <Words
+              of={texts.phrase(answeredTexts[page.answered.kind][page.answered.given ? 'yes' : 'no'], { partner })}
+            />
+          </p>
+        )}
         <Facts facts={companyFacts(texts, customer)} />
         <AdministratorContacts texts={texts} contact={customer.contact} />
         <p class="muted small">{texts.say('access.onRecord')}</p>
       </div>
+      <Asks texts={texts} page={page} />
       <Delegation texts={texts} page={page} />
       {subscriptions.map((subscription) => (
         <SubscriptionCard texts={texts} page={page} subscription={subscription} />
@@ -77,6 +90,11 @@ export function renderAgreementsPage(page: AgreementsPage): string {
 }
 
 const endedTexts = { delegation: 'access.delegationGone', partnerOfRecord: 'access.partnerOfRecordGone' } as const;
+
+const answeredTexts = {
+  delegatedAdministration: { yes: 'asks.delegationGiven', no: 'asks.delegationRefused' },
+  partnerOfRecord: { yes: 'asks.recordGiven', no: 'asks.recordRefused' },
+} as const;
 
 interface Part {
   readonly texts: Texts;
@@ -106,6 +124,31 @@ function AdministratorContacts({ texts, contact }: { readonly texts: Texts; read
         </ContactRow>
       )}
     </dl>
+  );
+}
+
+/** Each is decided on a page of its own. */
+function Asks({ texts, page: { asks, context } }: Part) {
+  if (asks.length === 0) return null;
+  return (
+    <div class="card">
+      <Section title={<Words of={texts.phrase('asks.title', { partner: named(context.partner.name) })} />}>
+        <p>{texts.say('asks.lead')}</p>
+      </Section>
+      {asks.map(({ kind, productId = '', url }) => (
+        <div class="actions">
+          <a class="button second" href={url}>
+            <Words
+              of={
+                kind === 'delegatedAdministration'
+                  ? texts.phrase('asks.decideDelegation')
+                  : texts.phrase('asks.decideRecord', { product: productsOf(texts, { lines: [{ productId }] }) })
+              }
+            />
+          </a>
+        </div>
+      ))}
+    </div>
   );
 }
 
@@ -199,6 +242,11 @@ function recordPhrase(texts: Texts, { context, customer }: AgreementsPage, subsc
     : texts.phrase('access.recordNone');
 }
 
+const consentTexts = {
+  delegatedAdministration: { yes: 'access.delegationAllowed', no: 'access.delegationDeclined' },
+  partnerOfRecord: { yes: 'access.recordAllowed', no: 'access.recordDeclined' },
+} as const;
+
 function Consents({ texts, page: { consents, context, customer } }: Part) {
   const partner = named(context.partner.name);
   if (consents.length === 0)
@@ -215,7 +263,7 @@ function Consents({ texts, page: { consents, context, customer } }: Part) {
             of={
               subject === 'terms'
                 ? texts.phrase('access.termsAccepted', { partner })
-                : texts.phrase(given ? 'access.delegationAllowed' : 'access.delegationDeclined', { partner })
+                : texts.phrase(consentTexts[subject][given ? 'yes' : 'no'], { partner })
             }
           />
           {productIds.length > 0 && (

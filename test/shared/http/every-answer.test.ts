@@ -25,6 +25,7 @@ const nowhere: Here = {
   delegationCode: '',
   redemptionId: '',
   subscriptionId: '',
+  askId: 'ask',
   token: '',
   session: '',
 };

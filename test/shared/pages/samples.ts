@@ -120,6 +120,8 @@ export function mailsOf(
     delegationEnded: first('delegationEnded'),
     delegationEnding: first('delegationEnding'),
     partnerOfRecordEnded: first('partnerOfRecordEnded'),
+    keysApplied: first('keysApplied'),
+    askAnswered: first('askAnswered'),
     offerDeclined: first('offerDeclined'),
     offerExpired: first('offerExpired'),
     domainDoubted: first('domainDoubted'),

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { effectsOf, type KeySituation, type KeyTerms } from '../../../../shared/domain/keys/key-effects';
+import { effectsOf, type KeySituation, type KeyToUse } from '../../../../shared/domain/keys/key-effects';
 import { startPurchase, type Subscription } from '../../../../shared/domain/customers/subscription';
 import { findProduct, productsFor } from '../../../../shared/domain/product';
 import { addDays } from '../../../../shared/domain/text';
@@ -9,8 +9,7 @@ const basic = 'microsoft-365-business-basic';
 const standard = 'microsoft-365-business-standard';
 const premium = 'microsoft-365-business-premium';
 
-const key = (more: Partial<KeyTerms> = {}): KeyTerms => ({
-  lastFive: 'WXYZ2',
+const key = (more: Partial<KeyToUse> = {}): KeyToUse => ({
   productId: standard,
   quantity: 10,
   termMonths: 12,
@@ -44,14 +43,14 @@ function situation(more: Partial<KeySituation> = {}, ...held: readonly Subscript
 }
 
 /** What is told of the effects. */
-function told(keys: readonly KeyTerms[], where: KeySituation) {
+function told(keys: readonly KeyToUse[], where: KeySituation) {
   const effects = effectsOf(keys, where);
   if (!effects.ok) throw new Error(`Refused: ${effects.refusal}`);
   return effects.value.map(({ effect, product, quantity, endsAt }) => [product.id, effect, quantity, endsAt]);
 }
 
 /** The refusal with the places that it names. */
-function refused(keys: readonly KeyTerms[], where: KeySituation) {
+function refused(keys: readonly KeyToUse[], where: KeySituation) {
   const effects = effectsOf(keys, where);
   if (effects.ok) throw new Error('Nothing was refused.');
   return [effects.refusal, ...(effects.errors ?? []).map(({ pointer }) => pointer)];
@@ -229,7 +228,6 @@ describe('what stands in the way of a key', () => {
 describe('whatever the keys', () => {
   const products = productsFor('global', 'IL', 'purchase').filter(({ soldByKey }) => soldByKey);
   const someKey = fc.record({
-    lastFive: fc.constant('ABCDE'),
     productId: fc.constantFrom(...products.map(({ id }) => id)),
     quantity: fc.integer({ min: 1, max: 400 }),
     termMonths: fc.constantFrom(1, 6, 12),

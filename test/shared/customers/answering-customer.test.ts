@@ -1,5 +1,5 @@
 import { createCustomer, type Customer } from '../../../shared/domain/customers/customer';
-import { readAnsweringCustomer } from '../../../shared/links/answering-customer';
+import { readAnsweringCustomer } from '../../../shared/customers/answering-customer';
 import { knownSharedDomains } from '../../../shared/mailboxes/known-domains';
 import { mailboxKey, mailboxKeys } from '../../../shared/signing/mailbox-key';
 import { aPartner } from '../../redemption-samples';
