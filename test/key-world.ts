@@ -63,7 +63,9 @@ export async function withdrawn(world: World, number: number): Promise<void> {
     state: 'withdrawn',
     withdrawn: { at: new Date(world.now).toISOString(), by: { userId: 'noa', name: 'Noa' } },
   };
-  await world.store.write(tenants.northwind, [{ kind: 'patch', id, patch: { set } }]);
+  await world.store.write(tenants.northwind, [
+    { kind: 'patch', id, patch: { set }, where: [{ field: 'state', equals: 'free' }] },
+  ]);
 }
 
 type Body = Readonly<Record<string, unknown>>;

@@ -188,7 +188,7 @@ export function countryOf(whose: CustomerOfKeys): string {
 function customerOf(partner: Partner, whose: CustomerOfKeys, now: Date): Customer {
   if (whose.known) {
     const { known, named } = whose;
-    return known.unverified && named ? renamed(partner, known, named) : known;
+    return known.unverified && named ? renamed(known, named) : known;
   }
   const { named } = whose;
   return createCustomer({
@@ -205,8 +205,11 @@ function customerOf(partner: Partner, whose: CustomerOfKeys, now: Date): Custome
 }
 
 /** Nobody has proved that they speak for it: whoever named its administrator may correct that. */
-function renamed(partner: Partner, known: Customer, named: NamedCustomer): Customer {
-  return { ...known, contact: contactOf(named), language: languageOf(partner, named) };
+function renamed(known: Customer, named: NamedCustomer): Customer {
+  const contact = contactOf(named);
+  const language = named.language ?? known.language;
+  const isSame = (['name', 'email', 'phone'] as const).every((field) => contact[field] === known.contact[field]);
+  return isSame && language === known.language ? known : { ...known, contact, language };
 }
 
 function contactOf({ contact: { name, email, phone } }: NamedCustomer): Customer['contact'] {
