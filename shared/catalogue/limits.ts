@@ -63,6 +63,9 @@ export const limits = {
     /** For how long the licences of a key can be prepaid. */
     termMonths: { minimum: 1, maximum: 120 },
     keysPerLoad: 1000,
+    /** With the audit entry, what fits a batch. */
+    rowsPerBatch: 99,
+    claimedAtOnce: 33,
     /** Of one user: only keys that are malformed or known to nobody count. */
     guesses: { keys: 20, minutes: 10 },
   },
