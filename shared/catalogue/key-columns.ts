@@ -1,6 +1,17 @@
 /** What the columns of a list of product keys are called, by the field that they hold: folded for search, without blanks. */
 export const keyColumns = {
-  key: ['key', 'productkey', 'licensekey', 'licencekey', 'activationkey', 'code', 'מפתח', 'מפתחמוצר', '密钥', '产品密钥'],
+  key: [
+    'key',
+    'productkey',
+    'licensekey',
+    'licencekey',
+    'activationkey',
+    'code',
+    'מפתח',
+    'מפתחמוצר',
+    '密钥',
+    '产品密钥',
+  ],
   productId: ['productid', 'product', 'sku', 'skuid', 'מוצר', 'מזההמוצר', 'מזהההמוצר', '产品', '产品id', '产品编号'],
   quantity: [
     'quantity',

@@ -66,6 +66,8 @@ export const limits = {
     /** With the audit entry, what fits a batch. */
     rowsPerBatch: 99,
     claimedAtOnce: 33,
+    /** A call of the platform ends long before: nobody goes on with what was begun so long ago. */
+    abandonedAfterHours: 24,
     /** Of one user: only keys that are malformed or known to nobody count. */
     guesses: { keys: 20, minutes: 10 },
   },

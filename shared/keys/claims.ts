@@ -1,5 +1,5 @@
 /** Makes a product key one partner's, before anything else is kept of it. */
-import { claimKey, type KeyClaim } from '../domain/keys/key-claim';
+import { claimKey, isAbandoned, type KeyClaim } from '../domain/keys/key-claim';
 import type { ProductKey } from '../domain/keys/product-key';
 import type { WholeKey } from '../domain/keys/typed-key';
 import { StoreUnavailable, type Ports, type Stored } from '../ports';
@@ -16,8 +16,9 @@ export type Claimed = { readonly keyId: string } | { readonly taken: ProductKey 
 const mostAttempts = 5;
 
 /**
- * Claims a key under every pepper. Who lost one of them has lost the key: all instances claim in the same order, and a claim is replaced
- * only where its key is withdrawn, or where it is the caller's own and leads nowhere. A load that stopped half-way is gone on with.
+ * Claims a key under every pepper. Who lost one of them has lost the key: all instances claim in the same order. A claim is replaced only
+ * where its key is withdrawn, where it is the caller's own and leads nowhere, or where it leads nowhere and whoever made it cannot be at work
+ * any more. A load that stopped half-way is gone on with.
  */
 export async function claim(ports: Deps, key: WholeKey, wanted: Owner & { readonly loadId: string }): Promise<Claimed> {
   const fingerprints = ports.keyFingerprints.inClaimOrder(key);
@@ -34,27 +35,38 @@ export async function claim(ports: Deps, key: WholeKey, wanted: Owner & { readon
     const again = keys.find((stored) => stored?.document.loadId === wanted.loadId)?.document;
     if (again) return { taken: again };
     const live = keys.find((stored) => stored !== undefined && stored.document.state !== 'withdrawn')?.document;
-    const begun = claims.filter((stored, at) => stored && !keys[at]).map((stored) => stored?.document);
-    const own = begun.find((document) => document?.partnerId === wanted.partnerId);
-    if (!live && begun.some((document) => document?.partnerId !== wanted.partnerId)) return { taken: undefined };
+    const begun = claims.flatMap((stored, at) => (stored && !keys[at] ? [stored.document] : []));
+    const own = begun.find(({ partnerId }) => partnerId === wanted.partnerId);
+    const foreign = begun.find(({ partnerId }) => partnerId !== wanted.partnerId);
+    if (!live && foreign && !isAbandoned(foreign, ports.clock.now())) return { taken: undefined };
     const owner: Owner = live ?? own ?? wanted;
-    if (await madeAll(ports, fingerprints, claims, owner)) return live ? { taken: live } : { keyId: owner.keyId };
+    // One's own claim is made anew all the same: by its age others tell whether it is abandoned.
+    const leftAlone = claims.map((stored) => live !== undefined && stored !== undefined && isTo(stored.document, live));
+    if (await madeAll(ports, fingerprints, { claims, leftAlone, owner }))
+      return live ? { taken: live } : { keyId: owner.keyId };
   }
   throw new StoreUnavailable('Others claim the same key', 1);
 }
+
+const isTo = (claimed: Owner, { partnerId, keyId }: Owner): boolean =>
+  claimed.partnerId === partnerId && claimed.keyId === keyId;
 
 /** Makes every claim lead to this owner, one after the other; stops where somebody was quicker. */
 async function madeAll(
   ports: Deps,
   fingerprints: readonly string[],
-  claims: readonly (Stored<KeyClaim> | undefined)[],
-  owner: Owner,
+  {
+    claims,
+    leftAlone,
+    owner,
+  }: {
+    readonly claims: readonly (Stored<KeyClaim> | undefined)[];
+    readonly leftAlone: readonly boolean[];
+    readonly owner: Owner;
+  },
 ): Promise<boolean> {
-  for (const [at, fingerprint] of fingerprints.entries()) {
-    const before = claims[at];
-    const leadsThere = before?.document.partnerId === owner.partnerId && before.document.keyId === owner.keyId;
-    if (!leadsThere && !(await made(ports, fingerprint, owner, before))) return false;
-  }
+  for (const [at, fingerprint] of fingerprints.entries())
+    if (leftAlone[at] !== true && !(await made(ports, fingerprint, owner, claims[at]))) return false;
   return true;
 }
 

@@ -33,7 +33,8 @@ export function readCsv(bytes: Uint8Array): Result<readonly (readonly string[])[
 
 function textOf(bytes: Uint8Array): string | undefined {
   const [first, second] = bytes;
-  const wide = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  const wide =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
   try {
     return new TextDecoder(wide, { fatal: true }).decode(bytes);
   } catch {
