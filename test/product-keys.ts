@@ -23,6 +23,17 @@ export function keyNumber(number: number): string {
   return [0, 5, 10, 15, 20].map((at) => all.slice(at, at + 5).join('')).join('-');
 }
 
+/** A row of a list that loads the key of that number. */
+export function keyRow(number: number, more: Readonly<Record<string, unknown>> = {}) {
+  return {
+    key: keyNumber(number),
+    productId: 'microsoft-365-business-standard',
+    quantity: 10,
+    termMonths: 12,
+    ...more,
+  };
+}
+
 /** The key in the form that is compared. */
 export function wholeKey(text: string): WholeKey {
   const key = typedKey(text);

@@ -63,6 +63,11 @@ export const limits = {
     /** For how long the licences of a key can be prepaid. */
     termMonths: { minimum: 1, maximum: 120 },
     keysPerLoad: 1000,
+    /** With the audit entry, what fits a batch. */
+    rowsPerBatch: 99,
+    claimedAtOnce: 33,
+    /** A call of the platform ends long before: nobody goes on with what was begun so long ago. */
+    abandonedAfterHours: 24,
     /** Of one user: only keys that are malformed or known to nobody count. */
     guesses: { keys: 20, minutes: 10 },
     /** The same of keys that are only looked at: they are no guesses, and still nobody finds a key by trying them all. */

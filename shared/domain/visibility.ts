@@ -137,6 +137,8 @@ export const fields = {
     mailRetried: 'customers',
     addressSuppressed: 'everybody',
     suppressionLifted: 'everybody',
+    productKeysLoaded: 'everybody',
+    productKeyWithdrawn: 'everybody',
   },
   offer: {
     id: 'everybody',

@@ -81,6 +81,10 @@ export const access = {
   stopOfferEmail: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/emails/{emailId}/stop' },
   listRedemptions: { ...seeingCustomers, methods: read, route: 'api/offers/{offerId}/redemptions' },
 
+  loadProductKeys: { ...usingKeys, methods: post, route: 'api/product-keys' },
+  listProductKeys: { ...usingKeys, methods: read, route: 'api/product-keys' },
+  searchProductKey: { ...usingKeys, methods: post, route: 'api/product-keys/search' },
+  withdrawProductKey: { ...usingKeys, methods: remove, route: 'api/product-keys/{keyId}' },
   previewProductKeys: { ...usingKeys, methods: post, route: 'api/product-keys/preview' },
   applyProductKeys: { ...usingKeys, methods: post, route: 'api/product-keys/applications' },
 

@@ -65,7 +65,8 @@ export const problems = {
   'product-key-malformed': {
     status: 422,
     title: 'This is no product key',
-    advice: 'A product key has 25 letters and digits. Compare it with the original; the detail says which character it is.',
+    advice:
+      'A product key has 25 letters and digits. Compare it with the original; the detail says which character it is.',
   },
   'product-key-unknown': {
     status: 404,

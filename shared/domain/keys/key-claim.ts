@@ -1,8 +1,9 @@
 /**
  * Who owns a product key: one document for each of its fingerprints, alone in its partition, so that no two partners have one key. It is
- * made before the key's own document and only ever replaced when that one is withdrawn.
+ * made before the key's own document, and replaced when that one is withdrawn or was never made.
  */
 import * as z from 'zod';
+import { limits } from '../../catalogue/limits';
 import { documentOf } from '../document';
 import { Timestamp } from '../text';
 
@@ -27,4 +28,9 @@ export function claimKey(
     keyId,
     claimedAt: now.toISOString(),
   };
+}
+
+/** Whether whoever made a claim that leads nowhere is no longer at work on it. */
+export function isAbandoned({ claimedAt }: Pick<KeyClaim, 'claimedAt'>, now: Date): boolean {
+  return now.getTime() - Date.parse(claimedAt) >= limits.productKey.abandonedAfterHours * 3_600_000;
 }

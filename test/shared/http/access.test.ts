@@ -195,7 +195,7 @@ describe('who may call', () => {
   );
 
   /** What they work on is named in the body. */
-  const namingKeys: readonly string[] = ['previewProductKeys', 'applyProductKeys'];
+  const namingKeys: readonly string[] = ['searchProductKey', 'previewProductKeys', 'applyProductKeys'];
 
   describe.each(calledBy('user'))('%s by another partner', (name) => {
     it('finds nothing of this one, tells nothing of it and changes nothing of it', async () => {
