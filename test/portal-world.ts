@@ -185,6 +185,17 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   openAccessPage: ({ token, session }) => ({ params: { token }, headers: { cookie: session } }),
   askForAccessCode: ({ token }) => ({ params: { token }, body: {} }),
   enterAccessCode: ({ token }) => ({ params: { token }, body: { confirmationCode: '000000' } }),
+  changeAdministrator: ({ token, session }) => ({
+    params: { token },
+    body: { name: 'Omer Dan', email: 'omer@contoso.example' },
+    headers: { cookie: session },
+  }),
+  resendAdministratorCodes: ({ token, session }) => ({ params: { token }, body: {}, headers: { cookie: session } }),
+  confirmAdministrator: ({ token, session }) => ({
+    params: { token },
+    body: { currentCode: '000000', newCode: '000000' },
+    headers: { cookie: session },
+  }),
   endDelegationAsCustomer: ({ token, session }) => ({ params: { token }, body: {}, headers: { cookie: session } }),
   endPartnerOfRecord: ({ token, session, subscriptionId }) => ({
     params: { token, subscriptionId },

@@ -66,6 +66,28 @@ export function mailContents({ offer, customer, note }: Sample): {
       companyName,
       mailbox: 'mailbox',
     },
+    administratorCode: {
+      template: 'administratorCode',
+      customerId: ended.customerId,
+      changeId: 'change',
+      number: 1,
+      keyId: 'k1',
+      side: 'current',
+      companyName,
+      contact: { name: contactName, email: contactEmail },
+    },
+    administratorChanged: {
+      template: 'administratorChanged',
+      toldTo: 'new',
+      customerId: ended.customerId,
+      companyName,
+      primaryDomain,
+      country: offer.usageLocation,
+      former: { name: contactName, email: `former@${primaryDomain}` },
+      contact: { name: contactName, email: contactEmail },
+      way: 'codes',
+      changedAt: agreed.confirmedAt,
+    },
     delegationEnded: { template: 'delegationEnded', ...ended },
     partnerOfRecordEnded: {
       template: 'partnerOfRecordEnded',
@@ -121,7 +143,8 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
   const contents = mailContents(sample);
   const context = { language, partner, offer, urls: links, code: '123456', toName: customer.contactName };
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
-  const { offerAccepted, receipt, delegationEnded, partnerOfRecordEnded } = contents;
+  const { offerAccepted, receipt, delegationEnded, partnerOfRecordEnded, administratorCode, administratorChanged } =
+    contents;
   const ordered = toPurchase(offer, 2).lines.map(({ productId, quantity }) => ({
     productId,
     quantity,
@@ -154,6 +177,9 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     made('mail-receipt-without-delegation', { ...receipt, delegatedAdministration: undefined }),
     made('mail-offer-accepted-delegation-declined', { ...offerAccepted, delegatedAdministration: false }),
     made('mail-offer-accepted-without-delegation', { ...offerAccepted, delegatedAdministration: undefined }),
+    made('mail-administrator-code-to-the-new-address', { ...administratorCode, side: 'new' }),
+    made('mail-administrator-changed-told-to-the-former', { ...administratorChanged, toldTo: 'former' }),
+    made('mail-administrator-changed-told-to-partner', { ...administratorChanged, toldTo: 'partner', way: 'claim' }),
     made('mail-delegation-ended-told-to-partner', { ...delegationEnded, toldTo: 'partner' }),
     made('mail-partner-of-record-ended-told-to-partner', { ...partnerOfRecordEnded, toldTo: 'partner' }),
   ];

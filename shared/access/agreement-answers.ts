@@ -69,6 +69,7 @@ function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URL
       formerPartnerOfRecord: subscription.formerPartnerOfRecord,
     })),
     consents: agreements.consents,
+    administratorUrl: kept(paths.administrator),
     delegationEndingUrl: kept(paths.delegationEnding),
     partnerOfRecordEndingUrl: (subscriptionId) => kept(paths.partnerOfRecordEnding(subscriptionId)),
     // Only what has ended is said to have, whatever the address says.

@@ -71,7 +71,7 @@ export const limits = {
     takenOverAfterSeconds: 60,
     takenOverTogether: 20,
   },
-  retention: { mailDays: 30, throttleDays: 1, unconfirmedRedemptionDays: 30 },
+  retention: { mailDays: 30, throttleDays: 1, administratorChangeDays: 2, unconfirmedRedemptionDays: 30 },
   page: { standard: 25, maximum: 100 },
   search: {
     textLength: 100,

@@ -14,7 +14,7 @@ export type CodeThrottle = z.infer<typeof CodeThrottle>;
 
 /** The document id of a throttle; `subject` is a hash or a customer's id, so that no address stands in an id. */
 export function throttleKey(
-  by: 'typed' | 'mailbox' | 'access' | 'offerNotes' | 'addressNotes',
+  by: 'typed' | 'mailbox' | 'access' | 'administrator' | 'offerNotes' | 'addressNotes',
   subject: string,
 ): string {
   return `throttle:${by}:${subject}`;

@@ -94,6 +94,17 @@ export const access = {
   openAccessPage: { ...ofCustomer, methods: read, route: 'access/{token}' },
   askForAccessCode: { ...ofCustomer, methods: post, route: 'access/{token}/codes' },
   enterAccessCode: { ...ofCustomer, methods: post, route: 'access/{token}/session' },
+  changeAdministrator: { ...ofCustomer, methods: post, route: 'access/{token}/administrator-changes' },
+  resendAdministratorCodes: {
+    ...ofCustomer,
+    methods: post,
+    route: 'access/{token}/administrator-changes/code-resends',
+  },
+  confirmAdministrator: {
+    ...ofCustomer,
+    methods: post,
+    route: 'access/{token}/administrator-changes/confirmation',
+  },
   endDelegationAsCustomer: { ...ofCustomer, methods: post, route: 'access/{token}/delegation-end' },
   endPartnerOfRecord: {
     ...ofCustomer,

@@ -233,6 +233,39 @@ export const english = {
   'access.delegationDeclined': 'Delegated administration by {partner}: no',
   'access.bothTold': '{partner} and your administrator on record are told by email.',
   'access.keep': 'Keep it as it is',
+  'administrator.change': 'Change the administrator on record',
+  'administrator.title': 'Who is to be the administrator on record?',
+  'administrator.lead':
+    'The administrator on record confirms what your company agrees to, and opens this page. Somebody else at your company can take that over.',
+  'administrator.bothCodes':
+    'One code is mailed to the present address and another to the new one. Nothing changes before both are entered.',
+  'administrator.nobodyElse': '{partner} is told of the change and cannot make it itself.',
+  'administrator.emailHint': 'At {domain}: that is what shows the company is yours.',
+  'administrator.submit': 'Send both codes',
+  'administrator.codesTitle': 'Enter both codes',
+  'administrator.codesLead':
+    'Two six-digit codes are on their way: when both are entered, {name} is the administrator on record.',
+  'administrator.currentCode': 'Code from the present address',
+  'administrator.newCode': 'Code from the new address',
+  'administrator.codeTo': 'Mailed to {address}. Spaces do not matter.',
+  'administrator.codesEffect': 'From then on codes are mailed to {name} alone. Both codes work for {minutes}.',
+  'administrator.confirm': 'Change the administrator',
+  'administrator.codesResent': 'New codes are on their way to both addresses. Use the newest ones.',
+  'administrator.changeDetails': 'Mistyped something? Name the person again',
+  'administrator.codesWrong': 'The two codes are not both right. Check all the digits and try again.',
+  'administrator.codesExpired': 'These codes no longer work. Have new ones sent.',
+  'administrator.codesUnreadable': 'Enter the six digits of both codes.',
+  'administrator.changedTitle': 'The administrator on record has changed',
+  'administrator.changedText': '{name} now confirms what your company agrees to. Nothing else has changed.',
+  'administrator.changedTold': 'Both addresses and {partner} are told by email.',
+  'administrator.changedAccess':
+    'The access page has closed for the address before. Codes that open it go to the new one.',
+  'administrator.staysTitle': 'The mailbox on record stays',
+  'administrator.staysText':
+    'Strangers share the domain of your address, so the mailbox itself is what your company is known by here. Another mailbox is another customer and cannot take its place.',
+  'administrator.staysNext':
+    'To go on with another address, ask {partner} for a new offer and accept it with that address. What is agreed here stays until you end it.',
+  'administrator.back': 'Back to your agreements',
   'endDelegation.title': 'Stop {partner} managing your services?',
   'endDelegation.effect':
     '{partner} may then no longer manage your users, licences and settings, and no longer reset passwords.',
@@ -377,6 +410,37 @@ export const english = {
     'Whoever enters it sees that page, and can end delegated administration or the role of partner of record.',
   'accessCodeMail.notYou':
     'Then do nothing: without the code the page stays closed. Give it to nobody, not even to somebody who calls in the name of {partner}. If it troubles you, ask {partner}.',
+  'administratorCodeMail.subject': 'Your code for a change at {partner}',
+  'administratorCodeMail.title': 'Your code for the change of administrator',
+  'administratorCodeMail.currentLead':
+    'On the access page for {partner}, somebody else was named as the administrator on record of your company. This is one of the two codes that confirm it:',
+  'administratorCodeMail.newLead':
+    'A customer of {partner} has named you as its administrator on record. Give this code to whoever has the page open; it is one of two that confirm it:',
+  'administratorCodeMail.next': 'New administrator',
+  'administratorCodeMail.effect':
+    'With both codes the new address confirms what the company agrees to, and the address before no longer does.',
+  'administratorCodeMail.notYou':
+    'Give the code to nobody: without it nothing changes. Somebody else has your access page open, so tell {partner}.',
+  'administratorMail.subject': '{partner}: another administrator on record',
+  'administratorMail.toldSubject': '{partner}: {company} has a new administrator',
+  'administratorMail.preheader': 'Who now confirms what {company} agrees to.',
+  'administratorMail.title': '{company} has another administrator on record',
+  'administratorMail.formerLead':
+    'This address no longer confirms what {company} agrees to with {partner}, and no longer opens its access page.',
+  'administratorMail.newLead':
+    'From now on this address confirms what {company} agrees to with {partner}, and opens its access page.',
+  'administratorMail.partnerLead':
+    'Codes for {company} now go to the new address. What it agreed to with {partner} stays as it is.',
+  'administratorMail.byCodes': 'It was confirmed on the access page of {company} with codes from both addresses.',
+  'administratorMail.byClaim':
+    'A mailbox at the domain of {company} asked for it; the address before was told, and did not stop it in time.',
+  'administratorMail.former': 'Before',
+  'administratorMail.formerAddress': 'Address before',
+  'administratorMail.now': 'Now',
+  'administratorMail.nowAddress': 'New address',
+  'administratorMail.changedAt': 'Changed on',
+  'administratorMail.notYou': 'Tell {partner} at once, and whoever looks after the mailboxes of your company.',
+  'administratorMail.formerWhy': 'You receive this because this address was the administrator on record of {company}.',
 
   'endedMail.delegationSubject': '{partner}: delegated administration has ended',
   'endedMail.delegationTitle': 'Delegated administration has ended',

@@ -1,6 +1,8 @@
 /** The list of mails: turns what is kept of a mail into what its reader sees. */
 import type { MailContent } from '../domain/mail/mail';
 import { accessCodeMail } from './access-code';
+import { administratorChangedMail } from './administrator-changed';
+import { administratorCodeMail } from './administrator-code';
 import { confirmationCodeMail } from './confirmation-code';
 import { delegationEndedMail } from './delegation-ended';
 import { domainDoubtedMail } from './domain-doubted';
@@ -49,6 +51,10 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
     }
     case 'accessCode':
       return accessCodeMail(content, context);
+    case 'administratorCode':
+      return administratorCodeMail(content, context);
+    case 'administratorChanged':
+      return administratorChangedMail(content, context);
     case 'delegationEnded':
       return delegationEndedMail(content, context);
     case 'partnerOfRecordEnded':

@@ -188,6 +188,35 @@ export const pageStates: readonly PageState[] = [
     },
   },
   {
+    state: 'access-administrator-with-errors',
+    status: 422,
+    reach: async (scene) => {
+      await inAccessPage(scene);
+      await press(scene.page, 'a[href*="step=administrator"]');
+      await scene.page.fill('[name=email]', 'no address');
+      return press(scene.page, 'form[action*="/administrator-changes"] button');
+    },
+  },
+  {
+    state: 'access-administrator-codes-wrong',
+    status: 422,
+    reach: async (scene) => {
+      await nameAdministrator(scene);
+      return enterBothCodes(scene.page, '000000', '000000');
+    },
+  },
+  {
+    state: 'access-administrator-changed',
+    status: 200,
+    reach: async (scene) => {
+      const { before, next } = await nameAdministrator(scene);
+      const [current, other] = await Promise.all(
+        [before, next].map((address) => scene.kesher.mail(address, 'administratorCode')),
+      );
+      return enterBothCodes(scene.page, current?.code ?? '', other?.code ?? '');
+    },
+  },
+  {
     state: 'access-closed-meanwhile',
     status: 401,
     reach: async (scene) => {
@@ -289,14 +318,33 @@ async function accessPageOf(
 }
 
 /** Opens the access page with the code that was mailed for it. */
-async function inAccessPage(scene: Scene): Promise<number | undefined> {
-  const { kesher, page, reader } = scene;
-  const details = newCompany(reader);
+async function inAccessPage(scene: Scene, details = newCompany(scene.reader)): Promise<number | undefined> {
+  const { kesher, page } = scene;
   await open(page, await accessPageOf(scene, details));
   await press(page, 'form[action*="/codes"] button');
   const { code } = await kesher.mail(details.contact.email, 'accessCode');
   await enterAccessCode(page, code ?? '');
   return open(page, page.url());
+}
+
+/** Names somebody else as the administrator on record. */
+async function nameAdministrator(scene: Scene): Promise<{ readonly before: string; readonly next: string }> {
+  const { page, reader } = scene;
+  const details = newCompany(reader);
+  await inAccessPage(scene, details);
+  await press(page, 'a[href*="step=administrator"]');
+  const next = `next@${details.primaryDomain}`;
+  await page.fill('[name=name]', details.contact.name);
+  await page.fill('[name=email]', next);
+  await press(page, 'form[action*="/administrator-changes"] button');
+  await open(page, page.url());
+  return { before: details.contact.email, next };
+}
+
+async function enterBothCodes(page: Page, current: string, next: string): Promise<number> {
+  await page.fill('[name=currentCode]', current);
+  await page.fill('[name=newCode]', next);
+  return press(page, 'form[action*="/confirmation"] button');
 }
 
 async function enterAccessCode(page: Page, code: string): Promise<number> {

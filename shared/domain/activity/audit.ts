@@ -32,6 +32,8 @@ const auditActions = [
   'redemptionConfirmed',
   'accessCodeAsked',
   'accessOpened',
+  'administratorChangeAsked',
+  'administratorChanged',
   'delegationEnded',
   'partnerOfRecordEnded',
   'domainDoubted',

@@ -50,6 +50,14 @@ const NotificationContent = z.discriminatedUnion('kind', [
     since: Timestamp,
     endedAt: Timestamp,
   }),
+  /** By the customer alone: with the codes of both mailboxes, or by a claim that nobody stopped. */
+  z.object({
+    kind: z.literal('administratorChanged'),
+    customerId: z.string(),
+    companyName: z.string(),
+    way: z.enum(['codes', 'claim']),
+    changedAt: Timestamp,
+  }),
   z.object({
     kind: z.literal('offerExpired'),
     offerId: z.string(),

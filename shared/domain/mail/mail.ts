@@ -45,6 +45,12 @@ const about = {
   usageLocation: z.string(),
 };
 
+/** Whose mailbox a code goes to that puts somebody else on record. */
+export const AdministratorSide = z.enum(['current', 'new']);
+export type AdministratorSide = z.infer<typeof AdministratorSide>;
+
+const Person = z.object({ name: z.string(), email: z.string() });
+
 /** What the mails are about: one shape for each template. */
 export const MailContent = z.discriminatedUnion('template', [
   z.object({
@@ -136,6 +142,31 @@ export const MailContent = z.discriminatedUnion('template', [
     /** The mailbox, as a hash: how many codes it gets is limited. */
     mailbox: z.string(),
   }),
+  /** One of the two codes that put somebody else on record. */
+  z.object({
+    template: z.literal('administratorCode'),
+    customerId: z.string(),
+    changeId: z.string(),
+    number: z.int(),
+    keyId: z.string(),
+    side: AdministratorSide,
+    companyName: z.string(),
+    /** Who is to be on record. */
+    contact: Person,
+  }),
+  z.object({
+    template: z.literal('administratorChanged'),
+    toldTo: z.enum(['former', 'new', 'partner']),
+    customerId: z.string(),
+    companyName: z.string(),
+    primaryDomain: z.string().nullable(),
+    /** Whose time zone dates are told in. */
+    country: z.string(),
+    former: Person,
+    contact: Person,
+    way: z.enum(['codes', 'claim']),
+    changedAt: Timestamp,
+  }),
   z.object({ template: z.literal('delegationEnded'), ...ended }),
   z.object({ template: z.literal('partnerOfRecordEnded'), ...ended, productId: z.string() }),
 ]);
@@ -153,6 +184,8 @@ const laneOf = {
   offerReminder: 'lists',
   offer: 'lists',
   accessCode: 'codes',
+  administratorCode: 'codes',
+  administratorChanged: 'notices',
   delegationEnded: 'notices',
   partnerOfRecordEnded: 'notices',
 } as const satisfies Record<MailTemplate, Lane>;
@@ -211,6 +244,11 @@ export function codeMailId(redemptionId: string, number: number): string {
 /** The id of the mail that carries the `number`th code of a customer's access page. */
 export function accessCodeMailId(customerId: string, number: number): string {
   return `access-code-${customerId}-${number}`;
+}
+
+/** The id of the mail that carries a code which puts somebody else on record. */
+export function administratorCodeMailId(changeId: string, number: number, side: AdministratorSide): string {
+  return `administrator-code-${changeId}-${number}-${side}`;
 }
 
 /** A mail that waits to be sent at once. */

@@ -21,6 +21,8 @@ export interface AgreementsPage {
   readonly consents: readonly (Pick<Consent, 'subject' | 'given' | 'confirmedAt'> & {
     readonly productIds: readonly string[];
   })[];
+  /** Where somebody else is named. */
+  readonly administratorUrl: string;
   /** The pages that say what ending something means. */
   readonly delegationEndingUrl: string;
   readonly partnerOfRecordEndingUrl: (subscriptionId: string) => string;
@@ -48,6 +50,11 @@ export function renderAgreementsPage(page: AgreementsPage): string {
         <Facts facts={companyFacts(texts, customer)} />
         <AdministratorContacts texts={texts} contact={customer.contact} />
         <p class="muted small">{texts.say('access.onRecord')}</p>
+        <div class="actions">
+          <a class="button second" href={page.administratorUrl}>
+            {texts.say('administrator.change')}
+          </a>
+        </div>
       </div>
       <Delegation texts={texts} page={page} />
       {subscriptions.map((subscription) => (

@@ -81,7 +81,12 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
       expect(targets).toEqual([]);
       return;
     }
-    const url = name === 'offer' || name === 'offerReminder' ? offerUrl : name.endsWith('Ended') ? accessUrl : pageUrl;
+    const url =
+      name === 'offer' || name === 'offerReminder'
+        ? offerUrl
+        : name.endsWith('Ended') || name === 'administratorChanged'
+          ? accessUrl
+          : pageUrl;
     const beside = name === 'receipt' ? [accessUrl] : name === 'offerReminder' ? [`${offerUrl}?step=refusal`] : [];
     expect(targets.map((link) => link.getAttribute('href'))).toEqual([url, url, ...beside]);
     expect(targets[1]?.text).toBe(url);

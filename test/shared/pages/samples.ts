@@ -117,6 +117,8 @@ export function mailsOf(
     receipt: first('receipt'),
     offerAccepted: first('offerAccepted'),
     accessCode: first('accessCode'),
+    administratorCode: first('administratorCode'),
+    administratorChanged: first('administratorChanged'),
     delegationEnded: first('delegationEnded'),
     partnerOfRecordEnded: first('partnerOfRecordEnded'),
     offerDeclined: first('offerDeclined'),
