@@ -225,6 +225,8 @@ export interface Secrets {
     readonly number: number;
     readonly side: 'current' | 'new';
   }): string;
+  /** Six digits for the `number`th code that proves the mailbox of a redemption. */
+  claimCode(subject: { readonly keyId: string; readonly redemptionId: string; readonly number: number }): string;
   /** 128 bits, base64url, that cannot be guessed without the key. */
   derive(keyId: string, purpose: string, ...parts: readonly string[]): string;
 }

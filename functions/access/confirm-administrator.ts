@@ -3,8 +3,10 @@ import { notOpen } from '../../shared/access/access-answers';
 import { hasSession } from '../../shared/access/access-session';
 import { administratorChanged, codesNotTaken } from '../../shared/access/administrator-answers';
 import { endingWrites } from '../../shared/access/ending-writes';
+import { carryOutClaimOf } from '../../shared/access/due-claims';
 import { loadAccess, type LoadedAccess } from '../../shared/access/loaded-access';
 import { putOnRecord } from '../../shared/domain/customers/administrator';
+import { isClaimDue } from '../../shared/domain/customers/administrator-claim';
 import {
   AdministratorChange,
   administratorChangeKey,
@@ -81,6 +83,7 @@ export const confirmAdministrator = (ports: AccessPorts & Pick<Ports, 'random'>)
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const { partner, customer } = current;
         if (!current.isOpen) return notOpen(ports, current);
+        if (isClaimDue(customer.document, now)) await carryOutClaimOf(ports, partner, customer.document, traceId);
         if (!awaitsCodes(change, customer.document)) return codesNotTaken(current, undefined, over);
         const changed = putOnRecord({
           partner,

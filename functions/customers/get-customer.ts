@@ -2,13 +2,15 @@
 import { Customer, customerView } from '../../shared/domain/customers/customer';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
+import { recordNow } from '../../shared/mailboxes/record-now';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 
 /** Reads one customer. */
 export const getCustomer = (ports: ApiPorts) =>
-  userOperation('getCustomer', ports, {}, async ({ params, caller }) => {
+  userOperation('getCustomer', ports, {}, async ({ params, caller, now }) => {
     const ref = documentRef(caller.partnerId, params.customerId ?? '', 'domain:', 'address:');
     const customer = ref && (await ports.partners.read(Customer, ref));
     if (!customer) return refuse('not-found');
-    return reply(200, customerView(customer.document), { revision: customer.document.revision });
+    const { document } = await recordNow(ports.settings, customer, now);
+    return reply(200, customerView(document), { revision: document.revision });
   });

@@ -22,6 +22,7 @@ import {
 import { confirmationWrites, subscriptionIdOf } from '../../shared/links/confirmation-writes';
 import { loadLink } from '../../shared/links/loaded-link';
 import { confirmed, noSuchRedemption, refusedCode, unreadableCode } from '../../shared/links/redemption-answers';
+import { recordNow } from '../../shared/mailboxes/record-now';
 import { sharedDomains } from '../../shared/mailboxes/shared-domains';
 import type { Ports } from '../../shared/ports';
 import { sameSecret } from '../../shared/signing/secrets';
@@ -55,13 +56,14 @@ export const confirmRedemption = (ports: Deps) =>
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const redemption = current.document;
         const { code, redemptionId, customerId } = redemption;
-        const [loaded, customer, mail, isShared] = await Promise.all([
+        const [loaded, onRecord, mail, isShared] = await Promise.all([
           loadLink(ports, call),
           partners.read(Customer, { partition, id: customerId }),
           partners.read(Mail, { partition, id: mailKey(codeMailId(redemptionId, code.number)) }),
           sharedDomains(ports.settings),
         ]);
         if ('ok' in loaded) return loaded;
+        const customer = onRecord && (await recordNow(ports.settings, onRecord, now));
         const matches = sameSecret(result.value.confirmationCode, secrets.confirmationCode({ ...code, redemptionId }));
         if (redemption.status === 'confirmed') {
           if (!(await countLateTry(ports, ref))) return refusedCode(loaded, redemption, tooManyLateTries);

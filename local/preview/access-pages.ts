@@ -103,7 +103,7 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
   ] as const;
   const open = (
     state: string,
-    shown: Partial<Pick<AgreementsPage, 'customer' | 'subscriptions' | 'consents' | 'ended'>> = {},
+    shown: Partial<Pick<AgreementsPage, 'customer' | 'subscriptions' | 'consents' | 'ended' | 'claim'>> = {},
   ) =>
     page('renderAgreementsPage', state, (context) =>
       renderAgreementsPage({
@@ -168,6 +168,15 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
         }),
       ),
     }),
+    open('access-open-with-claim', {
+      claim: {
+        contact: next,
+        claimedAt: since,
+        takesEffectAt: endsAt.toISOString(),
+        stopAction: to('access-claim-stopped'),
+      },
+    }),
+    open('access-claim-stopped', { ended: 'claim' }),
     open('access-delegation-ended', { customer: afterDelegation, ended: 'delegation' }),
     open('access-partner-of-record-ended', { subscriptions: [onItsOwn], ended: 'partnerOfRecord' }),
     naming('access-administrator', () => ({ values: {}, errors: [] })),

@@ -88,6 +88,26 @@ export function mailContents({ offer, customer, note }: Sample): {
       way: 'codes',
       changedAt: agreed.confirmedAt,
     },
+    claimCode: { template: 'claimCode', ...link, number: 1, keyId: 'k1', askedBy: contactName },
+    administratorClaimed: {
+      template: 'administratorClaimed',
+      toldTo: 'customer',
+      customerId: ended.customerId,
+      companyName,
+      primaryDomain,
+      country: offer.usageLocation,
+      contact: { name: contactName, email: contactEmail },
+      claimedAt: agreed.confirmedAt,
+      takesEffectAt: endsAt.toISOString(),
+    },
+    administratorClaimStopped: {
+      template: 'administratorClaimStopped',
+      toldTo: 'customer',
+      customerId: ended.customerId,
+      companyName,
+      country: offer.usageLocation,
+      stoppedAt: agreed.confirmedAt,
+    },
     delegationEnded: { template: 'delegationEnded', ...ended },
     partnerOfRecordEnded: {
       template: 'partnerOfRecordEnded',
@@ -143,8 +163,16 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
   const contents = mailContents(sample);
   const context = { language, partner, offer, urls: links, code: '123456', toName: customer.contactName };
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
-  const { offerAccepted, receipt, delegationEnded, partnerOfRecordEnded, administratorCode, administratorChanged } =
-    contents;
+  const {
+    offerAccepted,
+    receipt,
+    delegationEnded,
+    partnerOfRecordEnded,
+    administratorCode,
+    administratorChanged,
+    administratorClaimed,
+    administratorClaimStopped,
+  } = contents;
   const ordered = toPurchase(offer, 2).lines.map(({ productId, quantity }) => ({
     productId,
     quantity,
@@ -180,6 +208,8 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     made('mail-administrator-code-to-the-new-address', { ...administratorCode, side: 'new' }),
     made('mail-administrator-changed-told-to-the-former', { ...administratorChanged, toldTo: 'former' }),
     made('mail-administrator-changed-told-to-partner', { ...administratorChanged, toldTo: 'partner', way: 'claim' }),
+    made('mail-administrator-claimed-told-to-partner', { ...administratorClaimed, toldTo: 'partner' }),
+    made('mail-administrator-claim-stopped-told-to-partner', { ...administratorClaimStopped, toldTo: 'partner' }),
     made('mail-delegation-ended-told-to-partner', { ...delegationEnded, toldTo: 'partner' }),
     made('mail-partner-of-record-ended-told-to-partner', { ...partnerOfRecordEnded, toldTo: 'partner' }),
   ];

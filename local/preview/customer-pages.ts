@@ -19,6 +19,7 @@ import {
 import { renderOfferPage } from '../../shared/pages/offer/offer-page';
 import { renderReceiptPage } from '../../shared/pages/receipt/receipt-page';
 import { accessPages, accessRenderers } from './access-pages';
+import { claimPages, claimRenderers } from './claim-pages';
 import { codeErrors, isCodeError } from './code-errors';
 import { agreedAt, endsAt, renewsAt, toAddOn, toPurchase, type Sample } from './samples';
 
@@ -28,6 +29,7 @@ export const renderers = {
   renderDetailsPage: 'Step 2: the details',
   renderCodePage: 'Step 3: the code',
   renderReceiptPage: 'The receipt',
+  ...claimRenderers,
   ...accessRenderers,
   renderDeclinePage: 'Saying no',
   renderUnsurePage: 'Saying no without a word',
@@ -106,6 +108,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
         action: to('receipt'),
         resendAction: to('code-sent-again'),
         detailsUrl: to('details'),
+        claimUrl: to('claim'),
         ...(told.error && codeErrors[told.error]),
         ...told,
       }),
@@ -184,6 +187,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ofReceipt('receipt-delegation-declined', offer, false),
     ofReceipt('receipt-without-delegation', plainOffer),
     ofReceipt('purchase-receipt', pair, true),
+    ...claimPages(sample, { page, to }),
     ...accessPages(sample, { page, to }),
     ofNo('decline', { values: {}, errors: [] }),
     ofNo('decline-with-faults', saidWrongly('reason', ['/reason', '/email'])),

@@ -99,6 +99,11 @@ const codeErrors: ReadonlyMap<string, CodeError> = new Map([
   ['too-many-attempts', 'too-many-attempts'],
 ]);
 
+/** Nobody else takes over: stopped now, or there is nothing to stop. */
+export function claimStopped({ paths, kept }: LoadedAccess): LinkAnswer {
+  return { status: 200, json: () => ({ claim: null }), page: { seeOther: kept(`${paths.page}?ended=claim`) } };
+}
+
 /** Somebody else is on record: now, or before. This page has closed for whoever was. */
 export function administratorChanged(loaded: LoadedAccess, { contact, changedAt }: AdministratorChange): LinkAnswer {
   const { paths, kept, contextOf } = loaded;

@@ -34,6 +34,14 @@ export const limits = {
   /** An administrator on record who leaves a colleague's answer alone for so long may be no colleague. */
   doubtedDomain: { afterHours: 24 },
   access: { sessionMinutes: 30 },
+  /** How long the mailbox on record can stop a claim to its place, when it is reminded, how often a claim is looked at, and for how long a mailbox whose claim was stopped makes no other. */
+  administratorClaim: {
+    noticeDays: 14,
+    remindedAfterDays: [7, 13],
+    lookedAtEveryDays: 1,
+    barredDays: 30,
+    triesPerCustomerAndDay: 100,
+  },
   customers: { searchViewFrom: 100 },
   subscription: { expiredDays: 30, disabledDays: 90 },
   mail: {

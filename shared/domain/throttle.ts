@@ -14,7 +14,7 @@ export type CodeThrottle = z.infer<typeof CodeThrottle>;
 
 /** The document id of a throttle; `subject` is a hash or a customer's id, so that no address stands in an id. */
 export function throttleKey(
-  by: 'typed' | 'mailbox' | 'access' | 'administrator' | 'offerNotes' | 'addressNotes',
+  by: 'typed' | 'mailbox' | 'access' | 'administrator' | 'claimTries' | 'offerNotes' | 'addressNotes',
   subject: string,
 ): string {
   return `throttle:${by}:${subject}`;
@@ -49,6 +49,12 @@ export function tooManyNotes(
 ): Refused | undefined {
   const { notes, minutes } = subject === 'offer' ? limits.note.perOffer : limits.note.perAddress;
   return beyond(throttle, now, `Too many notes were left for this ${subject}.`, [{ most: notes, minutes }]);
+}
+
+/** Refuses a code that proves a mailbox, beyond what may be tried for one customer in a day, whoever tries. */
+export function tooManyClaimTries(throttle: CodeThrottle | undefined, now: Date): Refused | undefined {
+  const most = limits.administratorClaim.triesPerCustomerAndDay;
+  return beyond(throttle, now, 'Too many codes were tried for this domain today.', [{ most, minutes: day / 60_000 }]);
 }
 
 function beyond(

@@ -91,6 +91,17 @@ export const access = {
   confirmRedemption: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/confirmation' },
   resendCode: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/code-resends' },
 
+  claimAdministrator: {
+    ...link,
+    methods: post,
+    route: 'o/{code}/redemptions/{redemptionId}/administrator-claims',
+  },
+  confirmClaim: {
+    ...link,
+    methods: post,
+    route: 'o/{code}/redemptions/{redemptionId}/administrator-claims/confirmation',
+  },
+
   openAccessPage: { ...ofCustomer, methods: read, route: 'access/{token}' },
   askForAccessCode: { ...ofCustomer, methods: post, route: 'access/{token}/codes' },
   enterAccessCode: { ...ofCustomer, methods: post, route: 'access/{token}/session' },
@@ -105,6 +116,7 @@ export const access = {
     methods: post,
     route: 'access/{token}/administrator-changes/confirmation',
   },
+  stopClaim: { ...ofCustomer, methods: post, route: 'access/{token}/administrator-claim-stop' },
   endDelegationAsCustomer: { ...ofCustomer, methods: post, route: 'access/{token}/delegation-end' },
   endPartnerOfRecord: {
     ...ofCustomer,
@@ -126,6 +138,7 @@ export const access = {
   queueMailings: platform,
   remindOfOffers: platform,
   doubtDomains: platform,
+  carryOutClaims: platform,
 } as const satisfies Record<string, Access>;
 
 export type OperationName = keyof typeof access;

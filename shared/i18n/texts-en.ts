@@ -191,6 +191,36 @@ export const english = {
   'code.tooManyNext': 'Have a new code sent, or try again later.',
   'code.tooSoon': 'A code was sent only just now.',
   'code.tooSoonNext': 'Wait a minute before asking for another.',
+  'claim.link': 'The administrator’s mailbox no longer exists',
+  'claim.title': 'The administrator’s mailbox no longer exists?',
+  'claim.lead':
+    'If your company is already a customer of {partner}, its administrator on record confirms what it agrees to. When that mailbox is lost, somebody else at the same domain can take over.',
+  'claim.stepProof': 'A code is mailed to {address}: it shows that this mailbox is yours.',
+  'claim.stepNotice': 'The administrator on record, if there is one, is told at once and can stop it for {days}.',
+  'claim.stepEffect':
+    'If nobody stops it, you become the administrator on record and are told by email. Until then nothing changes.',
+  'claim.colleagues':
+    'Is the mailbox still read by anybody? Then ask your colleagues for the code instead: that takes minutes.',
+  'claim.back': 'Back to the code',
+  'claim.codeEffect':
+    'By entering it you ask to take over. The administrator on record is told, and can stop it for {days}.',
+  'claim.submit': 'Ask to take over',
+  'claim.provedTitle': 'Your mailbox has proved itself',
+  'claim.provedText':
+    'If your company is a customer of {partner}, its administrator on record is being told. Unless it is stopped, you take over on {date}.',
+  'claim.provedMail':
+    'You are told by email when that has happened. After that, answer the offer again: the code then comes to you.',
+  'claim.provedNothing':
+    'If you hear nothing by then, it was stopped, or there was nothing to take over. {partner} can be asked at any time.',
+  'claim.provedNew':
+    'If your company is not yet a customer of {partner}, the code of your answer has come to you already: enter that one.',
+  'claim.pendingTitle': 'Somebody says that your mailbox no longer exists',
+  'claim.pendingText': 'Unless you stop it, they become the administrator on record on {date}.',
+  'claim.claimant': 'Who asks to take over',
+  'claim.claimedAt': 'Asked on',
+  'claim.effectAt': 'Takes effect on',
+  'claim.stop': 'Stop it: this mailbox is in use',
+  'claim.gone': 'Nobody else takes over. You stay the administrator on record.',
 
   'receipt.factsTitle': 'What was agreed',
   'receipt.setUp': '{partner} now sets this up at {provider}. Until that is done there is nothing new to sign in to.',
@@ -441,6 +471,33 @@ export const english = {
   'administratorMail.changedAt': 'Changed on',
   'administratorMail.notYou': 'Tell {partner} at once, and whoever looks after the mailboxes of your company.',
   'administratorMail.formerWhy': 'You receive this because this address was the administrator on record of {company}.',
+  'claimCodeMail.lead':
+    'Somebody answered an offer from {partner} with this address and says that the mailbox of their company’s administrator no longer exists. This code shows that this mailbox is theirs:',
+  'claimCodeMail.effect':
+    'Whoever enters the code asks to become the administrator on record of that company. Whoever is on record now, if anybody, is told and can stop it for {days}.',
+  'claimCodeMail.notYou':
+    'Then do nothing, and give the code to nobody: without it nothing happens. You can also tell {partner}.',
+  'claimCodeMail.why': 'You receive this because your address was entered for this company.',
+  'claimMail.subject': '{partner}: somebody asks to take over from you',
+  'claimMail.toldSubject': '{partner}: a claim at {company}',
+  'claimMail.preheader': 'It takes effect on {date} unless it is stopped.',
+  'claimMail.title': 'Somebody asks to become the administrator on record of {company}',
+  'claimMail.lead':
+    'Somebody with a mailbox at your domain says that this mailbox, which confirms what {company} agrees to with {partner}, no longer exists.',
+  'claimMail.stop':
+    'If you read this, the mailbox exists. Open your access page with the code that is mailed here, and stop it there with one press.',
+  'claimMail.agree':
+    'If it is right that they take over, there is nothing to do; until then this mailbox goes on confirming.',
+  'claimMail.toldLead':
+    'A mailbox at the domain of {company} has proved itself and says that the mailbox of its administrator on record is lost. That administrator has been told, and can stop it.',
+  'claimMail.toldNext':
+    'There is nothing for you to decide. If you know the administrator on record, tell them in another way to look into their mailbox.',
+  'claimStoppedMail.subject': '{partner}: nobody takes over from you',
+  'claimStoppedMail.toldSubject': '{partner}: the claim at {company} is over',
+  'claimStoppedMail.preheader': 'The administrator on record stays.',
+  'claimStoppedMail.title': 'Nobody takes over as the administrator on record of {company}',
+  'claimStoppedMail.lead':
+    'Somebody had said that the mailbox on record was lost. It has shown that it is in use, so that claim is over without any effect.',
 
   'endedMail.delegationSubject': '{partner}: delegated administration has ended',
   'endedMail.delegationTitle': 'Delegated administration has ended',

@@ -36,7 +36,7 @@ export interface CodeRequest {
 
 /** Looks up who is on record and counts the code for the address that was typed; what its mailbox takes is decided when it is mailed. */
 export async function askForCode(
-  { partners }: Pick<Ports, 'partners'>,
+  { partners, settings }: Pick<Ports, 'partners' | 'settings'>,
   details: {
     readonly partner: Partner;
     readonly answer: Answering;
@@ -48,7 +48,7 @@ export async function askForCode(
   const partition = partner.partnerId;
   const typedKey = throttleKey('typed', mailboxKey(partner, answer.contact.email));
   const [whose, typed] = await Promise.all([
-    readAnsweringCustomer({ partners }, partner, isShared, answer),
+    readAnsweringCustomer({ partners, settings }, partner, isShared, answer, now),
     partners.read(CodeThrottle, { partition, id: typedKey }),
   ]);
   const counted = countCode(typedKey, partition, typed?.document, now);

@@ -82,6 +82,15 @@ async function givenFor(
         urls: content.side === 'current' ? { codePage: accessOf(content.customerId, 'administratorCodes') } : {},
         code: secrets.administratorCode(content),
       };
+    case 'claimCode':
+      return {
+        partner: card,
+        urls: { codePage: `${pageOf(content)}?step=claim-code` },
+        code: secrets.claimCode(content),
+      };
+    case 'administratorClaimed':
+    case 'administratorClaimStopped':
+      return { partner: card, urls: content.toldTo === 'customer' ? { access: accessOf(content.customerId) } : {} };
     case 'administratorChanged':
       return { partner: card, urls: content.toldTo === 'new' ? { access: accessOf(content.customerId) } : {} };
     case 'delegationEnded':

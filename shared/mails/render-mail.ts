@@ -2,7 +2,10 @@
 import type { MailContent } from '../domain/mail/mail';
 import { accessCodeMail } from './access-code';
 import { administratorChangedMail } from './administrator-changed';
+import { administratorClaimStoppedMail } from './administrator-claim-stopped';
+import { administratorClaimedMail } from './administrator-claimed';
 import { administratorCodeMail } from './administrator-code';
+import { claimCodeMail } from './claim-code';
 import { confirmationCodeMail } from './confirmation-code';
 import { delegationEndedMail } from './delegation-ended';
 import { domainDoubtedMail } from './domain-doubted';
@@ -55,6 +58,12 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return administratorCodeMail(content, context);
     case 'administratorChanged':
       return administratorChangedMail(content, context);
+    case 'claimCode':
+      return claimCodeMail(content, context);
+    case 'administratorClaimed':
+      return administratorClaimedMail(content, context);
+    case 'administratorClaimStopped':
+      return administratorClaimStoppedMail(content, context);
     case 'delegationEnded':
       return delegationEndedMail(content, context);
     case 'partnerOfRecordEnded':

@@ -14,6 +14,7 @@ export function accessPaths(token: string) {
     administratorChanges: `${page}/administrator-changes`,
     administratorResends: `${page}/administrator-changes/code-resends`,
     administratorConfirmation: `${page}/administrator-changes/confirmation`,
+    claimStop: `${page}/administrator-claim-stop`,
     delegationEnding: `${page}?step=delegation-end`,
     delegationEnd: `${page}/delegation-end`,
     partnerOfRecordEnding: (subscriptionId: string) =>

@@ -188,6 +188,44 @@ export const pageStates: readonly PageState[] = [
     },
   },
   {
+    state: 'claim',
+    status: 200,
+    reach: async (scene) => {
+      await open(scene.page, (await askedForCode(scene)).address);
+      return press(scene.page, 'a[href*="step=administrator-claim"]');
+    },
+  },
+  {
+    state: 'claim-code-wrong',
+    status: 422,
+    reach: async (scene) => {
+      await askForProof(scene);
+      return enterCode(scene.page, '000000');
+    },
+  },
+  {
+    state: 'claimed',
+    status: 200,
+    reach: async (scene) => {
+      const details = await askForProof(scene);
+      await enterCode(scene.page, (await scene.kesher.mail(details.contact.email, 'claimCode')).code ?? '');
+      return open(scene.page, scene.page.url());
+    },
+  },
+  {
+    state: 'access-open-with-claim',
+    status: 200,
+    reach: async (scene) => {
+      const { kesher, page, reader } = scene;
+      const details = newCompany(reader);
+      const access = await accessPageOf(scene, details);
+      const email = `next@${details.primaryDomain}`;
+      await askForProof(scene, { ...details, contact: { ...details.contact, email } });
+      await enterCode(page, (await kesher.mail(email, 'claimCode')).code ?? '');
+      return openAccess(scene, access, details);
+    },
+  },
+  {
     state: 'access-administrator-with-errors',
     status: 422,
     reach: async (scene) => {
@@ -319,12 +357,25 @@ async function accessPageOf(
 
 /** Opens the access page with the code that was mailed for it. */
 async function inAccessPage(scene: Scene, details = newCompany(scene.reader)): Promise<number | undefined> {
-  const { kesher, page } = scene;
-  await open(page, await accessPageOf(scene, details));
+  return openAccess(scene, await accessPageOf(scene, details), details);
+}
+
+async function openAccess({ kesher, page }: Scene, address: string, details: Details): Promise<number | undefined> {
+  await open(page, address);
   await press(page, 'form[action*="/codes"] button');
   const { code } = await kesher.mail(details.contact.email, 'accessCode');
   await enterAccessCode(page, code ?? '');
   return open(page, page.url());
+}
+
+/** Says of an answer that the administrator's mailbox is lost. */
+async function askForProof(scene: Scene, details = newCompany(scene.reader)): Promise<Details> {
+  const { kesher, page, invitation } = scene;
+  await open(page, await askForCode(kesher, invitation, details));
+  await press(page, 'a[href*="step=administrator-claim"]');
+  await press(page, 'form[action$="/administrator-claims"] button');
+  await open(page, page.url());
+  return details;
 }
 
 /** Names somebody else as the administrator on record. */

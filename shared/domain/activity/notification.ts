@@ -58,6 +58,14 @@ const NotificationContent = z.discriminatedUnion('kind', [
     way: z.enum(['codes', 'claim']),
     changedAt: Timestamp,
   }),
+  /** A mailbox at the customer's domain takes over from the one on record, unless that stops it. */
+  z.object({
+    kind: z.literal('administratorClaimed'),
+    customerId: z.string(),
+    companyName: z.string(),
+    takesEffectAt: Timestamp,
+  }),
+  z.object({ kind: z.literal('administratorClaimStopped'), customerId: z.string(), companyName: z.string() }),
   z.object({
     kind: z.literal('offerExpired'),
     offerId: z.string(),

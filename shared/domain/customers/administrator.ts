@@ -24,6 +24,8 @@ export function putOnRecord(details: {
   const { partner, customer, contact, former, way, changeId, changedAt, traceId, now } = details;
   const { partnerId } = partner;
   const { id: customerId, companyName, primaryDomain, country, language } = customer;
+  // Whoever is on record now, nobody claims the place of the one before any more.
+  const { claim: _claim, ...kept } = customer;
   const id = `administrator-changed-${changeId}`;
   const told = {
     customerId,
@@ -41,7 +43,7 @@ export function putOnRecord(details: {
     { toldTo: 'partner', language: partner.profile.preferredLanguage, to: noticeAddressOf(partner) },
   ] as const;
   return {
-    changed: { ...customer, contact, revision: customer.revision + 1 },
+    changed: { ...kept, contact, revision: customer.revision + 1 },
     notification: notify(
       partnerId,
       id,

@@ -167,6 +167,36 @@ export const MailContent = z.discriminatedUnion('template', [
     way: z.enum(['codes', 'claim']),
     changedAt: Timestamp,
   }),
+  /** Proves a mailbox at the domain of an answer, whoever is on record. */
+  z.object({
+    template: z.literal('claimCode'),
+    redemptionId: z.string(),
+    number: z.int(),
+    keyId: z.string(),
+    offerId: z.string(),
+    linkVersion: z.int(),
+    companyName: z.string(),
+    askedBy: z.string(),
+  }),
+  z.object({
+    template: z.literal('administratorClaimed'),
+    toldTo: z.enum(['customer', 'partner']),
+    customerId: z.string(),
+    companyName: z.string(),
+    primaryDomain: z.string().nullable(),
+    country: z.string(),
+    contact: Person,
+    claimedAt: Timestamp,
+    takesEffectAt: Timestamp,
+  }),
+  z.object({
+    template: z.literal('administratorClaimStopped'),
+    toldTo: z.enum(['customer', 'partner']),
+    customerId: z.string(),
+    companyName: z.string(),
+    country: z.string(),
+    stoppedAt: Timestamp,
+  }),
   z.object({ template: z.literal('delegationEnded'), ...ended }),
   z.object({ template: z.literal('partnerOfRecordEnded'), ...ended, productId: z.string() }),
 ]);
@@ -186,6 +216,9 @@ const laneOf = {
   accessCode: 'codes',
   administratorCode: 'codes',
   administratorChanged: 'notices',
+  claimCode: 'codes',
+  administratorClaimed: 'notices',
+  administratorClaimStopped: 'notices',
   delegationEnded: 'notices',
   partnerOfRecordEnded: 'notices',
 } as const satisfies Record<MailTemplate, Lane>;
@@ -249,6 +282,11 @@ export function accessCodeMailId(customerId: string, number: number): string {
 /** The id of the mail that carries a code which puts somebody else on record. */
 export function administratorCodeMailId(changeId: string, number: number, side: AdministratorSide): string {
   return `administrator-code-${changeId}-${number}-${side}`;
+}
+
+/** The id of the mail that carries the `number`th code which proves the mailbox of an answer. */
+export function claimCodeMailId(redemptionId: string, number: number): string {
+  return `claim-code-${redemptionId}-${number}`;
 }
 
 /** A mail that waits to be sent at once. */

@@ -84,7 +84,7 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
     const url =
       name === 'offer' || name === 'offerReminder'
         ? offerUrl
-        : name.endsWith('Ended') || name === 'administratorChanged'
+        : name.endsWith('Ended') || /^administratorC(hanged|laim)/u.test(name)
           ? accessUrl
           : pageUrl;
     const beside = name === 'receipt' ? [accessUrl] : name === 'offerReminder' ? [`${offerUrl}?step=refusal`] : [];
