@@ -24,7 +24,8 @@ export function throttleKey(
     | 'access'
     | 'offerNotes'
     | 'addressNotes'
-    | 'noteMails',
+    | 'noteMails'
+    | 'administrator',
   subject: string,
 ): string {
   return documentId('throttle', by, subject);

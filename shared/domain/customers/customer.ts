@@ -28,6 +28,16 @@ export const Customer = documentOf('customer', {
   country: z.string(),
   /** The administrator on record: the mailbox that confirms what the customer agrees to. */
   contact: Contact,
+  /** Somebody at the customer's domain is to take over from a lost mailbox, unless that stops it. */
+  claim: z
+    .object({
+      claimId: z.string(),
+      contact: Contact,
+      former: Contact,
+      claimedAt: Timestamp,
+      takesEffectAt: Timestamp,
+    })
+    .optional(),
   language: Language,
   delegation: DelegationRecord,
   tags: z.array(z.string()),

@@ -24,11 +24,22 @@ export interface AgreementsPage {
     readonly productIds: readonly string[];
   })[];
   readonly deeds: ComponentProps<typeof Deeds>['deeds'];
+  /** Where somebody else is named. */
+  readonly administratorUrl: string;
   /** The pages that say what ending something means. */
   readonly delegationEndingUrl: string;
   readonly partnerOfRecordEndingUrl: (subscriptionId: string) => string;
   /** What was ended only now. */
-  readonly ended?: 'delegation' | 'partnerOfRecord' | undefined;
+  readonly ended?: 'delegation' | 'partnerOfRecord' | 'claim' | undefined;
+  /** Somebody is to take over from the administrator on record. */
+  readonly claim?:
+    | {
+        readonly contact: Contact;
+        readonly claimedAt: string;
+        readonly takesEffectAt: string;
+        readonly stopAction: string;
+      }
+    | undefined;
 }
 
 /** Everything at a glance, with one way each to end delegated administration and the role of partner of record. */
@@ -48,10 +59,13 @@ export function renderAgreementsPage(page: AgreementsPage): string {
             <Words of={texts.phrase(endedTexts[page.ended], { partner })} />
           </p>
         )}
-        <Facts facts={companyFacts(texts, customer)} />
-        <AdministratorContacts texts={texts} contact={customer.contact} />
-        <p class="muted small">{texts.say('access.onRecord')}</p>
+        {page.claim ? <Claim texts={texts} page={page} claim={page.claim} /> : <Company texts={texts} page={page} />}
       </div>
+      {page.claim && (
+        <div class="card">
+          <Company texts={texts} page={page} />
+        </div>
+      )}
       <Delegation texts={texts} page={page} />
       {subscriptions.map((subscription) => (
         <SubscriptionCard texts={texts} page={page} subscription={subscription} />
@@ -76,7 +90,11 @@ export function renderAgreementsPage(page: AgreementsPage): string {
   );
 }
 
-const endedTexts = { delegation: 'access.delegationGone', partnerOfRecord: 'access.partnerOfRecordGone' } as const;
+const endedTexts = {
+  delegation: 'access.delegationGone',
+  partnerOfRecord: 'access.partnerOfRecordGone',
+  claim: 'claim.gone',
+} as const;
 
 interface Part {
   readonly texts: Texts;
@@ -106,6 +124,57 @@ function AdministratorContacts({ texts, contact }: { readonly texts: Texts; read
         </ContactRow>
       )}
     </dl>
+  );
+}
+
+function Company({ texts, page: { customer, administratorUrl } }: Part) {
+  return (
+    <>
+      <Facts facts={companyFacts(texts, customer)} />
+      <AdministratorContacts texts={texts} contact={customer.contact} />
+      <p class="muted small">{texts.say('access.onRecord')}</p>
+      <div class="actions">
+        <a class="button second" href={administratorUrl}>
+          {texts.say('administrator.change')}
+        </a>
+      </div>
+    </>
+  );
+}
+
+/** Stands above everything else: whoever reads it has the mailbox that is said to be lost. */
+function Claim({
+  texts,
+  page: { customer, context },
+  claim,
+}: Part & { readonly claim: NonNullable<AgreementsPage['claim']> }) {
+  const at = (moment: string): string => texts.moment(new Date(moment), customer.country);
+  return (
+    <>
+      <div class="summary" role="alert">
+        <h2>{texts.say('claim.pendingTitle')}</h2>
+        <p>
+          <Words of={texts.phrase('claim.pendingText', { date: at(claim.takesEffectAt) })} />
+        </p>
+      </div>
+      <Facts
+        facts={[
+          fact(texts.say('claim.claimant'), named(claim.contact.name)),
+          { name: texts.say('claim.claimedAt'), value: at(claim.claimedAt) },
+        ]}
+      />
+      <AdministratorContacts texts={texts} contact={claim.contact} />
+      <form method="post" action={claim.stopAction}>
+        <div class="actions">
+          <button class="button" type="submit">
+            {texts.say('claim.stop')}
+          </button>
+        </div>
+      </form>
+      <p class="muted small">
+        <Words of={texts.phrase('access.bothTold', { partner: named(context.partner.name) })} />
+      </p>
+    </>
   );
 }
 

@@ -17,6 +17,8 @@ export interface CodePage {
   readonly resendAction: string;
   /** Step 2, for an address with a typing error. */
   readonly detailsUrl?: string | undefined;
+  /** Where it is said that the administrator's mailbox is lost. */
+  readonly claimUrl?: string | undefined;
   readonly error?: CodeError | undefined;
   readonly notice?: 'code-resent' | undefined;
   readonly retryAfterSeconds?: number | undefined;
@@ -64,6 +66,11 @@ export function renderCodePage(page: CodePage): string {
         {page.detailsUrl !== undefined && (
           <a class="link" href={page.detailsUrl}>
             {texts.say('code.changeDetails')}
+          </a>
+        )}
+        {page.claimUrl !== undefined && (
+          <a class="link" href={page.claimUrl}>
+            {texts.say('claim.link')}
           </a>
         )}
       </MissingCode>

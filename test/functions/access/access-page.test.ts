@@ -152,6 +152,7 @@ describe('the access page', () => {
     const page = pageOf(await open({ headers: browser }));
     const links = page.querySelectorAll('a.button').map((button) => button.getAttribute('href'));
     expect(links).toEqual([
+      `/access/${token}?step=administrator`,
       `/access/${token}?step=delegation-end`,
       `/access/${token}?step=partner-of-record-end&subscription=${subscriptionId}`,
     ]);
@@ -240,7 +241,9 @@ describe('the access page', () => {
     const page = pageOf(await world.call('openAccessPage', { params: { token: own }, headers }));
     for (const text of ['has no subscription', 'Only you', 'Nothing has been agreed'])
       expect(page.text).toContain(text);
-    expect(page.querySelectorAll('a.button')).toEqual([]);
+    expect(page.querySelectorAll('a.button').map((button) => button.getAttribute('href'))).toEqual([
+      `/access/${own}?step=administrator`,
+    ]);
     const ended = await world.call('endDelegationAsCustomer', {
       params: { token: own },
       body: {},

@@ -82,7 +82,11 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
       return;
     }
     const url =
-      name === 'offer' || name === 'offerReminder' ? offerUrl : /End(?:ed|ing)$/u.test(name) ? accessUrl : pageUrl;
+      name === 'offer' || name === 'offerReminder'
+        ? offerUrl
+        : /End(?:ed|ing)$/u.test(name) || /^administratorC(hanged|laim)/u.test(name)
+          ? accessUrl
+          : pageUrl;
     const beside = name === 'receipt' ? [accessUrl] : name === 'offerReminder' ? [`${offerUrl}?step=refusal`] : [];
     expect(targets.map((link) => link.getAttribute('href'))).toEqual([url, url, ...beside]);
     expect(targets[1]?.text).toBe(url);

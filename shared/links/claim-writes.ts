@@ -1,0 +1,72 @@
+/** A mailbox that has proved itself: what it claims, if anything, in one atomic batch. */
+import { audit } from '../domain/activity/audit';
+import {
+  AdministratorClaim,
+  administratorClaimKey,
+  makeClaim,
+  mayClaim,
+} from '../domain/customers/administrator-claim';
+import { Customer } from '../domain/customers/customer';
+import type { SharedDomains } from '../domain/customers/shared-domain';
+import type { Partner } from '../domain/partners/partner';
+import { claimProofKey, type ClaimProof } from '../domain/redemptions/claim-proof';
+import type { AwaitingRedemption } from '../domain/redemptions/redemption';
+import type { Ports, Write } from '../ports';
+import { mailboxKey } from '../signing/mailbox-key';
+
+/** Reads who is on record and what the mailbox claimed before, and gives what is written: as many reads, and one batch, whoever is on record. */
+export async function claimWrites(
+  { partners }: Pick<Ports, 'partners'>,
+  details: {
+    readonly partner: Partner;
+    readonly redemption: AwaitingRedemption;
+    readonly proof: ClaimProof;
+    readonly isShared: SharedDomains;
+    readonly traceId: string;
+    readonly now: Date;
+  },
+): Promise<readonly Write[]> {
+  const { partner, redemption, proof, isShared, traceId, now } = details;
+  const { partnerId: partition } = partner;
+  const { customerId, contact, redemptionId, offerId } = redemption;
+  const mailbox = mailboxKey(partner, contact.email);
+  const [customer, earlier] = await Promise.all([
+    partners.read(Customer, { partition, id: customerId }),
+    partners.read(AdministratorClaim, { partition, id: administratorClaimKey(customerId, mailbox) }),
+  ]);
+  const entry = {
+    entryId: `claim-proved-${redemptionId}`,
+    actor: { kind: 'customer', redemptionId },
+    action: 'claimProved',
+    subject: offerId,
+    traceId,
+  } as const;
+  const isProved: readonly Write[] = [
+    {
+      kind: 'patch',
+      id: claimProofKey(redemptionId),
+      patch: { set: { status: 'proved', provedAt: now.toISOString(), tries: 0 } },
+      where: [
+        { field: 'number', equals: proof.number },
+        { field: 'status', equals: 'awaitingCode' },
+      ],
+    },
+    { kind: 'create', document: audit(partition, entry, now) },
+  ];
+  if (!customer || !mayClaim(customer.document, contact, earlier?.document, { isShared, now })) return isProved;
+  const made = makeClaim({
+    partner,
+    customer: customer.document,
+    contact,
+    claimId: redemptionId,
+    mailbox,
+    traceId,
+    now,
+  });
+  return [
+    ...isProved,
+    { kind: 'replace', document: made.customer, etag: customer.etag },
+    earlier ? { kind: 'replace', document: made.claim, etag: earlier.etag } : { kind: 'create', document: made.claim },
+    ...[made.notification, ...made.mails, made.audit].map((document) => ({ kind: 'create', document }) as const),
+  ];
+}
