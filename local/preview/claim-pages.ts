@@ -42,8 +42,10 @@ export function claimPages<Page>({ offer, customer }: Sample, { page, to }: Maki
       }),
     );
   return [
-    page('renderClaimPage', 'claim', (context) =>
-      renderClaimPage({ context, sentTo, backUrl, action: to('claim-code') }),
+    ...[false, true].map((isUnsure) =>
+      page('renderClaimPage', isUnsure ? 'claim-unsure' : 'claim', (context) =>
+        renderClaimPage({ context, sentTo, backUrl, action: to('claim-code'), isUnsure }),
+      ),
     ),
     code('claim-code'),
     code('claim-code-sent-again', { notice: 'code-resent' }),

@@ -247,6 +247,9 @@ export const english = {
   'claim.stepNotice': 'The administrator on record, if there is one, is told at once and can stop it for {days}.',
   'claim.stepEffect':
     'If nobody stops it, you become the administrator on record and are told by email. Until then nothing changes.',
+  'claim.sure': 'Is that mailbox really lost?',
+  'claim.sureNo': 'No, somebody still reads it',
+  'claim.sureYes': 'Yes, mail me a code',
   'claim.colleagues':
     'Is the mailbox still read by anybody? Then ask your colleagues for the code instead: that takes minutes.',
   'claim.back': 'Back to the code',

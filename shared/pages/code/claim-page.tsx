@@ -50,7 +50,7 @@ export function renderClaimPage({ context, sentTo, action, backUrl, isUnsure = f
         <p>{texts.say('claim.colleagues')}</p>
         <form method="post" action={action} noValidate>
           <input type="hidden" name="language" value={context.language} />
-          <SureChoice texts={texts} problems={problems} question="code" />
+          <SureChoice texts={texts} problems={problems} question="claim" />
           <div class="actions">
             <button class="button" type="submit">
               {texts.say('details.submit')}

@@ -69,6 +69,7 @@ export function CodeSummary({ texts, problems: { all, atField, atChoice } }: Wit
 
 const questions = {
   code: { asked: 'code.sure', no: 'code.sureNo', yes: 'code.sureYes' },
+  claim: { asked: 'claim.sure', no: 'claim.sureNo', yes: 'claim.sureYes' },
   access: { asked: 'access.sure', no: 'access.sureNo', yes: 'access.sureYes' },
 } as const satisfies Record<string, Record<string, PlainTextKey>>;
 
