@@ -1,20 +1,13 @@
 /** A customer asks for another code. Those before it stay as good as they were, until their ten minutes are over. */
-import { codeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
-import {
-  awaitingView,
-  belongingTo,
-  nextCode,
-  redemptionKey,
-  type Redemption,
-} from '../../shared/domain/redemptions/redemption';
+import { awaitingView, redemptionKey, type Redemption } from '../../shared/domain/redemptions/redemption';
 import { refuse, type Refused } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { readSureForm } from '../../shared/http/sure-forms';
-import { askForCode, nextCodeWrites } from '../../shared/links/code-requests';
 import { readRedemption } from '../../shared/links/code-tries';
 import { loadLink, type LoadedLink } from '../../shared/links/loaded-link';
+import { askForNextCode } from '../../shared/links/next-code';
 import { confirmed, noSuchRedemption, notSure } from '../../shared/links/redemption-answers';
 import { codePage } from '../../shared/links/redemption-pages';
 import { sharedDomains } from '../../shared/mailboxes/shared-domains';
@@ -26,7 +19,7 @@ const attempts = 8;
 /** Mails the next code, a minute after the last at the earliest. The same Idempotency-Key is one code. */
 export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>) =>
   linkOperation('resendCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
-    const { link, now, traceId } = call;
+    const { link } = call;
     const ref = documentRef(link.partnerId, redemptionKey(call.params.redemptionId ?? ''));
     const { isUnsure } = await readSureForm(call);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -47,25 +40,10 @@ export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>)
       const askedWith = key.value;
       if (askedWith !== undefined && redemption.code.askedWith === askedWith) return resent(redemption, path);
 
-      const mailId = codeMailId(redemption.redemptionId, redemption.code.number);
-      const [asked, mail] = await Promise.all([
-        askForCode(ports, { partner: loaded.partner, answer: redemption, isShared, now }),
-        ports.partners.read(Mail, { partition: link.partnerId, id: mailKey(mailId) }),
-      ]);
-      const next = nextCode(belongingTo(redemption, asked.whose), asked.whose.customer?.document, {
-        keyId: ports.secrets.keyId,
-        askedWith,
-        mail: mail?.document,
-        now,
-      });
-      if (!next.ok) return tooSoon(loaded, redemption, next);
-      const refused = asked.refused ?? (await asked.reserve());
-      if (refused) return tooSoon(loaded, redemption, refused);
-      const { partner } = loaded;
-      const { linkVersion } = link;
-      const writes = nextCodeWrites(ports, { partner, stored, next: next.value, asked, linkVersion, traceId, now });
-      const written = await ports.partners.write(link.partnerId, writes);
-      if (written.ok) return resent(next.value, path);
+      const asked = await askForNextCode(ports, call, { loaded, stored, redemption, isShared, askedWith });
+      if (!asked.ok) return tooSoon(loaded, redemption, asked);
+      const written = await ports.partners.write(link.partnerId, asked.value.writes);
+      if (written.ok) return resent(asked.value.next, path);
     }
     return refuse('unavailable', { retryAfterSeconds: 1 });
   });

@@ -1,13 +1,12 @@
 /** Who gets a redemption's next code, and how often codes were asked for: read and written the same way whether or not the customer is known. */
 import { createHash, createHmac } from 'node:crypto';
-import { audit } from '../domain/activity/audit';
 import type { SharedDomains } from '../domain/customers/shared-domain';
 import type { Answering } from '../domain/customers/whose-answer';
 import { codeMailId, writeMail, type Mail } from '../domain/mail/mail';
 import { sameMailbox } from '../domain/mailbox';
 import type { Partner } from '../domain/partners/partner';
-import type { AwaitingRedemption, Redemption } from '../domain/redemptions/redemption';
-import type { Ports, Stored, Write } from '../ports';
+import type { AwaitingRedemption } from '../domain/redemptions/redemption';
+import type { Ports } from '../ports';
 import { mailboxKey, mailboxKeyEverywhere } from '../signing/mailbox-key';
 import { readAnsweringCustomer, type AnsweringCustomer } from './answering-customer';
 import { readTypedAddress, type TypedAddress } from './typed-address';
@@ -83,34 +82,4 @@ export function codeMail(
     to: { address: recipient.address },
     now,
   });
-}
-
-/** What another code for a redemption writes, under the version that was read. */
-export function nextCodeWrites(
-  ports: Pick<Ports, 'secrets'>,
-  details: {
-    readonly partner: Partner;
-    readonly stored: Stored<Redemption>;
-    readonly next: AwaitingRedemption;
-    readonly asked: CodeRequest;
-    readonly linkVersion: number;
-    readonly traceId: string;
-    readonly now: Date;
-  },
-): readonly Write[] {
-  const { partner, stored, next, asked, traceId, now } = details;
-  const { redemptionId, code, offerId } = next;
-  const entry = {
-    entryId: `resent-${redemptionId}-${code.number}`,
-    actor: { kind: 'customer', redemptionId },
-    action: 'codeResent',
-    subject: offerId,
-    traceId,
-  } as const;
-  return [
-    { kind: 'replace', document: next, etag: stored.etag },
-    { kind: 'create', document: codeMail(ports, { ...details, redemption: next }) },
-    asked.count(asked.counted),
-    { kind: 'create', document: audit(partner.partnerId, entry, now) },
-  ];
 }
