@@ -16,6 +16,7 @@ import { refuse } from '../../shared/domain/refusal';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
 import { sharedDomains } from '../../shared/mailboxes/shared-domains';
 import type { Ports } from '../../shared/ports';
+import { randomId } from '../../shared/signing/random-id';
 
 /** Others who change the same customer meanwhile make the decision start again from what they left. */
 const attempts = 8;
@@ -25,17 +26,14 @@ export const changeAdministrator = (ports: AccessPorts & Pick<Ports, 'random'>) 
   accessOperation('changeAdministrator', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { access, now, traceId } = call;
     const { partnerId: partition, customerId } = access;
-    const { partners, secrets, random, settings } = ports;
-    const {
-      result,
-      typed,
-      idempotencyKey: askedWith,
-    } = await call.read(AdministratorRequest, (form) => ({
+    const { partners, secrets, settings } = ports;
+    const { result, typed, ...read } = await call.read(AdministratorRequest, (form) => ({
       name: form.get('name') ?? '',
       email: form.get('email') ?? '',
       ...(form.get('phone')?.trim() ? { phone: form.get('phone') } : {}),
     }));
-    const changeId = Buffer.from(random.bytes(16)).toString('base64url');
+    const askedWith = read.idempotencyKey;
+    const changeId = randomId(ports);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const [loaded, before, isShared] = await Promise.all([
         loadAccess(ports, call),
@@ -57,16 +55,8 @@ export const changeAdministrator = (ports: AccessPorts & Pick<Ports, 'random'>) 
       if (earlier && isSameChange(earlier, { customer, contact, now })) return codesAsked(loaded, earlier, false);
 
       const throttle = await readThrottle(ports, customer);
-      const { keyId } = secrets;
-      const proposed = proposeChange({
-        customer,
-        contact,
-        changeId,
-        keyId,
-        askedWith,
-        throttle: throttle?.document,
-        now,
-      });
+      const details = { customer, contact, changeId, keyId: secrets.keyId, askedWith, now };
+      const proposed = proposeChange({ ...details, throttle: throttle?.document });
       if (!proposed.ok) return cannotChange(ports, loaded, proposed, typed);
       const change = proposed.value;
       const writes = codesAskedWrites({ customer, change, before, throttle, traceId, now });

@@ -1,19 +1,15 @@
 /** Whoever says that the administrator's mailbox is lost enters the code that proves their own. The mailbox on record, if there is another, is told at once and can stop what follows. */
 import { claimCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
-import { ConfirmationRequest, judgeCode } from '../../shared/domain/mailed-code';
-import { cannotClaim, ClaimProof, claimProofKey } from '../../shared/domain/redemptions/claim-proof';
+import { ConfirmationRequest } from '../../shared/domain/mailed-code';
+import { cannotClaim, ClaimProof, claimProofKey, judgeProof } from '../../shared/domain/redemptions/claim-proof';
 import { tooManyGuesses } from '../../shared/domain/redemptions/guess-budget';
-import { redemptionKey } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
-import { documentRef } from '../../shared/http/document-ref';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
+import { loadAwaitedAnswer } from '../../shared/links/awaited-answer';
 import { proofRefused, proved } from '../../shared/links/claim-answers';
 import { claimWrites } from '../../shared/links/claim-writes';
-import { countTry, countWrongTry, deciding, giveTryBack, guessOf, readRedemption } from '../../shared/links/code-tries';
+import { countedRefusal, countTry, deciding, giveTryBack, guessOf } from '../../shared/links/code-tries';
 import { giveGuessBack, guessBack, spendGuess, type SpentGuess } from '../../shared/links/guess-budget';
-import { loadLink } from '../../shared/links/loaded-link';
-import { confirmed, noSuchRedemption } from '../../shared/links/redemption-answers';
-import { sharedDomains } from '../../shared/mailboxes/shared-domains';
 import type { Ports } from '../../shared/ports';
 import { sameSecret } from '../../shared/signing/secrets';
 
@@ -23,30 +19,22 @@ const attempts = 8;
 /** Counts the try before the code is looked at, for this proof and for the day. Again with the same code, it shows the first result. */
 export const confirmClaim = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>) =>
   linkOperation('confirmClaim', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
-    const { link, now, traceId } = call;
+    const { link, now } = call;
     const { partnerId: partition } = link;
-    const { partners, secrets, settings } = ports;
+    const { partners, secrets } = ports;
     const { result } = await call.read(ConfirmationRequest, (form) => ({
       confirmationCode: form.get('confirmationCode') ?? '',
     }));
-    const redemptionId = call.params.redemptionId ?? '';
-    const redemptionRef = documentRef(partition, redemptionKey(redemptionId));
-    const ref = documentRef(partition, claimProofKey(redemptionId));
-    const [loaded, stored, isShared] = await Promise.all([
-      loadLink(ports, call),
-      redemptionRef && readRedemption(ports, redemptionRef, link),
-      sharedDomains(settings),
-    ]);
-    if ('ok' in loaded) return loaded;
-    if (!stored || !ref) return noSuchRedemption(loaded);
-    const redemption = stored.document;
-    if (redemption.status === 'confirmed') return confirmed(loaded, redemption, ports);
-    if (loaded.dead) return loaded.dead;
+    const answer = await loadAwaitedAnswer(ports, call);
+    if (!('redemption' in answer)) return answer;
+    const { loaded, redemption, isShared } = answer;
+    const { redemptionId } = redemption;
     const impossible = cannotClaim(redemption, isShared);
     if (impossible) return proofRefused(loaded, redemption, impossible);
     if (!result.ok) return proofRefused(loaded, redemption, result);
 
     const { confirmationCode: typed } = result.value;
+    const ref = { partition, id: claimProofKey(redemptionId) };
     const guess = guessOf(ports, ref, typed);
     const tried = await countTry(ports, ClaimProof, ref, guess);
     if (!tried) return proofRefused(loaded, redemption, refuse('confirmation-code-wrong'));
@@ -71,14 +59,10 @@ export const confirmClaim = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'
           await giveBack();
           return proved(loaded, redemption, proof.provedAt ?? proof.askedAt);
         }
-        const awaitsThisCode = proof?.number === number && proof.status === 'awaitingCode';
-        const refused = awaitsThisCode ? judgeCode(matches, mail?.document, now) : refuse('confirmation-code-wrong');
-        if (refused || !proof) {
-          const hasRoom = tried.counted === 'now' || (await countWrongTry(ports, ClaimProof, ref));
-          return proofRefused(loaded, redemption, refused && hasRoom ? refused : refuse('too-many-attempts'));
-        }
-        const { partner } = loaded;
-        const writes = await claimWrites(ports, { partner, redemption, proof, isShared, traceId, now });
+        const refused = judgeProof(proof, { number, matches, mail: mail?.document, now });
+        if (refused)
+          return proofRefused(loaded, redemption, await countedRefusal(ports, ClaimProof, ref, tried, refused));
+        const writes = await claimWrites(ports, call, { partner: loaded.partner, redemption, number, isShared });
         const written = await partners.write(partition, [...writes, ...guessBack(spent)]);
         if (written.ok) return proved(loaded, redemption, now.toISOString());
         proof = (await partners.read(ClaimProof, ref))?.document;

@@ -11,15 +11,16 @@ import {
   type AdministratorCodesPage,
   type AdministratorPage,
 } from '../pages/access/administrator-page';
-import type { CodeError } from '../pages/code/code-form';
+import { codeErrorOf, type CodeError } from '../pages/code/code-form';
 import type { Ports } from '../ports';
+import { randomId } from '../signing/random-id';
 import type { LoadedAccess } from './loaded-access';
 
 type FormKeys = Pick<Ports, 'random'>;
 
 /** The form that asks who is to be on record, with what was typed and what is wrong with it. */
 export function administratorForm(
-  { random }: FormKeys,
+  ports: FormKeys,
   { paths, kept, customer, contextOf }: LoadedAccess,
   told: Pick<AdministratorPage, 'values' | 'errors'> = { values: {}, errors: [] },
 ): string {
@@ -30,7 +31,7 @@ export function administratorForm(
     domain: primaryDomain ?? '',
     action: kept(paths.administratorChanges),
     backUrl: kept(paths.page),
-    formKey: Buffer.from(random.bytes(16)).toString('base64url'),
+    formKey: randomId(ports),
     ...told,
   });
 }
@@ -84,20 +85,14 @@ export function codesNotTaken(
   loaded: LoadedAccess,
   change: AdministratorChange | undefined,
   refused: Refused,
-  error: CodeError | undefined = codeErrors.get(refused.refusal),
+  error: CodeError = codeErrorOf(refused),
 ): LinkRefused {
   const { paths, kept, contextOf } = loaded;
   const told = { ...refused, context: contextOf(paths.administratorCodes), backUrl: kept(paths.administrator) };
   if (!change) return told;
   const { retryAfterSeconds } = refused;
-  return { ...told, html: () => codesPage(loaded, change, { error: error ?? 'invalid', retryAfterSeconds }) };
+  return { ...told, html: () => codesPage(loaded, change, { error, retryAfterSeconds }) };
 }
-
-const codeErrors: ReadonlyMap<string, CodeError> = new Map([
-  ['confirmation-code-wrong', 'confirmation-code-wrong'],
-  ['confirmation-code-expired', 'confirmation-code-expired'],
-  ['too-many-attempts', 'too-many-attempts'],
-]);
 
 /** Nobody else takes over: stopped now, or there is nothing to stop. */
 export function claimStopped({ paths, kept }: LoadedAccess): LinkAnswer {

@@ -5,7 +5,7 @@ import type { Redemption } from '../domain/redemptions/redemption';
 import type { Refused } from '../domain/refusal';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
 import { unsureRefusal } from '../http/sure-forms';
-import type { CodeError } from '../pages/code/code-form';
+import { codeErrorOf, type CodeError } from '../pages/code/code-form';
 import {
   renderClaimCodePage,
   renderClaimedPage,
@@ -117,21 +117,15 @@ export function proofRefused(
   loaded: LoadedLink,
   redemption: Redemption,
   refused: Refused,
-  error: CodeError | undefined = codeErrors.get(refused.refusal),
+  error: CodeError = codeErrorOf(refused),
 ): LinkRefused {
   const { answer, code } = pathsOf(loaded, redemption);
   const told = { ...refused, context: loaded.contextOf(code, redemption.language), backUrl: answer };
   if (refused.refusal === 'state-conflict') return told;
   const { retryAfterSeconds } = refused;
-  const { html } = claimCodePage(loaded, redemption, { error: error ?? 'invalid', retryAfterSeconds });
+  const { html } = claimCodePage(loaded, redemption, { error, retryAfterSeconds });
   return { ...told, html };
 }
-
-const codeErrors: ReadonlyMap<string, CodeError> = new Map([
-  ['confirmation-code-wrong', 'confirmation-code-wrong'],
-  ['confirmation-code-expired', 'confirmation-code-expired'],
-  ['too-many-attempts', 'too-many-attempts'],
-]);
 
 /** The mailbox has proved itself: now, or before. Whether that claims anything is not told. */
 export function proved(loaded: LoadedLink, redemption: Redemption, provedAt: string): LinkAnswer {

@@ -4,6 +4,7 @@ import { limits } from '../../catalogue/limits';
 import { documentId, documentOf } from '../document';
 import { AdministratorSide, administratorCodeMailId, writeMail, type Mail } from '../mail/mail';
 import { sameMailbox } from '../mailbox';
+import { codeTries, isUsedUp } from '../mailed-code';
 import { ok, refuse, type Refused, type Result } from '../refusal';
 import { Timestamp } from '../text';
 import { askedTooSoon, tooManyCodes, type CodeThrottle } from '../throttle';
@@ -22,7 +23,7 @@ export const AdministratorChange = documentOf('administrator-change', {
   keyId: z.string(),
   askedAt: Timestamp,
   /** Pairs of codes that were tried since the last ones were mailed. */
-  tries: z.int(),
+  ...codeTries,
   /** The Idempotency-Key that asked for it. */
   askedWith: z.string().optional(),
   changedAt: Timestamp.optional(),
@@ -51,7 +52,7 @@ export function isSameChange(
   { customer, contact, now }: { readonly customer: Customer; readonly contact: Contact; readonly now: Date },
 ): boolean {
   if (!earlier || !awaitsCodes(earlier, customer) || !isSamePerson(earlier.contact, contact)) return false;
-  return askedTooSoon(earlier.askedAt, now) !== undefined && earlier.tries < limits.confirmationCode.triesPerCode;
+  return askedTooSoon(earlier.askedAt, now) !== undefined && !isUsedUp(earlier);
 }
 
 /** Whether two contacts say the same. */
@@ -104,7 +105,7 @@ export function nextChangeCodes(
   const { keyId, askedWith, throttle, now } = details;
   const refused = askedTooSoon(change.askedAt, now) ?? tooManyCodes(throttle, now);
   if (refused) return refused;
-  const { askedWith: _before, ...kept } = change;
+  const { askedWith: _before, lastGuess: _guess, ...kept } = change;
   return ok({
     ...kept,
     number: change.number + 1,

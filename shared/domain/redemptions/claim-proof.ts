@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import type { SharedDomains } from '../customers/shared-domain';
 import { documentId, documentOf } from '../document';
-import { codeTries } from '../mailed-code';
+import { codeTries, judgeCode, type CodeMail } from '../mailed-code';
 import { claimCodeMailId, writeMail, type Mail } from '../mail/mail';
 import type { Partner } from '../partners/partner';
 import { ok, refuse, type Refused, type Result } from '../refusal';
@@ -87,6 +87,21 @@ export function claimCodeMail(
     to: { address: contact.email },
     now: new Date(askedAt),
   });
+}
+
+/** Judges a code that was tried for a proof, as that stands by now: it may have been proved, or another code asked for, meanwhile. */
+export function judgeProof(
+  proof: ClaimProof | undefined,
+  tried: {
+    readonly number: number;
+    readonly matches: boolean;
+    readonly mail: CodeMail | undefined;
+    readonly now: Date;
+  },
+): Refused | undefined {
+  const { number, matches, mail, now } = tried;
+  if (proof?.number !== number || proof.status === 'proved') return refuse('confirmation-code-wrong');
+  return judgeCode(matches, mail, now);
 }
 
 /** What anyone with the redemption's address may know. */

@@ -4,6 +4,7 @@ import type { Contact } from '../../domain/customers/customer';
 import { shownAddress, shownDomain } from '../../domain/shown-domains';
 import { leftToRight, named } from '../../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../../i18n/texts';
+import { LinkAction, SubmitAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
 import { fact, Facts } from '../../kit/facts';
 import { optionalLabel, ProblemSummary, problemsOf, TextField, type FieldProblem } from '../../kit/form-fields';
@@ -11,6 +12,7 @@ import { providerOf } from '../../kit/offer-terms';
 import { Genuine, renderPage } from '../../kit/page-layout';
 import { renderStatePage } from '../../kit/state-page';
 import { Words } from '../../kit/words';
+import type { CodeEntry } from '../code/code-entry';
 import { codeProblems, MissingCode, type CodeError } from '../code/code-form';
 
 interface OnAccessPage {
@@ -71,14 +73,10 @@ export function renderAdministratorPage(page: AdministratorPage): string {
             inputmode="tel"
             dir="ltr"
           />
-          <div class="actions">
-            <button class="button" type="submit">
-              {texts.say('administrator.submit')}
-            </button>
-            <a class="link" href={page.backUrl}>
-              {texts.say('access.keep')}
-            </a>
-          </div>
+          <SubmitAction
+            label={texts.say('administrator.submit')}
+            elsewhere={{ href: page.backUrl, label: texts.say('access.keep') }}
+          />
         </form>
       </div>
       <Genuine texts={texts} partner={context.partner} provider={providerOf(texts, page.country)} />
@@ -86,18 +84,13 @@ export function renderAdministratorPage(page: AdministratorPage): string {
   );
 }
 
-export interface AdministratorCodesPage extends OnAccessPage {
+export interface AdministratorCodesPage extends CodeEntry, OnAccessPage {
   /** The address on record. */
   readonly current: string;
   /** Who is to follow. */
   readonly next: Pick<Contact, 'name' | 'email'>;
-  readonly action: string;
-  readonly resendAction: string;
   /** Where somebody else is named. */
   readonly changeUrl: string;
-  readonly error?: CodeError | undefined;
-  readonly notice?: 'code-resent' | undefined;
-  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** Asks for both codes on one page. */
@@ -160,11 +153,7 @@ export function renderAdministratorCodesPage(page: AdministratorCodesPage): stri
               })}
             />
           </p>
-          <div class="actions">
-            <button class="button" type="submit">
-              {texts.say('administrator.confirm')}
-            </button>
-          </div>
+          <SubmitAction label={texts.say('administrator.confirm')} />
         </form>
       </div>
       <MissingCode
@@ -222,11 +211,7 @@ export function renderAdministratorChangedPage({
             fact(texts.say('contact.email'), leftToRight(shownAddress(contact.email))),
           ]}
         />
-        <div class="actions">
-          <a class="button second" href={backUrl}>
-            {texts.say('receipt.accessLink')}
-          </a>
-        </div>
+        <LinkAction href={backUrl} label={texts.say('receipt.accessLink')} isSecond />
       </>
     ),
   });
@@ -243,12 +228,6 @@ export function renderMailboxStaysPage({ context, backUrl }: OnAccessPage & { re
       texts.phrase('administrator.staysText'),
       texts.phrase('administrator.staysNext', { partner: named(context.partner.name) }),
     ],
-    action: (
-      <div class="actions">
-        <a class="button" href={backUrl}>
-          {texts.say('administrator.back')}
-        </a>
-      </div>
-    ),
+    action: <LinkAction href={backUrl} label={texts.say('administrator.back')} />,
   });
 }

@@ -7,6 +7,7 @@ import type { Consent } from '../../domain/redemptions/consent';
 import { shownAddress } from '../../domain/shown-domains';
 import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../../i18n/texts';
+import { LinkAction, SubmitAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
 import { fact, Facts, type Fact } from '../../kit/facts';
 import { productsOf, providerOf } from '../../kit/offer-terms';
@@ -133,11 +134,7 @@ function Company({ texts, page: { customer, administratorUrl } }: Part) {
       <Facts facts={companyFacts(texts, customer)} />
       <AdministratorContacts texts={texts} contact={customer.contact} />
       <p class="muted small">{texts.say('access.onRecord')}</p>
-      <div class="actions">
-        <a class="button second" href={administratorUrl}>
-          {texts.say('administrator.change')}
-        </a>
-      </div>
+      <LinkAction href={administratorUrl} label={texts.say('administrator.change')} isSecond />
     </>
   );
 }
@@ -165,11 +162,7 @@ function Claim({
       />
       <AdministratorContacts texts={texts} contact={claim.contact} />
       <form method="post" action={claim.stopAction}>
-        <div class="actions">
-          <button class="button" type="submit">
-            {texts.say('claim.stop')}
-          </button>
-        </div>
+        <SubmitAction label={texts.say('claim.stop')} />
       </form>
       <p class="muted small">
         <Words of={texts.phrase('access.bothTold', { partner: named(context.partner.name) })} />
@@ -200,11 +193,7 @@ function Delegation({ texts, page: { customer, context, delegationEndingUrl } }:
         </p>
       </Section>
       {delegation.status === 'active' && (
-        <div class="actions">
-          <a class="button second" href={delegationEndingUrl}>
-            {texts.say('access.endDelegation')}
-          </a>
-        </div>
+        <LinkAction href={delegationEndingUrl} label={texts.say('access.endDelegation')} isSecond />
       )}
     </div>
   );
@@ -229,11 +218,11 @@ function SubscriptionCard({ texts, page, subscription }: Part & { readonly subsc
         />
       </Section>
       {partnerOfRecord && (
-        <div class="actions">
-          <a class="button second" href={page.partnerOfRecordEndingUrl(subscription.id)}>
-            {texts.say('access.endPartnerOfRecord')}
-          </a>
-        </div>
+        <LinkAction
+          href={page.partnerOfRecordEndingUrl(subscription.id)}
+          label={texts.say('access.endPartnerOfRecord')}
+          isSecond
+        />
       )}
     </div>
   );

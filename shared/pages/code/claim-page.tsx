@@ -2,11 +2,13 @@
 import { limits } from '../../catalogue/limits';
 import { leftToRight, named } from '../../i18n/phrase';
 import { textsFor, type Texts } from '../../i18n/texts';
+import { LinkAction, SubmitAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
 import { renderPage } from '../../kit/page-layout';
 import { ContactCard, renderStatePage } from '../../kit/state-page';
 import { Words } from '../../kit/words';
-import { CodeField, codeProblems, CodeSummary, MissingCode, SureChoice, type CodeError } from './code-form';
+import { renderCodeEntry, type CodeEntry } from './code-entry';
+import { codeProblems, CodeSummary, SureChoice } from './code-form';
 
 interface AboutMailbox {
   readonly context: PageContext;
@@ -51,14 +53,10 @@ export function renderClaimPage({ context, sentTo, action, backUrl, isUnsure = f
         <form method="post" action={action} noValidate>
           <input type="hidden" name="language" value={context.language} />
           <SureChoice texts={texts} problems={problems} question="claim" />
-          <div class="actions">
-            <button class="button" type="submit">
-              {texts.say('details.submit')}
-            </button>
-            <a class="link" href={backUrl}>
-              {texts.say('claim.back')}
-            </a>
-          </div>
+          <SubmitAction
+            label={texts.say('details.submit')}
+            elsewhere={{ href: backUrl, label: texts.say('claim.back') }}
+          />
         </form>
       </div>
       <ContactCard texts={texts} partner={context.partner} />
@@ -66,57 +64,25 @@ export function renderClaimPage({ context, sentTo, action, backUrl, isUnsure = f
   );
 }
 
-export interface ClaimCodePage extends AboutMailbox {
-  readonly action: string;
-  readonly resendAction: string;
-  readonly error?: CodeError | undefined;
-  readonly notice?: 'code-resent' | undefined;
-  readonly retryAfterSeconds?: number | undefined;
-}
+export interface ClaimCodePage extends CodeEntry, AboutMailbox {}
 
 /** Asks for the code that proves the mailbox. */
 export function renderClaimCodePage(page: ClaimCodePage): string {
-  const { context, error } = page;
-  const texts = textsFor(context.language);
-  const title = `${texts.say('code.title')} – ${context.partner.name}`;
-  const problems = codeProblems(texts, error, page.retryAfterSeconds);
-  return renderPage(
-    { texts, context, title: error ? texts.say('layout.errorTitle', { title }) : title },
-    <>
-      <div class="card">
-        <h1>{texts.say('code.title')}</h1>
-        <CodeSummary texts={texts} problems={problems} />
-        {page.notice && (
-          <p class="notice" role="status">
-            {texts.say('code.resent')}
-          </p>
-        )}
-        <p>
-          <Words of={texts.phrase('code.sent', { address: leftToRight(page.sentTo) })} />
-        </p>
-        <form method="post" action={page.action} noValidate>
-          <input type="hidden" name="language" value={context.language} />
-          <CodeField texts={texts} problems={problems} />
-          <p>{texts.say('claim.codeEffect', { days: noticeOf(texts) })}</p>
-          <div class="actions">
-            <button class="button" type="submit">
-              {texts.say('claim.submit')}
-            </button>
-            <a class="link" href={page.backUrl}>
-              {texts.say('claim.back')}
-            </a>
-          </div>
-        </form>
-      </div>
-      <MissingCode
-        texts={texts}
-        problems={problems}
-        action={page.resendAction}
-        hidden={{ language: context.language }}
-      />
-      <ContactCard texts={texts} partner={context.partner} />
-    </>,
-  );
+  const { language, partner } = page.context;
+  const texts = textsFor(language);
+  return renderCodeEntry(page, {
+    about: partner.name,
+    sent: (
+      <p>
+        <Words of={texts.phrase('code.sent', { address: leftToRight(page.sentTo) })} />
+      </p>
+    ),
+    effect: texts.say('claim.codeEffect', { days: noticeOf(texts) }),
+    submit: texts.say('claim.submit'),
+    elsewhere: { href: page.backUrl, label: texts.say('claim.back') },
+    language,
+    below: <ContactCard texts={texts} partner={partner} />,
+  });
 }
 
 /** What comes next, once the mailbox has proved itself. */
@@ -144,12 +110,6 @@ export function renderClaimedPage({
       texts.phrase('claim.provedNothing', { partner }),
       texts.phrase('claim.provedNew', { partner }),
     ],
-    action: (
-      <div class="actions">
-        <a class="button second" href={backUrl}>
-          {texts.say('claim.back')}
-        </a>
-      </div>
-    ),
+    action: <LinkAction href={backUrl} label={texts.say('claim.back')} isSecond />,
   });
 }

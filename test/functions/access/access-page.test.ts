@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { accessToken, askForCode, openAccess } from '../../access-world';
 import { browser, faultyFields, pageOf, putOnRecord, refusalOf, snapshotOf, suspend } from '../../link-world';
-import { WatchedStore } from '../../watched-store';
-import { contoso, invitation, noa, northwind, tenants, World, type Answer } from '../../world';
+import { watchedWorld, type WatchedStore } from '../../watched-store';
+import { contoso, invitation, noa, northwind, tenants, type World, type Answer } from '../../world';
 
 const dana = contoso.contact.email;
 const json = { accept: 'application/json' };
@@ -17,18 +17,7 @@ describe('the access page', () => {
   let link: string;
 
   beforeEach(async () => {
-    const stores: WatchedStore[] = [];
-    world = new World({
-      store: (inner) => {
-        const watched = new WatchedStore(inner);
-        stores.push(watched);
-        return watched;
-      },
-    });
-    const [watched] = stores;
-    if (!watched) throw new Error('The world did not take the store.');
-    store = watched;
-    await world.addPartner();
+    ({ world, store } = await watchedWorld());
     const { code } = await world.invite({ delegatedAdministration: true });
     const redemptionId = await world.redeem(code, { acceptDelegatedAdministration: true });
     receipt = await world.confirm(code, redemptionId, await world.mailedCode(dana));

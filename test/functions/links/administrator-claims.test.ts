@@ -1,8 +1,8 @@
 import { carryOutClaims } from '../../../shared/access/due-claims';
 import { accessToken, openAccess } from '../../access-world';
 import { browser, pageOf, putOnRecord, refusalOf, snapshotOf, wrongCode } from '../../link-world';
-import { WatchedStore } from '../../watched-store';
-import { contoso, noa, tenants, World, type Call } from '../../world';
+import { watchedWorld, type WatchedStore } from '../../watched-store';
+import { contoso, noa, tenants, type World, type Call } from '../../world';
 
 const ruth = 'ruth@contoso.example';
 const dana = contoso.contact.email;
@@ -16,18 +16,7 @@ describe('a claim to the place of an administrator whose mailbox is lost', () =>
   let redemptionId: string;
 
   beforeEach(async () => {
-    const stores: WatchedStore[] = [];
-    world = new World({
-      store: (inner) => {
-        const watched = new WatchedStore(inner);
-        stores.push(watched);
-        return watched;
-      },
-    });
-    const [watched] = stores;
-    if (!watched) throw new Error('The world did not take the store.');
-    store = watched;
-    await world.addPartner();
+    ({ world, store } = await watchedWorld());
     ({ code } = await world.invite());
     await putOnRecord(world);
     redemptionId = await world.redeem(code);
