@@ -1,5 +1,6 @@
 /** What an operation may ask of the world. Adapters live beside their technology; `functions/main.ts` wires them. */
 import type { MailFaultCode } from './catalogue/mail-faults';
+import type { WholeKey } from './domain/keys/typed-key';
 
 /** The moment an operation happens at. */
 export interface Clock {
@@ -231,6 +232,16 @@ export interface Secrets {
   derive(keyId: string, purpose: string, ...parts: readonly string[]): string;
 }
 
+/** Names product keys without saying them. */
+export interface KeyFingerprints {
+  /** Under every pepper, the one of today first. */
+  of(key: WholeKey): readonly [string, ...string[]];
+  /** The same, in the one order in which all instances claim keys, whatever the order of their peppers. */
+  inClaimOrder(key: WholeKey): readonly string[];
+  /** The same text for the same parts under the pepper of today; nobody without it can tell what they were. */
+  secret(purpose: string, ...parts: readonly string[]): string;
+}
+
 /** Who is behind a call, as the identity provider vouches for them: a person, or an application that acts for itself. */
 export interface TokenIdentity {
   readonly kind: 'user' | 'app';
@@ -268,6 +279,9 @@ export interface Settings {
 /** Everything an operation can be given; each takes the part it names. */
 export interface Ports {
   readonly partners: Store;
+  /** Who owns a product key: each document is alone in its partition, which is its id. */
+  readonly productKeys: Store;
+  readonly keyFingerprints: KeyFingerprints;
   readonly clock: Clock;
   readonly random: Random;
   readonly mailer: Mailer;

@@ -5,6 +5,7 @@ import { partnerKey } from '../shared/domain/partners/partner';
 import type { HttpOperationName } from '../shared/http/access';
 import type { StoredDocument, TokenIdentity } from '../shared/ports';
 import { sessionOf } from './access-world';
+import { keyNumber, keyRow } from './product-keys';
 import { WatchedStore } from './watched-store';
 import {
   application,
@@ -47,6 +48,8 @@ export interface Here {
   readonly delegationCode: string;
   readonly redemptionId: string;
   readonly subscriptionId: string;
+  /** A product key that nobody has used. */
+  readonly keyId: string;
   readonly token: string;
   /** The cookie of an open access page. */
   readonly session: string;
@@ -105,6 +108,9 @@ export async function portalWorld(): Promise<{
   const failed = (await world.documents('mail')).find(({ status }) => status === 'failed');
   if (!failed) throw new Error('No mail has failed.');
   const [subscription] = await world.documents('subscription');
+  const loaded = await world.call('loadProductKeys', { as: noa, body: { keys: [keyRow(700), keyRow(701)] } });
+  if (loaded.status !== 200) throw new Error(`The keys were not loaded: ${loaded.text}`);
+  const [, key] = await world.documents('product-key');
   const here = {
     partnerId: tenants.northwind,
     offerId,
@@ -117,6 +123,7 @@ export async function portalWorld(): Promise<{
     delegationCode: (await world.askToDelegate()).code,
     redemptionId,
     subscriptionId: String(subscription?.subscriptionId),
+    keyId: String(key?.keyId),
     ...(await sessionOf(world)),
   };
   store.forget();
@@ -172,6 +179,10 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   resendOfferEmail: ({ offerId, emailId }) => ({ as: noa, params: { offerId, emailId } }),
   stopOfferEmail: ({ offerId, emailId }) => ({ as: noa, params: { offerId, emailId } }),
   listRedemptions: ({ offerId }) => ({ as: noa, params: { offerId } }),
+  loadProductKeys: () => ({ as: noa, body: { keys: [keyRow(702)] } }),
+  listProductKeys: () => ({ as: noa }),
+  searchProductKey: () => ({ as: noa, body: { key: keyNumber(700) } }),
+  withdrawProductKey: ({ keyId }) => ({ as: noa, params: { keyId }, headers: { 'if-match': '*' } }),
   listCustomers: () => ({ as: noa }),
   getCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),
   listConsents: ({ customerId }) => ({ as: noa, params: { customerId } }),

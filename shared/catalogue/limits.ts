@@ -60,6 +60,24 @@ export const limits = {
     lookedAtEveryDays: 1,
     barredDays: 30,
   },
+  productKey: {
+    characters: 25,
+    groups: 5,
+    lastCharacters: 5,
+    /** How much of what was pasted for a key is looked at. */
+    typedLength: 200,
+    faultsNamed: 3,
+    /** For how long the licences of a key can be prepaid. */
+    termMonths: { minimum: 1, maximum: 120 },
+    keysPerLoad: 1000,
+    /** With the audit entry, what fits a batch. */
+    rowsPerBatch: 99,
+    claimedAtOnce: 33,
+    /** A call of the platform ends long before: nobody goes on with what was begun so long ago. */
+    abandonedAfterHours: 24,
+    /** Of one user: only keys that are malformed or known to nobody count. */
+    guesses: { keys: 20, minutes: 10 },
+  },
   customers: { searchViewFrom: 100 },
   subscription: { expiredDays: 30, disabledDays: 90 },
   mail: {

@@ -25,7 +25,8 @@ export function throttleKey(
     | 'offerNotes'
     | 'addressNotes'
     | 'noteMails'
-    | 'administrator',
+    | 'administrator'
+    | 'productKeys',
   subject: string,
 ): string {
   return documentId('throttle', by, subject);
@@ -86,6 +87,28 @@ export function countNote(
   now: Date,
 ): CodeThrottle {
   const askedAt = [...lately(throttle, now, limits.note[kind].minutes * 60_000), now.toISOString()];
+  return { id, partnerId, type: 'code-throttle', schemaVersion: 1, ttl: throttleSeconds, askedAt };
+}
+
+/** Refuses more product keys of a user who tried too many that were malformed or known to nobody. */
+export function tooManyKeyGuesses(throttle: CodeThrottle | undefined, now: Date): Refused | undefined {
+  const { keys, minutes } = limits.productKey.guesses;
+  return beyond(throttle, now, 'Too many product keys were tried that are none, or are not loaded here.', [
+    { most: keys, minutes },
+  ]);
+}
+
+/** The throttle of a user after so many more of those keys. */
+export function countKeyGuesses(
+  id: string,
+  partnerId: string,
+  throttle: CodeThrottle | undefined,
+  guesses: number,
+  now: Date,
+): CodeThrottle {
+  const { keys, minutes } = limits.productKey.guesses;
+  const added = Array.from({ length: Math.min(guesses, keys) }, () => now.toISOString());
+  const askedAt = [...lately(throttle, now, minutes * 60_000), ...added].slice(-keys);
   return { id, partnerId, type: 'code-throttle', schemaVersion: 1, ttl: throttleSeconds, askedAt };
 }
 

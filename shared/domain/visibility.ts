@@ -133,6 +133,8 @@ export const fields = {
     mailRetried: 'customers',
     addressSuppressed: 'everybody',
     suppressionLifted: 'everybody',
+    productKeysLoaded: 'everybody',
+    productKeyWithdrawn: 'everybody',
   },
   offer: {
     id: 'everybody',

@@ -36,6 +36,8 @@ const inviting = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] },
 } as const;
+/** The cloud that has no product keys refuses all of it, and says so. */
+const usingKeys = { by: 'user', needs: { ...inviting.needs, cloud: 'global' } } as const;
 const delegating = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['delegatedAdministration'] },
@@ -78,6 +80,11 @@ export const access = {
   resendOfferEmail: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/emails/{emailId}/resend' },
   stopOfferEmail: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/emails/{emailId}/stop' },
   listRedemptions: { ...seeingCustomers, methods: read, route: 'api/offers/{offerId}/redemptions' },
+
+  loadProductKeys: { ...usingKeys, methods: post, route: 'api/product-keys' },
+  listProductKeys: { ...usingKeys, methods: read, route: 'api/product-keys' },
+  searchProductKey: { ...usingKeys, methods: post, route: 'api/product-keys/search' },
+  withdrawProductKey: { ...usingKeys, methods: remove, route: 'api/product-keys/{keyId}' },
 
   listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },
   getCustomer: { ...seeingClients, methods: read, route: 'api/customers/{customerId}' },

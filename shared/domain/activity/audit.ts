@@ -48,6 +48,8 @@ const auditActions = [
   'mailRetried',
   'addressSuppressed',
   'suppressionLifted',
+  'productKeysLoaded',
+  'productKeyWithdrawn',
 ] as const;
 
 export const AuditEntry = documentOf('audit', {
