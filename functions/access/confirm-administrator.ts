@@ -1,16 +1,15 @@
 /** The customer enters the codes of both mailboxes. Only when both are right is somebody else on record: at once, and everybody is told. */
 import { notOpen } from '../../shared/access/access-answers';
 import { hasSession } from '../../shared/access/access-session';
-import { administratorChanged, codesNotTaken } from '../../shared/access/administrator-answers';
-import { bothMatch, carriedOut, judgePair } from '../../shared/access/administrator-guess';
-import { carryOutClaimOf } from '../../shared/access/due-claims';
+import { administratorChanged, codesNotTaken, nothingAwaits } from '../../shared/access/administrator-answers';
+import { bothMatch, judgePair } from '../../shared/access/administrator-guess';
+import { carryOut } from '../../shared/access/carried-out-change';
 import { loadAccess, type LoadedAccess } from '../../shared/access/loaded-access';
 import {
   AdministratorChange,
   administratorChangeKey,
   awaitsCodes,
 } from '../../shared/domain/customers/administrator-change';
-import { isClaimDue } from '../../shared/domain/customers/administrator-claim';
 import { AdministratorCodes } from '../../shared/domain/customers/administrator-request';
 import { refuse } from '../../shared/domain/refusal';
 import {
@@ -23,15 +22,10 @@ import {
 import { countedRefusal, countTry, deciding, giveTryBack, guessOf } from '../../shared/links/code-tries';
 import type { Ports } from '../../shared/ports';
 
-/** Others who change the same customer meanwhile make the decision start again from what they left. */
-const attempts = 8;
-
-const over = refuse('confirmation-code-expired', { detail: 'No change of the administrator awaits its codes.' });
-
 /** Changes who is on record; the try is counted before either code is looked at. Again with the same codes, it shows the first result. */
 export const confirmAdministrator = (ports: AccessPorts & Pick<Ports, 'random'>) =>
   accessOperation('confirmAdministrator', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
-    const { access, now, traceId } = call;
+    const { access, now } = call;
     const { partners } = ports;
     const { result } = await call.read(AdministratorCodes, (form) => ({
       currentCode: form.get('currentCode') ?? '',
@@ -50,7 +44,7 @@ export const confirmAdministrator = (ports: AccessPorts & Pick<Ports, 'random'>)
     const guess = guessOf(ports, ref, `${typed.current} ${typed.new}`);
     const ofThisChange = { field: 'changeId', equals: known?.changeId ?? '' } as const;
     const tried = await countTry(ports, AdministratorChange, ref, guess, [ofThisChange]);
-    if (!tried || !known) return codesNotTaken(loaded, undefined, over);
+    if (!tried || !known) return nothingAwaits(loaded);
     if (tried.counted === 'no') return codesNotTaken(loaded, awaiting, refuse('too-many-attempts'));
     const change = tried.stored.document;
     if (isDone) return bothMatch(ports, change, typed) ? administratorChanged(loaded, change) : notOpen(ports, loaded);
@@ -59,23 +53,7 @@ export const confirmAdministrator = (ports: AccessPorts & Pick<Ports, 'random'>)
       const refused = await judgePair(ports, change, typed, now);
       if (refused)
         return codesNotTaken(loaded, change, await countedRefusal(ports, AdministratorChange, ref, tried, refused));
-      let current: LoadedAccess = loaded;
-      for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const { partner, customer } = current;
-        if (!current.isOpen) return notOpen(ports, current);
-        if (isClaimDue(customer.document, now)) await carryOutClaimOf(ports, partner, customer.document, traceId);
-        if (!awaitsCodes(change, customer.document)) return codesNotTaken(current, undefined, over);
-        const done = carriedOut(current, change, call);
-        const written = await partners.write(access.partnerId, done.writes);
-        if (written.ok) return administratorChanged(current, done.change);
-        const [reloaded, left] = await Promise.all([loadAccess(ports, call), partners.read(AdministratorChange, ref)]);
-        if ('ok' in reloaded) return reloaded;
-        // Another of the same forms was faster.
-        if (left?.document.changeId === change.changeId && left.document.status === 'changed')
-          return administratorChanged(reloaded, left.document);
-        current = reloaded;
-      }
-      return refuse('unavailable', { retryAfterSeconds: 1 });
+      return carryOut(ports, call, loaded, change);
     };
     return deciding(decide, () => giveTryBack(ports, AdministratorChange, ref, { ...tried, guess }));
   });

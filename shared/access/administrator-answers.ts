@@ -1,6 +1,6 @@
 /** What the customer is told about changing its administrator on record. */
 import type { AdministratorChange } from '../domain/customers/administrator-change';
-import type { Refused } from '../domain/refusal';
+import { refuse, type Refused } from '../domain/refusal';
 import { maskAddress } from '../domain/shown-domains';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
 import {
@@ -92,6 +92,12 @@ export function codesNotTaken(
   if (!change) return told;
   const { retryAfterSeconds } = refused;
   return { ...told, html: () => codesPage(loaded, change, { error, retryAfterSeconds }) };
+}
+
+/** No change awaits the codes that were sent. */
+export function nothingAwaits(loaded: LoadedAccess): LinkRefused {
+  const detail = 'No change of the administrator awaits its codes.';
+  return codesNotTaken(loaded, undefined, refuse('confirmation-code-expired', { detail }));
 }
 
 /** Nobody else takes over: stopped now, or there is nothing to stop. */

@@ -86,8 +86,7 @@ export function countNote(
   throttle: CodeThrottle | undefined,
   now: Date,
 ): CodeThrottle {
-  const askedAt = [...lately(throttle, now, limits.note[kind].minutes * 60_000), now.toISOString()];
-  return { id, partnerId, type: 'code-throttle', schemaVersion: 1, ttl: throttleSeconds, askedAt };
+  return throttleOf(id, partnerId, [...lately(throttle, now, limits.note[kind].minutes * 60_000), now.toISOString()]);
 }
 
 /** Refuses more product keys of a user who tried too many that were malformed or known to nobody. */
@@ -108,7 +107,10 @@ export function countKeyGuesses(
 ): CodeThrottle {
   const { keys, minutes } = limits.productKey.guesses;
   const added = Array.from({ length: Math.min(guesses, keys) }, () => now.toISOString());
-  const askedAt = [...lately(throttle, now, minutes * 60_000), ...added].slice(-keys);
+  return throttleOf(id, partnerId, [...lately(throttle, now, minutes * 60_000), ...added].slice(-keys));
+}
+
+function throttleOf(id: string, partnerId: string, askedAt: string[]): CodeThrottle {
   return { id, partnerId, type: 'code-throttle', schemaVersion: 1, ttl: throttleSeconds, askedAt };
 }
 
@@ -151,12 +153,7 @@ export function countCode(
 ): CodeThrottle {
   const answers = answersLately(throttle, now);
   return {
-    id,
-    partnerId,
-    type: 'code-throttle',
-    schemaVersion: 1,
-    ttl: throttleSeconds,
-    askedAt: [...lately(throttle, now, day), entry],
+    ...throttleOf(id, partnerId, [...lately(throttle, now, day), entry]),
     ...(answers.length > 0 ? { answers: [...answers] } : {}),
   };
 }

@@ -5,3 +5,8 @@ import type { Ports } from '../ports';
 export function randomId({ random }: Pick<Ports, 'random'>): string {
   return Buffer.from(random.bytes(16)).toString('base64url');
 }
+
+/** The same in hexadecimal, as the ids of documents are written. */
+export function randomHexId({ random }: Pick<Ports, 'random'>): string {
+  return Buffer.from(random.bytes(16)).toString('hex');
+}
