@@ -5,6 +5,7 @@ import { localPorts } from '../shared/local-ports';
 import type { MailDelivery } from '../shared/mail/deliver';
 import type { Ports } from '../shared/ports';
 import { httpFunctions } from './http-functions';
+import { carryOutClaims } from './access/carry-out-claims';
 import { remindOfDelegations } from './customers/remind-of-delegations';
 import { doubtDomains } from './links/doubt-domains';
 import { sendDueMail } from './mail/send-due-mail';
@@ -18,6 +19,7 @@ let wired: Promise<Ports> | undefined;
 
 for (const { name, ...options } of httpFunctions(ports)) app.http(name, options);
 app.cosmosDB('sendWrittenMail', sendWrittenMail(delivery, config.cosmosDatabase));
+app.timer('carryOutClaims', carryOutClaims(ports));
 app.timer('doubtDomains', doubtDomains(ports));
 app.timer('queueMailings', queueMailings(ports));
 app.timer('remindOfDelegations', remindOfDelegations(ports));

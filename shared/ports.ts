@@ -219,6 +219,15 @@ export interface Secrets {
   confirmationCode(subject: { readonly keyId: string; readonly redemptionId: string; readonly number: number }): string;
   /** Six digits for the `number`th code of a customer's access page. */
   accessCode(subject: Access & { readonly keyId: string; readonly number: number }): string;
+  /** Six digits for the `number`th code of one of the two mailboxes of a change of administrator. */
+  administratorCode(subject: {
+    readonly keyId: string;
+    readonly changeId: string;
+    readonly number: number;
+    readonly side: 'current' | 'new';
+  }): string;
+  /** Six digits for the `number`th code that proves the mailbox of a redemption. */
+  claimCode(subject: { readonly keyId: string; readonly redemptionId: string; readonly number: number }): string;
   /** 128 bits, base64url, that cannot be guessed without the key. */
   derive(keyId: string, purpose: string, ...parts: readonly string[]): string;
 }

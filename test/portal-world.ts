@@ -245,9 +245,26 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     body: { confirmationCode: '000000' },
   }),
   resendCode: ({ code, redemptionId }) => ({ params: { code, redemptionId }, body: {} }),
+  claimAdministrator: ({ code, redemptionId }) => ({ params: { code, redemptionId }, body: {} }),
+  confirmClaim: ({ code, redemptionId }) => ({
+    params: { code, redemptionId },
+    body: { confirmationCode: '000000' },
+  }),
   openAccessPage: ({ token, session }) => ({ params: { token }, headers: { cookie: session } }),
   askForAccessCode: ({ token }) => ({ params: { token }, body: {} }),
   enterAccessCode: ({ token }) => ({ params: { token }, body: { confirmationCode: '000000' } }),
+  changeAdministrator: ({ token, session }) => ({
+    params: { token },
+    body: { name: 'Omer Dan', email: 'omer@contoso.example' },
+    headers: { cookie: session },
+  }),
+  resendAdministratorCodes: ({ token, session }) => ({ params: { token }, body: {}, headers: { cookie: session } }),
+  confirmAdministrator: ({ token, session }) => ({
+    params: { token },
+    body: { currentCode: '000000', newCode: '000000' },
+    headers: { cookie: session },
+  }),
+  stopClaim: ({ token, session }) => ({ params: { token }, body: {}, headers: { cookie: session } }),
   endDelegationAsCustomer: ({ token, session }) => ({ params: { token }, body: {}, headers: { cookie: session } }),
   endPartnerOfRecord: ({ token, session, subscriptionId }) => ({
     params: { token, subscriptionId },

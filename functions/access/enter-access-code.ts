@@ -10,7 +10,7 @@ import { codeGuessed, ConfirmationRequest, judgeCode } from '../../shared/domain
 import { sameMailbox } from '../../shared/domain/mailbox';
 import { refuse } from '../../shared/domain/refusal';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
-import { countTry, countWrongTry, deciding, giveTryBack, guessOf } from '../../shared/links/code-tries';
+import { countedRefusal, countTry, deciding, giveTryBack, guessOf } from '../../shared/links/code-tries';
 import type { Ports } from '../../shared/ports';
 import { sameSecret } from '../../shared/signing/secrets';
 
@@ -40,10 +40,7 @@ export const enterAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
       const customer = loaded.customer.document;
       const toThem = mail && sameMailbox(mail.document.to.address) === sameMailbox(customer.contact.email);
       const refused = judgeCode(matches, toThem ? mail.document : undefined, now);
-      if (refused) {
-        const hasRoom = tried.counted === 'now' || (await countWrongTry(ports, AccessCode, ref));
-        return codeNotTaken(ports, loaded, hasRoom ? refused : refuse('too-many-attempts'));
-      }
+      if (refused) return codeNotTaken(ports, loaded, await countedRefusal(ports, AccessCode, ref, tried, refused));
       const entry = {
         entryId: `access-opened-${customerId}-${number}`,
         actor: { kind: 'customer' },

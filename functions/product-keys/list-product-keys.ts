@@ -1,11 +1,11 @@
 /** A partner looks through its product keys, or takes the list along as a spreadsheet. */
 import * as z from 'zod';
 import { KeyState, ProductKey, productKeyView } from '../../shared/domain/keys/product-key';
-import { askedFile, exportParameters, fileReply } from '../../shared/http/list-export';
-import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageOf, pageParameters } from '../../shared/http/paging';
+import { utcDay } from '../../shared/domain/utc-day';
+import { exportParameters, listReply } from '../../shared/http/list-export';
+import { userOperation, type ApiPorts } from '../../shared/http/operation';
+import { pageParameters } from '../../shared/http/paging';
 import { etagOf } from '../../shared/http/preconditions';
-import { textsFor } from '../../shared/i18n/texts';
 import { keyColumns } from '../../shared/keys/key-columns';
 import { keysThatAre } from '../../shared/keys/key-search';
 
@@ -27,26 +27,17 @@ export const listProductKeys = (ports: ApiPorts) =>
   userOperation('listProductKeys', ports, { query: Query }, async ({ request, query, caller, now }) => {
     const partition = caller.partnerId;
     const where = keysThatAre(query, now);
-    const page = (position: { readonly after: string | undefined; readonly limit: number }) =>
-      ports.partners.list(ProductKey, { partition, type: 'product-key', where, ...position });
-
-    const file = askedFile(request, query.format);
-    if (file) {
-      const texts = textsFor(query.language ?? caller.partner.document.profile.preferredLanguage);
-      return fileReply(file, {
-        title: texts.say('export.productKeys'),
-        plainTitle: 'product-keys',
-        nameEnd: now.toISOString().slice(0, 10),
-        texts,
-        columns: keyColumns(texts, now),
-        page,
-      });
-    }
-    return reply(
-      200,
-      pageOf(await page({ after: query.cursor, limit: query.limit }), (key) => ({
-        ...productKeyView(key, now),
-        etag: etagOf(key.revision),
-      })),
+    return listReply(
+      { request, query, caller },
+      {
+        page: (position) => ports.partners.list(ProductKey, { partition, type: 'product-key', where, ...position }),
+        view: (key) => ({ ...productKeyView(key, now), etag: etagOf(key.revision) }),
+        file: (texts) => ({
+          title: texts.say('export.productKeys'),
+          plainTitle: 'product-keys',
+          nameEnd: utcDay(now),
+          columns: keyColumns(texts, now),
+        }),
+      },
     );
   });

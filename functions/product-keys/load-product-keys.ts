@@ -3,7 +3,7 @@ import { limits } from '../../shared/catalogue/limits';
 import { LoadRequest, readRow } from '../../shared/domain/keys/key-row';
 import { KeyLoad, rememberLoad } from '../../shared/domain/keys/key-load';
 import { refuse } from '../../shared/domain/refusal';
-import { fingerprintOf, idOfRequest, notReadableYet } from '../../shared/http/idempotency';
+import { fingerprintOf, idOfCreated, notReadableYet } from '../../shared/http/idempotency';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { readLoad } from '../../shared/keys/load-body';
 import { loadRows, rowView } from '../../shared/keys/loading';
@@ -17,10 +17,7 @@ const spec = { body: LoadRequest, bodyBytes: limits.body.listBytes, readBody: re
 export const loadProductKeys = (ports: Deps) =>
   userOperation('loadProductKeys', ports, spec, async ({ body, caller, idempotencyKey, now, traceId }) => {
     const { partnerId, user, actor } = caller;
-    const loadId =
-      idempotencyKey === undefined
-        ? Buffer.from(ports.random.bytes(16)).toString('hex')
-        : idOfRequest(partnerId, 'api/product-keys', idempotencyKey);
+    const loadId = idOfCreated(ports, partnerId, 'api/product-keys', idempotencyKey);
     if (idempotencyKey !== undefined) {
       const fingerprint = ports.keyFingerprints.secret('load', fingerprintOf(body));
       const record = rememberLoad({ partnerId, loadId, fingerprint, now });

@@ -1,8 +1,17 @@
 /** The access page of a customer in every state. */
 import type { Customer } from '../../shared/domain/customers/customer';
 import type { PageContext } from '../../shared/kit/cards';
+import { fieldMessage } from '../../shared/kit/field-messages';
 import { renderAccessCodePage, type AccessCodePage } from '../../shared/pages/access/access-code-page';
 import { renderAccessStartPage, type AccessStartPage } from '../../shared/pages/access/access-start-page';
+import {
+  renderAdministratorChangedPage,
+  renderAdministratorCodesPage,
+  renderAdministratorPage,
+  renderMailboxStaysPage,
+  type AdministratorCodesPage,
+  type AdministratorPage,
+} from '../../shared/pages/access/administrator-page';
 import { renderAgreementsPage, type AgreementsPage } from '../../shared/pages/access/agreements-page';
 import { renderAskPage, type AskPage } from '../../shared/pages/access/ask-page';
 import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../../shared/pages/access/ending-page';
@@ -14,6 +23,10 @@ export const accessRenderers = {
   renderAccessStartPage: 'The access page: closed',
   renderAccessCodePage: 'The access page: the code',
   renderAgreementsPage: 'The access page: open',
+  renderAdministratorPage: 'The access page: naming another administrator',
+  renderAdministratorCodesPage: 'The access page: the codes of both mailboxes',
+  renderAdministratorChangedPage: 'The access page: another administrator on record',
+  renderMailboxStaysPage: 'The access page: a mailbox that stays',
   renderAskPage: 'The access page: what the partner asks',
   renderDelegationEndPage: 'The access page: ending delegated administration',
   renderPartnerOfRecordEndPage: 'The access page: ending the role of partner of record',
@@ -126,7 +139,10 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
   const open = (
     state: string,
     shown: Partial<
-      Pick<AgreementsPage, 'customer' | 'subscriptions' | 'consents' | 'deeds' | 'asks' | 'ended' | 'answered'>
+      Pick<
+        AgreementsPage,
+        'customer' | 'subscriptions' | 'consents' | 'deeds' | 'asks' | 'ended' | 'answered' | 'claim'
+      >
     > = {},
   ) =>
     page('renderAgreementsPage', state, (context) =>
@@ -137,9 +153,36 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
         consents,
         deeds,
         asks: [],
+        administratorUrl: to('access-administrator'),
         delegationEndingUrl: to('access-delegation-ending'),
         partnerOfRecordEndingUrl: () => to('access-partner-of-record-ending'),
         ...shown,
+      }),
+    );
+  const next = { name: customer.contactName, email: `next@${customer.primaryDomain}` };
+  const naming = (state: string, told: (context: PageContext) => Pick<AdministratorPage, 'values' | 'errors'>) =>
+    page('renderAdministratorPage', state, (context) =>
+      renderAdministratorPage({
+        context,
+        country,
+        domain: customer.primaryDomain,
+        action: to('access-administrator-codes'),
+        backUrl: to('access-open'),
+        formKey,
+        ...told(context),
+      }),
+    );
+  const codes = (state: string, told: Pick<AdministratorCodesPage, 'error' | 'notice' | 'retryAfterSeconds'> = {}) =>
+    page('renderAdministratorCodesPage', state, (context) =>
+      renderAdministratorCodesPage({
+        context,
+        country,
+        current: customer.contactEmail,
+        next,
+        action: to('access-administrator-changed'),
+        resendAction: to('access-administrator-codes-sent-again'),
+        changeUrl: to('access-administrator'),
+        ...told,
       }),
     );
   const withoutDelegation = { ...company, delegation: { status: 'none' } } as const;
@@ -171,8 +214,36 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
         }),
       ),
     }),
+    open('access-open-with-claim', {
+      claim: {
+        contact: next,
+        claimedAt: since,
+        takesEffectAt: endsAt.toISOString(),
+        stopAction: to('access-claim-stopped'),
+      },
+    }),
+    open('access-claim-stopped', { ended: 'claim' }),
     open('access-delegation-ended', { customer: afterDelegation, ended: 'delegation' }),
     open('access-partner-of-record-ended', { subscriptions: [onItsOwn], ended: 'partnerOfRecord' }),
+    naming('access-administrator', () => ({ values: {}, errors: [] })),
+    naming('access-administrator-with-errors', ({ language }) => ({
+      values: { name: next.name, email: 'next', phone: '12' },
+      errors: ['/name', '/email', '/phone'].map((pointer) => ({
+        pointer,
+        message: fieldMessage(language, `/contact${pointer}`),
+      })),
+    })),
+    codes('access-administrator-codes'),
+    codes('access-administrator-codes-sent-again', { notice: 'code-resent' }),
+    ...Object.keys(codeErrors)
+      .filter(isCodeError)
+      .map((error) => codes(`access-administrator-codes-${error}`, { error, ...codeErrors[error] })),
+    page('renderAdministratorChangedPage', 'access-administrator-changed', (context) =>
+      renderAdministratorChangedPage({ context, contact: next, backUrl: to('access-closed') }),
+    ),
+    page('renderMailboxStaysPage', 'access-mailbox-stays', (context) =>
+      renderMailboxStaysPage({ context, country, backUrl: to('access-open') }),
+    ),
     open('access-open-with-asks', {
       customer: withoutDelegation,
       subscriptions: [byKey],

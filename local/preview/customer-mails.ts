@@ -66,6 +66,48 @@ export function mailContents({ offer, customer, note }: Sample): {
       companyName,
       mailbox: 'mailbox',
     },
+    administratorCode: {
+      template: 'administratorCode',
+      customerId: ended.customerId,
+      changeId: 'change',
+      number: 1,
+      keyId: 'k1',
+      side: 'current',
+      companyName,
+      contact: { name: contactName, email: contactEmail },
+    },
+    administratorChanged: {
+      template: 'administratorChanged',
+      toldTo: 'new',
+      customerId: ended.customerId,
+      companyName,
+      primaryDomain,
+      country: offer.usageLocation,
+      former: { name: contactName, email: `former@${primaryDomain}` },
+      contact: { name: contactName, email: contactEmail },
+      way: 'codes',
+      changedAt: agreed.confirmedAt,
+    },
+    claimCode: { template: 'claimCode', ...link, number: 1, keyId: 'k1', askedBy: contactName },
+    administratorClaimed: {
+      template: 'administratorClaimed',
+      toldTo: 'customer',
+      customerId: ended.customerId,
+      companyName,
+      primaryDomain,
+      country: offer.usageLocation,
+      contact: { name: contactName, email: contactEmail },
+      claimedAt: agreed.confirmedAt,
+      takesEffectAt: endsAt.toISOString(),
+    },
+    administratorClaimStopped: {
+      template: 'administratorClaimStopped',
+      toldTo: 'customer',
+      customerId: ended.customerId,
+      companyName,
+      country: offer.usageLocation,
+      stoppedAt: agreed.confirmedAt,
+    },
     delegationEnded: { template: 'delegationEnded', ...ended },
     delegationEnding: { template: 'delegationEnding', ...between, until: endsAt.toISOString() },
     partnerOfRecordEnded: {
@@ -147,9 +189,20 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
   const context = { language, partner, offer, urls: links, code: '123456', toName: customer.contactName };
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
   const delegation = { since: agreedAt.toISOString(), until: renewsAt.toISOString() };
-  const { confirmationCode, offerAccepted, receipt, delegationEnded, delegationEnding, partnerOfRecordEnded } =
-    contents;
-  const { keysApplied, askAnswered } = contents;
+  const {
+    confirmationCode,
+    offerAccepted,
+    receipt,
+    delegationEnded,
+    delegationEnding,
+    partnerOfRecordEnded,
+    administratorCode,
+    administratorChanged,
+    administratorClaimed,
+    administratorClaimStopped,
+    keysApplied,
+    askAnswered,
+  } = contents;
   const kept = ({ licensedProductId: _licensed, ...rest }: typeof keysApplied) => ({ ...rest, asks: [] });
   const ordered = toPurchase(offer, 2).lines.map(({ productId, quantity }) => ({
     productId,
@@ -189,6 +242,11 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     made('mail-receipt-without-delegation', { ...receipt, delegatedAdministration: undefined }),
     made('mail-offer-accepted-delegation-declined', { ...offerAccepted, delegatedAdministration: false }),
     made('mail-offer-accepted-without-delegation', { ...offerAccepted, delegatedAdministration: undefined }),
+    made('mail-administrator-code-to-the-new-address', { ...administratorCode, side: 'new' }),
+    made('mail-administrator-changed-told-to-the-former', { ...administratorChanged, toldTo: 'former' }),
+    made('mail-administrator-changed-told-to-partner', { ...administratorChanged, toldTo: 'partner', way: 'claim' }),
+    made('mail-administrator-claimed-told-to-partner', { ...administratorClaimed, toldTo: 'partner' }),
+    made('mail-administrator-claim-stopped-told-to-partner', { ...administratorClaimStopped, toldTo: 'partner' }),
     made('mail-delegation-ended-told-to-partner', { ...delegationEnded, toldTo: 'partner' }),
     made('mail-delegation-ended-by-partner', { ...delegationEnded, endedBy: 'partner' }),
     made('mail-delegation-ended-by-partner-told-to-partner', {

@@ -1,4 +1,5 @@
 /** What the administrator on record sees and ends once the code has opened the access page. */
+import { isClaimDue } from '../domain/customers/administrator-claim';
 import type { Customer } from '../domain/customers/customer';
 import { delegationNow } from '../domain/customers/delegation';
 import { subscriptionView, type Subscription } from '../domain/customers/subscription';
@@ -19,7 +20,7 @@ export function agreementsShown(
   asked: URLSearchParams,
   now: Date,
 ): LinkAnswer {
-  const { companyName, primaryDomain, country, contact } = loaded.customer.document;
+  const { companyName, primaryDomain, country, contact, claim } = loaded.customer.document;
   const delegation = delegationNow(loaded.customer.document, now);
   const { language, partner: card } = loaded.contextOf(loaded.paths.page);
   const { accent, logo: _logo, ...partner } = card;
@@ -35,6 +36,7 @@ export function agreementsShown(
         contact,
         ...shownBeside({ primaryDomain, email: contact.email }),
         delegation,
+        ...(claim && !isClaimDue(loaded.customer.document, now) ? { claim: claimView(claim) } : {}),
       },
       subscriptions: agreements.subscriptions.map((subscription) => subscriptionView(subscription, now)),
       asks: asksOf(loaded, agreements, now).map(({ askId: id, kind, subscriptionId, productId }) => ({
@@ -84,14 +86,20 @@ export function agreementsShown(
   };
 }
 
+function claimView({ contact, claimedAt, takesEffectAt }: NonNullable<Customer['claim']>) {
+  return { contact, claimedAt, takesEffectAt };
+}
+
 function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URLSearchParams, now: Date): string {
   const { paths, kept } = loaded;
   const customer = { ...loaded.customer.document, delegation: delegationNow(loaded.customer.document, now) };
   const ended = {
     delegation: customer.delegation.status === 'ended',
     partnerOfRecord: agreements.subscriptions.some(({ formerPartnerOfRecord }) => formerPartnerOfRecord !== undefined),
+    claim: customer.claim === undefined,
   };
   const told = asked.get('ended');
+  const claim = customer.claim && !isClaimDue(customer, now) ? customer.claim : undefined;
   return renderAgreementsPage({
     context: loaded.contextOf(paths.page),
     customer,
@@ -107,10 +115,12 @@ function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URL
       url: kept(paths.asking(askId)),
     })),
     answered: toldAnswer(loaded, agreements, asked.get('answered'), now),
+    claim: claim && { ...claimView(claim), stopAction: kept(paths.claimStop) },
+    administratorUrl: kept(paths.administrator),
     delegationEndingUrl: kept(paths.delegationEnding),
     partnerOfRecordEndingUrl: (subscriptionId) => kept(paths.partnerOfRecordEnding(subscriptionId)),
     // Only what has ended is said to have, whatever the address says.
-    ended: (told === 'delegation' || told === 'partnerOfRecord') && ended[told] ? told : undefined,
+    ended: (told === 'delegation' || told === 'partnerOfRecord' || told === 'claim') && ended[told] ? told : undefined,
   });
 }
 

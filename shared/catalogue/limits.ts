@@ -53,6 +53,13 @@ export const limits = {
   /** An administrator on record who leaves a colleague's answer alone for so long may be no colleague. */
   doubtedDomain: { afterHours: 24 },
   access: { sessionMinutes: 30 },
+  /** How long the mailbox on record can stop a claim to its place, when it is reminded, how often a claim is looked at, and for how long a mailbox whose claim was stopped makes no other. */
+  administratorClaim: {
+    noticeDays: 14,
+    remindedAfterDays: [7, 13],
+    lookedAtEveryDays: 1,
+    barredDays: 30,
+  },
   productKey: {
     characters: 25,
     groups: 5,
@@ -134,7 +141,13 @@ export const limits = {
     takenOverAfterSeconds: 60,
     takenOverTogether: 20,
   },
-  retention: { mailDays: 30, throttleDays: 1, guessBudgetDays: 2, unconfirmedRedemptionDays: 30 },
+  retention: {
+    mailDays: 30,
+    throttleDays: 1,
+    guessBudgetDays: 2,
+    administratorChangeDays: 2,
+    unconfirmedRedemptionDays: 30,
+  },
   page: { standard: 25, maximum: 100 },
   /** What Cosmos DB takes: an id has at most 255 characters. */
   idLength: 255,

@@ -25,6 +25,7 @@ export function throttleKey(
     | 'offerNotes'
     | 'addressNotes'
     | 'noteMails'
+    | 'administrator'
     | 'productKeys'
     | 'productKeyPreviews',
   subject: string,
@@ -86,8 +87,7 @@ export function countNote(
   throttle: CodeThrottle | undefined,
   now: Date,
 ): CodeThrottle {
-  const askedAt = [...lately(throttle, now, limits.note[kind].minutes * 60_000), now.toISOString()];
-  return { id, partnerId, type: 'code-throttle', schemaVersion: 1, ttl: throttleSeconds, askedAt };
+  return throttleOf(id, partnerId, [...lately(throttle, now, limits.note[kind].minutes * 60_000), now.toISOString()]);
 }
 
 /** What product keys were tried for: to be used, or to see what they would do. */
@@ -116,7 +116,10 @@ export function countKeyGuesses(
 ): CodeThrottle {
   const { keys, minutes } = limits.productKey[trial];
   const added = Array.from({ length: Math.min(guesses, keys) }, () => now.toISOString());
-  const askedAt = [...lately(throttle, now, minutes * 60_000), ...added].slice(-keys);
+  return throttleOf(id, partnerId, [...lately(throttle, now, minutes * 60_000), ...added].slice(-keys));
+}
+
+function throttleOf(id: string, partnerId: string, askedAt: string[]): CodeThrottle {
   return { id, partnerId, type: 'code-throttle', schemaVersion: 1, ttl: throttleSeconds, askedAt };
 }
 
@@ -159,12 +162,7 @@ export function countCode(
 ): CodeThrottle {
   const answers = answersLately(throttle, now);
   return {
-    id,
-    partnerId,
-    type: 'code-throttle',
-    schemaVersion: 1,
-    ttl: throttleSeconds,
-    askedAt: [...lately(throttle, now, day), entry],
+    ...throttleOf(id, partnerId, [...lately(throttle, now, day), entry]),
     ...(answers.length > 0 ? { answers: [...answers] } : {}),
   };
 }

@@ -109,9 +109,32 @@ export const access = {
   confirmRedemption: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/confirmation' },
   resendCode: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/code-resends' },
 
+  claimAdministrator: {
+    ...link,
+    methods: post,
+    route: 'o/{code}/redemptions/{redemptionId}/administrator-claims',
+  },
+  confirmClaim: {
+    ...link,
+    methods: post,
+    route: 'o/{code}/redemptions/{redemptionId}/administrator-claims/confirmation',
+  },
+
   openAccessPage: { ...ofCustomer, methods: read, route: 'access/{token}' },
   askForAccessCode: { ...ofCustomer, methods: post, route: 'access/{token}/codes' },
   enterAccessCode: { ...ofCustomer, methods: post, route: 'access/{token}/session' },
+  changeAdministrator: { ...ofCustomer, methods: post, route: 'access/{token}/administrator-changes' },
+  resendAdministratorCodes: {
+    ...ofCustomer,
+    methods: post,
+    route: 'access/{token}/administrator-changes/code-resends',
+  },
+  confirmAdministrator: {
+    ...ofCustomer,
+    methods: post,
+    route: 'access/{token}/administrator-changes/confirmation',
+  },
+  stopClaim: { ...ofCustomer, methods: post, route: 'access/{token}/administrator-claim-stop' },
   endDelegationAsCustomer: { ...ofCustomer, methods: post, route: 'access/{token}/delegation-end' },
   endPartnerOfRecord: {
     ...ofCustomer,
@@ -135,6 +158,7 @@ export const access = {
   remindOfOffers: platform,
   doubtDomains: platform,
   remindOfDelegations: platform,
+  carryOutClaims: platform,
 } as const satisfies Record<string, Access>;
 
 export type OperationName = keyof typeof access;

@@ -240,6 +240,35 @@ export const hebrew: Catalogue = {
   'code.tooManyNext': 'בקשו קוד חדש, או נסו שוב מאוחר יותר.',
   'code.tooSoon': 'קוד נשלח ממש עכשיו.',
   'code.tooSoonNext': 'המתינו דקה לפני בקשת קוד נוסף.',
+  'claim.link': 'תיבת הדואר של מנהל המערכת אינה קיימת עוד',
+  'claim.title': 'תיבת הדואר של מנהל המערכת אינה קיימת עוד?',
+  'claim.lead':
+    'אם החברה שלכם כבר לקוחה של {partner}, מנהל המערכת הרשום שלה מאשר את מה שהיא מסכימה לו. אם תיבת הדואר ההיא אבדה, אדם אחר באותו דומיין יכול לקבל זאת לידיו.',
+  'claim.stepProof': 'קוד נשלח אל {address}: הוא מראה שתיבת דואר זו שלכם.',
+  'claim.stepNotice': 'מנהל המערכת הרשום, אם יש כזה, מקבל הודעה מיד ויכול לעצור זאת במשך {days}.',
+  'claim.stepEffect':
+    'אם איש אינו עוצר זאת, אתם הופכים למנהל המערכת הרשום ומקבלים על כך הודעה בדואר אלקטרוני. עד אז דבר לא משתנה.',
+  'claim.sure': 'האם תיבת הדואר ההיא באמת אבדה?',
+  'claim.sureNo': 'לא, עדיין קוראים בה',
+  'claim.sureYes': 'כן, לשלוח אליי קוד',
+  'claim.colleagues': 'מישהו עדיין קורא את תיבת הדואר? בקשו מעמיתיכם את הקוד במקום זאת: זה עניין של דקות.',
+  'claim.back': 'חזרה לקוד',
+  'claim.codeEffect':
+    'הזנת הקוד פירושה בקשה לקבל את התפקיד. מנהל המערכת הרשום מקבל על כך הודעה, ויכול לעצור זאת במשך {days}.',
+  'claim.submit': 'בקשה לקבל את התפקיד',
+  'claim.provedTitle': 'תיבת הדואר שלכם אומתה',
+  'claim.provedText':
+    'אם החברה שלכם לקוחה של {partner}, מנהל המערכת הרשום שלה מקבל הודעה כעת. אם הדבר לא נעצר, תקבלו את התפקיד במועד {date}.',
+  'claim.provedMail': 'כשזה יקרה תקבלו הודעה בדואר אלקטרוני. לאחר מכן השיבו שוב להצעה: הקוד יגיע אז אליכם.',
+  'claim.provedNothing': 'אם לא תקבלו הודעה עד אז, הדבר נעצר, או שלא היה מה לקבל. תמיד אפשר לשאול את {partner}.',
+  'claim.provedNew': 'אם החברה שלכם עדיין אינה לקוחה של {partner}, הקוד של תשובתכם כבר נשלח אליכם: הזינו אותו.',
+  'claim.pendingTitle': 'נטען שתיבת הדואר שלכם אינה קיימת עוד',
+  'claim.pendingText': 'אם לא תעצרו זאת, הם יהפכו למנהל המערכת הרשום במועד {date}.',
+  'claim.claimant': 'מי מבקש לקבל את התפקיד',
+  'claim.claimedAt': 'מועד הבקשה',
+  'claim.effectAt': 'מועד הכניסה לתוקף',
+  'claim.stop': 'לעצור: תיבת דואר זו בשימוש',
+  'claim.gone': 'איש אינו מקבל את התפקיד במקומכם. אתם נשארים מנהל המערכת הרשום.',
 
   'receipt.factsTitle': 'מה סוכם',
   'receipt.setUp': 'כעת {partner} מגדיר זאת ב-{provider}. עד להשלמת ההגדרה אין עדיין שירות חדש להיכנס אליו.',
@@ -315,6 +344,36 @@ export const hebrew: Catalogue = {
   'asks.delegationRefused': 'התשובה נשמרה: ל-{partner} אין הרשאה לנהל את שירותי Microsoft שלכם.',
   'asks.recordGiven': 'התשובה נשמרה: {partner} רשום כשותף הרשומה שלכם.',
   'asks.recordRefused': 'התשובה נשמרה: {partner} אינו רשום כשותף הרשומה שלכם.',
+  'administrator.change': 'שינוי מנהל המערכת הרשום',
+  'administrator.title': 'מי יהיה מנהל המערכת הרשום?',
+  'administrator.lead':
+    'מנהל המערכת הרשום מאשר את מה שהחברה מסכימה לו, ופותח דף זה. אדם אחר בחברה יכול לקבל זאת לידיו.',
+  'administrator.bothCodes': 'קוד אחד נשלח לכתובת הנוכחית וקוד נוסף לכתובת החדשה. דבר לא משתנה לפני ששניהם מוזנים.',
+  'administrator.nobodyElse': '{partner} מקבלים הודעה על השינוי ואינם יכולים לבצע אותו בעצמם.',
+  'administrator.emailHint': 'בדומיין {domain}: כך ניתן לראות שהחברה שלכם.',
+  'administrator.submit': 'שליחת שני הקודים',
+  'administrator.codesTitle': 'הזנת שני הקודים',
+  'administrator.codesLead': 'שני קודים בני שש ספרות בדרך: לאחר ששניהם מוזנים, {name} במקום מנהל המערכת הרשום.',
+  'administrator.currentCode': 'הקוד מהכתובת הנוכחית',
+  'administrator.newCode': 'הקוד מהכתובת החדשה',
+  'administrator.codeTo': 'נשלח אל {address}. רווחים אינם משנים.',
+  'administrator.codesEffect': 'מאותו רגע קודים נשלחים אל {name} בלבד. שני הקודים בתוקף למשך {minutes}.',
+  'administrator.confirm': 'שינוי מנהל המערכת',
+  'administrator.codesResent': 'קודים חדשים בדרך לשתי הכתובות. השתמשו בחדשים ביותר.',
+  'administrator.changeDetails': 'טעיתם בהקלדה? הזינו שוב את הפרטים',
+  'administrator.codesWrong': 'שני הקודים אינם נכונים יחד. בדקו את כל הספרות ונסו שוב.',
+  'administrator.codesExpired': 'קודים אלה אינם תקפים עוד. בקשו לשלוח חדשים.',
+  'administrator.codesUnreadable': 'הזינו את שש הספרות של שני הקודים.',
+  'administrator.changedTitle': 'מנהל המערכת הרשום הוחלף',
+  'administrator.changedText': 'מעתה {name} בתפקיד מנהל המערכת הרשום. שום דבר אחר לא השתנה.',
+  'administrator.changedTold': 'שתי הכתובות ו-{partner} מקבלות הודעה בדואר אלקטרוני.',
+  'administrator.changedAccess': 'דף הגישה נסגר עבור הכתובת הקודמת. קודים שפותחים אותו נשלחים לכתובת החדשה.',
+  'administrator.staysTitle': 'תיבת הדואר הרשומה נשארת',
+  'administrator.staysText':
+    'הדומיין של כתובתכם משותף לזרים, ולכן תיבת הדואר עצמה היא מה שמזהה כאן את החברה. תיבת דואר אחרת היא לקוח אחר ואינה יכולה לבוא במקומה.',
+  'administrator.staysNext':
+    'כדי להמשיך עם כתובת אחרת, בקשו מ-{partner} הצעה חדשה וקבלו אותה עם אותה כתובת. מה שהוסכם כאן נשאר עד שתסיימו אותו.',
+  'administrator.back': 'חזרה להסכמות שלכם',
   'endDelegation.title': 'לסיים את הניהול המוסמך על-ידי {partner}?',
   'endDelegation.effect': '{partner} לא יהיה רשאי עוד לנהל את המשתמשים, הרישיונות וההגדרות שלכם, ולא לאפס סיסמאות.',
   'endDelegation.keeps': 'המנויים שלכם ושותף הרשומה נשארים כפי שהם.',
@@ -492,6 +551,60 @@ export const hebrew: Catalogue = {
   'accessCodeMail.effect': 'הזנת הקוד פותחת את הדף ומאפשרת לסיים את הניהול המוסמך או את רישום שותף הרשומה.',
   'accessCodeMail.notYou':
     'אין צורך לעשות דבר: ללא הקוד הדף נשאר סגור. אל תמסרו אותו לאיש, גם לא למי שמתקשר בשם {partner}. אם הדבר מטריד אתכם, פנו אל {partner}.',
+  'administratorCodeMail.subject': 'הקוד שלכם לשינוי אצל {partner}',
+  'administratorCodeMail.title': 'הקוד שלכם לשינוי מנהל המערכת',
+  'administratorCodeMail.currentLead':
+    'בדף הגישה עבור {partner} הוזן אדם אחר כמנהל המערכת הרשום של החברה. זה אחד משני הקודים שמאשרים זאת:',
+  'administratorCodeMail.newLead':
+    'לקוח של {partner} הזין אתכם כמנהל המערכת הרשום שלו. מסרו קוד זה למי שהדף פתוח אצלו; זה אחד משני הקודים שמאשרים זאת:',
+  'administratorCodeMail.next': 'מנהל המערכת החדש',
+  'administratorCodeMail.effect': 'עם שני הקודים הכתובת החדשה מאשרת את מה שהחברה מסכימה לו, והכתובת הקודמת אינה עוד.',
+  'administratorCodeMail.notYou':
+    'אל תמסרו את הקוד לאיש: בלעדיו דבר לא משתנה. דף הגישה שלכם פתוח אצל אדם אחר, ולכן הודיעו על כך ל-{partner}.',
+  'administratorMail.subject': '{partner}: הוחלף מנהל המערכת הרשום',
+  'administratorMail.toldSubject': '{partner}: מנהל מערכת חדש אצל {company}',
+  'administratorMail.preheader': 'מי מאשר מעתה את מה ש-{company} מסכימה לו.',
+  'administratorMail.title': 'ל-{company} מנהל מערכת רשום חדש',
+  'administratorMail.formerLead':
+    'כתובת זו אינה מאשרת עוד את מה ש-{company} מסכימה לו מול {partner}, ואינה פותחת עוד את דף הגישה שלה.',
+  'administratorMail.newLead': 'מעתה כתובת זו מאשרת את מה ש-{company} מסכימה לו מול {partner}, ופותחת את דף הגישה שלה.',
+  'administratorMail.partnerLead':
+    'קודים עבור {company} נשלחים מעתה לכתובת החדשה. מה שהיא הסכימה לו מול {partner} נשאר כפי שהוא.',
+  'administratorMail.byCodes': 'השינוי אושר בדף הגישה של {company} עם קודים משתי הכתובות.',
+  'administratorMail.byClaim':
+    'תיבת דואר בדומיין של {company} ביקשה זאת; לכתובת הקודמת נשלחה הודעה, והיא לא עצרה זאת במועד.',
+  'administratorMail.former': 'לפני כן',
+  'administratorMail.formerAddress': 'הכתובת הקודמת',
+  'administratorMail.now': 'מעתה',
+  'administratorMail.nowAddress': 'הכתובת החדשה',
+  'administratorMail.changedAt': 'מועד השינוי',
+  'administratorMail.notYou': 'הודיעו מיד ל-{partner}, ולמי שמטפל בתיבות הדואר של החברה.',
+  'administratorMail.formerWhy': 'הודעה זו נשלחה אליכם משום שכתובת זו הייתה רשומה ככתובת של מנהל המערכת של {company}.',
+  'claimCodeMail.lead':
+    'התקבלה תשובה להצעה מאת {partner} עם כתובת זו, ונטען בה שתיבת הדואר של מנהל המערכת של החברה אינה קיימת עוד. קוד זה מראה שתיבת דואר זו שייכת למי שהשיב:',
+  'claimCodeMail.effect':
+    'הזנת הקוד פירושה בקשה להפוך למנהל המערכת הרשום של אותה חברה. מי שרשום כעת, אם יש כזה, מקבל הודעה ויכול לעצור זאת במשך {days}.',
+  'claimCodeMail.notYou':
+    'אם כך, אין צורך לעשות דבר, ואין למסור את הקוד לאיש: בלעדיו דבר לא קורה. אפשר גם להודיע על כך ל-{partner}.',
+  'claimCodeMail.why': 'הודעה זו נשלחה אליכם משום שכתובתכם הוזנה עבור חברה זו.',
+  'claimMail.subject': '{partner}: התקבלה בקשה להחליף אתכם',
+  'claimMail.toldSubject': '{partner}: בקשה להחלפה אצל {company}',
+  'claimMail.preheader': 'ייכנס לתוקף במועד {date} אם לא ייעצר.',
+  'claimMail.title': 'התקבלה בקשה להפוך למנהל המערכת הרשום של {company}',
+  'claimMail.lead':
+    'בעל תיבת דואר בדומיין שלכם טוען שתיבת דואר זו, שמאשרת את מה ש-{company} מסכימה לו מול {partner}, אינה קיימת עוד.',
+  'claimMail.stop':
+    'אם אתם קוראים זאת, תיבת הדואר קיימת. פתחו את דף הגישה שלכם עם הקוד שנשלח לכאן, ועצרו זאת שם בלחיצה אחת.',
+  'claimMail.agree': 'אם ההחלפה נכונה, אין צורך לעשות דבר; עד אז תיבת דואר זו ממשיכה לאשר.',
+  'claimMail.toldLead':
+    'תיבת דואר בדומיין של {company} אומתה, ונטען ממנה שתיבת הדואר של מנהל המערכת הרשום אבדה. מנהל המערכת קיבל הודעה ויכול לעצור זאת.',
+  'claimMail.toldNext':
+    'אין לכם מה להחליט. אם אתם מכירים את מנהל המערכת הרשום, הודיעו לו בדרך אחרת לבדוק את תיבת הדואר שלו.',
+  'claimStoppedMail.subject': '{partner}: אין מי שמחליף אתכם',
+  'claimStoppedMail.toldSubject': '{partner}: הבקשה אצל {company} בוטלה',
+  'claimStoppedMail.preheader': 'מנהל המערכת הרשום נשאר.',
+  'claimStoppedMail.title': 'איש אינו מחליף את מנהל המערכת הרשום של {company}',
+  'claimStoppedMail.lead': 'נטען שתיבת הדואר הרשומה אבדה. היא הראתה שהיא בשימוש, ולכן הבקשה בוטלה ללא כל השפעה.',
 
   'endedMail.delegationSubject': '{partner}: הניהול המוסמך הסתיים',
   'endedMail.delegationTitle': 'הניהול המוסמך הסתיים',

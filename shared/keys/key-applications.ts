@@ -6,7 +6,7 @@ import type { Applying } from '../domain/keys/applying';
 import { KeyApplication, keyApplicationKey, keyApplicationView } from '../domain/keys/key-application';
 import type { KeyApplicationRequest } from '../domain/keys/key-application-request';
 import type { ProductKey } from '../domain/keys/product-key';
-import { fingerprintOf, idOfRequest } from '../http/idempotency';
+import { fingerprintOf, idOfCreated } from '../http/idempotency';
 import { reply, type Reply } from '../http/operation';
 import type { Ports, Stored, StoredDocument, Write } from '../ports';
 import { saved } from '../store/saving';
@@ -17,9 +17,7 @@ export function applicationIdOf(
   partnerId: string,
   idempotencyKey: string | undefined,
 ): string {
-  return idempotencyKey === undefined
-    ? Buffer.from(random.bytes(16)).toString('hex')
-    : idOfRequest(partnerId, 'api/product-keys/applications', idempotencyKey);
+  return idOfCreated({ random }, partnerId, 'api/product-keys/applications', idempotencyKey);
 }
 
 /** Tells a repeated request from another one; keys count by their ids, so that nothing is made of the keys themselves. */

@@ -1,14 +1,14 @@
 /** Lists of keys as tables: a heading says what each column holds, in the words that people and programs use. */
-import { keyColumns } from '../catalogue/key-columns';
+import { keyHeadings } from '../catalogue/key-headings';
 import { limits } from '../catalogue/limits';
 import { refuseFields, type FieldError, type Result } from '../domain/refusal';
 import { foldForSearch } from '../domain/text';
 
-type Field = keyof typeof keyColumns;
+type Field = keyof typeof keyHeadings;
 
-const fields = Object.keys(keyColumns) as readonly Field[];
+const fields = Object.keys(keyHeadings) as readonly Field[];
 const namedBy: ReadonlyMap<string, Field> = new Map(
-  fields.flatMap((field) => keyColumns[field].map((name): [string, Field] => [plain(name), field])),
+  fields.flatMap((field) => keyHeadings[field].map((name): [string, Field] => [plain(name), field])),
 );
 const required: readonly Field[] = ['key', 'productId', 'quantity', 'termMonths'];
 

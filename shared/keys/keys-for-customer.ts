@@ -1,6 +1,7 @@
 /** What the use of product keys is judged by, read at once: the keys, the customer that they are for, and what it has. */
 import { readAnsweringCustomer } from '../customers/answering-customer';
 import { Customer } from '../domain/customers/customer';
+import type { SharedDomains } from '../domain/customers/shared-domain';
 import { Subscription, subscriptionKey } from '../domain/customers/subscription';
 import { countryOf, type CustomerOfKeys } from '../domain/keys/applying';
 import { namedCustomerFault, type KeyApplicationRequest } from '../domain/keys/key-application-request';
@@ -13,6 +14,7 @@ import { ok, refuse, type Result } from '../domain/refusal';
 import type { KeyTrial } from '../domain/throttle';
 import { documentRef } from '../http/document-ref';
 import type { Caller } from '../http/operation';
+import { recordNow } from '../mailboxes/record-now';
 import { sharedDomains } from '../mailboxes/shared-domains';
 import type { Ports, Stored } from '../ports';
 import { findKey } from './found-keys';
@@ -37,7 +39,7 @@ export interface KeysForCustomer {
 /** Reads them. What is wrong with the request itself comes first; keys that nobody knows are counted before they are told. */
 export async function readKeysForCustomer(
   ports: KeyPorts,
-  { caller, body }: Asking,
+  { caller, body, now }: Asking,
   trial: KeyTrial,
 ): Promise<Result<KeysForCustomer>> {
   const { partnerId, user, partner } = caller;
@@ -59,7 +61,7 @@ export async function readKeysForCustomer(
   const [spent, found, whose] = await Promise.all([
     guessesSpent(ports, guesser, trial),
     Promise.all(typed.value.map((key) => findKey(ports, partnerId, key))),
-    readCustomer(ports, caller, body.customer, isShared),
+    readCustomer(ports, caller, body.customer, isShared, now),
   ]);
   if (spent) return spent;
   if (!whose.ok) return whose;
@@ -69,14 +71,16 @@ export async function readKeysForCustomer(
 }
 
 async function readCustomer(
-  { partners }: Pick<Ports, 'partners'>,
+  { partners, settings }: Pick<Ports, 'partners' | 'settings'>,
   { partnerId, partner }: Caller,
   given: KeyApplicationRequest['customer'],
-  isShared: Parameters<typeof readAnsweringCustomer>[2],
+  isShared: SharedDomains,
+  now: Date,
 ): Promise<Result<Pick<KeysForCustomer, 'whose' | 'customer'>>> {
   if ('id' in given) {
     const ref = documentRef(partnerId, given.id, 'domain:', 'address:');
-    const customer = ref && (await partners.read(Customer, ref));
+    const onRecord = ref && (await partners.read(Customer, ref));
+    const customer = onRecord && (await recordNow(settings, onRecord, now));
     return customer
       ? ok({ customer, whose: { known: customer.document } })
       : refuse('not-found', {
@@ -85,10 +89,11 @@ async function readCustomer(
         });
   }
   const { customer, customerId, primaryDomain } = await readAnsweringCustomer(
-    { partners },
+    { partners, settings },
     partner.document,
     isShared,
     given,
+    now,
   );
   const whose: CustomerOfKeys = customer
     ? { known: customer.document, named: given }

@@ -4,7 +4,9 @@ import { audit, type AuditEntry } from '../domain/activity/audit';
 import type { BadRow, KeyRow } from '../domain/keys/key-row';
 import { loadKey, type FreeKey, type ProductKey } from '../domain/keys/product-key';
 import { easilyMistaken, lastFiveOf } from '../domain/keys/typed-key';
+import { utcDay } from '../domain/utc-day';
 import { StoreUnavailable, type Ports } from '../ports';
+import { randomHexId } from '../signing/random-id';
 import { claim } from './claims';
 import { readKey } from './found-keys';
 
@@ -60,7 +62,7 @@ async function loadBatch(ports: Deps, load: Load, batch: Wanted): Promise<readon
   for (const part of inParts(batch, claimedAtOnce)) {
     const claims = await Promise.all(
       part.map(async ({ at, row }) => {
-        const keyId = Buffer.from(ports.random.bytes(16)).toString('hex');
+        const keyId = randomHexId(ports);
         return {
           at,
           row,
@@ -117,7 +119,7 @@ function keyOf(row: KeyRow, keyId: string, { partnerId, loadId, loadedBy, now }:
 function takenOutcome(row: KeyRow, key: ProductKey | undefined, { partnerId, loadId }: Load): RowOutcome {
   if (key?.partnerId !== partnerId) return duplicate(row, 'Somebody else has loaded this key; ask whoever sold it.');
   if (key.loadId === loadId) return { status: 'loaded', key, row };
-  return duplicate(row, `Your company loaded this key on ${key.loadedAt.slice(0, '2026-01-31'.length)}.`);
+  return duplicate(row, `Your company loaded this key on ${utcDay(key.loadedAt)}.`);
 }
 
 function duplicate({ key }: KeyRow, detail: string): RowOutcome {

@@ -1,7 +1,12 @@
 /** The list of mails: turns what is kept of a mail into what its reader sees. */
 import type { MailContent } from '../domain/mail/mail';
 import { accessCodeMail } from './access-code';
+import { administratorChangedMail } from './administrator-changed';
+import { administratorClaimStoppedMail } from './administrator-claim-stopped';
+import { administratorClaimedMail } from './administrator-claimed';
+import { administratorCodeMail } from './administrator-code';
 import { askAnsweredMail } from './ask-answered';
+import { claimCodeMail } from './claim-code';
 import { confirmationCodeMail } from './confirmation-code';
 import { delegationEndedMail } from './delegation-ended';
 import { delegationEndingMail } from './delegation-ending';
@@ -52,6 +57,16 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
     }
     case 'accessCode':
       return accessCodeMail(content, context);
+    case 'administratorCode':
+      return administratorCodeMail(content, context);
+    case 'administratorChanged':
+      return administratorChangedMail(content, context);
+    case 'claimCode':
+      return claimCodeMail(content, context);
+    case 'administratorClaimed':
+      return administratorClaimedMail(content, context);
+    case 'administratorClaimStopped':
+      return administratorClaimStoppedMail(content, context);
     case 'delegationEnded':
       return delegationEndedMail(content, context);
     case 'delegationEnding':

@@ -9,6 +9,12 @@ export function accessPaths(token: string) {
     code: `${page}?step=code`,
     codes: `${page}/codes`,
     session: `${page}/session`,
+    administrator: `${page}?step=administrator`,
+    administratorCodes: `${page}?step=administrator-codes`,
+    administratorChanges: `${page}/administrator-changes`,
+    administratorResends: `${page}/administrator-changes/code-resends`,
+    administratorConfirmation: `${page}/administrator-changes/confirmation`,
+    claimStop: `${page}/administrator-claim-stop`,
     delegationEnding: `${page}?step=delegation-end`,
     delegationEnd: `${page}/delegation-end`,
     partnerOfRecordEnding: (subscriptionId: string) =>

@@ -67,6 +67,22 @@ const NotificationContent = z.discriminatedUnion('kind', [
     since: Timestamp,
     endedAt: Timestamp,
   }),
+  /** By the customer alone: with the codes of both mailboxes, or by a claim that nobody stopped. */
+  z.object({
+    kind: z.literal('administratorChanged'),
+    customerId: z.string(),
+    companyName: z.string(),
+    way: z.enum(['codes', 'claim']),
+    changedAt: Timestamp,
+  }),
+  /** A mailbox at the customer's domain takes over from the one on record, unless that stops it. */
+  z.object({
+    kind: z.literal('administratorClaimed'),
+    customerId: z.string(),
+    companyName: z.string(),
+    takesEffectAt: Timestamp,
+  }),
+  z.object({ kind: z.literal('administratorClaimStopped'), customerId: z.string(), companyName: z.string() }),
   z.object({
     kind: z.literal('keysApplied'),
     customerId: z.string(),
@@ -188,6 +204,12 @@ function contentView(content: NotificationContent, sight: Sight) {
       return asSeen(content, notifications.delegationEnding, sight);
     case 'partnerOfRecordEnded':
       return asSeen(content, notifications.partnerOfRecordEnded, sight);
+    case 'administratorChanged':
+      return asSeen(content, notifications.administratorChanged, sight);
+    case 'administratorClaimed':
+      return asSeen(content, notifications.administratorClaimed, sight);
+    case 'administratorClaimStopped':
+      return asSeen(content, notifications.administratorClaimStopped, sight);
     case 'keysApplied':
       return asSeen(content, notifications.keysApplied, sight);
     case 'askAnswered':

@@ -30,6 +30,16 @@ export const Customer = documentOf('customer', {
   contact: Contact,
   /** A partner named the contact, whose mailbox has entered no code yet: it speaks for nobody. Left out once one has. */
   unverified: z.literal(true).optional(),
+  /** Somebody at the customer's domain is to take over from a lost mailbox, unless that stops it. */
+  claim: z
+    .object({
+      claimId: z.string(),
+      contact: Contact,
+      former: Contact,
+      claimedAt: Timestamp,
+      takesEffectAt: Timestamp,
+    })
+    .optional(),
   language: Language,
   delegation: DelegationRecord,
   tags: z.array(z.string()),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { ok, refuse, type Refused, type Result } from '../refusal';
 import { Timestamp } from '../text';
+import { utcDay } from '../utc-day';
 
 const person = z.object({ userId: z.string(), name: z.string() });
 
@@ -105,7 +106,7 @@ export function usableKey(key: ProductKey, now: Date): Result<FreeKey> {
   switch (key.state) {
     case 'applied':
       return refuse('product-key-used', {
-        detail: `The key that ends in ${key.lastFive} was used on ${dayOf(key.applied.at)}. A key is used once; take another one.`,
+        detail: `The key that ends in ${key.lastFive} was used on ${utcDay(key.applied.at)}. A key is used once; take another one.`,
       });
     case 'withdrawn':
       return withdrawn(key);
@@ -113,7 +114,7 @@ export function usableKey(key: ProductKey, now: Date): Result<FreeKey> {
       return keyState(key, now) === 'free'
         ? ok(key)
         : refuse('product-key-expired', {
-            detail: `The key that ends in ${key.lastFive} could be used until ${dayOf(key.usableUntil)}. Take another one, or ask whoever sold it for a replacement.`,
+            detail: `The key that ends in ${key.lastFive} could be used until ${utcDay(key.usableUntil)}. Take another one, or ask whoever sold it for a replacement.`,
           });
   }
 }
@@ -128,7 +129,7 @@ export function withdrawKey(key: ProductKey, by: FreeKey['loadedBy'], now: Date)
   switch (key.state) {
     case 'applied':
       return refuse('product-key-used', {
-        detail: `The key that ends in ${key.lastFive} was used on ${dayOf(key.applied.at)}; what is used cannot be withdrawn.`,
+        detail: `The key that ends in ${key.lastFive} was used on ${utcDay(key.applied.at)}; what is used cannot be withdrawn.`,
       });
     case 'withdrawn':
       return refuse('state-conflict', { detail: 'This key is withdrawn already.' });
@@ -159,10 +160,6 @@ export function productKeyView(key: ProductKey, now: Date) {
 
 function withdrawn({ lastFive, withdrawn: { at } }: WithdrawnKey): Refused {
   return refuse('product-key-unknown', {
-    detail: `The key that ends in ${lastFive} was withdrawn on ${dayOf(at)}. Load it again to use it.`,
+    detail: `The key that ends in ${lastFive} was withdrawn on ${utcDay(at)}. Load it again to use it.`,
   });
-}
-
-function dayOf(at: string): string {
-  return at.slice(0, '2026-01-31'.length);
 }

@@ -7,6 +7,7 @@ import type { Consent } from '../../domain/redemptions/consent';
 import { shownAddress } from '../../domain/shown-domains';
 import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../../i18n/texts';
+import { LinkAction, SubmitAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
 import type { AskDetails } from '../../kit/consent-texts';
 import { fact, Facts, type Fact } from '../../kit/facts';
@@ -27,13 +28,24 @@ export interface AgreementsPage {
   readonly deeds: ComponentProps<typeof Deeds>['deeds'];
   /** What the partner asks for and the customer has not answered, each with the page where it does. */
   readonly asks: readonly (AskDetails['ask'] & { readonly url: string })[];
+  /** Where somebody else is named. */
+  readonly administratorUrl: string;
   /** The pages that say what ending something means. */
   readonly delegationEndingUrl: string;
   readonly partnerOfRecordEndingUrl: (subscriptionId: string) => string;
   /** What was ended only now. */
-  readonly ended?: 'delegation' | 'partnerOfRecord' | undefined;
+  readonly ended?: 'delegation' | 'partnerOfRecord' | 'claim' | undefined;
   /** What was answered only now. */
   readonly answered?: { readonly kind: AskDetails['ask']['kind']; readonly given: boolean } | undefined;
+  /** Somebody is to take over from the administrator on record. */
+  readonly claim?:
+    | {
+        readonly contact: Contact;
+        readonly claimedAt: string;
+        readonly takesEffectAt: string;
+        readonly stopAction: string;
+      }
+    | undefined;
 }
 
 /** Everything at a glance, with one way each to end delegated administration and the role of partner of record. */
@@ -60,10 +72,13 @@ export function renderAgreementsPage(page: AgreementsPage): string {
             />
           </p>
         )}
-        <Facts facts={companyFacts(texts, customer)} />
-        <AdministratorContacts texts={texts} contact={customer.contact} />
-        <p class="muted small">{texts.say('access.onRecord')}</p>
+        {page.claim ? <Claim texts={texts} page={page} claim={page.claim} /> : <Company texts={texts} page={page} />}
       </div>
+      {page.claim && (
+        <div class="card">
+          <Company texts={texts} page={page} />
+        </div>
+      )}
       <Asks texts={texts} page={page} />
       <Delegation texts={texts} page={page} />
       {subscriptions.map((subscription) => (
@@ -89,7 +104,11 @@ export function renderAgreementsPage(page: AgreementsPage): string {
   );
 }
 
-const endedTexts = { delegation: 'access.delegationGone', partnerOfRecord: 'access.partnerOfRecordGone' } as const;
+const endedTexts = {
+  delegation: 'access.delegationGone',
+  partnerOfRecord: 'access.partnerOfRecordGone',
+  claim: 'claim.gone',
+} as const;
 
 const answeredTexts = {
   delegatedAdministration: { yes: 'asks.delegationGiven', no: 'asks.delegationRefused' },
@@ -127,6 +146,49 @@ function AdministratorContacts({ texts, contact }: { readonly texts: Texts; read
   );
 }
 
+function Company({ texts, page: { customer, administratorUrl } }: Part) {
+  return (
+    <>
+      <Facts facts={companyFacts(texts, customer)} />
+      <AdministratorContacts texts={texts} contact={customer.contact} />
+      <p class="muted small">{texts.say('access.onRecord')}</p>
+      <LinkAction href={administratorUrl} label={texts.say('administrator.change')} isSecond />
+    </>
+  );
+}
+
+/** Stands above everything else: whoever reads it has the mailbox that is said to be lost. */
+function Claim({
+  texts,
+  page: { customer, context },
+  claim,
+}: Part & { readonly claim: NonNullable<AgreementsPage['claim']> }) {
+  const at = (moment: string): string => texts.moment(new Date(moment), customer.country);
+  return (
+    <>
+      <div class="summary" role="alert">
+        <h2>{texts.say('claim.pendingTitle')}</h2>
+        <p>
+          <Words of={texts.phrase('claim.pendingText', { date: at(claim.takesEffectAt) })} />
+        </p>
+      </div>
+      <Facts
+        facts={[
+          fact(texts.say('claim.claimant'), named(claim.contact.name)),
+          { name: texts.say('claim.claimedAt'), value: at(claim.claimedAt) },
+        ]}
+      />
+      <AdministratorContacts texts={texts} contact={claim.contact} />
+      <form method="post" action={claim.stopAction}>
+        <SubmitAction label={texts.say('claim.stop')} />
+      </form>
+      <p class="muted small">
+        <Words of={texts.phrase('access.bothTold', { partner: named(context.partner.name) })} />
+      </p>
+    </>
+  );
+}
+
 /** Each is decided on a page of its own. */
 function Asks({ texts, page: { asks, context } }: Part) {
   if (asks.length === 0) return null;
@@ -136,8 +198,9 @@ function Asks({ texts, page: { asks, context } }: Part) {
         <p>{texts.say('asks.lead')}</p>
       </Section>
       {asks.map(({ kind, productId = '', url }) => (
-        <div class="actions">
-          <a class="button second" href={url}>
+        <LinkAction
+          href={url}
+          label={
             <Words
               of={
                 kind === 'delegatedAdministration'
@@ -145,8 +208,9 @@ function Asks({ texts, page: { asks, context } }: Part) {
                   : texts.phrase('asks.decideRecord', { product: productsOf(texts, { lines: [{ productId }] }) })
               }
             />
-          </a>
-        </div>
+          }
+          isSecond
+        />
       ))}
     </div>
   );
@@ -174,11 +238,7 @@ function Delegation({ texts, page: { customer, context, delegationEndingUrl } }:
         </p>
       </Section>
       {delegation.status === 'active' && (
-        <div class="actions">
-          <a class="button second" href={delegationEndingUrl}>
-            {texts.say('access.endDelegation')}
-          </a>
-        </div>
+        <LinkAction href={delegationEndingUrl} label={texts.say('access.endDelegation')} isSecond />
       )}
     </div>
   );
@@ -203,11 +263,11 @@ function SubscriptionCard({ texts, page, subscription }: Part & { readonly subsc
         />
       </Section>
       {partnerOfRecord && (
-        <div class="actions">
-          <a class="button second" href={page.partnerOfRecordEndingUrl(subscription.id)}>
-            {texts.say('access.endPartnerOfRecord')}
-          </a>
-        </div>
+        <LinkAction
+          href={page.partnerOfRecordEndingUrl(subscription.id)}
+          label={texts.say('access.endPartnerOfRecord')}
+          isSecond
+        />
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import type { Refusal } from '../../domain/refusal';
 import type { Language } from '../../domain/text';
 import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../../i18n/texts';
+import { LinkAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
 import { isDeadLink, type DeadLinkRefusal } from '../../kit/dead-link-words';
 import { renderStatePage } from '../../kit/state-page';
@@ -69,13 +70,7 @@ export function renderRefusalPage(page: RefusalPage): string {
     language,
     title: texts.say(title),
     paragraphs: [texts.phrase(text), nextStep(texts, next, page)],
-    action: backUrl !== undefined && (
-      <div class="actions">
-        <a class="button" href={backUrl}>
-          {texts.say('refusal.back')}
-        </a>
-      </div>
-    ),
+    action: backUrl !== undefined && <LinkAction href={backUrl} label={texts.say('refusal.back')} />,
   });
 }
 

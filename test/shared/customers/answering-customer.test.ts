@@ -22,7 +22,7 @@ describe('the customer that an answer belongs to', () => {
       customerId,
       customer,
       primaryDomain: domain,
-    } = await readAnsweringCustomer(world.ports, partner, isShared, { primaryDomain, contact: { email } });
+    } = await readAnsweringCustomer(world.ports, partner, isShared, { primaryDomain, contact: { email } }, noon);
     return { customerId, domain, known: customer?.document.id };
   };
   const record = async (customerId: string, email: string): Promise<Customer> => {

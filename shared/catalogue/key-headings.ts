@@ -1,5 +1,5 @@
 /** What the columns of a list of product keys are called, by the field that they hold: folded for search, without blanks. */
-export const keyColumns = {
+export const keyHeadings = {
   key: [
     'key',
     'productkey',
