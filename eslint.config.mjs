@@ -25,6 +25,7 @@ const rooms = floors(
   ['mails', 'pages'],
   ['http'],
   ['customers', 'offers'],
+  ['keys'],
   ['access', 'links'],
 );
 
@@ -36,6 +37,7 @@ const subjects = floors(
   ['customers'],
   ['offers'],
   ['redemptions'],
+  ['keys'],
 );
 
 export default tseslint.config(
@@ -94,6 +96,7 @@ export default tseslint.config(
       'shared/links/**',
       'shared/access/**',
       'shared/offers/**',
+      'shared/keys/**',
       'functions/**',
     ],
     rules: {

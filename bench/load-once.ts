@@ -19,7 +19,7 @@ function storeOf(given: readonly string[]): Store {
 
 globalThis.kesherLocalPorts = {
   mailer: { send: () => Promise.resolve({ kind: 'accepted' }) },
-  ...(documents.length > 0 ? { partners: storeOf(documents) } : {}),
+  ...(documents.length > 0 ? { partners: storeOf(documents), productKeys: storeOf([]) } : {}),
 };
 
 async function main(): Promise<void> {

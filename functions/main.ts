@@ -5,6 +5,7 @@ import { localPorts } from '../shared/local-ports';
 import type { MailDelivery } from '../shared/mail/deliver';
 import type { Ports } from '../shared/ports';
 import { httpFunctions } from './http-functions';
+import { carryOutClaims } from './access/carry-out-claims';
 import { tellOfChanges } from './activity/tell-of-changes';
 import { writeDigests } from './activity/write-digests';
 import { ageSubscriptions } from './customers/age-subscriptions';
@@ -21,6 +22,7 @@ let wired: Promise<Ports> | undefined;
 
 for (const { name, ...options } of httpFunctions(ports)) app.http(name, options);
 app.cosmosDB('sendWrittenMail', sendWrittenMail(delivery, config.cosmosDatabase));
+app.timer('carryOutClaims', carryOutClaims(ports));
 app.timer('ageSubscriptions', ageSubscriptions(ports));
 app.timer('doubtDomains', doubtDomains(ports));
 app.timer('queueMailings', queueMailings(ports));

@@ -2,22 +2,25 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../shared/config';
 import { CosmosDatabase } from '../shared/cosmos/cosmos-store';
+import { lazily } from '../shared/domain/lazily';
 import { azureCredential } from '../shared/identity/azure-credential';
 import { entraTokens } from '../shared/identity/entra-tokens';
 import type { LocalPorts } from '../shared/local-ports';
 import { AcsMailer } from '../shared/mail/acs-mailer';
 import { SmtpMailer } from '../shared/mail/smtp-mailer';
-import type { Mailer, Ports, Store } from '../shared/ports';
+import type { Mailer, Ports } from '../shared/ports';
 import { accessTokens } from '../shared/signing/access-tokens';
+import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { linkCodes } from '../shared/signing/link-codes';
 import { secretsFrom } from '../shared/signing/secrets';
 
 type Credential = ReturnType<typeof azureCredential>;
 
 /** Everything that operations may ask for, as this deployment has it; a local adapter goes before the deployed one. */
-export function wire({ settings, entra, linkKeys, ...others }: Config, local: LocalPorts): Ports {
+export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }: Config, local: LocalPorts): Ports {
   const clock = local.clock ?? { now: () => new Date() };
   const credential = azureCredential();
+  const database = lazily(() => cosmosDatabase(others, credential));
   return {
     settings,
     clock,
@@ -26,19 +29,21 @@ export function wire({ settings, entra, linkKeys, ...others }: Config, local: Lo
     access: accessTokens(linkKeys),
     secrets: secretsFrom(linkKeys),
     tokens: entraTokens({ ...entra, clock }),
-    partners: local.partners ?? cosmosStore(others, credential),
+    partners: local.partners ?? database().store('partners'),
+    productKeys: local.productKeys ?? database().store('productKeys'),
+    keyFingerprints: keyFingerprints(productKeyPeppers),
     mailer: local.mailer ?? mailService(others, credential),
   };
 }
 
-function cosmosStore(
-  { cosmos, cosmosDatabase }: Pick<Config, 'cosmos' | 'cosmosDatabase'>,
+function cosmosDatabase(
+  { cosmos, cosmosDatabase: databaseName }: Pick<Config, 'cosmos' | 'cosmosDatabase'>,
   credential: Credential,
-): Store {
+): CosmosDatabase {
   if (!cosmos) throw new Error('There is no database.');
   const connection =
     'endpoint' in cosmos ? { endpoint: cosmos.endpoint, credential: () => Promise.resolve(credential) } : cosmos;
-  return new CosmosDatabase({ connection, databaseName: cosmosDatabase }).store('partners');
+  return new CosmosDatabase({ connection, databaseName });
 }
 
 function mailService(

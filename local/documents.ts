@@ -9,6 +9,7 @@ import { SqliteStore } from './sqlite-store';
 /** The documents, and what closes them. */
 export interface Documents {
   readonly partners: Store;
+  readonly productKeys: Store;
   /** Tells one place from another. */
   readonly place: string;
   /** Whether they lie in the data folder and live and die with it. */
@@ -16,19 +17,27 @@ export interface Documents {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the documents; creates what is missing of their container. */
+/** Opens the documents; creates what is missing of their containers. */
 export async function openDocuments(
   { cosmos, dataFolder }: Pick<LocalSettings, 'cosmos' | 'dataFolder'>,
   clock: Clock,
 ): Promise<Documents> {
   if (cosmos === undefined) {
     const file = join(dataFolder, 'kesher.db');
-    const partners = new SqliteStore({ file, container: 'partners', partitionKey: partitionKeyOf('partners'), clock });
+    const store = (container: 'partners' | 'productKeys') =>
+      new SqliteStore({ file, container, partitionKey: partitionKeyOf(container), clock });
+    const partners = store('partners');
+    const productKeys = store('productKeys');
     return {
       partners,
+      productKeys,
       place: 'sqlite',
       isLocal: true,
-      close: async () => Promise.resolve().then(() => partners.close()),
+      close: async () =>
+        Promise.resolve().then(() => {
+          partners.close();
+          productKeys.close();
+        }),
     };
   }
   const { connectionString, databaseName } = cosmos;
@@ -38,5 +47,11 @@ export async function openDocuments(
   });
   const [, endpoint = ''] = /AccountEndpoint=([^;]+)/iu.exec(connectionString) ?? [];
   const place = `cosmos ${endpoint} ${databaseName}`;
-  return { partners: database.store('partners'), place, isLocal: false, close: () => database.close() };
+  return {
+    partners: database.store('partners'),
+    productKeys: database.store('productKeys'),
+    place,
+    isLocal: false,
+    close: () => database.close(),
+  };
 }

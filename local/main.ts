@@ -79,7 +79,7 @@ async function start(): Promise<void> {
   globalThis.kesherLocalPorts = {
     clock,
     mailer: mailbox,
-    ...(documents.isLocal ? { partners: documents.partners } : {}),
+    ...(documents.isLocal ? { partners: documents.partners, productKeys: documents.productKeys } : {}),
   };
   await loadApp(core, folder, settings);
 

@@ -1,7 +1,7 @@
 /** Where the local runtime leaves its own adapters for the app, before it loads it. In Azure nothing is there. */
 import type { Ports } from './ports';
 
-export type LocalPorts = Partial<Pick<Ports, 'partners' | 'clock' | 'mailer'>>;
+export type LocalPorts = Partial<Pick<Ports, 'partners' | 'productKeys' | 'clock' | 'mailer'>>;
 
 declare global {
   var kesherLocalPorts: LocalPorts | undefined;

@@ -1,5 +1,6 @@
 /** What an operation may ask of the world. Adapters live beside their technology; `functions/main.ts` wires them. */
 import type { MailFaultCode } from './catalogue/mail-faults';
+import type { WholeKey } from './domain/keys/typed-key';
 
 /** The moment an operation happens at. */
 export interface Clock {
@@ -218,8 +219,27 @@ export interface Secrets {
   confirmationCode(subject: { readonly keyId: string; readonly redemptionId: string; readonly number: number }): string;
   /** Six digits for the `number`th code of a customer's access page. */
   accessCode(subject: Access & { readonly keyId: string; readonly number: number }): string;
+  /** Six digits for the `number`th code of one of the two mailboxes of a change of administrator. */
+  administratorCode(subject: {
+    readonly keyId: string;
+    readonly changeId: string;
+    readonly number: number;
+    readonly side: 'current' | 'new';
+  }): string;
+  /** Six digits for the `number`th code that proves the mailbox of a redemption. */
+  claimCode(subject: { readonly keyId: string; readonly redemptionId: string; readonly number: number }): string;
   /** 128 bits, base64url, that cannot be guessed without the key. */
   derive(keyId: string, purpose: string, ...parts: readonly string[]): string;
+}
+
+/** Names product keys without saying them. */
+export interface KeyFingerprints {
+  /** Under every pepper, the one of today first. */
+  of(key: WholeKey): readonly [string, ...string[]];
+  /** The same, in the one order in which all instances claim keys, whatever the order of their peppers. */
+  inClaimOrder(key: WholeKey): readonly string[];
+  /** The same text for the same parts under the pepper of today; nobody without it can tell what they were. */
+  secret(purpose: string, ...parts: readonly string[]): string;
 }
 
 /** Who is behind a call, as the identity provider vouches for them: a person, or an application that acts for itself. */
@@ -259,6 +279,9 @@ export interface Settings {
 /** Everything an operation can be given; each takes the part it names. */
 export interface Ports {
   readonly partners: Store;
+  /** Who owns a product key: each document is alone in its partition, which is its id. */
+  readonly productKeys: Store;
+  readonly keyFingerprints: KeyFingerprints;
   readonly clock: Clock;
   readonly random: Random;
   readonly mailer: Mailer;

@@ -1,10 +1,13 @@
 /** A world in which every operation of the portal has something to work on, and one good call of each. */
+import { KeyApplication } from '../shared/domain/keys/key-application';
 import { mailKey } from '../shared/domain/mail/mail';
 import { suppress } from '../shared/domain/mail/suppression';
 import { partnerKey } from '../shared/domain/partners/partner';
 import type { HttpOperationName } from '../shared/http/access';
 import type { StoredDocument, TokenIdentity } from '../shared/ports';
 import { sessionOf } from './access-world';
+import { loadedKey, apply } from './key-world';
+import { keyNumber, keyRow } from './product-keys';
 import { WatchedStore } from './watched-store';
 import {
   application,
@@ -47,9 +50,13 @@ export interface Here {
   readonly delegationCode: string;
   readonly redemptionId: string;
   readonly subscriptionId: string;
+  /** A product key that nobody has used. */
+  readonly keyId: string;
   readonly token: string;
   /** The cookie of an open access page. */
   readonly session: string;
+  /** What Contoso is asked for with a product key. */
+  readonly askId: string;
 }
 
 /** Northwind with a customer, a subscription, an answer that awaits its code and a mail that could not be sent; Fabrikam with nothing. */
@@ -105,6 +112,19 @@ export async function portalWorld(): Promise<{
   const failed = (await world.documents('mail')).find(({ status }) => status === 'failed');
   if (!failed) throw new Error('No mail has failed.');
   const [subscription] = await world.documents('subscription');
+  const loaded = await world.call('loadProductKeys', { as: noa, body: { keys: [keyRow(700), keyRow(701)] } });
+  if (loaded.status !== 200) throw new Error(`The keys were not loaded: ${loaded.text}`);
+  const [, key] = await world.documents('product-key');
+  const applied = await apply(
+    world,
+    [await loadedKey(world, 900)],
+    { customer: { id: 'domain:contoso.example' }, requestPartnerOfRecord: true, mode: 'new' },
+    { headers: { 'idempotency-key': 'portal-world' } },
+  );
+  if (applied.status !== 201) throw new Error(`The key was not used: ${applied.text}`);
+  await loadedKey(world, 901);
+  const { asks } = KeyApplication.parse((await world.documents('key-application'))[0]);
+  await world.deliver();
   const here = {
     partnerId: tenants.northwind,
     offerId,
@@ -117,11 +137,20 @@ export async function portalWorld(): Promise<{
     delegationCode: (await world.askToDelegate()).code,
     redemptionId,
     subscriptionId: String(subscription?.subscriptionId),
+    keyId: String(key?.keyId),
     ...(await sessionOf(world)),
+    askId: asks[0]?.askId ?? '',
   };
   store.forget();
   return { world, store, here };
 }
+
+const newCustomer = {
+  companyName: 'Tailspin',
+  primaryDomain: 'tailspin.example',
+  country: 'IL',
+  contact: { name: 'Tal Spin', email: 'tal@tailspin.example' },
+};
 
 /** A call of each operation that finds what it needs and is refused by nobody's rights. */
 export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>> = {
@@ -175,6 +204,10 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   resendOfferEmail: ({ offerId, emailId }) => ({ as: noa, params: { offerId, emailId } }),
   stopOfferEmail: ({ offerId, emailId }) => ({ as: noa, params: { offerId, emailId } }),
   listRedemptions: ({ offerId }) => ({ as: noa, params: { offerId } }),
+  loadProductKeys: () => ({ as: noa, body: { keys: [keyRow(702)] } }),
+  listProductKeys: () => ({ as: noa }),
+  searchProductKey: () => ({ as: noa, body: { key: keyNumber(700) } }),
+  withdrawProductKey: ({ keyId }) => ({ as: noa, params: { keyId }, headers: { 'if-match': '*' } }),
   listCustomers: () => ({ as: noa }),
   getCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),
   listConsents: ({ customerId }) => ({ as: noa, params: { customerId } }),
@@ -184,6 +217,8 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     params: { customerId, subscriptionId },
     body: { quantity: 10 },
   }),
+  previewProductKeys: () => ({ as: noa, body: { keys: [keyNumber(901)], customer: newCustomer } }),
+  applyProductKeys: () => ({ as: noa, body: { keys: [keyNumber(901)], customer: newCustomer } }),
   listDelegations: () => ({ as: noa }),
   endDelegation: ({ customerId }) => ({ as: noa, params: { customerId }, headers: { 'if-match': '*' } }),
   openLink: ({ code }) => ({ params: { code } }),
@@ -213,13 +248,35 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     body: { confirmationCode: '000000' },
   }),
   resendCode: ({ code, redemptionId }) => ({ params: { code, redemptionId }, body: {} }),
+  claimAdministrator: ({ code, redemptionId }) => ({ params: { code, redemptionId }, body: {} }),
+  confirmClaim: ({ code, redemptionId }) => ({
+    params: { code, redemptionId },
+    body: { confirmationCode: '000000' },
+  }),
   openAccessPage: ({ token, session }) => ({ params: { token }, headers: { cookie: session } }),
   askForAccessCode: ({ token }) => ({ params: { token }, body: {} }),
   enterAccessCode: ({ token }) => ({ params: { token }, body: { confirmationCode: '000000' } }),
+  changeAdministrator: ({ token, session }) => ({
+    params: { token },
+    body: { name: 'Omer Dan', email: 'omer@contoso.example' },
+    headers: { cookie: session },
+  }),
+  resendAdministratorCodes: ({ token, session }) => ({ params: { token }, body: {}, headers: { cookie: session } }),
+  confirmAdministrator: ({ token, session }) => ({
+    params: { token },
+    body: { currentCode: '000000', newCode: '000000' },
+    headers: { cookie: session },
+  }),
+  stopClaim: ({ token, session }) => ({ params: { token }, body: {}, headers: { cookie: session } }),
   endDelegationAsCustomer: ({ token, session }) => ({ params: { token }, body: {}, headers: { cookie: session } }),
   endPartnerOfRecord: ({ token, session, subscriptionId }) => ({
     params: { token, subscriptionId },
     body: {},
+    headers: { cookie: session },
+  }),
+  answerAsk: ({ token, session, askId }) => ({
+    params: { token, askId },
+    body: { given: true },
     headers: { cookie: session },
   }),
   live: () => ({}),

@@ -12,7 +12,8 @@ import { deliverDueMails } from '../shared/mail/deliver';
 import { mailRenderer } from '../shared/mails/mail-renderer';
 import type { OutgoingMail, Ports, SendOutcome, Store, TokenIdentity } from '../shared/ports';
 import { accessTokens } from '../shared/signing/access-tokens';
-import { parseKeys } from '../shared/signing/keys';
+import { keyFingerprints } from '../shared/signing/key-fingerprints';
+import { parseKeys, type SigningKey } from '../shared/signing/keys';
 import { linkCodes } from '../shared/signing/link-codes';
 import { secretsFrom } from '../shared/signing/secrets';
 
@@ -27,6 +28,11 @@ export const tenants = {
 
 const [linkKey] = parseKeys('test:dGhlIGxpbmsga2V5IG9mIHRoZSB0ZXN0cywgMzIgYnl0ZXM');
 if (linkKey === undefined || typeof linkKey === 'string') throw new Error('The link key of the tests is no key.');
+
+/** A pepper of that name. */
+export function testPepper(id = 'pepper'): SigningKey {
+  return { id, bytes: createHash('sha256').update(`the pepper ${id} of the tests`).digest() };
+}
 
 type Operations = Readonly<Record<HttpOperationName, HttpFunction>>;
 export type OperationName = HttpOperationName;
@@ -82,18 +88,29 @@ export class World {
   /** How the mail service answers. */
   mailService: (mail: OutgoingMail) => SendOutcome = () => ({ kind: 'accepted' });
   readonly store: SqliteStore;
+  /** Who owns which product key. */
+  readonly keyStore: SqliteStore;
   readonly ports: Ports;
   readonly operations: Operations;
   readonly logged: string[] = [];
   #drawn = 0;
   #called = 0;
 
-  constructor(more: { readonly settings?: Partial<Ports['settings']>; readonly store?: (store: Store) => Store } = {}) {
+  constructor(
+    more: {
+      readonly settings?: Partial<Ports['settings']>;
+      readonly store?: (store: Store) => Store;
+      readonly keyStore?: (store: Store) => Store;
+    } = {},
+  ) {
     const clock = { now: () => new Date(this.now) };
     this.store = new SqliteStore({ file: ':memory:', container: 'partners', partitionKey: 'partnerId', clock });
+    this.keyStore = new SqliteStore({ file: ':memory:', container: 'productKeys', partitionKey: 'id', clock });
     if (typeof linkKey === 'string' || linkKey === undefined) throw new Error('There is no link key.');
     this.ports = {
       partners: more.store ? more.store(this.store) : this.store,
+      productKeys: more.keyStore ? more.keyStore(this.keyStore) : this.keyStore,
+      keyFingerprints: keyFingerprints([testPepper()]),
       clock,
       random: { bytes: (count) => this.#draw(count) },
       mailer: {
@@ -125,6 +142,7 @@ export class World {
 
   close(): void {
     this.store.close();
+    this.keyStore.close();
   }
 
   pass(time: { readonly days?: number; readonly minutes?: number; readonly seconds?: number }): void {

@@ -3,13 +3,14 @@ import { codeNotTaken, opened } from '../../shared/access/access-answers';
 import { startSession } from '../../shared/access/access-session';
 import { loadAccess } from '../../shared/access/loaded-access';
 import { audit } from '../../shared/domain/activity/audit';
+import { verifyAdministrator } from '../../shared/domain/customers/customer';
 import { AccessCode, accessCodeKey } from '../../shared/domain/customers/access-code';
 import { accessCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
 import { codeGuessed, ConfirmationRequest, judgeCode } from '../../shared/domain/mailed-code';
 import { sameMailbox } from '../../shared/domain/mailbox';
 import { refuse } from '../../shared/domain/refusal';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
-import { countTry, countWrongTry, deciding, giveTryBack, guessOf } from '../../shared/links/code-tries';
+import { countedRefusal, countTry, deciding, giveTryBack, guessOf } from '../../shared/links/code-tries';
 import type { Ports } from '../../shared/ports';
 import { sameSecret } from '../../shared/signing/secrets';
 
@@ -39,10 +40,7 @@ export const enterAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
       const customer = loaded.customer.document;
       const toThem = mail && sameMailbox(mail.document.to.address) === sameMailbox(customer.contact.email);
       const refused = judgeCode(matches, toThem ? mail.document : undefined, now);
-      if (refused) {
-        const hasRoom = tried.counted === 'now' || (await countWrongTry(ports, AccessCode, ref));
-        return codeNotTaken(ports, loaded, hasRoom ? refused : refuse('too-many-attempts'));
-      }
+      if (refused) return codeNotTaken(ports, loaded, await countedRefusal(ports, AccessCode, ref, tried, refused));
       const entry = {
         entryId: `access-opened-${customerId}-${number}`,
         actor: { kind: 'customer' },
@@ -51,8 +49,20 @@ export const enterAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
         customerId,
         traceId,
       } as const;
-      // The same code entered again is in the audit already.
-      await partners.write(partition, [{ kind: 'create', document: audit(partition, entry, now) }]);
+      // The same code entered again is in the audit already, and whoever entered it has proved their mailbox.
+      const written = await partners.write(partition, [
+        ...(customer.unverified
+          ? [
+              {
+                kind: 'replace',
+                document: { ...verifyAdministrator(customer, customer), revision: customer.revision + 1 },
+                etag: loaded.customer.etag,
+              } as const,
+            ]
+          : []),
+        { kind: 'create', document: audit(partition, entry, now) },
+      ]);
+      if (!written.ok && customer.unverified) return refuse('unavailable', { retryAfterSeconds: 1 });
       return opened(loaded, startSession(ports, { token, customer, now }));
     };
     if (tried.counted === 'no') return codeNotTaken(ports, loaded, refuse('too-many-attempts'));

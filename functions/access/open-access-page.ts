@@ -1,6 +1,7 @@
 /** A customer opens its access page. Nothing changes by it, and nothing is told of anybody before the mailed code is entered. */
 import { locked } from '../../shared/access/access-answers';
 import { agreementsShown } from '../../shared/access/agreement-answers';
+import { administratorStep } from '../../shared/access/administrator-steps';
 import { agreementsOf } from '../../shared/access/agreements';
 import { loadAccess } from '../../shared/access/loaded-access';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
@@ -13,5 +14,10 @@ export const openAccessPage = (ports: AccessPorts & Pick<Ports, 'random'>) =>
     if ('ok' in loaded) return loaded;
     const asked = call.request.query;
     if (!loaded.isOpen) return locked(ports, loaded, asked);
-    return agreementsShown(loaded, await agreementsOf(ports, call.access), asked, call.now);
+    const [agreements, step] = await Promise.all([
+      agreementsOf(ports, call.access),
+      administratorStep(ports, call, loaded),
+    ]);
+    const shown = agreementsShown(loaded, agreements, asked, call.now);
+    return step ? { ...shown, page: step } : shown;
   });

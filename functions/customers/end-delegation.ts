@@ -8,6 +8,7 @@ import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
 import { etagOf, preconditionFault } from '../../shared/http/preconditions';
+import { recordNow } from '../../shared/mailboxes/record-now';
 
 /** Others who change the same customer meanwhile make the decision start again from what they left. */
 const attempts = 8;
@@ -18,8 +19,9 @@ export const endDelegation = (ports: ApiPorts) =>
     const { partnerId, partner, user, actor } = caller;
     const ref = documentRef(partnerId, params.customerId ?? '', 'domain:', 'address:');
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const stored = ref && (await ports.partners.read(Customer, ref));
-      if (!stored) return refuse('not-found');
+      const onRecord = ref && (await ports.partners.read(Customer, ref));
+      if (!onRecord) return refuse('not-found');
+      const stored = await recordNow(ports.settings, onRecord, now);
       const customer = stored.document;
       const fault = preconditionFault(request, customer.revision);
       const isOver = delegationNow(customer, now).status === 'ended';

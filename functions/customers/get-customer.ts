@@ -2,6 +2,7 @@
 import { Customer, customerView } from '../../shared/domain/customers/customer';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
+import { recordNow } from '../../shared/mailboxes/record-now';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 
 /** Reads one customer. */
@@ -10,5 +11,6 @@ export const getCustomer = (ports: ApiPorts) =>
     const ref = documentRef(caller.partnerId, params.customerId ?? '', 'domain:', 'address:');
     const customer = ref && (await ports.partners.read(Customer, ref));
     if (!customer) return refuse('not-found');
-    return reply(200, customerView(customer.document, now), { revision: customer.document.revision });
+    const { document } = await recordNow(ports.settings, customer, now);
+    return reply(200, customerView(document, now), { revision: document.revision });
   });

@@ -8,6 +8,7 @@ import {
   customerView,
 } from '../../shared/domain/customers/customer';
 import { foldForSearch } from '../../shared/domain/text';
+import { recordNow } from '../../shared/mailboxes/record-now';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters, searchParameter } from '../../shared/http/paging';
 
@@ -28,10 +29,11 @@ export const listCustomers = (ports: ApiPorts) =>
         after: query.cursor,
       }),
     ]);
+    const items = await Promise.all(page.items.map((stored) => recordNow(ports.settings, stored, now)));
     const total = tally?.document.customers ?? 0;
     return reply(200, {
       view: customersView(total),
       total,
-      ...pageOf(page, (customer) => customerView(customer, now)),
+      ...pageOf({ ...page, items }, (customer) => customerView(customer, now)),
     });
   });

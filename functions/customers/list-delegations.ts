@@ -4,10 +4,10 @@ import { limits } from '../../shared/catalogue/limits';
 import { delegationColumns } from '../../shared/customers/delegation-columns';
 import { delegationsThatAre } from '../../shared/customers/delegation-search';
 import { Delegation, delegationView } from '../../shared/domain/customers/delegation';
-import { askedFile, exportParameters, fileReply } from '../../shared/http/list-export';
-import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageOf, pageParameters, searchParameter } from '../../shared/http/paging';
-import { textsFor } from '../../shared/i18n/texts';
+import { utcDay } from '../../shared/domain/utc-day';
+import { exportParameters, listReply } from '../../shared/http/list-export';
+import { userOperation, type ApiPorts } from '../../shared/http/operation';
+import { pageParameters, searchParameter } from '../../shared/http/paging';
 
 const { minimum, maximum } = limits.delegation.days;
 const days = `Must be a whole number of days from ${minimum} to ${maximum}.`;
@@ -30,23 +30,17 @@ export const listDelegations = (ports: ApiPorts) =>
   userOperation('listDelegations', ports, { query: Query }, async ({ request, query, caller, now }) => {
     const partition = caller.partnerId;
     const where = delegationsThatAre(query, now);
-    const page = (position: { readonly after: string | undefined; readonly limit: number }) =>
-      ports.partners.list(Delegation, { partition, type: 'delegation', where, ...position });
-
-    const file = askedFile(request, query.format);
-    if (file) {
-      const texts = textsFor(query.language ?? caller.partner.document.profile.preferredLanguage);
-      return fileReply(file, {
-        title: texts.say('export.delegations'),
-        plainTitle: 'delegations',
-        nameEnd: now.toISOString().slice(0, 10),
-        texts,
-        columns: delegationColumns(texts, now),
-        page,
-      });
-    }
-    return reply(
-      200,
-      pageOf(await page({ after: query.cursor, limit: query.limit }), (delegation) => delegationView(delegation, now)),
+    return listReply(
+      { request, query, caller },
+      {
+        page: (position) => ports.partners.list(Delegation, { partition, type: 'delegation', where, ...position }),
+        view: (delegation) => delegationView(delegation, now),
+        file: (texts) => ({
+          title: texts.say('export.delegations'),
+          plainTitle: 'delegations',
+          nameEnd: utcDay(now),
+          columns: delegationColumns(texts, now),
+        }),
+      },
     );
   });

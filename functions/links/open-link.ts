@@ -10,6 +10,7 @@ import { renderOfferPage } from '../../shared/pages/offer/offer-page';
 import { inLanguage } from '../../shared/paths/in-language';
 import { answerPathOf } from '../../shared/paths/link-paths';
 import type { Ports } from '../../shared/ports';
+import { randomId } from '../../shared/signing/random-id';
 
 const steps = ['offer', 'details', 'refusal', 'declined'] as const;
 
@@ -44,7 +45,7 @@ export const openLink = (ports: LinkPorts & Pick<Ports, 'random'>) => {
                 action: kept(answerPathOf(paths, offer.kind)),
                 values: {},
                 errors: [],
-                formKey: Buffer.from(ports.random.bytes(16)).toString('base64url'),
+                formKey: randomId(ports),
               });
             case 'refusal':
               return renderDeclinePage({ ...shown, action: paths.refusals, values: {}, errors: [] });

@@ -1,23 +1,14 @@
 /** A customer asks for another code. Those before it stay as good as they were, until their ten minutes are over. */
-import { codeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
-import {
-  awaitingView,
-  belongingTo,
-  nextCode,
-  redemptionKey,
-  type Redemption,
-} from '../../shared/domain/redemptions/redemption';
+import { awaitingView, type Redemption } from '../../shared/domain/redemptions/redemption';
 import { refuse, type Refused } from '../../shared/domain/refusal';
-import { documentRef } from '../../shared/http/document-ref';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { readSureForm } from '../../shared/http/sure-forms';
-import { askForCode, nextCodeWrites } from '../../shared/links/code-requests';
-import { readRedemption } from '../../shared/links/code-tries';
-import { loadLink, type LoadedLink } from '../../shared/links/loaded-link';
-import { confirmed, noSuchRedemption, notSure } from '../../shared/links/redemption-answers';
+import { loadAwaitedAnswer } from '../../shared/links/awaited-answer';
+import type { LoadedLink } from '../../shared/links/loaded-link';
+import { askForNextCode } from '../../shared/links/next-code';
+import { notSure } from '../../shared/links/redemption-answers';
 import { codePage } from '../../shared/links/redemption-pages';
-import { sharedDomains } from '../../shared/mailboxes/shared-domains';
 import type { Ports } from '../../shared/ports';
 
 /** Others who ask for codes of the same mailbox, or try this one, make the decision start again from what they left. */
@@ -26,46 +17,22 @@ const attempts = 8;
 /** Mails the next code, a minute after the last at the earliest. The same Idempotency-Key is one code. */
 export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>) =>
   linkOperation('resendCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
-    const { link, now, traceId } = call;
-    const ref = documentRef(link.partnerId, redemptionKey(call.params.redemptionId ?? ''));
     const { isUnsure } = await readSureForm(call);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const [loaded, stored, isShared] = await Promise.all([
-        loadLink(ports, call),
-        ref && readRedemption(ports, ref, link),
-        sharedDomains(ports.settings),
-      ]);
-      if ('ok' in loaded) return loaded;
-      if (!stored) return noSuchRedemption(loaded);
-      const redemption = stored.document;
+      const answer = await loadAwaitedAnswer(ports, call);
+      if (!('redemption' in answer)) return answer;
+      const { loaded, redemption } = answer;
       const path = loaded.paths.redemption(redemption.redemptionId);
-      if (redemption.status === 'confirmed') return confirmed(loaded, redemption, ports);
-      if (loaded.dead) return loaded.dead;
       if (isUnsure) return notSure(loaded, redemption);
       const key = idempotencyKeyOf(call.request);
       if (!key.ok) return { ...key, context: loaded.contextOf(path) };
       const askedWith = key.value;
       if (askedWith !== undefined && redemption.code.askedWith === askedWith) return resent(redemption, path);
 
-      const mailId = codeMailId(redemption.redemptionId, redemption.code.number);
-      const [asked, mail] = await Promise.all([
-        askForCode(ports, { partner: loaded.partner, answer: redemption, isShared, now }),
-        ports.partners.read(Mail, { partition: link.partnerId, id: mailKey(mailId) }),
-      ]);
-      const next = nextCode(belongingTo(redemption, asked.whose), asked.whose.customer?.document, {
-        keyId: ports.secrets.keyId,
-        askedWith,
-        mail: mail?.document,
-        now,
-      });
-      if (!next.ok) return tooSoon(loaded, redemption, next);
-      const refused = asked.refused ?? (await asked.reserve());
-      if (refused) return tooSoon(loaded, redemption, refused);
-      const { partner } = loaded;
-      const { linkVersion } = link;
-      const writes = nextCodeWrites(ports, { partner, stored, next: next.value, asked, linkVersion, traceId, now });
-      const written = await ports.partners.write(link.partnerId, writes);
-      if (written.ok) return resent(next.value, path);
+      const asked = await askForNextCode(ports, call, { ...answer, askedWith });
+      if (!asked.ok) return tooSoon(loaded, redemption, asked);
+      const written = await ports.partners.write(call.link.partnerId, asked.value.writes);
+      if (written.ok) return resent(asked.value.next, path);
     }
     return refuse('unavailable', { retryAfterSeconds: 1 });
   });

@@ -1,10 +1,10 @@
 /** A partner looks through its invitations and offers, or takes them along as a spreadsheet. */
 import * as z from 'zod';
 import { Offer, OfferKind, OfferStatus } from '../../shared/domain/offers/offer';
-import { askedFile, exportParameters, fileReply } from '../../shared/http/list-export';
-import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageOf, pageParameters, searchParameter } from '../../shared/http/paging';
-import { textsFor } from '../../shared/i18n/texts';
+import { utcDay } from '../../shared/domain/utc-day';
+import { exportParameters, listReply } from '../../shared/http/list-export';
+import { userOperation, type ApiPorts } from '../../shared/http/operation';
+import { pageParameters, searchParameter } from '../../shared/http/paging';
 import { offerColumns } from '../../shared/offers/export-columns';
 import { offersThatAre, offersWithText } from '../../shared/offers/offer-search';
 import { offerView, type OfferViewPorts } from '../../shared/offers/offer-view';
@@ -21,29 +21,22 @@ const Query = z.object({
 export const listOffers = (ports: ApiPorts & OfferViewPorts) =>
   userOperation('listOffers', ports, { query: Query }, async ({ request, query, caller, now }) => {
     const partition = caller.partnerId;
-    const partner = caller.partner.document;
     const seesRecipients = caller.sight.has('recipients');
     const where = [
       ...offersThatAre(query, now),
       ...(await offersWithText(ports.partners, { partition, q: query.q, seesRecipients })),
     ];
-    const page = (position: { readonly after: string | undefined; readonly limit: number }) =>
-      ports.partners.list(Offer, { partition, type: 'offer', where, ...position });
-
-    const file = askedFile(request, query.format);
-    if (file) {
-      const texts = textsFor(query.language ?? partner.profile.preferredLanguage);
-      return fileReply(file, {
-        title: texts.say('export.offers'),
-        plainTitle: 'offers',
-        nameEnd: now.toISOString().slice(0, 10),
-        texts,
-        columns: offerColumns(ports, texts, now),
-        page,
-      });
-    }
-    return reply(
-      200,
-      pageOf(await page({ after: query.cursor, limit: query.limit }), (offer) => offerView(ports, caller, offer, now)),
+    return listReply(
+      { request, query, caller },
+      {
+        page: (position) => ports.partners.list(Offer, { partition, type: 'offer', where, ...position }),
+        view: (offer) => offerView(ports, caller, offer, now),
+        file: (texts) => ({
+          title: texts.say('export.offers'),
+          plainTitle: 'offers',
+          nameEnd: utcDay(now),
+          columns: offerColumns(ports, texts, now),
+        }),
+      },
     );
   });

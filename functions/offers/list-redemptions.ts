@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { Offer, offerKey } from '../../shared/domain/offers/offer';
 import { AnyRedemption, listedRedemption, RedemptionStatus } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
-import { askedFile, exportParameters, fileReply } from '../../shared/http/list-export';
+import { utcDay } from '../../shared/domain/utc-day';
+import { exportParameters, listReply } from '../../shared/http/list-export';
 import { documentRef } from '../../shared/http/document-ref';
-import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageOf, pageParameters, searchParameter } from '../../shared/http/paging';
-import { textsFor } from '../../shared/i18n/texts';
+import { userOperation, type ApiPorts } from '../../shared/http/operation';
+import { pageParameters, searchParameter } from '../../shared/http/paging';
 import { redemptionColumns } from '../../shared/offers/export-columns';
 import { redemptionsThatAre } from '../../shared/offers/redemption-search';
 
@@ -27,25 +27,17 @@ export const listRedemptions = (ports: ApiPorts) =>
     if (!offer) return refuse('not-found');
     const { offerId, summaryId } = offer.document;
     const where = [{ field: 'offerId', equals: offerId }, ...redemptionsThatAre(query, now)];
-    const page = (position: { readonly after: string | undefined; readonly limit: number }) =>
-      ports.partners.list(AnyRedemption, { partition, type: 'redemption', where, ...position });
-
-    const file = askedFile(request, query.format);
-    if (file) {
-      const texts = textsFor(query.language ?? caller.partner.document.profile.preferredLanguage);
-      return fileReply(file, {
-        title: texts.say('export.answers'),
-        plainTitle: 'answers',
-        nameEnd: `${summaryId} ${now.toISOString().slice(0, 10)}`,
-        texts,
-        columns: redemptionColumns(texts, now),
-        page,
-      });
-    }
-    return reply(
-      200,
-      pageOf(await page({ after: query.cursor, limit: query.limit }), (redemption) =>
-        listedRedemption(redemption, now),
-      ),
+    return listReply(
+      { request, query, caller },
+      {
+        page: (position) => ports.partners.list(AnyRedemption, { partition, type: 'redemption', where, ...position }),
+        view: (redemption) => listedRedemption(redemption, now),
+        file: (texts) => ({
+          title: texts.say('export.answers'),
+          plainTitle: 'answers',
+          nameEnd: `${summaryId} ${utcDay(now)}`,
+          columns: redemptionColumns(texts, now),
+        }),
+      },
     );
   });

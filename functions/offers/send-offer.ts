@@ -14,7 +14,7 @@ import { Offer, offerKey } from '../../shared/domain/offers/offer';
 import { senderFault, sendingFault } from '../../shared/domain/offers/sending';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
-import { fingerprintOf, idOfRequest, notReadableYet } from '../../shared/http/idempotency';
+import { fingerprintOf, idOfCreated, notReadableYet } from '../../shared/http/idempotency';
 import { orUnavailable, reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { quotaOf, SharedMailQuota } from '../../shared/mail/mail-quota';
 import { beginMailing, mailsOfMailing, writeOutMailing } from '../../shared/offers/mailings';
@@ -36,10 +36,7 @@ export const sendOffer = (ports: Deps) =>
     const mayNot = senderFault(partner, user, offer);
     if (mayNot) return mayNot;
 
-    const mailingId =
-      idempotencyKey === undefined
-        ? Buffer.from(ports.random.bytes(16)).toString('hex')
-        : idOfRequest(partnerId, `api/offers/${offer.offerId}/emails`, idempotencyKey);
+    const mailingId = idOfCreated(ports, partnerId, `api/offers/${offer.offerId}/emails`, idempotencyKey);
     const fingerprint = fingerprintOf(body);
     const recipients = uniqueRecipients(body).map(({ email: address, language = offer.language }) => ({
       address,

@@ -82,12 +82,77 @@ export function mailContents({ offer, customer, note }: Sample): {
       companyName,
       mailbox: 'mailbox',
     },
+    administratorCode: {
+      template: 'administratorCode',
+      customerId: ended.customerId,
+      changeId: 'change',
+      number: 1,
+      keyId: 'k1',
+      side: 'current',
+      companyName,
+      contact: { name: contactName, email: contactEmail },
+    },
+    administratorChanged: {
+      template: 'administratorChanged',
+      toldTo: 'new',
+      customerId: ended.customerId,
+      companyName,
+      primaryDomain,
+      country: offer.usageLocation,
+      former: { name: contactName, email: `former@${primaryDomain}` },
+      contact: { name: contactName, email: contactEmail },
+      way: 'codes',
+      changedAt: agreed.confirmedAt,
+    },
+    claimCode: { template: 'claimCode', ...link, number: 1, keyId: 'k1', askedBy: contactName },
+    administratorClaimed: {
+      template: 'administratorClaimed',
+      toldTo: 'customer',
+      customerId: ended.customerId,
+      companyName,
+      primaryDomain,
+      country: offer.usageLocation,
+      contact: { name: contactName, email: contactEmail },
+      claimedAt: agreed.confirmedAt,
+      takesEffectAt: endsAt.toISOString(),
+    },
+    administratorClaimStopped: {
+      template: 'administratorClaimStopped',
+      toldTo: 'customer',
+      customerId: ended.customerId,
+      companyName,
+      country: offer.usageLocation,
+      stoppedAt: agreed.confirmedAt,
+    },
     delegationEnded: { template: 'delegationEnded', ...ended },
     delegationEnding: { template: 'delegationEnding', ...between, until: endsAt.toISOString() },
     partnerOfRecordEnded: {
       template: 'partnerOfRecordEnded',
       ...ended,
       productId: offer.lines[0]?.productId ?? '',
+    },
+    keysApplied: {
+      template: 'keysApplied',
+      customerId: ended.customerId,
+      companyName,
+      country: offer.usageLocation,
+      lines: [
+        { productId: 'microsoft-365-business-standard', effect: 'new', quantity: 12, endsAt: renewsAt.toISOString() },
+      ],
+      licensedProductId: 'microsoft-365-business-standard',
+      asks: ['delegatedAdministration', 'partnerOfRecord'],
+      appliedAt: agreed.confirmedAt,
+    },
+    askAnswered: {
+      template: 'askAnswered',
+      toldTo: 'customer',
+      customerId: ended.customerId,
+      companyName,
+      primaryDomain,
+      country: offer.usageLocation,
+      ask: 'delegatedAdministration',
+      given: true,
+      answeredAt: agreed.confirmedAt,
     },
     trialEnding: { template: 'trialEnding', ...timed },
     subscriptionExpired: { template: 'subscriptionExpired', ...timed, endsAt: agreedAt.toISOString() },
@@ -158,8 +223,21 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
   const context = { language, partner, offer, urls: links, code: '123456', toName: customer.contactName };
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
   const delegation = { since: agreedAt.toISOString(), until: renewsAt.toISOString() };
-  const { confirmationCode, offerAccepted, receipt, delegationEnded, delegationEnding, partnerOfRecordEnded } =
-    contents;
+  const {
+    confirmationCode,
+    offerAccepted,
+    receipt,
+    delegationEnded,
+    delegationEnding,
+    partnerOfRecordEnded,
+    administratorCode,
+    administratorChanged,
+    administratorClaimed,
+    administratorClaimStopped,
+    keysApplied,
+    askAnswered,
+  } = contents;
+  const kept = ({ licensedProductId: _licensed, ...rest }: typeof keysApplied) => ({ ...rest, asks: [] });
   const ordered = toPurchase(offer, 2).lines.map(({ productId, quantity }) => ({
     productId,
     quantity,
@@ -202,6 +280,11 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     made('mail-receipt-without-delegation', { ...receipt, delegatedAdministration: undefined }),
     made('mail-offer-accepted-delegation-declined', { ...offerAccepted, delegatedAdministration: false }),
     made('mail-offer-accepted-without-delegation', { ...offerAccepted, delegatedAdministration: undefined }),
+    made('mail-administrator-code-to-the-new-address', { ...administratorCode, side: 'new' }),
+    made('mail-administrator-changed-told-to-the-former', { ...administratorChanged, toldTo: 'former' }),
+    made('mail-administrator-changed-told-to-partner', { ...administratorChanged, toldTo: 'partner', way: 'claim' }),
+    made('mail-administrator-claimed-told-to-partner', { ...administratorClaimed, toldTo: 'partner' }),
+    made('mail-administrator-claim-stopped-told-to-partner', { ...administratorClaimStopped, toldTo: 'partner' }),
     made('mail-delegation-ended-told-to-partner', { ...delegationEnded, toldTo: 'partner' }),
     made('mail-delegation-ended-by-partner', { ...delegationEnded, endedBy: 'partner' }),
     made('mail-delegation-ended-by-partner-told-to-partner', {
@@ -213,6 +296,27 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     made('mail-delegation-ended-by-time-told-to-partner', { ...delegationEnded, endedBy: 'time', toldTo: 'partner' }),
     made('mail-delegation-ending-told-to-partner', { ...delegationEnding, toldTo: 'partner' }),
     made('mail-partner-of-record-ended-told-to-partner', { ...partnerOfRecordEnded, toldTo: 'partner' }),
+    made('mail-keys-applied-to-a-known-customer', {
+      ...kept(keysApplied),
+      lines: (['new', 'extend', 'addLicences'] as const).flatMap((effect, index) =>
+        toPurchase(offer, 3)
+          .lines.slice(index, index + 1)
+          .map(({ productId, quantity }) => ({ productId, quantity, effect, endsAt: renewsAt.toISOString() })),
+      ),
+    }),
+    made('mail-keys-applied-with-an-ask', { ...kept(keysApplied), asks: ['partnerOfRecord'] }),
+    ...(['delegatedAdministration', 'partnerOfRecord'] as const).flatMap((ask) => {
+      const answered = {
+        ...askAnswered,
+        ask,
+        ...(ask === 'partnerOfRecord' ? { productId: 'microsoft-365-business-standard' } : {}),
+      };
+      return [
+        ...(ask === 'partnerOfRecord' ? [made(`mail-ask-answered-${fileName(ask)}`, answered)] : []),
+        made(`mail-ask-answered-${fileName(ask)}-told-to-partner`, { ...answered, toldTo: 'partner' }),
+        made(`mail-ask-declined-${fileName(ask)}-told-to-partner`, { ...answered, given: false, toldTo: 'partner' }),
+      ];
+    }),
     made('mail-trial-ending-told-to-partner', { ...trialEnding, toldTo: 'partner' }),
     made('mail-subscription-expired-told-to-partner', { ...subscriptionExpired, toldTo: 'partner' }),
     toldOf('mail-subscription-changed-by-customer', { side: 'customer' }, [

@@ -20,6 +20,7 @@ import {
 import { renderOfferPage } from '../../shared/pages/offer/offer-page';
 import { renderReceiptPage } from '../../shared/pages/receipt/receipt-page';
 import { accessPages, accessRenderers } from './access-pages';
+import { claimPages, claimRenderers } from './claim-pages';
 import { codeErrors, isCodeError } from './code-errors';
 import { agreedAt, endsAt, renewsAt, toAddOn, toDelegation, toPurchase, type Sample } from './samples';
 
@@ -29,6 +30,7 @@ export const renderers = {
   renderDetailsPage: 'Step 2: the details',
   renderCodePage: 'Step 3: the code',
   renderReceiptPage: 'The receipt',
+  ...claimRenderers,
   ...accessRenderers,
   renderDeclinePage: 'Saying no',
   renderUnsurePage: 'Saying no without a word',
@@ -109,6 +111,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
         action: to('receipt'),
         resendAction: to('code-sent-again'),
         detailsUrl: to('details'),
+        claimUrl: to('claim'),
         ...(told.error && codeErrors[told.error]),
         ...told,
       }),
@@ -212,6 +215,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ofReceipt('receipt-with-an-end', offer, true, { since: agreedAt.toISOString(), until: renewsAt.toISOString() }),
     ofReceipt('delegation-receipt', forDays, true, { since: agreedAt.toISOString(), until: renewsAt.toISOString() }),
     ofReceipt('delegation-receipt-for-good', forGood, true, { since: agreedAt.toISOString() }),
+    ...claimPages(sample, { page, to }),
     ...accessPages(sample, { page, to }),
     ofNo('decline', { values: {}, errors: [] }),
     ofNo('decline-with-faults', saidWrongly('reason', ['/reason', '/email'])),

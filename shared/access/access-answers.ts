@@ -5,8 +5,9 @@ import type { AccessCall, LinkAnswer, LinkRefused } from '../http/link-operation
 import { unsureRefusal } from '../http/sure-forms';
 import { renderAccessCodePage, type AccessCodePage } from '../pages/access/access-code-page';
 import { renderAccessStartPage, type AccessStartPage } from '../pages/access/access-start-page';
-import type { CodeError } from '../pages/code/code-form';
+import { codeErrorOf } from '../pages/code/code-form';
 import type { Ports } from '../ports';
+import { randomId } from '../signing/random-id';
 import type { LoadedAccess } from './loaded-access';
 
 type FormKeys = Pick<Ports, 'random'>;
@@ -53,16 +54,8 @@ export function notSure({ request }: AccessCall, ports: FormKeys, loaded: Loaded
 
 /** The code did not open the page. */
 export function codeNotTaken(ports: FormKeys, loaded: LoadedAccess, refused: Refused): LinkRefused {
-  return withPage(loaded, refused, () =>
-    codePage(ports, loaded, { error: codeErrors.get(refused.refusal) ?? 'invalid' }),
-  );
+  return withPage(loaded, refused, () => codePage(ports, loaded, { error: codeErrorOf(refused) }));
 }
-
-const codeErrors: ReadonlyMap<string, CodeError> = new Map([
-  ['confirmation-code-wrong', 'confirmation-code-wrong'],
-  ['confirmation-code-expired', 'confirmation-code-expired'],
-  ['too-many-attempts', 'too-many-attempts'],
-]);
 
 /** The code was right: the page stays open until the session ends. */
 export function opened(
@@ -88,7 +81,7 @@ function withPage(loaded: LoadedAccess, refused: Refused, html: () => string): L
 }
 
 function startPage(
-  { random }: FormKeys,
+  ports: FormKeys,
   loaded: LoadedAccess,
   told: Pick<AccessStartPage, 'hasClosed' | 'isUnsure'> = {},
 ): string {
@@ -97,14 +90,14 @@ function startPage(
     context: loaded.contextOf(paths.page),
     country: customer.document.country,
     action: kept(paths.codes),
-    formKey: formKeyFrom(random),
+    formKey: randomId(ports),
     codeUrl: kept(paths.code),
     ...told,
   });
 }
 
 function codePage(
-  { random }: FormKeys,
+  ports: FormKeys,
   loaded: LoadedAccess,
   told: Pick<AccessCodePage, 'error' | 'notice' | 'retryAfterSeconds'>,
 ): string {
@@ -114,11 +107,7 @@ function codePage(
     country: customer.document.country,
     action: kept(paths.session),
     resendAction: kept(`${paths.codes}?again=yes`),
-    formKey: formKeyFrom(random),
+    formKey: randomId(ports),
     ...told,
   });
-}
-
-function formKeyFrom(random: Ports['random']): string {
-  return Buffer.from(random.bytes(16)).toString('base64url');
 }

@@ -1,4 +1,5 @@
 /** What the administrator on record sees and ends once the code has opened the access page. */
+import { isClaimDue } from '../domain/customers/administrator-claim';
 import type { Customer } from '../domain/customers/customer';
 import { delegationNow } from '../domain/customers/delegation';
 import { subscriptionView, type Subscription } from '../domain/customers/subscription';
@@ -9,16 +10,17 @@ import type { LinkAnswer, LinkRefused } from '../http/link-operation';
 import { renderAgreementsPage } from '../pages/access/agreements-page';
 import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../pages/access/ending-page';
 import type { Agreements } from './agreements';
+import { askPage, asksOf, toldAnswer } from './ask-answers';
 import type { LoadedAccess } from './loaded-access';
 
-/** Everything; or, as a page with a `step`, what ending one thing means, while there is something to end. */
+/** Everything; or, as a page with a `step`, what ending one thing means, while there is something to end, or what the partner asks for and is not answered. */
 export function agreementsShown(
   loaded: LoadedAccess,
   agreements: Agreements,
   asked: URLSearchParams,
   now: Date,
 ): LinkAnswer {
-  const { companyName, primaryDomain, country, contact } = loaded.customer.document;
+  const { companyName, primaryDomain, country, contact, claim } = loaded.customer.document;
   const delegation = delegationNow(loaded.customer.document, now);
   const { language, partner: card } = loaded.contextOf(loaded.paths.page);
   const { accent, logo: _logo, ...partner } = card;
@@ -34,8 +36,16 @@ export function agreementsShown(
         contact,
         ...shownBeside({ primaryDomain, email: contact.email }),
         delegation,
+        ...(claim && !isClaimDue(loaded.customer.document, now) ? { claim: claimView(claim) } : {}),
       },
       subscriptions: agreements.subscriptions.map((subscription) => subscriptionView(subscription, now)),
+      asks: asksOf(loaded, agreements, now).map(({ askId: id, kind, subscriptionId, productId }) => ({
+        id,
+        kind,
+        subscriptionId,
+        productId,
+        answer: loaded.paths.ask(id),
+      })),
       deeds: agreements.deeds,
       consents: agreements.consents.map(
         ({
@@ -45,6 +55,8 @@ export function agreementsShown(
           textHash,
           by,
           summaryId,
+          applicationId,
+          subscriptionId,
           productIds,
           delegationDays,
           language: givenIn,
@@ -58,6 +70,8 @@ export function agreementsShown(
           by,
           delegationDays,
           summaryId,
+          applicationId,
+          subscriptionId,
           products: productIds.map((productId) => ({ productId, name: productNameOf(productId, language) })),
           language: givenIn,
           givenAt,
@@ -67,9 +81,13 @@ export function agreementsShown(
     }),
     page: {
       accent,
-      html: () => endingPage(loaded, agreements, asked, now) ?? agreementsPage(loaded, agreements, asked, now),
+      html: () => stepPage(loaded, agreements, asked, now) ?? agreementsPage(loaded, agreements, asked, now),
     },
   };
+}
+
+function claimView({ contact, claimedAt, takesEffectAt }: NonNullable<Customer['claim']>) {
+  return { contact, claimedAt, takesEffectAt };
 }
 
 function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URLSearchParams, now: Date): string {
@@ -78,8 +96,10 @@ function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URL
   const ended = {
     delegation: customer.delegation.status === 'ended',
     partnerOfRecord: agreements.subscriptions.some(({ formerPartnerOfRecord }) => formerPartnerOfRecord !== undefined),
+    claim: customer.claim === undefined,
   };
   const told = asked.get('ended');
+  const claim = customer.claim && !isClaimDue(customer, now) ? customer.claim : undefined;
   return renderAgreementsPage({
     context: loaded.contextOf(paths.page),
     customer,
@@ -89,24 +109,29 @@ function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URL
     })),
     consents: agreements.consents,
     deeds: agreements.deeds,
+    asks: asksOf(loaded, agreements, now).map(({ askId, kind, productId }) => ({
+      kind,
+      productId,
+      url: kept(paths.asking(askId)),
+    })),
+    answered: toldAnswer(loaded, agreements, asked.get('answered'), now),
+    claim: claim && { ...claimView(claim), stopAction: kept(paths.claimStop) },
+    administratorUrl: kept(paths.administrator),
     delegationEndingUrl: kept(paths.delegationEnding),
     partnerOfRecordEndingUrl: (subscriptionId) => kept(paths.partnerOfRecordEnding(subscriptionId)),
     // Only what has ended is said to have, whatever the address says.
-    ended: (told === 'delegation' || told === 'partnerOfRecord') && ended[told] ? told : undefined,
+    ended: (told === 'delegation' || told === 'partnerOfRecord' || told === 'claim') && ended[told] ? told : undefined,
   });
 }
 
-function endingPage(
-  loaded: LoadedAccess,
-  { subscriptions }: Agreements,
-  asked: URLSearchParams,
-  now: Date,
-): string | undefined {
+function stepPage(loaded: LoadedAccess, agreements: Agreements, asked: URLSearchParams, now: Date): string | undefined {
   const { paths, kept } = loaded;
   const { country } = loaded.customer.document;
   const delegation = delegationNow(loaded.customer.document, now);
   const common = { country, backUrl: kept(paths.page) };
   const step = asked.get('step');
+  const ask = step === 'ask' && asksOf(loaded, agreements, now).find(({ askId }) => askId === asked.get('ask'));
+  if (ask) return askPage(loaded, ask);
   if (step === 'delegation-end' && delegation.status === 'active')
     return renderDelegationEndPage({
       ...common,
@@ -115,7 +140,7 @@ function endingPage(
     });
   const subscription =
     step === 'partner-of-record-end' &&
-    subscriptions.find(({ subscriptionId }) => subscriptionId === asked.get('subscription'));
+    agreements.subscriptions.find(({ subscriptionId }) => subscriptionId === asked.get('subscription'));
   if (!subscription || !subscription.partnerOfRecord) return undefined;
   const { subscriptionId } = subscription;
   return renderPartnerOfRecordEndPage({

@@ -1,4 +1,5 @@
 /** What a customer has through its partner, and what it has agreed to. */
+import { KeyApplication } from '../domain/keys/key-application';
 import { Subscription } from '../domain/customers/subscription';
 import { Consent } from '../domain/redemptions/consent';
 import type { Access, Ports } from '../ports';
@@ -8,6 +9,8 @@ import { deedsOf, type Deed } from './deeds';
 
 export interface Agreements {
   readonly subscriptions: readonly Subscription[];
+  /** Keys that were used for it, with what the partner asked for beside them. */
+  readonly applications: readonly KeyApplication[];
   readonly consents: readonly WholeConsent[];
   /** What was done lately, by either side or by time. */
   readonly deeds: readonly Deed[];
@@ -19,10 +22,11 @@ export async function agreementsOf(
   { partnerId, customerId }: Access,
 ): Promise<Agreements> {
   const own = { partition: partnerId, where: [{ field: 'customerId', equals: customerId }] } as const;
-  const [subscriptions, consents, deeds] = await Promise.all([
+  const [subscriptions, applications, consents, deeds] = await Promise.all([
     wholeList(partners, Subscription, { ...own, type: 'subscription' }),
+    wholeList(partners, KeyApplication, { ...own, type: 'key-application' }),
     wholeList(partners, Consent, { ...own, type: 'consent' }),
     deedsOf({ partners }, { partnerId, customerId }),
   ]);
-  return { subscriptions, consents: await wholeConsents({ partners }, partnerId, consents), deeds };
+  return { subscriptions, applications, consents: await wholeConsents({ partners }, partnerId, consents), deeds };
 }

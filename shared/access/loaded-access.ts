@@ -4,6 +4,7 @@ import { Partner, partnerKey } from '../domain/partners/partner';
 import { refuse, type Refused } from '../domain/refusal';
 import type { AccessCall } from '../http/link-operation';
 import { partnerCardOf, type PageContext } from '../kit/cards';
+import { recordNow } from '../mailboxes/record-now';
 import { accessPaths } from '../paths/access-paths';
 import { inLanguage, languageLinksOf } from '../paths/in-language';
 import type { Ports, Stored } from '../ports';
@@ -22,15 +23,16 @@ export interface LoadedAccess {
 
 /** Reads the partner and the customer, side by side. A suspended partner's customer still sees and ends what it has. */
 export async function loadAccess(
-  ports: Pick<Ports, 'partners' | 'secrets'>,
+  ports: Pick<Ports, 'partners' | 'secrets' | 'settings'>,
   { access, token, request, chosenLanguage, now }: AccessCall,
 ): Promise<LoadedAccess | Refused> {
   const { partnerId: partition, customerId } = access;
-  const [partner, customer] = await Promise.all([
+  const [partner, stored] = await Promise.all([
     ports.partners.read(Partner, { partition, id: partnerKey }),
     ports.partners.read(Customer, { partition, id: customerId }),
   ]);
-  if (!partner || !customer) return refuse('link-unknown');
+  if (!partner || !stored) return refuse('link-unknown');
+  const customer = await recordNow(ports.settings, stored, now);
   return {
     partner: partner.document,
     customer,

@@ -53,6 +53,35 @@ export const limits = {
   /** An administrator on record who leaves a colleague's answer alone for so long may be no colleague. */
   doubtedDomain: { afterHours: 24 },
   access: { sessionMinutes: 30 },
+  /** How long the mailbox on record can stop a claim to its place, when it is reminded, how often a claim is looked at, and for how long a mailbox whose claim was stopped makes no other. */
+  administratorClaim: {
+    noticeDays: 14,
+    remindedAfterDays: [7, 13],
+    lookedAtEveryDays: 1,
+    barredDays: 30,
+  },
+  productKey: {
+    characters: 25,
+    groups: 5,
+    lastCharacters: 5,
+    /** How much of what was pasted for a key is looked at. */
+    typedLength: 200,
+    faultsNamed: 3,
+    /** For how long the licences of a key can be prepaid. */
+    termMonths: { minimum: 1, maximum: 120 },
+    keysPerLoad: 1000,
+    /** With the audit entry, what fits a batch. */
+    rowsPerBatch: 99,
+    claimedAtOnce: 33,
+    /** A call of the platform ends long before: nobody goes on with what was begun so long ago. */
+    abandonedAfterHours: 24,
+    /** Of one user: only keys that are malformed or known to nobody count. */
+    guesses: { keys: 20, minutes: 10 },
+    /** The same of keys that are only looked at: they are no guesses, and still nobody finds a key by trying them all. */
+    previews: { keys: 100, minutes: 10 },
+  },
+  /** With everything else that an application writes, what fits a batch. */
+  keyApplication: { keys: 50 },
   customers: { searchViewFrom: 100 },
   subscription: { expiredDays: 30, disabledDays: 90, trialNoticesDaysBeforeEnd: [7, 1] },
   /** What a partner's users are told of changes. */
@@ -130,7 +159,14 @@ export const limits = {
     takenOverAfterSeconds: 60,
     takenOverTogether: 20,
   },
-  retention: { digestDays: 2, mailDays: 30, throttleDays: 1, guessBudgetDays: 2, unconfirmedRedemptionDays: 30 },
+  retention: {
+    digestDays: 2,
+    mailDays: 30,
+    throttleDays: 1,
+    guessBudgetDays: 2,
+    administratorChangeDays: 2,
+    unconfirmedRedemptionDays: 30,
+  },
   page: { standard: 25, maximum: 100 },
   /** What Cosmos DB takes: an id has at most 255 characters. */
   idLength: 255,

@@ -29,6 +29,9 @@ const queriedFields = [
   'searchText',
   'offerId',
   'customerId',
+  'productId',
+  'lastFive',
+  'usableUntil',
   'digestId',
 ] as const;
 
@@ -41,6 +44,12 @@ export const containers = {
       includedPaths: queriedFields.map((field) => ({ path: `/${field}/?` })),
       excludedPaths: [{ path: '/*' }],
     },
+    defaultTtl: -1,
+  },
+  /** Who owns a product key. Nothing but single documents is asked for, so nothing is indexed. */
+  productKeys: {
+    partitionKey: { paths: ['/id'], kind: 'Hash', version: 2 },
+    indexingPolicy: { indexingMode: 'consistent', automatic: true, includedPaths: [], excludedPaths: [{ path: '/*' }] },
     defaultTtl: -1,
   },
   /** Who reads which part of the change feed; the Functions host writes it. */

@@ -4,11 +4,12 @@ import { Delegation, delegationQueue } from '../domain/customers/delegation';
 import { dueForDelegation, noticeOf } from '../domain/customers/delegation-upkeep';
 import { timeEndsDelegation } from '../domain/customers/ending';
 import { Partner, partnerKey } from '../domain/partners/partner';
+import { recordNow } from '../mailboxes/record-now';
 import type { Ports, Write } from '../ports';
 import { eachDue } from '../store/due-documents';
 import { endingWrites } from './ending-writes';
 
-type UpkeepPorts = Pick<Ports, 'partners' | 'clock'>;
+type UpkeepPorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
 
 /** What a pass over the delegations did. */
 export interface DelegationReport {
@@ -27,17 +28,18 @@ export async function upkeepDelegations(ports: UpkeepPorts, traceId: string): Pr
 }
 
 async function lookAfter(
-  { partners, clock }: UpkeepPorts,
+  { partners, clock, settings }: UpkeepPorts,
   delegation: Delegation,
   traceId: string,
 ): Promise<'noticed' | 'ended' | 'nothing'> {
   const { partnerId: partition, id, customerId, dueAt = '' } = delegation;
   const now = clock.now();
-  const [partner, customer] = await Promise.all([
+  const [partner, onRecord] = await Promise.all([
     partners.read(Partner, { partition, id: partnerKey }),
     partners.read(Customer, { partition, id: customerId }),
   ]);
   if (!partner) throw new Error('The partner of a delegation is gone.');
+  const customer = onRecord && (await recordNow(settings, onRecord, now));
   // Another run that was faster, an end or an extension has moved it on, and this one changes nothing.
   const where = [{ field: 'dueAt', equals: dueAt }] as const;
   const settled = { kind: 'patch', id, patch: { remove: ['queue', 'dueAt'] }, where } as const satisfies Write;

@@ -5,7 +5,7 @@ import { foldNumber } from './folding';
 import { refuse, type Refused } from './refusal';
 
 /** A mailed code as people type or paste it: spaces, dashes, what cannot be seen and the script of its digits do not count. */
-const MailedCode = z
+export const MailedCode = z
   .string()
   .transform((typed) => foldNumber(typed).replace(/[\s-]/gu, ''))
   .pipe(z.string().regex(/^\d{6}$/u, 'Must be the six digits from the mail.'));

@@ -2,6 +2,7 @@
 import { limits } from '../catalogue/limits';
 import { notSoldTo, purchases, tried, type MicrosoftIds } from '../catalogue/products';
 import type { Cloud } from './cloud';
+import { refuse, type Refused } from './refusal';
 import type { Language } from './text';
 
 /** A trial or something to buy. The catalogue is data of our own: a test checks it, not every start. */
@@ -89,6 +90,18 @@ export function soldProduct(
 ): Product | undefined {
   const product = catalogue.get(productId);
   return product && isSold(product, cloud, usageLocation, kind) ? product : undefined;
+}
+
+/** Says why keys of this product cannot be used in this cloud, or for a customer in this country once that is known. */
+export function keyProductFault(productId: string, cloud: Cloud, country?: string): Refused | undefined {
+  const product = catalogue.get(productId);
+  const fault = (detail: string) => refuse('product-unavailable', { detail });
+  if (!product) return fault('There is no product of this id; GET /api/products lists those that there are.');
+  if (!product.soldByKey) return fault(`${product.name} is not sold by product key.`);
+  if (!product.clouds.includes(cloud)) return fault(`${product.name} does not exist in the ${cloud} cloud.`);
+  if (country !== undefined && !isSold(product, cloud, country))
+    return fault(`${product.name} is not sold to customers in ${country}.`);
+  return undefined;
 }
 
 function isSold({ kind: ofKind, clouds, countries }: Product, cloud: Cloud, country: string, kind = ofKind): boolean {

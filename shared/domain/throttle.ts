@@ -24,7 +24,10 @@ export function throttleKey(
     | 'access'
     | 'offerNotes'
     | 'addressNotes'
-    | 'noteMails',
+    | 'noteMails'
+    | 'administrator'
+    | 'productKeys'
+    | 'productKeyPreviews',
   subject: string,
 ): string {
   return documentId('throttle', by, subject);
@@ -84,7 +87,39 @@ export function countNote(
   throttle: CodeThrottle | undefined,
   now: Date,
 ): CodeThrottle {
-  const askedAt = [...lately(throttle, now, limits.note[kind].minutes * 60_000), now.toISOString()];
+  return throttleOf(id, partnerId, [...lately(throttle, now, limits.note[kind].minutes * 60_000), now.toISOString()]);
+}
+
+/** What product keys were tried for: to be used, or to see what they would do. */
+export type KeyTrial = 'guesses' | 'previews';
+
+/** Refuses more product keys of a user who tried too many that were malformed or known to nobody. */
+export function tooManyKeyGuesses(
+  throttle: CodeThrottle | undefined,
+  now: Date,
+  trial: KeyTrial = 'guesses',
+): Refused | undefined {
+  const { keys, minutes } = limits.productKey[trial];
+  return beyond(throttle, now, 'Too many product keys were tried that are none, or are not loaded here.', [
+    { most: keys, minutes },
+  ]);
+}
+
+/** The throttle of a user after so many more of those keys. */
+export function countKeyGuesses(
+  id: string,
+  partnerId: string,
+  throttle: CodeThrottle | undefined,
+  guesses: number,
+  now: Date,
+  trial: KeyTrial = 'guesses',
+): CodeThrottle {
+  const { keys, minutes } = limits.productKey[trial];
+  const added = Array.from({ length: Math.min(guesses, keys) }, () => now.toISOString());
+  return throttleOf(id, partnerId, [...lately(throttle, now, minutes * 60_000), ...added].slice(-keys));
+}
+
+function throttleOf(id: string, partnerId: string, askedAt: string[]): CodeThrottle {
   return { id, partnerId, type: 'code-throttle', schemaVersion: 1, ttl: throttleSeconds, askedAt };
 }
 
@@ -127,12 +162,7 @@ export function countCode(
 ): CodeThrottle {
   const answers = answersLately(throttle, now);
   return {
-    id,
-    partnerId,
-    type: 'code-throttle',
-    schemaVersion: 1,
-    ttl: throttleSeconds,
-    askedAt: [...lately(throttle, now, day), entry],
+    ...throttleOf(id, partnerId, [...lately(throttle, now, day), entry]),
     ...(answers.length > 0 ? { answers: [...answers] } : {}),
   };
 }

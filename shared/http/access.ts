@@ -36,6 +36,8 @@ const inviting = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] },
 } as const;
+/** The cloud that has no product keys refuses all of it, and says so. */
+const usingKeys = { by: 'user', needs: { ...inviting.needs, cloud: 'global' } } as const;
 const delegating = {
   by: 'user',
   needs: { supportedCompanies: 'limited', authorizations: ['delegatedAdministration'] },
@@ -82,6 +84,13 @@ export const access = {
   stopOfferEmail: { ...changingOffers, methods: post, route: 'api/offers/{offerId}/emails/{emailId}/stop' },
   listRedemptions: { ...seeingCustomers, methods: read, route: 'api/offers/{offerId}/redemptions' },
 
+  loadProductKeys: { ...usingKeys, methods: post, route: 'api/product-keys' },
+  listProductKeys: { ...usingKeys, methods: read, route: 'api/product-keys' },
+  searchProductKey: { ...usingKeys, methods: post, route: 'api/product-keys/search' },
+  withdrawProductKey: { ...usingKeys, methods: remove, route: 'api/product-keys/{keyId}' },
+  previewProductKeys: { ...usingKeys, methods: post, route: 'api/product-keys/preview' },
+  applyProductKeys: { ...usingKeys, methods: post, route: 'api/product-keys/applications' },
+
   listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },
   getCustomer: { ...seeingClients, methods: read, route: 'api/customers/{customerId}' },
   listConsents: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/consents' },
@@ -103,15 +112,39 @@ export const access = {
   confirmRedemption: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/confirmation' },
   resendCode: { ...link, methods: post, route: 'o/{code}/redemptions/{redemptionId}/code-resends' },
 
+  claimAdministrator: {
+    ...link,
+    methods: post,
+    route: 'o/{code}/redemptions/{redemptionId}/administrator-claims',
+  },
+  confirmClaim: {
+    ...link,
+    methods: post,
+    route: 'o/{code}/redemptions/{redemptionId}/administrator-claims/confirmation',
+  },
+
   openAccessPage: { ...ofCustomer, methods: read, route: 'access/{token}' },
   askForAccessCode: { ...ofCustomer, methods: post, route: 'access/{token}/codes' },
   enterAccessCode: { ...ofCustomer, methods: post, route: 'access/{token}/session' },
+  changeAdministrator: { ...ofCustomer, methods: post, route: 'access/{token}/administrator-changes' },
+  resendAdministratorCodes: {
+    ...ofCustomer,
+    methods: post,
+    route: 'access/{token}/administrator-changes/code-resends',
+  },
+  confirmAdministrator: {
+    ...ofCustomer,
+    methods: post,
+    route: 'access/{token}/administrator-changes/confirmation',
+  },
+  stopClaim: { ...ofCustomer, methods: post, route: 'access/{token}/administrator-claim-stop' },
   endDelegationAsCustomer: { ...ofCustomer, methods: post, route: 'access/{token}/delegation-end' },
   endPartnerOfRecord: {
     ...ofCustomer,
     methods: post,
     route: 'access/{token}/subscriptions/{subscriptionId}/partner-of-record-end',
   },
+  answerAsk: { ...ofCustomer, methods: post, route: 'access/{token}/asks/{askId}' },
 
   receiveDeliveryReports: { ...eventGrid, methods: post, route: 'events/mail' },
   greetEventGrid: { ...anyone, methods: ['OPTIONS'], route: 'events/mail' },
@@ -128,6 +161,7 @@ export const access = {
   remindOfOffers: platform,
   doubtDomains: platform,
   remindOfDelegations: platform,
+  carryOutClaims: platform,
   ageSubscriptions: platform,
   tellOfChanges: platform,
   writeDigests: platform,

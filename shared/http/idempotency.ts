@@ -1,6 +1,8 @@
 /** A repeated POST finds what the first one made: the id of what it creates is derived from its Idempotency-Key. */
 import { createHash } from 'node:crypto';
 import { refuse, type Result } from '../domain/refusal';
+import type { Ports } from '../ports';
+import { randomHexId } from '../signing/random-id';
 import type { IncomingRequest } from './request';
 
 /** The request's Idempotency-Key, if it has one. */
@@ -13,6 +15,16 @@ export function idempotencyKeyOf(request: IncomingRequest): Result<string | unde
 
 /** What a create is told whose id is taken by something that cannot be read yet: the next attempt finds it, or makes it. */
 export const notReadableYet = refuse('unavailable', { retryAfterSeconds: 1 });
+
+/** The id of what a POST creates: the same for the same Idempotency-Key, without one another each time. */
+export function idOfCreated(
+  ports: Pick<Ports, 'random'>,
+  partnerId: string,
+  route: string,
+  key: string | undefined,
+): string {
+  return key === undefined ? randomHexId(ports) : idOfRequest(partnerId, route, key);
+}
 
 /** 128 bits in hexadecimal, the same for the same key of the same partner and route. */
 export function idOfRequest(partnerId: string, route: string, key: string): string {

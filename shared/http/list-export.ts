@@ -2,10 +2,11 @@
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { Language } from '../domain/text';
-import type { Texts } from '../i18n/texts';
+import { textsFor, type Texts } from '../i18n/texts';
 import type { ListPage } from '../ports';
 import type { Column, Table } from '../spreadsheets/column';
-import type { Reply } from './operation';
+import { reply, type Call, type Caller, type Reply } from './operation';
+import { pageOf } from './paging';
 import type { IncomingRequest } from './request';
 
 const ListFormat = z.enum(['json', 'csv', 'xlsx'], 'Must be json, csv or xlsx.');
@@ -25,8 +26,35 @@ export const exportParameters = {
   language: Language.optional(),
 };
 
+interface ListQuery {
+  readonly format?: ListFormat | undefined;
+  readonly language?: Language | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+type PageOf<Row> = (position: { readonly after: string | undefined; readonly limit: number }) => Promise<ListPage<Row>>;
+
+/** A list as it is asked for: a page of it, or all that matches as a file, in the words asked for or those that the partner prefers. */
+export async function listReply<Row>(
+  { request, query, caller }: Pick<Call<ListQuery, unknown>, 'request' | 'query'> & { readonly caller: Caller },
+  list: {
+    readonly page: PageOf<Row>;
+    /** What the API says of one of its items. */
+    readonly view: (row: Row) => unknown;
+    /** The list as a file, in these words. */
+    readonly file: (texts: Texts) => Omit<ExportedList<Row>, 'texts' | 'page'>;
+  },
+): Promise<Reply> {
+  const { page, view } = list;
+  const format = askedFile(request, query.format);
+  if (!format) return reply(200, pageOf(await page({ after: query.cursor, limit: query.limit }), view));
+  const texts = textsFor(query.language ?? caller.partner.document.profile.preferredLanguage);
+  return fileReply(format, { ...list.file(texts), texts, page });
+}
+
 /** The kind of file that a list is asked for as, if any: by `format`, or else by what the Accept header names first. */
-export function askedFile(request: IncomingRequest, format: ListFormat | undefined): FileFormat | undefined {
+function askedFile(request: IncomingRequest, format: ListFormat | undefined): FileFormat | undefined {
   const accepted = (request.headers.get('accept') ?? '').toLowerCase();
   const place = (one: ListFormat) => accepted.indexOf(mediaTypes[one]);
   const [first] = ListFormat.options.filter((one) => place(one) >= 0).sort((one, other) => place(one) - place(other));
@@ -34,21 +62,20 @@ export function askedFile(request: IncomingRequest, format: ListFormat | undefin
   return asked === 'json' ? undefined : asked;
 }
 
+interface ExportedList<Row> {
+  /** What it holds. It is also the name of the sheet. */
+  readonly title: string;
+  /** What tells it from others of that title. */
+  readonly nameEnd: string;
+  /** The title for programs that know ASCII alone. */
+  readonly plainTitle: string;
+  readonly texts: Texts;
+  readonly columns: readonly Column<Row>[];
+  readonly page: PageOf<Row>;
+}
+
 /** Everything that a list holds, in its order. The first page is read before the answer begins, so that it can still be a refusal. */
-export async function fileReply<Row>(
-  format: FileFormat,
-  file: {
-    /** What it holds. It is also the name of the sheet. */
-    readonly title: string;
-    /** What tells it from others of that title. */
-    readonly nameEnd: string;
-    /** The title for programs that know ASCII alone. */
-    readonly plainTitle: string;
-    readonly texts: Texts;
-    readonly columns: readonly Column<Row>[];
-    readonly page: (position: { readonly after: string | undefined; readonly limit: number }) => Promise<ListPage<Row>>;
-  },
-): Promise<Reply> {
+async function fileReply<Row>(format: FileFormat, file: ExportedList<Row>): Promise<Reply> {
   const { title, columns } = file;
   const limit = limits.export.rowsAtATime;
   const [pieces, first] = await Promise.all([piecesOf(format), file.page({ after: undefined, limit })]);

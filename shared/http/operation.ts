@@ -85,6 +85,8 @@ interface Spec<Query, Body> {
   readonly bodyBytes?: number;
   /** A request without a body says the same as an empty object. */
   readonly bodyOptional?: boolean;
+  /** Reads a body that may be more than JSON into what its JSON would be. */
+  readonly readBody?: (request: IncomingRequest, limit: number) => Promise<Result<unknown>>;
 }
 
 export type ApiPorts = Pick<Ports, 'partners' | 'clock' | 'tokens' | 'settings'>;
@@ -244,8 +246,9 @@ async function readInput<Query, Body>(
   request: IncomingRequest,
   spec: Spec<Query, Body>,
 ): Promise<Result<Pick<Call<Query, Body>, 'query' | 'body' | 'idempotencyKey'>>> {
+  const bodyBytes = spec.bodyBytes ?? limits.body.standardBytes;
   const json = spec.body
-    ? await readJson(request, spec.bodyBytes ?? limits.body.standardBytes, spec.bodyOptional)
+    ? await (spec.readBody?.(request, bodyBytes) ?? readJson(request, bodyBytes, spec.bodyOptional))
     : undefined;
   if (json && !json.ok) return json;
   const key = idempotencyKeyOf(request);

@@ -62,6 +62,27 @@ export const problems = {
     title: 'The customer has this product already',
     advice: 'Change the subscription that there is.',
   },
+  'product-key-malformed': {
+    status: 422,
+    title: 'This is no product key',
+    advice:
+      'A product key has 25 letters and digits. Compare it with the original; the detail says which character it is.',
+  },
+  'product-key-unknown': {
+    status: 404,
+    title: 'This product key is not loaded here',
+    advice: 'Compare it with the original, or load it first.',
+  },
+  'product-key-used': {
+    status: 409,
+    title: 'This product key is used already',
+    advice: 'A key is used once. Take another one; the list of product keys says where this one went.',
+  },
+  'product-key-expired': {
+    status: 410,
+    title: 'This product key has expired',
+    advice: 'Take another key, or ask whoever sold it for a replacement.',
+  },
   'offer-expired': { status: 410, title: 'This offer has expired', advice: 'Ask the partner for a new one.' },
   'offer-revoked': { status: 410, title: 'This offer was withdrawn', advice: 'Ask the partner for a new one.' },
   'offer-exhausted': { status: 410, title: 'This offer is used up', advice: 'Ask the partner for a new one.' },

@@ -15,15 +15,21 @@ export function mediaType(request: IncomingRequest): string {
   return (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Reads the body as text: refused when it is compressed, too large or not UTF-8. */
-export async function readText(request: IncomingRequest, limit: number): Promise<Result<string>> {
+/** Reads the body as it is: refused when it is compressed or too large. */
+export async function readBytes(request: IncomingRequest, limit: number): Promise<Result<Uint8Array>> {
   if (isEncoded(request))
     return refuse('unsupported-media-type', { detail: 'Send the body as it is, without a content-encoding.' });
   const body = await readBody(request, limit);
   if (body === 'broken-off') return refuse('malformed-request', { detail: 'The body broke off before its end.' });
-  if (body === 'too-large') return tooLarge(limit);
+  return body === 'too-large' ? tooLarge(limit) : { ok: true, value: body.bytes };
+}
+
+/** Reads the body as text: refused when it is compressed, too large or not UTF-8. */
+export async function readText(request: IncomingRequest, limit: number): Promise<Result<string>> {
+  const bytes = await readBytes(request, limit);
+  if (!bytes.ok) return bytes;
   try {
-    return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(body.bytes) };
+    return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(bytes.value) };
   } catch {
     return refuse('malformed-request', { detail: 'The body must be UTF-8.' });
   }

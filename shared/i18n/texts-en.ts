@@ -172,6 +172,10 @@ export const english = {
     '{partner} may manage your users, licences and settings and reset passwords, for {days} from your confirmation or until either of you ends it.',
   'consent.delegationNo': 'No',
   'consent.delegationNoText': '{partner} gets no access to your services. The offer is the same.',
+  'consent.askedNoText': '{partner} gets no access to your services. Your subscriptions stay the same.',
+  'consent.recordQuestion': 'May {partner} be your partner of record for {product}?',
+  'consent.recordYesText': '{partner} is told of every change to this subscription, until you end that.',
+  'consent.recordNoText': '{partner} is not told of changes. Your subscription stays the same.',
 
   'details.title': 'Your company’s details',
   'details.back': 'Back to the offer',
@@ -239,6 +243,39 @@ export const english = {
   'code.tooManyNext': 'Have a new code sent, or try again later.',
   'code.tooSoon': 'A code was sent only just now.',
   'code.tooSoonNext': 'Wait a minute before asking for another.',
+  'claim.link': 'The administrator’s mailbox no longer exists',
+  'claim.title': 'The administrator’s mailbox no longer exists?',
+  'claim.lead':
+    'If your company is already a customer of {partner}, its administrator on record confirms what it agrees to. When that mailbox is lost, somebody else at the same domain can take over.',
+  'claim.stepProof': 'A code is mailed to {address}: it shows that this mailbox is yours.',
+  'claim.stepNotice': 'The administrator on record, if there is one, is told at once and can stop it for {days}.',
+  'claim.stepEffect':
+    'If nobody stops it, you become the administrator on record and are told by email. Until then nothing changes.',
+  'claim.sure': 'Is that mailbox really lost?',
+  'claim.sureNo': 'No, somebody still reads it',
+  'claim.sureYes': 'Yes, mail me a code',
+  'claim.colleagues':
+    'Is the mailbox still read by anybody? Then ask your colleagues for the code instead: that takes minutes.',
+  'claim.back': 'Back to the code',
+  'claim.codeEffect':
+    'By entering it you ask to take over. The administrator on record is told, and can stop it for {days}.',
+  'claim.submit': 'Ask to take over',
+  'claim.provedTitle': 'Your mailbox has proved itself',
+  'claim.provedText':
+    'If your company is a customer of {partner}, its administrator on record is being told. Unless it is stopped, you take over on {date}.',
+  'claim.provedMail':
+    'You are told by email when that has happened. After that, answer the offer again: the code then comes to you.',
+  'claim.provedNothing':
+    'If you hear nothing by then, it was stopped, or there was nothing to take over. {partner} can be asked at any time.',
+  'claim.provedNew':
+    'If your company is not yet a customer of {partner}, the code of your answer has come to you already: enter that one.',
+  'claim.pendingTitle': 'Somebody says that your mailbox no longer exists',
+  'claim.pendingText': 'Unless you stop it, they become the administrator on record on {date}.',
+  'claim.claimant': 'Who asks to take over',
+  'claim.claimedAt': 'Asked on',
+  'claim.effectAt': 'Takes effect on',
+  'claim.stop': 'Stop it: this mailbox is in use',
+  'claim.gone': 'Nobody else takes over. You stay the administrator on record.',
 
   'receipt.factsTitle': 'What was agreed',
   'receipt.setUp': '{partner} now sets this up at {provider}. Until that is done there is nothing new to sign in to.',
@@ -281,6 +318,8 @@ export const english = {
   'access.didOpen': 'This page was opened with a mailed code',
   'access.didEndDelegation': 'Delegated administration ended',
   'access.didEndRecord': 'The role of partner of record ended',
+  'access.didApplyKeys': 'Product keys were used for your company',
+  'access.didAnswer': 'A request of the partner was answered',
   'access.subscriptionsTitle': 'Your subscriptions',
   'access.noSubscriptions': 'Your company has no subscription through {partner}.',
   'access.recordSince': '{partner}, since {date}',
@@ -293,9 +332,61 @@ export const english = {
   'access.termsAccepted': 'The terms of an offer from {partner}: accepted',
   'access.delegationAllowed': 'Delegated administration by {partner}: yes',
   'access.delegationDeclined': 'Delegated administration by {partner}: no',
+  'access.recordAllowed': 'Partner of record {partner}: yes',
+  'access.recordDeclined': 'Partner of record {partner}: no',
   'access.confirmedBy': 'Confirmed by',
   'access.bothTold': '{partner} and your administrator on record are told by email.',
   'access.keep': 'Keep it as it is',
+  'asks.title': 'What {partner} asks of you',
+  'asks.lead': 'Each is your own decision. Whatever you answer, your subscriptions stay the same.',
+  'asks.decideDelegation': 'Decide on delegated administration',
+  'asks.decideRecord': 'Decide on the partner of record for {product}',
+  'asks.problem': 'Choose yes or no.',
+  'asks.submit': 'Save my answer',
+  'asks.later': 'Decide later',
+  'asks.effect': 'Your answer holds as soon as it is saved, and {partner} is told by email.',
+  'asks.meansTitle': 'What a yes means',
+  'asks.endHere': 'You can end it on your access page at any time.',
+  'asks.recordTold':
+    '{partner} is told what changes about this subscription, such as its renewal or its number of licences.',
+  'asks.recordNoAccess': 'It gets no access to your services by that.',
+  'asks.delegationGiven': 'Your answer is saved: {partner} may administer your Microsoft services for you.',
+  'asks.delegationRefused': 'Your answer is saved: {partner} is not allowed to administer your Microsoft services.',
+  'asks.recordGiven': 'Your answer is saved: {partner} is your partner of record.',
+  'asks.recordRefused': 'Your answer is saved: {partner} is not your partner of record.',
+  'administrator.change': 'Change the administrator on record',
+  'administrator.title': 'Who is to be the administrator on record?',
+  'administrator.lead':
+    'The administrator on record confirms what your company agrees to, and opens this page. Somebody else at your company can take that over.',
+  'administrator.bothCodes':
+    'One code is mailed to the present address and another to the new one. Nothing changes before both are entered.',
+  'administrator.nobodyElse': '{partner} is told of the change and cannot make it itself.',
+  'administrator.emailHint': 'At {domain}: that is what shows the company is yours.',
+  'administrator.submit': 'Send both codes',
+  'administrator.codesTitle': 'Enter both codes',
+  'administrator.codesLead':
+    'Two six-digit codes are on their way: when both are entered, {name} is the administrator on record.',
+  'administrator.currentCode': 'Code from the present address',
+  'administrator.newCode': 'Code from the new address',
+  'administrator.codeTo': 'Mailed to {address}. Spaces do not matter.',
+  'administrator.codesEffect': 'From then on codes are mailed to {name} alone. Both codes work for {minutes}.',
+  'administrator.confirm': 'Change the administrator',
+  'administrator.codesResent': 'New codes are on their way to both addresses. Use the newest ones.',
+  'administrator.changeDetails': 'Mistyped something? Name the person again',
+  'administrator.codesWrong': 'The two codes are not both right. Check all the digits and try again.',
+  'administrator.codesExpired': 'These codes no longer work. Have new ones sent.',
+  'administrator.codesUnreadable': 'Enter the six digits of both codes.',
+  'administrator.changedTitle': 'The administrator on record has changed',
+  'administrator.changedText': '{name} now confirms what your company agrees to. Nothing else has changed.',
+  'administrator.changedTold': 'Both addresses and {partner} are told by email.',
+  'administrator.changedAccess':
+    'The access page has closed for the address before. Codes that open it go to the new one.',
+  'administrator.staysTitle': 'The mailbox on record stays',
+  'administrator.staysText':
+    'Strangers share the domain of your address, so the mailbox itself is what your company is known by here. Another mailbox is another customer and cannot take its place.',
+  'administrator.staysNext':
+    'To go on with another address, ask {partner} for a new offer and accept it with that address. What is agreed here stays until you end it.',
+  'administrator.back': 'Back to your agreements',
   'endDelegation.title': 'Stop {partner} managing your services?',
   'endDelegation.effect':
     '{partner} may then no longer manage your users, licences and settings, and no longer reset passwords.',
@@ -437,6 +528,43 @@ export const english = {
   'acceptedMail.tell': 'Tell the customer’s contact when it is ready.',
   'acceptedMail.why': 'You receive this because {partner} made this offer.',
 
+  'keysMail.subjectNew': '{partner}: get started with Microsoft',
+  'keysMail.subjectKnown': '{partner}: your subscription has changed',
+  'keysMail.preheader': 'What {company} has now, and what happens next.',
+  'keysMail.titleNew': 'Get started with your subscription',
+  'keysMail.titleKnown': 'Your subscription has changed',
+  'keysMail.leadNew': '{partner} has used prepaid product keys for {company}, and has named you as its administrator.',
+  'keysMail.leadKnown': '{partner} has used prepaid product keys for {company}.',
+  'keysMail.new': '{licences}, until {date}',
+  'keysMail.extend': '{licences}, extended until {date}',
+  'keysMail.addLicences': 'now {licences}, until {date}',
+  'keysMail.ownLicence': 'Your own licence',
+  'keysMail.asksTitle': 'What you are asked',
+  'keysMail.asksLead':
+    'You decide on your access page, yes or no to each, after a code that is mailed to you. Until then nothing of it is granted.',
+  'keysMail.delegation': 'Whether {partner} may administer your Microsoft services for you.',
+  'keysMail.record': 'Whether {partner} may be your partner of record.',
+  'keysMail.notYou':
+    'Then do nothing: without a code that is mailed to you nobody decides for {company}. If it troubles you, ask {partner}.',
+  'keysMail.why': 'You receive this because {partner} gave your address as that of the administrator of {company}.',
+  'answeredMail.subject': '{partner}: your answer is saved',
+  'answeredMail.preheader': 'What {company} has allowed, and how it ends.',
+  'answeredMail.delegationTitle': '{partner} may administer your services',
+  'answeredMail.recordTitle': '{partner} is your partner of record',
+  'answeredMail.lead':
+    'This was answered for {company} on its access page, with a code that was mailed to this address.',
+  'answeredMail.toldSubject': '{partner}: {company} has answered',
+  'answeredMail.toldPreheader': 'Its answer to what you asked for with product keys.',
+  'answeredMail.toldDelegationNo': '{company} has said no to delegated administration',
+  'answeredMail.toldRecordYes': '{company} has named you its partner of record',
+  'answeredMail.toldRecordNo': '{company} has said no to a partner of record',
+  'answeredMail.toldLead':
+    'The customer answered on its access page, with a code that was mailed to its administrator.',
+  'answeredMail.toldRecordNext':
+    'Have yourselves recorded as partner of record of this subscription at {provider}. You are told of its changes from now on.',
+  'answeredMail.toldNo': 'Nothing changes by that: the subscription stays as it is.',
+  'answeredMail.at': 'Answered on',
+
   'accessCodeMail.subject': 'Your access code for {partner}',
   'accessCodeMail.preheader': 'It opens the page of {company}. It works for {minutes}.',
   'accessCodeMail.title': 'Your access code',
@@ -445,6 +573,64 @@ export const english = {
     'Whoever enters it sees that page, and can end delegated administration or the role of partner of record.',
   'accessCodeMail.notYou':
     'Then do nothing: without the code the page stays closed. Give it to nobody, not even to somebody who calls in the name of {partner}. If it troubles you, ask {partner}.',
+  'administratorCodeMail.subject': 'Your code for a change at {partner}',
+  'administratorCodeMail.title': 'Your code for the change of administrator',
+  'administratorCodeMail.currentLead':
+    'On the access page for {partner}, somebody else was named as the administrator on record of your company. This is one of the two codes that confirm it:',
+  'administratorCodeMail.newLead':
+    'A customer of {partner} has named you as its administrator on record. Give this code to whoever has the page open; it is one of two that confirm it:',
+  'administratorCodeMail.next': 'New administrator',
+  'administratorCodeMail.effect':
+    'With both codes the new address confirms what the company agrees to, and the address before no longer does.',
+  'administratorCodeMail.notYou':
+    'Give the code to nobody: without it nothing changes. Somebody else has your access page open, so tell {partner}.',
+  'administratorMail.subject': '{partner}: another administrator on record',
+  'administratorMail.toldSubject': '{partner}: {company} has a new administrator',
+  'administratorMail.preheader': 'Who now confirms what {company} agrees to.',
+  'administratorMail.title': '{company} has another administrator on record',
+  'administratorMail.formerLead':
+    'This address no longer confirms what {company} agrees to with {partner}, and no longer opens its access page.',
+  'administratorMail.newLead':
+    'From now on this address confirms what {company} agrees to with {partner}, and opens its access page.',
+  'administratorMail.partnerLead':
+    'Codes for {company} now go to the new address. What it agreed to with {partner} stays as it is.',
+  'administratorMail.byCodes': 'It was confirmed on the access page of {company} with codes from both addresses.',
+  'administratorMail.byClaim':
+    'A mailbox at the domain of {company} asked for it; the address before was told, and did not stop it in time.',
+  'administratorMail.former': 'Before',
+  'administratorMail.formerAddress': 'Address before',
+  'administratorMail.now': 'Now',
+  'administratorMail.nowAddress': 'New address',
+  'administratorMail.changedAt': 'Changed on',
+  'administratorMail.notYou': 'Tell {partner} at once, and whoever looks after the mailboxes of your company.',
+  'administratorMail.formerWhy': 'You receive this because this address was the administrator on record of {company}.',
+  'claimCodeMail.lead':
+    'Somebody answered an offer from {partner} with this address and says that the mailbox of their company’s administrator no longer exists. This code shows that this mailbox is theirs:',
+  'claimCodeMail.effect':
+    'Whoever enters the code asks to become the administrator on record of that company. Whoever is on record now, if anybody, is told and can stop it for {days}.',
+  'claimCodeMail.notYou':
+    'Then do nothing, and give the code to nobody: without it nothing happens. You can also tell {partner}.',
+  'claimCodeMail.why': 'You receive this because your address was entered for this company.',
+  'claimMail.subject': '{partner}: somebody asks to take over from you',
+  'claimMail.toldSubject': '{partner}: a claim at {company}',
+  'claimMail.preheader': 'It takes effect on {date} unless it is stopped.',
+  'claimMail.title': 'Somebody asks to become the administrator on record of {company}',
+  'claimMail.lead':
+    'Somebody with a mailbox at your domain says that this mailbox, which confirms what {company} agrees to with {partner}, no longer exists.',
+  'claimMail.stop':
+    'If you read this, the mailbox exists. Open your access page with the code that is mailed here, and stop it there with one press.',
+  'claimMail.agree':
+    'If it is right that they take over, there is nothing to do; until then this mailbox goes on confirming.',
+  'claimMail.toldLead':
+    'A mailbox at the domain of {company} has proved itself and says that the mailbox of its administrator on record is lost. That administrator has been told, and can stop it.',
+  'claimMail.toldNext':
+    'There is nothing for you to decide. If you know the administrator on record, tell them in another way to look into their mailbox.',
+  'claimStoppedMail.subject': '{partner}: nobody takes over from you',
+  'claimStoppedMail.toldSubject': '{partner}: the claim at {company} is over',
+  'claimStoppedMail.preheader': 'The administrator on record stays.',
+  'claimStoppedMail.title': 'Nobody takes over as the administrator on record of {company}',
+  'claimStoppedMail.lead':
+    'Somebody had said that the mailbox on record was lost. It has shown that it is in use, so that claim is over without any effect.',
 
   'endedMail.delegationSubject': '{partner}: delegated administration has ended',
   'endedMail.delegationTitle': 'Delegated administration has ended',
@@ -667,4 +853,18 @@ export const english = {
   'export.lastUsedAt': 'Last used (UTC)',
   'export.acceptedBy': 'Accepted by',
   'export.acceptedByEmail': 'Email of who accepted',
+  'export.productKeys': 'Product keys',
+  'export.lastFive': 'Last five characters',
+  'export.product': 'Product',
+  'export.termMonths': 'Term, months',
+  'export.usableUntil': 'Usable until (UTC)',
+  'export.loadedAt': 'Loaded (UTC)',
+  'export.loadedBy': 'Loaded by',
+  'export.appliedAt': 'Used (UTC)',
+  'export.customer': 'Customer',
+  'export.withdrawnAt': 'Withdrawn (UTC)',
+  'export.keyFree': 'Free',
+  'export.keyApplied': 'Used',
+  'export.keyWithdrawn': 'Withdrawn',
+  'export.keyExpired': 'Expired',
 } as const;

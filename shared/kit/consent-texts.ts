@@ -30,10 +30,16 @@ export const consentVersions = {
   delegationChoice: 1,
   /** Where delegated administration is all that is asked for. */
   delegationAuthorization: 1,
+  /** The questions that a partner asks with product keys, yes or no. */
+  delegationAsk: 1,
+  partnerOfRecordAsk: 1,
 } as const;
 type Wording = keyof typeof consentVersions;
 
-function wordingOf(subject: ConsentSubject, offer: ConsentDetails['offer']): Wording {
+/** What an offer is answered about. */
+type OfferSubject = Exclude<ConsentSubject, 'partnerOfRecord'>;
+
+function wordingOf(subject: OfferSubject, offer: ConsentDetails['offer']): Wording {
   const about = topicOf(offer);
   if (subject === 'delegatedAdministration')
     return about === 'delegation' ? 'delegationAuthorization' : 'delegationChoice';
@@ -41,13 +47,13 @@ function wordingOf(subject: ConsentSubject, offer: ConsentDetails['offer']): Wor
 }
 
 /** Which words a customer sees, and their version. */
-export function consentVersion(subject: ConsentSubject, offer: ConsentDetails['offer']): string {
+export function consentVersion(subject: OfferSubject, offer: ConsentDetails['offer']): string {
   const wording = wordingOf(subject, offer);
   return `${wording}/${consentVersions[wording]}`;
 }
 
 /** The exact text that the customer sees beside the box or the choice it ticks. */
-export function consentText(language: Language, subject: ConsentSubject, details: ConsentDetails): string {
+export function consentText(language: Language, subject: OfferSubject, details: ConsentDetails): string {
   if (subject === 'terms') return termsConsent(language, details);
   if (topicOf(details.offer) === 'delegation') {
     const { allows, lasts, authorize } = delegationAuthorization(language, details);
@@ -55,6 +61,49 @@ export function consentText(language: Language, subject: ConsentSubject, details
   }
   const { question, yes, yesText, no, noText } = delegationConsent(language, details);
   return [question, yes, yesText, no, noText].join('\n');
+}
+
+/** What a partner asks for with product keys. */
+export interface AskDetails {
+  readonly partner: Pick<PartnerCard, 'name'>;
+  readonly ask: {
+    readonly kind: 'delegatedAdministration' | 'partnerOfRecord';
+    readonly productId?: string | undefined;
+  };
+}
+
+/** The question and its two answers. */
+export function askConsent(language: Language, { partner: { name }, ask }: AskDetails) {
+  const texts = textsFor(language);
+  const partner = named(name);
+  const answers = { yes: texts.say('consent.delegationYes'), no: texts.say('consent.delegationNo') };
+  if (ask.kind === 'delegatedAdministration')
+    return {
+      ...answers,
+      question: texts.say('consent.delegationQuestion', { partner }),
+      yesText: texts.say('consent.delegationYesText', { partner }),
+      noText: texts.say('consent.askedNoText', { partner }),
+    };
+  const product = productsOf(texts, { lines: [{ productId: ask.productId ?? '' }] });
+  return {
+    ...answers,
+    question: texts.say('consent.recordQuestion', { partner, product }),
+    yesText: texts.say('consent.recordYesText', { partner }),
+    noText: texts.say('consent.recordNoText', { partner }),
+  };
+}
+
+/** The exact text that the customer answers, and the version of its words. */
+export function askedText(
+  language: Language,
+  details: AskDetails,
+): { readonly text: string; readonly version: string } {
+  const { question, yes, yesText, no, noText } = askConsent(language, details);
+  const wording = details.ask.kind === 'partnerOfRecord' ? 'partnerOfRecordAsk' : 'delegationAsk';
+  return {
+    text: [question, yes, yesText, no, noText].join('\n'),
+    version: `${wording}/${consentVersions[wording]}`,
+  };
 }
 
 /** What stands beside the box. */

@@ -10,7 +10,9 @@ export function Words({ of }: { readonly of: Phrase }) {
         return piece.direction === 'auto' ? (
           <bdi>{piece.isolate}</bdi>
         ) : (
-          <bdi dir={piece.direction}>{piece.isolate}</bdi>
+          <bdi dir={piece.direction}>
+            <Breakable text={piece.isolate} />
+          </bdi>
         );
       })}
     </>

@@ -1,18 +1,15 @@
 /** Who gets a redemption's next code, and how often codes were asked for: read and written the same way whether or not the customer is known. */
 import { createHash, createHmac } from 'node:crypto';
-import { audit } from '../domain/activity/audit';
+import { readAnsweringCustomer, type AnsweringCustomer } from '../customers/answering-customer';
 import type { SharedDomains } from '../domain/customers/shared-domain';
 import type { Answering } from '../domain/customers/whose-answer';
 import { codeMailId, writeMail, type Mail } from '../domain/mail/mail';
 import { sameMailbox } from '../domain/mailbox';
 import type { Partner } from '../domain/partners/partner';
-import type { AwaitingRedemption, Redemption } from '../domain/redemptions/redemption';
-import type { Refused } from '../domain/refusal';
-import { CodeThrottle, countCode, throttleKey, tooManyCodes } from '../domain/throttle';
-import { countEverywhere, readEverywhere } from '../mail/codes-everywhere';
-import type { Ports, Stored, Write } from '../ports';
+import type { AwaitingRedemption } from '../domain/redemptions/redemption';
+import type { Ports } from '../ports';
 import { mailboxKey, mailboxKeyEverywhere } from '../signing/mailbox-key';
-import { readAnsweringCustomer, type AnsweringCustomer } from './answering-customer';
+import { readTypedAddress, type TypedAddress } from './typed-address';
 
 /** The id of the redemption that this request makes, however often it is repeated. */
 export function redemptionIdOf(partner: Partner, offerId: string, idempotencyKey: string): string {
@@ -25,22 +22,14 @@ export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-/** What stands against a code right now, and the writes that count it. */
-export interface CodeRequest {
+/** What stands against a code right now, and whom it would be mailed to. */
+export interface CodeRequest extends TypedAddress {
   readonly whose: AnsweringCustomer;
-  /** What is known of the address that was typed, before and after this code. */
-  readonly typed: CodeThrottle | undefined;
-  readonly counted: CodeThrottle;
-  /** Too many codes of this partner for the address that was typed. */
-  readonly refused: Refused | undefined;
-  readonly count: (counted: CodeThrottle) => Write;
-  /** Counts the code for that address over all partners, before it is written. */
-  readonly reserve: () => Promise<Refused | undefined>;
 }
 
-/** Looks up who is on record and counts the code for the address that was typed, at this partner and over all; what others asked for its mailbox is decided when it is mailed. */
+/** Looks up who is on record, and what the address that was typed is mailed; what others asked for its mailbox is decided when it is mailed. */
 export async function askForCode(
-  { partners, secrets }: Pick<Ports, 'partners' | 'secrets'>,
+  ports: Pick<Ports, 'partners' | 'secrets' | 'settings'>,
   details: {
     readonly partner: Partner;
     readonly answer: Answering;
@@ -49,27 +38,11 @@ export async function askForCode(
   },
 ): Promise<CodeRequest> {
   const { partner, answer, isShared, now } = details;
-  const partition = partner.partnerId;
-  const typedKey = throttleKey('typed', mailboxKey(partner, answer.contact.email));
-  const everywhereKey = throttleKey('typedEverywhere', mailboxKeyEverywhere(secrets, answer.contact.email));
-  const [whose, typed, everywhere] = await Promise.all([
-    readAnsweringCustomer({ partners }, partner, isShared, answer),
-    partners.read(CodeThrottle, { partition, id: typedKey }),
-    readEverywhere(partners, everywhereKey),
+  const [whose, address] = await Promise.all([
+    readAnsweringCustomer(ports, partner, isShared, answer, now),
+    readTypedAddress(ports, partner, answer.contact.email, now),
   ]);
-  const counted = countCode(typedKey, partition, typed?.document, now);
-  return {
-    whose,
-    typed: typed?.document,
-    counted,
-    refused: tooManyCodes(typed?.document, now),
-    count: (document) => (typed ? { kind: 'replace', document, etag: typed.etag } : { kind: 'create', document }),
-    reserve: () => {
-      // Of all that read the same version of the throttle one is written: what they reserve is the same code.
-      const name = [partition, typedKey, typed?.etag ?? ''];
-      return countEverywhere(partners, { id: everywhereKey, name, now }, everywhere);
-    },
-  };
+  return { whose, ...address };
 }
 
 /** The mail that carries the redemption's newest code. */
@@ -109,34 +82,4 @@ export function codeMail(
     to: { address: recipient.address },
     now,
   });
-}
-
-/** What another code for a redemption writes, under the version that was read. */
-export function nextCodeWrites(
-  ports: Pick<Ports, 'secrets'>,
-  details: {
-    readonly partner: Partner;
-    readonly stored: Stored<Redemption>;
-    readonly next: AwaitingRedemption;
-    readonly asked: CodeRequest;
-    readonly linkVersion: number;
-    readonly traceId: string;
-    readonly now: Date;
-  },
-): readonly Write[] {
-  const { partner, stored, next, asked, traceId, now } = details;
-  const { redemptionId, code, offerId } = next;
-  const entry = {
-    entryId: `resent-${redemptionId}-${code.number}`,
-    actor: { kind: 'customer', redemptionId },
-    action: 'codeResent',
-    subject: offerId,
-    traceId,
-  } as const;
-  return [
-    { kind: 'replace', document: next, etag: stored.etag },
-    { kind: 'create', document: codeMail(ports, { ...details, redemption: next }) },
-    asked.count(asked.counted),
-    { kind: 'create', document: audit(partner.partnerId, entry, now) },
-  ];
 }

@@ -2,6 +2,7 @@
 import { limits } from '../catalogue/limits';
 import type { CodeTries } from '../domain/mailed-code';
 import { Redemption } from '../domain/redemptions/redemption';
+import { refuse, type Refused } from '../domain/refusal';
 import { orUnavailable } from '../http/operation';
 import type { Condition, DocumentRef, DocumentSchema, Link, Ports, Stored } from '../ports';
 
@@ -43,6 +44,18 @@ export async function countWrongTry<T>(
   ref: DocumentRef,
 ): Promise<boolean> {
   return typeof (await partners.patch(schema, ref, { increment: { tries: 1 } }, [room])) !== 'string';
+}
+
+/** The refusal of a code that was tried and turned out wrong: one that was tried before has not been counted yet. */
+export async function countedRefusal<T>(
+  ports: Pick<Ports, 'partners'>,
+  schema: DocumentSchema<T>,
+  ref: DocumentRef,
+  { counted }: Pick<Tried<T>, 'counted'>,
+  refused: Refused,
+): Promise<Refused> {
+  const hasRoom = counted === 'now' || (await countWrongTry(ports, schema, ref));
+  return hasRoom ? refused : refuse('too-many-attempts');
 }
 
 /** Gives back a try that was counted, as long as it is the last. */

@@ -4,6 +4,7 @@ import { codeMailId, Mail, mailKey } from '../domain/mail/mail';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { doubtDomain } from '../domain/redemptions/doubted-domain';
 import { Redemption, unconfirmedQueue } from '../domain/redemptions/redemption';
+import { recordNow } from '../mailboxes/record-now';
 import { sharedDomains } from '../mailboxes/shared-domains';
 import type { Ports, Write } from '../ports';
 import { eachDue } from '../store/due-documents';
@@ -21,12 +22,13 @@ export async function doubtDomains(ports: UpkeepPorts, traceId: string): Promise
 
 async function lookAt({ partners, clock, settings }: UpkeepPorts, redemption: Redemption, traceId: string) {
   const { id, partnerId: partition, customerId, redemptionId, code } = redemption;
-  const [partner, customer, codeMail, isShared] = await Promise.all([
+  const [partner, onRecord, codeMail, isShared] = await Promise.all([
     partners.read(Partner, { partition, id: partnerKey }),
     partners.read(Customer, { partition, id: customerId }),
     partners.read(Mail, { partition, id: mailKey(codeMailId(redemptionId, code.number)) }),
     sharedDomains(settings),
   ]);
+  const customer = onRecord && (await recordNow(settings, onRecord, clock.now()));
   if (!partner) throw new Error('The partner of an answer is gone.');
   // Whoever confirms it meanwhile takes it out of the queue too.
   const settled = {

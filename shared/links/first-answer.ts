@@ -9,6 +9,7 @@ import { rememberAnswer } from '../domain/throttle';
 import { fingerprintOf } from '../http/idempotency';
 import type { LinkCall } from '../http/link-operation';
 import type { Ports, Stored } from '../ports';
+import { randomId } from '../signing/random-id';
 import { codeMail, redemptionIdOf, type CodeRequest } from './code-requests';
 import { givenConsents } from './given-consents';
 import { answerKeyOf, type MadeAnswer } from './same-answer';
@@ -33,7 +34,7 @@ export interface SentAnswer {
 
 /** Names an answer: by its Idempotency-Key where there is one, and by what it says. */
 export function sentAnswer(
-  { random }: Pick<Ports, 'random'>,
+  ports: Pick<Ports, 'random'>,
   { link, traceId, now }: Pick<LinkCall, 'link' | 'traceId' | 'now'>,
   sent: Pick<SentAnswer, 'partner' | 'offer' | 'request' | 'lines'> & {
     readonly idempotencyKey: string | undefined;
@@ -49,9 +50,7 @@ export function sentAnswer(
     request,
     lines,
     consents,
-    redemptionId: idempotencyKey
-      ? redemptionIdOf(partner, offer.offerId, idempotencyKey)
-      : Buffer.from(random.bytes(16)).toString('base64url'),
+    redemptionId: idempotencyKey ? redemptionIdOf(partner, offer.offerId, idempotencyKey) : randomId(ports),
     isKeyed: Boolean(idempotencyKey),
     fingerprint: fingerprintOf(request),
     answerKey: fromPage ? answerKeyOf(partner, offer, { ...said, lines, consents }) : undefined,

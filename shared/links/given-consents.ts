@@ -16,7 +16,7 @@ export function givenConsents(
   language: Language,
 ): readonly GivenConsent[] {
   const shown = { partner: partnerCardOf(partner, offer.officeId), offer: offerCardOf(offer) };
-  const consentTo = (subject: GivenConsent['subject'], given: boolean): GivenConsent => ({
+  const consentTo = (subject: 'terms' | 'delegatedAdministration', given: boolean): GivenConsent => ({
     subject,
     given,
     textHash: hashText(consentText(language, subject, shown)),

@@ -7,10 +7,11 @@ import { judgeGuess, type Judged } from '../domain/redemptions/guess';
 import { Redemption } from '../domain/redemptions/redemption';
 import { refuse, type Refused } from '../domain/refusal';
 import type { LinkCall, LinkRefused } from '../http/link-operation';
+import { recordNow } from '../mailboxes/record-now';
 import { sharedDomains } from '../mailboxes/shared-domains';
 import type { DocumentRef, Ports, Stored } from '../ports';
 import { sameSecret } from '../signing/secrets';
-import { readOnRecord } from './answering-customer';
+import { readOnRecord } from '../customers/answering-customer';
 import { countTry, countWrongTry, giveTryBack, guessOf, readRedemption, type Tried } from './code-tries';
 import { giveGuessBack, spendGuess, type SpentGuess } from './guess-budget';
 import { loadLink, type LoadedLink } from './loaded-link';
@@ -63,7 +64,7 @@ export async function loadGuess(
     sameSecret(typed, ports.secrets.confirmationCode({ ...each, redemptionId })),
   );
   const isNotJudged = counted === 'no' && status === 'awaitingConfirmation';
-  const [link, customer, mail, isShared, spent] = await Promise.all([
+  const [link, onRecord, mail, isShared, spent] = await Promise.all([
     loadLink(ports, call),
     readOnRecord(ports, { partition, id: customerId }),
     ports.partners.read(Mail, { partition, id: mailKey(codeMailId(redemptionId, right.number)) }),
@@ -71,6 +72,7 @@ export async function loadGuess(
     before?.spent ?? (isNotJudged ? undefined : spendGuess(ports, redemption, guess, call.now)),
   ]);
   if ('ok' in link) return link;
+  const customer = onRecord && (await recordNow(ports.settings, onRecord, call.now));
   return { link, customer, mail, isShared, matches: right.matches, spent };
 }
 

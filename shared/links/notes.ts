@@ -9,6 +9,7 @@ import { CodeThrottle, countNote, throttleKey, tooManyNotes, type NoteLimit } fr
 import { fingerprintOf } from '../http/idempotency';
 import type { DocumentSchema, Ports, StoredDocument, Write } from '../ports';
 import { mailboxKey } from '../signing/mailbox-key';
+import { randomId } from '../signing/random-id';
 import { redemptionIdOf } from './code-requests';
 
 /** Others who leave notes at the same moment make the count start again from what they left; once no more are mailed, only their own kind do. */
@@ -16,7 +17,7 @@ const attempts = limits.note.mailed.notes + 8;
 
 /** The same id for the same Idempotency-Key; without one, for the same words about the same offer. Notes without a word are never the same. */
 export function noteIdOf(
-  { random }: Pick<Ports, 'random'>,
+  ports: Pick<Ports, 'random'>,
   details: {
     readonly partner: Partner;
     readonly offer: Offer;
@@ -26,8 +27,7 @@ export function noteIdOf(
   },
 ): string {
   const { partner, offer, about, said, idempotencyKey } = details;
-  if (idempotencyKey === undefined && Object.values(said).every((value) => !value))
-    return Buffer.from(random.bytes(16)).toString('base64url');
+  if (idempotencyKey === undefined && Object.values(said).every((value) => !value)) return randomId(ports);
   const told = idempotencyKey ?? `${offer.linkVersion}\0${fingerprintOf(said)}`;
   return redemptionIdOf(partner, offer.offerId, `${about}\0${told}`);
 }

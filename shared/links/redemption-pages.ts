@@ -29,6 +29,8 @@ export function codePage(
         action: `${path}/confirmation`,
         resendAction: `${path}/code-resends`,
         detailsUrl: loaded.paths.details,
+        // It follows from what was typed alone: who is on record is not looked at.
+        claimUrl: redemption.primaryDomain === null ? undefined : `${path}?step=administrator-claim`,
         ...told,
       }),
   };

@@ -14,7 +14,8 @@ import {
 import { answeredWith } from '../domain/throttle';
 import { fingerprintOf } from '../http/idempotency';
 import type { Ports, Write } from '../ports';
-import { nextCodeWrites, redemptionIdOf, type CodeRequest } from './code-requests';
+import { redemptionIdOf, type CodeRequest } from './code-requests';
+import { nextCodeWrites } from './next-code';
 
 /** What an answer says, as a salted hash: the same for whatever was typed alike and agreed to in the same words. */
 export function answerKeyOf(partner: Partner, { offerId, linkVersion }: Offer, said: object): string {

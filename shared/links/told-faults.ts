@@ -7,11 +7,12 @@ import { fieldMessage } from '../kit/field-messages';
 import { renderDetailsPage } from '../pages/details/details-page';
 import { answerPathOf } from '../paths/link-paths';
 import type { Ports } from '../ports';
+import { randomId } from '../signing/random-id';
 import type { LoadedLink } from './loaded-link';
 
 /** Adds the page of the form to a refusal that names fields. */
 export function tellFaults(
-  { random }: Pick<Ports, 'random'>,
+  ports: Pick<Ports, 'random'>,
   loaded: LoadedLink,
   refused: Refused,
   typed: Readonly<Record<string, string>>,
@@ -24,7 +25,7 @@ export function tellFaults(
   // What only the offer asks for is looked at after the rest; a person is told everything at once.
   if (offer.delegatedAdministration && offer.kind !== 'delegationOffer' && !typed.acceptDelegatedAdministration)
     pointers.add('/acceptDelegatedAdministration');
-  const formKey = Buffer.from(random.bytes(16)).toString('base64url');
+  const formKey = randomId(ports);
   return {
     ...refused,
     context,

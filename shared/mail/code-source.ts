@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { CodeSource } from '../domain/mail/code-shares';
 import type { Mail, MailContent } from '../domain/mail/mail';
 
-/** The offer of a confirmation code, the customer of an access code: short, as a hash, because it is kept where all partners' sends are counted. */
+/** The offer, or the customer on whose access page it was: short, as a hash, because it is kept where all partners' sends are counted. */
 export function codeSourceOf({ partnerId, content }: Pick<Mail, 'partnerId' | 'content'>): CodeSource {
   const hash = createHash('sha256')
     .update(JSON.stringify(askedOn(content)))
@@ -14,8 +14,10 @@ export function codeSourceOf({ partnerId, content }: Pick<Mail, 'partnerId' | 'c
 function askedOn(content: MailContent): readonly string[] {
   switch (content.template) {
     case 'confirmationCode':
+    case 'claimCode':
       return ['offer', content.offerId];
     case 'accessCode':
+    case 'administratorCode':
       return ['customer', content.customerId];
     default:
       return [content.template];

@@ -61,7 +61,7 @@ async function givenFor(
   const card = partnerCardOf(partner);
   const pageOf = ({ offerId, linkVersion, redemptionId }: RedemptionOf): string =>
     settings.publicBaseUrl + linkPaths(links.issue({ partnerId, offerId, linkVersion })).redemption(redemptionId);
-  const accessOf = (customerId: string, page: 'page' | 'code' = 'page'): string =>
+  const accessOf = (customerId: string, page: 'page' | 'code' | 'administratorCodes' = 'page'): string =>
     settings.publicBaseUrl + accessPaths(access.issue({ partnerId, customerId }))[page];
   switch (content.template) {
     case 'confirmationCode':
@@ -80,8 +80,28 @@ async function givenFor(
         urls: { codePage: accessOf(content.customerId, 'code') },
         code: secrets.accessCode({ ...content, partnerId }),
       };
+    case 'administratorCode':
+      return {
+        partner: card,
+        // The page belongs to whoever is on record: the new mailbox is told the code alone.
+        urls: content.side === 'current' ? { codePage: accessOf(content.customerId, 'administratorCodes') } : {},
+        code: secrets.administratorCode(content),
+      };
+    case 'claimCode':
+      return {
+        partner: card,
+        urls: { codePage: `${pageOf(content)}?step=claim-code` },
+        code: secrets.claimCode(content),
+      };
+    case 'administratorClaimed':
+    case 'administratorClaimStopped':
+      return { partner: card, urls: content.toldTo === 'customer' ? { access: accessOf(content.customerId) } : {} };
+    case 'administratorChanged':
+      return { partner: card, urls: content.toldTo === 'new' ? { access: accessOf(content.customerId) } : {} };
     case 'delegationEnded':
     case 'partnerOfRecordEnded':
+    case 'keysApplied':
+    case 'askAnswered':
       return { partner: card, urls: { access: accessOf(content.customerId) } };
     case 'delegationEnding': {
       const customer = await store.read(Customer, { partition: partnerId, id: content.customerId });

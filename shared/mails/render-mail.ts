@@ -1,12 +1,19 @@
 /** The list of mails: turns what is kept of a mail into what its reader sees. */
 import type { MailContent } from '../domain/mail/mail';
 import { accessCodeMail } from './access-code';
+import { administratorChangedMail } from './administrator-changed';
+import { administratorClaimStoppedMail } from './administrator-claim-stopped';
+import { administratorClaimedMail } from './administrator-claimed';
+import { administratorCodeMail } from './administrator-code';
+import { askAnsweredMail } from './ask-answered';
+import { claimCodeMail } from './claim-code';
 import { changesDigestMail } from './changes-digest';
 import { confirmationCodeMail } from './confirmation-code';
 import { delegationEndedMail } from './delegation-ended';
 import { delegationEndingMail } from './delegation-ending';
 import { domainDoubtedMail } from './domain-doubted';
 import { freshLinkRequestedMail } from './fresh-link-requested';
+import { keysAppliedMail } from './keys-applied';
 import type { MailContext } from './layout/mail-context';
 import { mailHtml } from './layout/mail-html';
 import type { MailMessage } from './layout/mail-message';
@@ -54,6 +61,16 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
     }
     case 'accessCode':
       return accessCodeMail(content, context);
+    case 'administratorCode':
+      return administratorCodeMail(content, context);
+    case 'administratorChanged':
+      return administratorChangedMail(content, context);
+    case 'claimCode':
+      return claimCodeMail(content, context);
+    case 'administratorClaimed':
+      return administratorClaimedMail(content, context);
+    case 'administratorClaimStopped':
+      return administratorClaimStoppedMail(content, context);
     case 'delegationEnded':
       return delegationEndedMail(content, context);
     case 'delegationEnding':
@@ -68,5 +85,9 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return subscriptionChangedMail(content, context);
     case 'changesDigest':
       return changesDigestMail(content, context);
+    case 'keysApplied':
+      return keysAppliedMail(content, context);
+    case 'askAnswered':
+      return askAnsweredMail(content, context);
   }
 }

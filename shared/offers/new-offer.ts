@@ -3,7 +3,7 @@ import { audit, type AuditEntry } from '../domain/activity/audit';
 import { createOffer, Offer, offerKey, type OfferDraft } from '../domain/offers/offer';
 import { lacks } from '../domain/partners/user';
 import { refuse, type Refused, type Result } from '../domain/refusal';
-import { fingerprintOf, idOfRequest, notReadableYet } from '../http/idempotency';
+import { fingerprintOf, idOfCreated, notReadableYet } from '../http/idempotency';
 import { reply, type Call, type Caller, type Reply } from '../http/operation';
 import type { Ports, Write } from '../ports';
 import { offerView, type OfferViewPorts } from './offer-view';
@@ -38,10 +38,7 @@ export async function makeOffer(
       : undefined;
   if (missing) return missing;
 
-  const offerId =
-    idempotencyKey === undefined
-      ? Buffer.from(ports.random.bytes(16)).toString('hex')
-      : idOfRequest(partnerId, route, idempotencyKey);
+  const offerId = idOfCreated(ports, partnerId, route, idempotencyKey);
   const fingerprint = fingerprintOf(asked);
   const createdBy = { userId: user.userId, name: user.name, email: user.email };
   const details = { offerId, summaryId: summaryIdOf(offerId), createdBy, fingerprint, now };

@@ -9,10 +9,19 @@ export function accessPaths(token: string) {
     code: `${page}?step=code`,
     codes: `${page}/codes`,
     session: `${page}/session`,
+    administrator: `${page}?step=administrator`,
+    administratorCodes: `${page}?step=administrator-codes`,
+    administratorChanges: `${page}/administrator-changes`,
+    administratorResends: `${page}/administrator-changes/code-resends`,
+    administratorConfirmation: `${page}/administrator-changes/confirmation`,
+    claimStop: `${page}/administrator-claim-stop`,
     delegationEnding: `${page}?step=delegation-end`,
     delegationEnd: `${page}/delegation-end`,
     partnerOfRecordEnding: (subscriptionId: string) =>
       `${page}?step=partner-of-record-end&subscription=${subscriptionId}`,
+    /** Where one thing is answered that the partner asks for. */
+    asking: (askId: string) => `${page}?step=ask&ask=${askId}`,
+    ask: (askId: string) => `${page}/asks/${askId}`,
     partnerOfRecordEnd: (subscriptionId: string) => `${page}/subscriptions/${subscriptionId}/partner-of-record-end`,
   };
 }

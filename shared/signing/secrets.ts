@@ -16,6 +16,9 @@ export function secretsFrom(keys: readonly [SigningKey, ...SigningKey[]]): Secre
       sixDigits(keyId, 'confirmation-code', [redemptionId, String(number)]),
     accessCode: ({ keyId, partnerId, customerId, number }) =>
       sixDigits(keyId, 'access-code', [partnerId, customerId, String(number)]),
+    administratorCode: ({ keyId, changeId, number, side }) =>
+      sixDigits(keyId, 'administrator-code', [changeId, String(number), side]),
+    claimCode: ({ keyId, redemptionId, number }) => sixDigits(keyId, 'claim-code', [redemptionId, String(number)]),
     derive: (keyId, purpose, ...parts) => shorten(macOf(keyOf(keyId), purpose, parts)),
   };
 }

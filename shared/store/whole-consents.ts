@@ -13,7 +13,7 @@ export async function wholeConsents(
 ): Promise<readonly WholeConsent[]> {
   const silent = consents.filter(({ productIds, by }) => productIds === undefined || by === undefined);
   const redemptions = await Promise.all(
-    [...new Set(silent.map(({ redemptionId }) => redemptionId))].map((redemptionId) =>
+    [...new Set(silent.flatMap(({ redemptionId }) => redemptionId ?? []))].map((redemptionId) =>
       partners.read(Redemption, { partition, id: redemptionKey(redemptionId) }),
     ),
   );
@@ -21,7 +21,7 @@ export async function wholeConsents(
     redemptions.flatMap((stored) => (stored ? [[stored.document.redemptionId, stored.document]] : [])),
   );
   return consents.map((consent) => {
-    const redemption = told.get(consent.redemptionId);
+    const redemption = told.get(consent.redemptionId ?? '');
     const { recipient } = redemption ?? {};
     const by = consent.by ?? (recipient && { name: recipient.name, email: recipient.address });
     return {

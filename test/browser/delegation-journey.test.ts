@@ -5,7 +5,7 @@ import { RunningKesher } from '../end-to-end/running-kesher';
 import { describeInBrowser } from './browser';
 import { askToSend, enterCode, fillDetails, open, press } from './customer-steps';
 import { watched } from './page-checks';
-import { askToDelegate, mailedCode, newCompany, readers } from './readers';
+import { accept, askToDelegate, mailedCode, newCompany, readers } from './readers';
 
 const Customer = z.object({ delegation: z.object({ status: z.string(), until: z.string().optional() }) });
 const Consent = z.object({
@@ -23,7 +23,7 @@ describeInBrowser('the delegation journey', (browser) => {
   });
   afterAll(() => kesher.stop());
 
-  it.each(readers)('leads from the link to an authorised partner, and back: $language', async (reader) => {
+  it.each(readers)('leads from the link to an authorised partner: $language', async (reader) => {
     const texts = textsFor(reader.language);
     const context = await browser().newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
     const page = await context.newPage();
@@ -57,6 +57,18 @@ describeInBrowser('the delegation journey', (browser) => {
     ]);
     const Offer = z.object({ redemptionCount: z.int() });
     expect(await kesher.call(Offer, `/api/offers/${id}`, { as: reader.persona })).toEqual({ redemptionCount: 1 });
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it.each(readers)('leads from the receipt to the page where the customer ends it: $language', async (reader) => {
+    const context = await browser().newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+    const page = await context.newPage();
+    const complaints = watched(page, kesher.origin);
+    const details = newCompany(reader);
+    const path = `/api/customers/domain:${details.primaryDomain}`;
+    expect(await open(page, await accept(kesher, await askToDelegate(kesher, reader), details))).toBe(200);
+    expect((await kesher.call(Customer, path, { as: reader.persona })).delegation.status).toBe('active');
 
     await press(page, 'a[href^="/access/"]');
     await askToSend(page, 'form[action*="/codes"]');

@@ -237,6 +237,82 @@ export const pageStates: readonly PageState[] = [
     },
   },
   {
+    state: 'claim',
+    status: 200,
+    reach: async (scene) => {
+      await open(scene.page, (await askedForCode(scene)).address);
+      return press(scene.page, 'a[href*="step=administrator-claim"]');
+    },
+  },
+  {
+    state: 'claim-unsure',
+    status: 422,
+    reach: async (scene) => {
+      await open(scene.page, (await askedForCode(scene)).address);
+      await press(scene.page, 'a[href*="step=administrator-claim"]');
+      return press(scene.page, 'form[action$="/administrator-claims"] button');
+    },
+  },
+  {
+    state: 'claim-code-wrong',
+    status: 422,
+    reach: async (scene) => {
+      await askForProof(scene);
+      return enterCode(scene.page, '000000');
+    },
+  },
+  {
+    state: 'claimed',
+    status: 200,
+    reach: async (scene) => {
+      const details = await askForProof(scene);
+      await enterCode(scene.page, (await scene.kesher.mail(details.contact.email, 'claimCode')).code ?? '');
+      return open(scene.page, scene.page.url());
+    },
+  },
+  {
+    state: 'access-open-with-claim',
+    status: 200,
+    reach: async (scene) => {
+      const { kesher, page, reader } = scene;
+      const details = newCompany(reader);
+      const access = await accessPageOf(scene, details);
+      const email = `next@${details.primaryDomain}`;
+      await askForProof(scene, { ...details, contact: { ...details.contact, email } });
+      await enterCode(page, (await kesher.mail(email, 'claimCode')).code ?? '');
+      return openAccess(scene, access, details);
+    },
+  },
+  {
+    state: 'access-administrator-with-errors',
+    status: 422,
+    reach: async (scene) => {
+      await inAccessPage(scene);
+      await press(scene.page, 'a[href*="step=administrator"]');
+      await scene.page.fill('[name=email]', 'no address');
+      return press(scene.page, 'form[action*="/administrator-changes"] button');
+    },
+  },
+  {
+    state: 'access-administrator-codes-wrong',
+    status: 422,
+    reach: async (scene) => {
+      await nameAdministrator(scene);
+      return enterBothCodes(scene.page, '000000', '000000');
+    },
+  },
+  {
+    state: 'access-administrator-changed',
+    status: 200,
+    reach: async (scene) => {
+      const { before, next } = await nameAdministrator(scene);
+      const [current, other] = await Promise.all(
+        [before, next].map((address) => scene.kesher.mail(address, 'administratorCode')),
+      );
+      return enterBothCodes(scene.page, current?.code ?? '', other?.code ?? '');
+    },
+  },
+  {
     state: 'access-closed-meanwhile',
     status: 401,
     reach: async (scene) => {
@@ -338,14 +414,46 @@ async function accessPageOf(
 }
 
 /** Opens the access page with the code that was mailed for it. */
-async function inAccessPage(scene: Scene): Promise<number | undefined> {
-  const { kesher, page, reader } = scene;
-  const details = newCompany(reader);
-  await open(page, await accessPageOf(scene, details));
+async function inAccessPage(scene: Scene, details = newCompany(scene.reader)): Promise<number | undefined> {
+  return openAccess(scene, await accessPageOf(scene, details), details);
+}
+
+async function openAccess({ kesher, page }: Scene, address: string, details: Details): Promise<number | undefined> {
+  await open(page, address);
   await askToSend(page, 'form[action*="/codes"]');
   const { code } = await kesher.mail(details.contact.email, 'accessCode');
   await enterAccessCode(page, code ?? '');
   return open(page, page.url());
+}
+
+/** Says of an answer that the administrator's mailbox is lost. */
+async function askForProof(scene: Scene, details = newCompany(scene.reader)): Promise<Details> {
+  const { kesher, page, invitation } = scene;
+  await open(page, await askForCode(kesher, invitation, details));
+  await press(page, 'a[href*="step=administrator-claim"]');
+  await askToSend(page, 'form[action$="/administrator-claims"]');
+  await open(page, page.url());
+  return details;
+}
+
+/** Names somebody else as the administrator on record. */
+async function nameAdministrator(scene: Scene): Promise<{ readonly before: string; readonly next: string }> {
+  const { page, reader } = scene;
+  const details = newCompany(reader);
+  await inAccessPage(scene, details);
+  await press(page, 'a[href*="step=administrator"]');
+  const next = `next@${details.primaryDomain}`;
+  await page.fill('[name=name]', details.contact.name);
+  await page.fill('[name=email]', next);
+  await press(page, 'form[action*="/administrator-changes"] button');
+  await open(page, page.url());
+  return { before: details.contact.email, next };
+}
+
+async function enterBothCodes(page: Page, current: string, next: string): Promise<number> {
+  await page.fill('[name=currentCode]', current);
+  await page.fill('[name=newCode]', next);
+  return press(page, 'form[action*="/confirmation"] button');
 }
 
 async function enterAccessCode(page: Page, code: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CosmosDatabase } from '../../shared/cosmos/cosmos-store';
 import { startCosmosServer } from './cosmos-server';
-import { storeContract } from './store-contract';
+import { ownPartitionContract, storeContract, type OpenStore } from './store-contract';
 
 const { COSMOS, COSMOS_DATABASE = 'kesher-test' } = process.env;
 
@@ -49,21 +49,22 @@ const skips = COSMOS
   ? []
   : [...withoutAtomicBatches, ...withoutPatchesInBatches, ...withoutTtl, ...withoutChangesSince];
 
-storeContract(
-  COSMOS ? 'the Cosmos DB that COSMOS names' : '@vercel/cosmosdb-server',
-  async () => {
-    const server = COSMOS ? undefined : await startCosmosServer();
-    const connectionString = COSMOS ?? server?.connectionString ?? '';
-    const database = new CosmosDatabase({ connection: { connectionString }, databaseName: COSMOS_DATABASE });
-    await database.ensureContainers();
-    return {
-      store: database.store('partners'),
-      pass: (seconds) => sleep(seconds * 1_000),
-      close: async () => {
-        await database.close();
-        await server?.close();
-      },
-    };
-  },
-  { skips },
-);
+const engine = COSMOS ? 'the Cosmos DB that COSMOS names' : '@vercel/cosmosdb-server';
+
+const opened = (container: 'partners' | 'productKeys') => async (): Promise<OpenStore> => {
+  const server = COSMOS ? undefined : await startCosmosServer();
+  const connectionString = COSMOS ?? server?.connectionString ?? '';
+  const database = new CosmosDatabase({ connection: { connectionString }, databaseName: COSMOS_DATABASE });
+  await database.ensureContainers();
+  return {
+    store: database.store(container),
+    pass: (seconds) => sleep(seconds * 1_000),
+    close: async () => {
+      await database.close();
+      await server?.close();
+    },
+  };
+};
+
+storeContract(engine, opened('partners'), { skips });
+ownPartitionContract(engine, opened('productKeys'));

@@ -5,7 +5,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import * as z from 'zod';
 import { SqliteStore } from '../../local/sqlite-store';
 import { StoreUnavailable } from '../../shared/ports';
-import { storeContract } from './store-contract';
+import { ownPartitionContract, storeContract } from './store-contract';
 
 storeContract('SQLite', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'store-'));
@@ -28,6 +28,16 @@ storeContract('SQLite', async () => {
       await rm(directory, { recursive: true });
     },
   };
+});
+
+ownPartitionContract('SQLite', () => {
+  const clock = { now: () => new Date('2026-01-01T00:00:00.000Z') };
+  const store = new SqliteStore({ file: ':memory:', container: 'productKeys', partitionKey: 'id', clock });
+  return Promise.resolve({
+    store,
+    pass: () => Promise.resolve(),
+    close: async () => Promise.resolve().then(() => store.close()),
+  });
 });
 
 describe('a SQLite file that several processes share', () => {

@@ -48,6 +48,58 @@ export function storeContract(
   });
 }
 
+/** The part of it that holds where each document is alone in its partition, which is its id. */
+export function ownPartitionContract(engine: string, openStore: () => Promise<OpenStore>): void {
+  describe(`documents alone in their partition on ${engine}`, () => {
+    let open: OpenStore;
+    let number = 0;
+    const run = `own-${Date.now().toString(36)}-${Math.floor(performance.now() * 1000).toString(36)}`;
+    const newId = () => `${run}-${(number += 1)}`;
+    const claim = (id: string, partnerId: string): StoredDocument => ({ id, type: 'claim', partnerId });
+
+    beforeAll(async () => {
+      open = await openStore();
+    });
+    afterAll(() => open.close());
+
+    it('are read as they were written', async () => {
+      const id = newId();
+      await created(open.store, id, claim(id, 'one'));
+      expect(await content(open.store, id, id)).toEqual({ id, type: 'claim', partnerId: 'one' });
+      expect(await content(open.store, newId(), newId())).toBeUndefined();
+    });
+
+    it('are created by one of many at once', async () => {
+      const id = newId();
+      const many = ['one', 'two', 'three', 'four', 'five'];
+      const outcomes = await Promise.all(many.map((one) => open.store.write(id, [create(claim(id, one))])));
+      expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+      expect(outcomes.filter(({ ok }) => !ok)).toEqual(Array.from({ length: 4 }, () => refused('exists')));
+      const winner = many[outcomes.findIndex(({ ok }) => ok)];
+      expect(await content(open.store, id, id)).toMatchObject({ partnerId: winner });
+    });
+
+    it('are replaced under their etag alone, and deleted', async () => {
+      const id = newId();
+      const etag = await created(open.store, id, claim(id, 'one'));
+      const replaced = await open.store.write(id, [{ kind: 'replace', document: claim(id, 'two'), etag }]);
+      expect(replaced.ok).toBe(true);
+      expect(await open.store.write(id, [{ kind: 'replace', document: claim(id, 'three'), etag }])).toEqual(
+        refused('stale'),
+      );
+      expect(await content(open.store, id, id)).toMatchObject({ partnerId: 'two' });
+      const [last = ''] = replaced.ok ? replaced.etags : [];
+      expect(await open.store.write(id, [{ kind: 'delete', id, etag: last }])).toMatchObject({ ok: true });
+      expect(await content(open.store, id, id)).toBeUndefined();
+    });
+
+    it('never lie in a partition of another name', async () => {
+      const id = newId();
+      await expect(open.store.write(newId(), [create(claim(id, 'one'))])).rejects.toThrow(RangeError);
+    });
+  });
+}
+
 function rule(title: string, body: Rule): void {
   if (rules.has(title)) throw new Error(`Two rules are called: ${title}`);
   rules.set(title, body);

@@ -34,8 +34,16 @@ const auditActions = [
   'redemptionConfirmed',
   'accessCodeAsked',
   'accessOpened',
+  'administratorChangeAsked',
+  'administratorChanged',
+  'claimCodeAsked',
+  'claimProved',
+  'administratorClaimed',
+  'administratorClaimStopped',
   'delegationEnded',
   'partnerOfRecordEnded',
+  'keysApplied',
+  'askAnswered',
   'partnerOfRecordGranted',
   'subscriptionRenewed',
   'subscriptionExpired',
@@ -48,6 +56,8 @@ const auditActions = [
   'mailRetried',
   'addressSuppressed',
   'suppressionLifted',
+  'productKeysLoaded',
+  'productKeyWithdrawn',
 ] as const;
 
 export const AuditEntry = documentOf('audit', {

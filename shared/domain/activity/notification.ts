@@ -16,9 +16,11 @@ const ProvisioningTask = z.object({
   quantity: z.int(),
   /** What the partner had offered, when the customer wanted another count. */
   offeredQuantity: z.int().optional(),
-  /** Start it, or turn the trial that is there into a paid subscription; left out, it is to be started. */
-  action: z.enum(['start', 'convert']).optional(),
+  /** Start it, turn the trial that is there into a paid subscription, or let it end later or have more licences; left out, it is to be started. */
+  action: z.enum(['start', 'convert', 'extend', 'addLicences']).optional(),
   endsAt: Timestamp,
+  /** The last five characters of each product key that is to be entered for it. */
+  keys: z.array(z.string()).optional(),
 });
 
 /** Why a link leads nowhere although its partner is there. */
@@ -65,6 +67,41 @@ const NotificationContent = z.discriminatedUnion('kind', [
     productId: z.string(),
     since: Timestamp,
     endedAt: Timestamp,
+  }),
+  /** By the customer alone: with the codes of both mailboxes, or by a claim that nobody stopped. */
+  z.object({
+    kind: z.literal('administratorChanged'),
+    customerId: z.string(),
+    companyName: z.string(),
+    way: z.enum(['codes', 'claim']),
+    changedAt: Timestamp,
+  }),
+  /** A mailbox at the customer's domain takes over from the one on record, unless that stops it. */
+  z.object({
+    kind: z.literal('administratorClaimed'),
+    customerId: z.string(),
+    companyName: z.string(),
+    takesEffectAt: Timestamp,
+  }),
+  z.object({ kind: z.literal('administratorClaimStopped'), customerId: z.string(), companyName: z.string() }),
+  z.object({
+    kind: z.literal('keysApplied'),
+    customerId: z.string(),
+    companyName: z.string(),
+    applicationId: z.string(),
+    tasks: z.array(ProvisioningTask),
+  }),
+  /** What was asked for with product keys. */
+  z.object({
+    kind: z.literal('askAnswered'),
+    customerId: z.string(),
+    companyName: z.string(),
+    applicationId: z.string(),
+    ask: z.enum(['delegatedAdministration', 'partnerOfRecord']),
+    given: z.boolean(),
+    subscriptionId: z.string().optional(),
+    productId: z.string().optional(),
+    answeredAt: Timestamp,
   }),
   /** To the partner of record, whoever changed it. */
   z.object({
@@ -200,6 +237,16 @@ function contentView(content: NotificationContent, sight: Sight) {
       return asSeen(content, notifications.delegationEnding, sight);
     case 'partnerOfRecordEnded':
       return asSeen(content, notifications.partnerOfRecordEnded, sight);
+    case 'administratorChanged':
+      return asSeen(content, notifications.administratorChanged, sight);
+    case 'administratorClaimed':
+      return asSeen(content, notifications.administratorClaimed, sight);
+    case 'administratorClaimStopped':
+      return asSeen(content, notifications.administratorClaimStopped, sight);
+    case 'keysApplied':
+      return asSeen(content, notifications.keysApplied, sight);
+    case 'askAnswered':
+      return asSeen(content, notifications.askAnswered, sight);
     case 'subscriptionChanged':
       return asSeen(content, notifications.subscriptionChanged, sight);
     case 'offerExpired':

@@ -28,6 +28,18 @@ export const Customer = documentOf('customer', {
   country: z.string(),
   /** The administrator on record: the mailbox that confirms what the customer agrees to. */
   contact: Contact,
+  /** A partner named the contact, whose mailbox has entered no code yet: it speaks for nobody. Left out once one has. */
+  unverified: z.literal(true).optional(),
+  /** Somebody at the customer's domain is to take over from a lost mailbox, unless that stops it. */
+  claim: z
+    .object({
+      claimId: z.string(),
+      contact: Contact,
+      former: Contact,
+      claimedAt: Timestamp,
+      takesEffectAt: Timestamp,
+    })
+    .optional(),
   language: Language,
   delegation: DelegationRecord,
   tags: z.array(z.string()),
@@ -88,7 +100,21 @@ export function domainFaults(
   return [];
 }
 
-/** The customer that a first redemption makes. */
+/** The customer, where its administrator has proved its mailbox: whom a partner only named decides nothing, and stands in nobody's way. */
+export function verified(customer: Customer | undefined): Customer | undefined {
+  return customer?.unverified ? undefined : customer;
+}
+
+/** The customer with an administrator who has proved its mailbox, which was only named until then. */
+export function verifyAdministrator(
+  customer: Customer,
+  { contact, language }: Pick<Customer, 'contact' | 'language'>,
+): Customer {
+  const { unverified: _unverified, ...kept } = customer;
+  return { ...kept, contact, language };
+}
+
+/** The customer that a first redemption makes, or, `unverified`, the first product key. */
 export function createCustomer(details: {
   readonly partnerId: string;
   readonly customerId: string;
@@ -97,6 +123,7 @@ export function createCustomer(details: {
   readonly country: string;
   readonly contact: Contact;
   readonly language: Language;
+  readonly unverified?: true;
   readonly now: Date;
 }): Customer {
   const { partnerId, customerId, companyName, primaryDomain, country, contact, language, now } = details;
@@ -111,6 +138,7 @@ export function createCustomer(details: {
     primaryDomain,
     country,
     contact,
+    ...(details.unverified ? { unverified: true } : {}),
     language,
     delegation: { status: 'none' },
     tags: [],
@@ -130,5 +158,17 @@ export function customerView(customer: Customer, now: Date) {
   const { id, companyName, primaryDomain, country, contact, language, tags, createdAt } = customer;
   const delegation = delegationNow(customer, now);
   const shown = shownBeside({ primaryDomain, email: contact.email });
-  return { id, companyName, primaryDomain, country, contact, ...shown, language, delegation, tags, createdAt };
+  return {
+    id,
+    companyName,
+    primaryDomain,
+    country,
+    contact,
+    ...shown,
+    verified: customer.unverified !== true,
+    language,
+    delegation,
+    tags,
+    createdAt,
+  };
 }

@@ -9,7 +9,7 @@ import { shownBeside } from '../shown-domains';
 import { addDays, foldForSearch, Timestamp } from '../text';
 
 /** A consent that a period of delegation rests on. */
-const Grant = z.object({ redemptionId: z.string(), offerId: z.string() });
+const Grant = z.object({ redemptionId: z.string(), offerId: z.string().optional() });
 
 /** What the customer's own record says. Records from before there were documents of delegations leave out everything optional. */
 export const DelegationRecord = z.discriminatedUnion('status', [
@@ -139,9 +139,10 @@ function endedAt({ since, delegationId }: ActiveRecord, at: string, endedBy: End
 
 /** A confirmed "yes" to delegated administration. */
 export interface DelegationConsent {
+  /** The answer that it was given with: to an offer, or to what was asked for with product keys. */
   readonly redemptionId: string;
-  readonly offerId: string;
-  readonly summaryId: string;
+  readonly offerId?: string;
+  readonly summaryId?: string;
   /** Whose mailbox confirmed it. */
   readonly acceptedBy: { readonly name: string; readonly email: string };
   /** For how long it was asked for; for good when left out. */
@@ -163,7 +164,7 @@ export function saysNothingNew(
   now: Date,
 ): boolean {
   if (delegation.status !== 'active' || hasRunOut(delegation, now)) return false;
-  const grantedHere = delegation.grants?.some((grant) => grant.offerId === offerId) ?? false;
+  const grantedHere = delegation.grants?.some((grant) => grant.offerId === offerId && offerId !== undefined) ?? false;
   if (!grantedHere || delegation.until === undefined) return grantedHere;
   const until = endOf(days, now);
   const tolerated = addDays(new Date(delegation.until), limits.delegation.sameConsentWithinDays);
@@ -178,14 +179,13 @@ export function grantDelegation<Of extends Delegator>(
 ): Granted<Of> {
   const { delegation } = customer;
   if (delegation.status === 'active' && !hasRunOut(delegation, now)) return extend(customer, delegation, consent, now);
-  const { redemptionId, offerId } = consent;
   const until = endOf(consent.days, now);
   const begun: ActiveRecord = {
     status: 'active',
     since: now.toISOString(),
     ...(until === undefined ? {} : { until }),
-    delegationId: redemptionId,
-    grants: [{ redemptionId, offerId }],
+    delegationId: consent.redemptionId,
+    grants: [grantOf(consent)],
   };
   const ranOut = delegation.status === 'active' ? delegation : undefined;
   return {
@@ -195,7 +195,7 @@ export function grantDelegation<Of extends Delegator>(
       ...(ranOut?.until === undefined
         ? []
         : [endingWrite(customer, ranOut, endedAt(ranOut, ranOut.until, 'time'), now)]),
-      { kind: 'create', document: documentFor(customer, begun, redemptionId, now, consent) },
+      { kind: 'create', document: documentFor(customer, begun, consent.redemptionId, now, consent) },
     ],
     outcome: 'begun',
   };
@@ -210,7 +210,7 @@ function extend<Of extends Delegator>(
   const { until: former, ...kept } = before;
   const until = laterEnd(former, endOf(consent.days, now));
   const delegationId = before.delegationId ?? consent.redemptionId;
-  const grants = [...(before.grants ?? []), { redemptionId: consent.redemptionId, offerId: consent.offerId }];
+  const grants = [...(before.grants ?? []), grantOf(consent)];
   const delegation: ActiveRecord = { ...kept, ...(until === undefined ? {} : { until }), delegationId, grants };
   const write: DelegationWrite =
     before.delegationId === undefined
@@ -232,6 +232,10 @@ function extend<Of extends Delegator>(
     delegations: [write],
     outcome: until === former ? 'unchanged' : 'extended',
   };
+}
+
+function grantOf({ redemptionId, offerId }: DelegationConsent): z.infer<typeof Grant> {
+  return { redemptionId, ...(offerId === undefined ? {} : { offerId }) };
 }
 
 function endOf(days: number | undefined, now: Date): string | undefined {
@@ -298,8 +302,8 @@ function documentFor(
     companyName,
     primaryDomain,
     ...(consent && {
-      offerId: consent.offerId,
-      summaryId: consent.summaryId,
+      ...(consent.offerId === undefined ? {} : { offerId: consent.offerId }),
+      ...(consent.summaryId === undefined ? {} : { summaryId: consent.summaryId }),
       acceptedBy: { name: consent.acceptedBy.name, email: consent.acceptedBy.email },
     }),
     since,
@@ -307,7 +311,7 @@ function documentFor(
     state: 'active',
     redemptionIds: grants.map(({ redemptionId }) => redemptionId),
     searchText: consent
-      ? `${searchText} ${foldForSearch(`${consent.summaryId} ${consent.acceptedBy.name}`)}`
+      ? `${searchText} ${foldForSearch(`${consent.summaryId ?? ''} ${consent.acceptedBy.name}`)}`
       : searchText,
   };
 }

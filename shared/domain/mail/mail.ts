@@ -65,6 +65,11 @@ const about = {
 
 /** How many notes about the same offer came without a mail since the last; left out for none. */
 const unmailed = z.int().optional();
+/** Whose mailbox a code goes to that puts somebody else on record. */
+export const AdministratorSide = z.enum(['current', 'new']);
+export type AdministratorSide = z.infer<typeof AdministratorSide>;
+
+const Person = z.object({ name: z.string(), email: z.string() });
 
 /** What the mails are about: one shape for each template. */
 export const MailContent = z.discriminatedUnion('template', [
@@ -174,6 +179,61 @@ export const MailContent = z.discriminatedUnion('template', [
     endedBy: EndedBy.optional(),
   }),
   z.object({ template: z.literal('delegationEnding'), ...between, until: Timestamp }),
+  /** One of the two codes that put somebody else on record. */
+  z.object({
+    template: z.literal('administratorCode'),
+    customerId: z.string(),
+    changeId: z.string(),
+    number: z.int(),
+    keyId: z.string(),
+    side: AdministratorSide,
+    companyName: z.string(),
+    /** Who is to be on record. */
+    contact: Person,
+  }),
+  z.object({
+    template: z.literal('administratorChanged'),
+    toldTo: z.enum(['former', 'new', 'partner']),
+    customerId: z.string(),
+    companyName: z.string(),
+    primaryDomain: z.string().nullable(),
+    /** Whose time zone dates are told in. */
+    country: z.string(),
+    former: Person,
+    contact: Person,
+    way: z.enum(['codes', 'claim']),
+    changedAt: Timestamp,
+  }),
+  /** Proves a mailbox at the domain of an answer, whoever is on record. */
+  z.object({
+    template: z.literal('claimCode'),
+    redemptionId: z.string(),
+    number: z.int(),
+    keyId: z.string(),
+    offerId: z.string(),
+    linkVersion: z.int(),
+    companyName: z.string(),
+    askedBy: z.string(),
+  }),
+  z.object({
+    template: z.literal('administratorClaimed'),
+    toldTo: z.enum(['customer', 'partner']),
+    customerId: z.string(),
+    companyName: z.string(),
+    primaryDomain: z.string().nullable(),
+    country: z.string(),
+    contact: Person,
+    claimedAt: Timestamp,
+    takesEffectAt: Timestamp,
+  }),
+  z.object({
+    template: z.literal('administratorClaimStopped'),
+    toldTo: z.enum(['customer', 'partner']),
+    customerId: z.string(),
+    companyName: z.string(),
+    country: z.string(),
+    stoppedAt: Timestamp,
+  }),
   z.object({ template: z.literal('partnerOfRecordEnded'), ...ended, productId: z.string() }),
   z.object({ template: z.literal('trialEnding'), ...timed }),
   z.object({ template: z.literal('subscriptionExpired'), ...timed }),
@@ -192,6 +252,38 @@ export const MailContent = z.discriminatedUnion('template', [
       z.object({ companyName: z.string(), country: z.string(), by: ChangedBy, change: SubscriptionChange }),
     ),
   }),
+  /** To the customer: what product keys set up for it, and what it is asked for beside that. */
+  z.object({
+    template: z.literal('keysApplied'),
+    customerId: z.string(),
+    companyName: z.string(),
+    /** Whose time zone dates are told in, and whose cloud it is. */
+    country: z.string(),
+    lines: z.array(
+      z.object({
+        productId: z.string(),
+        effect: z.enum(['new', 'extend', 'addLicences']),
+        quantity: z.int(),
+        endsAt: Timestamp,
+      }),
+    ),
+    /** Of a new customer: the product of which its administrator has one licence. */
+    licensedProductId: z.string().optional(),
+    asks: z.array(z.enum(['delegatedAdministration', 'partnerOfRecord'])),
+    appliedAt: Timestamp,
+  }),
+  z.object({
+    template: z.literal('askAnswered'),
+    toldTo: z.enum(['customer', 'partner']),
+    customerId: z.string(),
+    companyName: z.string(),
+    primaryDomain: z.string().nullable(),
+    country: z.string(),
+    ask: z.enum(['delegatedAdministration', 'partnerOfRecord']),
+    given: z.boolean(),
+    productId: z.string().optional(),
+    answeredAt: Timestamp,
+  }),
 ]);
 export type MailContent = z.infer<typeof MailContent>;
 export type MailTemplate = MailContent['template'];
@@ -207,6 +299,11 @@ const laneOf = {
   offerReminder: 'lists',
   offer: 'lists',
   accessCode: 'codes',
+  administratorCode: 'codes',
+  administratorChanged: 'notices',
+  claimCode: 'codes',
+  administratorClaimed: 'notices',
+  administratorClaimStopped: 'notices',
   delegationEnded: 'notices',
   delegationEnding: 'notices',
   partnerOfRecordEnded: 'notices',
@@ -214,6 +311,8 @@ const laneOf = {
   subscriptionExpired: 'notices',
   subscriptionChanged: 'notices',
   changesDigest: 'notices',
+  keysApplied: 'receipts',
+  askAnswered: 'notices',
 } as const satisfies Record<MailTemplate, Lane>;
 
 export const Mail = documentOf('mail', {
@@ -270,6 +369,16 @@ export function codeMailId(redemptionId: string, number: number): string {
 /** The id of the mail that carries the `number`th code of a customer's access page. */
 export function accessCodeMailId(customerId: string, number: number): string {
   return `access-code-${customerId}-${number}`;
+}
+
+/** The id of the mail that carries a code which puts somebody else on record. */
+export function administratorCodeMailId(changeId: string, number: number, side: AdministratorSide): string {
+  return `administrator-code-${changeId}-${number}-${side}`;
+}
+
+/** The id of the mail that carries the `number`th code which proves the mailbox of an answer. */
+export function claimCodeMailId(redemptionId: string, number: number): string {
+  return `claim-code-${redemptionId}-${number}`;
 }
 
 /** A mail that waits to be sent at once. */

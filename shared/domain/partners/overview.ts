@@ -9,18 +9,18 @@ interface PortalLink {
   readonly title: string;
   readonly href: string;
   readonly needs: Needs;
-  readonly cloud?: Partner['cloud'];
 }
 
 const inviting: Needs = { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] };
 const delegating: Needs = { supportedCompanies: 'limited', authorizations: ['delegatedAdministration'] };
+const usingKeys: Needs = { ...inviting, cloud: 'global' };
 const serving: Needs = seenBy.clients;
 
 const features: readonly PortalLink[] = [
   { id: 'trial-invitations', title: 'Trial invitations', href: '/api/trial-invitations', needs: inviting },
   { id: 'purchase-offers', title: 'Purchase offers', href: '/api/purchase-offers', needs: inviting },
   { id: 'delegation-offers', title: 'Delegation offers', href: '/api/delegation-offers', needs: delegating },
-  { id: 'product-keys', title: 'Product keys', href: '/api/product-keys', needs: inviting, cloud: 'global' },
+  { id: 'product-keys', title: 'Product keys', href: '/api/product-keys', needs: usingKeys },
   { id: 'customers', title: 'Customers', href: '/api/customers', needs: serving },
   { id: 'service-requests', title: 'Service requests', href: '/api/service-requests', needs: serving },
   { id: 'users', title: 'Users', href: '/api/users', needs: {} },
@@ -38,12 +38,9 @@ export function portalLinks(partner: Partner, user: User, isBuilt: (href: string
     { id: 'own-domains', title: 'Your own domains', href: addresses.domains },
     { id: 'service-settings', title: 'Service settings', href: addresses.serviceSettings },
   ].map((link) => ({ ...link, available: true }));
-  const offered = features.map(({ needs, cloud, ...link }) => {
-    const elsewhere = cloud !== undefined && cloud !== partner.cloud;
-    const reason = elsewhere
-      ? `This does not exist in the ${partner.cloud} cloud.`
-      : (lacks(needs, user, partner)?.detail ??
-        (isBuilt(link.href) ? undefined : 'This version does not have it yet.'));
+  const offered = features.map(({ needs, ...link }) => {
+    const reason =
+      lacks(needs, user, partner)?.detail ?? (isBuilt(link.href) ? undefined : 'This version does not have it yet.');
     return reason === undefined ? { ...link, available: true } : { ...link, available: false, reason };
   });
   return [...offered, ...own];

@@ -1,5 +1,6 @@
 /** The partner's own users, with two independent switches: a role in their own company, and access to the companies it supports. */
 import * as z from 'zod';
+import type { Cloud } from '../cloud';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { refuse, type Refused } from '../refusal';
 import { facts, seenBy, type Sight } from '../visibility';
@@ -71,6 +72,8 @@ export interface Needs {
   readonly supportedCompanies?: 'limited' | 'full';
   /** One of these authorisations. */
   readonly authorizations?: readonly Authorization[];
+  /** The only cloud that has it. */
+  readonly cloud?: Cloud;
 }
 
 const authorizationNames: Record<Authorization, string> = {
@@ -90,6 +93,8 @@ const roleNames: Record<CompanyRole, string> = {
 
 /** Says what this user of this partner lacks, or nothing. */
 export function lacks(needs: Needs, user: User, partner: Partner): Refused | undefined {
+  if (needs.cloud && partner.cloud !== needs.cloud)
+    return refuse('forbidden', { detail: `This does not exist in the ${partner.cloud} cloud.` });
   if (needs.companyRole && user.companyRole !== needs.companyRole)
     return refuse('forbidden', {
       detail: `Only a ${roleNames[needs.companyRole]} of your company may do this; your role is ${roleNames[user.companyRole]}.`,

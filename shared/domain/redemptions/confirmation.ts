@@ -1,7 +1,8 @@
 /** What the right code sets up, all of it at once: customer, subscriptions, delegation, consents, and who is told. */
 import { audit, type AuditEntry } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
-import { createCustomer, type Customer, type Holding } from '../customers/customer';
+import { withoutPendingClaim } from '../customers/administrator-claim';
+import { createCustomer, verifyAdministrator, type Customer, type Holding } from '../customers/customer';
 import { grantDelegation, saysNothingNew, type DelegationConsent, type DelegationWrite } from '../customers/delegation';
 import { isTold } from '../customers/partner-of-record';
 import { convertTrial, isConvertible, startPurchase, startTrial, type Subscription } from '../customers/subscription';
@@ -47,7 +48,11 @@ export function confirmRedemption(details: {
   const { partnerId } = partner;
   const { redemptionId, customerId } = redemption;
   const confirmedAt = now.toISOString();
-  const known = details.customer ?? createCustomer({ ...redemption, now });
+  // A code from the mailbox on record shows that it is not lost.
+  const onRecord = details.customer
+    ? withoutPendingClaim(details.customer, now)
+    : createCustomer({ ...redemption, now });
+  const known = onRecord.unverified ? verifyAdministrator(onRecord, redemption) : onRecord;
   const agreed = redemption.lines.flatMap((line, index) => {
     const subscriptionId = details.subscriptionIds[index];
     const made = subscriptionId === undefined ? undefined : agree(offer, known, line, subscriptionId, now);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { documentId, documentOf } from '../document';
 import { refuse, type Refused } from '../refusal';
+import { utcDay } from '../utc-day';
 
 export const GuessBudget = documentOf('guess-budget', {
   /** Guesses that were not right, or are being judged. */
@@ -12,11 +13,9 @@ export const GuessBudget = documentOf('guess-budget', {
 });
 export type GuessBudget = z.infer<typeof GuessBudget>;
 
-const dayOf = (now: Date): string => now.toISOString().slice(0, '2026-01-31'.length);
-
 /** The document id of what is left of a customer's guesses on this day. */
 function guessBudgetKey(customerId: string, now: Date): string {
-  return documentId('guesses', customerId, dayOf(now));
+  return documentId('guesses', customerId, utcDay(now));
 }
 
 /** The budget after the first guess of the day. */
@@ -34,7 +33,7 @@ export function firstGuess(partnerId: string, customerId: string, guess: string,
 
 /** Says that no more codes are looked at today. */
 export function tooManyGuesses(now: Date): Refused {
-  const midnight = Date.parse(`${dayOf(now)}T00:00:00.000Z`) + 86_400_000;
+  const midnight = Date.parse(`${utcDay(now)}T00:00:00.000Z`) + 86_400_000;
   return refuse('too-many-attempts', {
     detail: 'Too many wrong codes were tried today.',
     retryAfterSeconds: Math.ceil((midnight - now.getTime()) / 1000),

@@ -1,5 +1,5 @@
 /** What becomes of a code that was tried for a redemption. */
-import type { Customer } from '../customers/customer';
+import { verified, type Customer } from '../customers/customer';
 import type { SharedDomains } from '../customers/shared-domain';
 import { isUsedUp, judgeCode, type CodeMail } from '../mailed-code';
 import { sameMailbox } from '../mailbox';
@@ -58,6 +58,7 @@ export function judgeGuess(redemption: Redemption, evidence: Evidence): Judged {
 
 /** Once it is confirmed its wrong tries are not stopped one by one, so they end this. */
 function mayGoOn(redemption: Redemption, customer: Customer | undefined): boolean {
-  if (!customer || (redemption.status === 'confirmed' && isUsedUp(redemption))) return false;
-  return sameMailbox(customer.contact.email) === sameMailbox(redemption.contact.email);
+  const onRecord = verified(customer);
+  if (!onRecord || (redemption.status === 'confirmed' && isUsedUp(redemption))) return false;
+  return sameMailbox(onRecord.contact.email) === sameMailbox(redemption.contact.email);
 }

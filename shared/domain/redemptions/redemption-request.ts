@@ -16,8 +16,8 @@ import { plainName } from '../unverified-text';
 import { wholeRecord } from '../whole-record';
 import type { AwaitingRedemption } from './redemption';
 
-/** Who answers, and that the terms are accepted. */
-const answering = {
+/** Who a customer is. */
+export const whoAnswers = {
   companyName: plainName(120),
   primaryDomain: DomainName.optional(),
   country: Country,
@@ -26,12 +26,17 @@ const answering = {
     email: EmailAddress,
     phone: PhoneNumber.optional(),
   }),
+};
+
+/** Who answers, and that the terms are accepted. */
+const answering = {
+  ...whoAnswers,
   acceptTerms: z.literal(true, 'Must be true: an offer is accepted with its terms.'),
   language: Language.optional(),
 };
 
 /** The name of a company's site becomes its domain, where the address shows that the domain was meant. */
-function withOwnDomain<
+export function withOwnDomain<
   Request extends { readonly primaryDomain?: string | undefined; readonly contact: { readonly email: string } },
 >(request: Request): Request {
   const primaryDomain = request.primaryDomain && withoutWww(request.primaryDomain);
@@ -58,13 +63,13 @@ export const DelegationAcceptance = z
     withOwnDomain({ ...request, acceptDelegatedAdministration }),
   );
 
-/** The domains that are the partner's own, and so no customer's: of its addresses, of its site, and of whoever made the offer. One that it shares with strangers is not. */
-function domainsOfPartner(
+/** The domains that are the partner's own, and so no customer's: of its addresses, of its site, and of its user. One that it shares with strangers is not. */
+export function domainsOfPartner(
   { profile, globalAdministrator }: Partner,
-  { createdBy }: Offer,
+  user: { readonly email: string },
   isShared: SharedDomains,
 ): readonly string[] {
-  const addresses = [profile.email, globalAdministrator.email, createdBy.email].flatMap((address) =>
+  const addresses = [profile.email, globalAdministrator.email, user.email].flatMap((address) =>
     address ? [domainOf(address)] : [],
   );
   const site = profile.website === null ? undefined : domainOfWebsite(profile.website);
@@ -83,7 +88,7 @@ export function checkRedemption(
   const faults: FieldError[] = [
     ...domainFaults(
       { primaryDomain: request.primaryDomain, email: request.contact.email },
-      domainsOfPartner(partner, offer, isShared),
+      domainsOfPartner(partner, offer.createdBy, isShared),
       isShared,
     ),
   ];

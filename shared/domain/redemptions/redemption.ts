@@ -1,7 +1,7 @@
 /** A customer's answer to an offer: awaiting the mailed code, then confirmed with everything that it set up. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
-import { Contact, type Customer } from '../customers/customer';
+import { Contact, verified, type Customer } from '../customers/customer';
 import type { SharedDomains } from '../customers/shared-domain';
 import type { Whose } from '../customers/whose-answer';
 import { DelegationPeriod } from '../delegation-period';
@@ -178,8 +178,9 @@ function isForAnother(
   customer: Customer | undefined,
   { primaryDomain, contact }: Pick<RedemptionRequest, 'primaryDomain' | 'contact'>,
 ): boolean {
-  if (!customer || primaryDomain === undefined) return false;
-  return sameMailbox(customer.contact.email) !== sameMailbox(contact.email);
+  const onRecord = verified(customer);
+  if (!onRecord || primaryDomain === undefined) return false;
+  return sameMailbox(onRecord.contact.email) !== sameMailbox(contact.email);
 }
 
 function doubtedAt(askedAt: Date): Date {
@@ -196,14 +197,15 @@ function paddingBeside({ name, address, language }: AwaitingRedemption['recipien
 /** In UTF-8, of the writing systems that names are mostly in. */
 const longestCharacter = 3;
 
-/** Codes go to the administrator on record; only a customer that is new names its own. */
+/** Codes go to the administrator on record; a customer that is new, or that a partner only named, names its own. */
 export function recipientOf(
   customer: Customer | undefined,
   typed: { readonly name: string; readonly email: string },
   language: Language,
 ): AwaitingRedemption['recipient'] {
-  return customer
-    ? { name: customer.contact.name, address: customer.contact.email, language: customer.language }
+  const onRecord = verified(customer);
+  return onRecord
+    ? { name: onRecord.contact.name, address: onRecord.contact.email, language: onRecord.language }
     : { name: typed.name, address: typed.email, language };
 }
 
@@ -278,9 +280,10 @@ function isOvertaken(
   isShared: SharedDomains,
 ): boolean {
   const asking = sameMailbox(contact.email);
-  const deciding = customer ? sameMailbox(customer.contact.email) : asking;
+  const onRecord = verified(customer);
+  const deciding = onRecord ? sameMailbox(onRecord.contact.email) : asking;
   const turnedOutShared = primaryDomain !== null && isShared(primaryDomain);
-  if (turnedOutShared && (!customer || deciding !== asking)) return true;
+  if (turnedOutShared && (!onRecord || deciding !== asking)) return true;
   return deciding !== sameMailbox(recipient.address);
 }
 

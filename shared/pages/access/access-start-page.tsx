@@ -2,6 +2,7 @@
 import { limits } from '../../catalogue/limits';
 import { named } from '../../i18n/phrase';
 import { textsFor } from '../../i18n/texts';
+import { SubmitAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
 import { providerOf } from '../../kit/offer-terms';
 import { Genuine, renderPage } from '../../kit/page-layout';
@@ -52,14 +53,10 @@ export function renderAccessStartPage(page: AccessStartPage): string {
         <form method="post" action={page.action} noValidate>
           <input type="hidden" name="idempotencyKey" value={page.formKey} />
           <SureChoice texts={texts} problems={problems} question="access" />
-          <div class="actions">
-            <button class="button" type="submit">
-              {texts.say('details.submit')}
-            </button>
-            <a class="link" href={page.codeUrl}>
-              {texts.say('access.haveCode')}
-            </a>
-          </div>
+          <SubmitAction
+            label={texts.say('details.submit')}
+            elsewhere={{ href: page.codeUrl, label: texts.say('access.haveCode') }}
+          />
         </form>
       </div>
       <Genuine texts={texts} partner={context.partner} provider={providerOf(texts, page.country)} />

@@ -7,7 +7,9 @@ import type { Consent } from '../../domain/redemptions/consent';
 import { shownAddress } from '../../domain/shown-domains';
 import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../../i18n/texts';
+import { LinkAction, SubmitAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
+import type { AskDetails } from '../../kit/consent-texts';
 import { fact, Facts, type Fact } from '../../kit/facts';
 import { productsOf, providerOf } from '../../kit/offer-terms';
 import { ContactRow, Genuine, renderPage, Section } from '../../kit/page-layout';
@@ -24,11 +26,26 @@ export interface AgreementsPage {
     readonly productIds: readonly string[];
   })[];
   readonly deeds: ComponentProps<typeof Deeds>['deeds'];
+  /** What the partner asks for and the customer has not answered, each with the page where it does. */
+  readonly asks: readonly (AskDetails['ask'] & { readonly url: string })[];
+  /** Where somebody else is named. */
+  readonly administratorUrl: string;
   /** The pages that say what ending something means. */
   readonly delegationEndingUrl: string;
   readonly partnerOfRecordEndingUrl: (subscriptionId: string) => string;
   /** What was ended only now. */
-  readonly ended?: 'delegation' | 'partnerOfRecord' | undefined;
+  readonly ended?: 'delegation' | 'partnerOfRecord' | 'claim' | undefined;
+  /** What was answered only now. */
+  readonly answered?: { readonly kind: AskDetails['ask']['kind']; readonly given: boolean } | undefined;
+  /** Somebody is to take over from the administrator on record. */
+  readonly claim?:
+    | {
+        readonly contact: Contact;
+        readonly claimedAt: string;
+        readonly takesEffectAt: string;
+        readonly stopAction: string;
+      }
+    | undefined;
 }
 
 /** Everything at a glance, with one way each to end delegated administration and the role of partner of record. */
@@ -48,10 +65,21 @@ export function renderAgreementsPage(page: AgreementsPage): string {
             <Words of={texts.phrase(endedTexts[page.ended], { partner })} />
           </p>
         )}
-        <Facts facts={companyFacts(texts, customer)} />
-        <AdministratorContacts texts={texts} contact={customer.contact} />
-        <p class="muted small">{texts.say('access.onRecord')}</p>
+        {page.answered && (
+          <p class="notice" role="status">
+            <Words
+              of={texts.phrase(answeredTexts[page.answered.kind][page.answered.given ? 'yes' : 'no'], { partner })}
+            />
+          </p>
+        )}
+        {page.claim ? <Claim texts={texts} page={page} claim={page.claim} /> : <Company texts={texts} page={page} />}
       </div>
+      {page.claim && (
+        <div class="card">
+          <Company texts={texts} page={page} />
+        </div>
+      )}
+      <Asks texts={texts} page={page} />
       <Delegation texts={texts} page={page} />
       {subscriptions.map((subscription) => (
         <SubscriptionCard texts={texts} page={page} subscription={subscription} />
@@ -76,7 +104,16 @@ export function renderAgreementsPage(page: AgreementsPage): string {
   );
 }
 
-const endedTexts = { delegation: 'access.delegationGone', partnerOfRecord: 'access.partnerOfRecordGone' } as const;
+const endedTexts = {
+  delegation: 'access.delegationGone',
+  partnerOfRecord: 'access.partnerOfRecordGone',
+  claim: 'claim.gone',
+} as const;
+
+const answeredTexts = {
+  delegatedAdministration: { yes: 'asks.delegationGiven', no: 'asks.delegationRefused' },
+  partnerOfRecord: { yes: 'asks.recordGiven', no: 'asks.recordRefused' },
+} as const;
 
 interface Part {
   readonly texts: Texts;
@@ -109,6 +146,76 @@ function AdministratorContacts({ texts, contact }: { readonly texts: Texts; read
   );
 }
 
+function Company({ texts, page: { customer, administratorUrl } }: Part) {
+  return (
+    <>
+      <Facts facts={companyFacts(texts, customer)} />
+      <AdministratorContacts texts={texts} contact={customer.contact} />
+      <p class="muted small">{texts.say('access.onRecord')}</p>
+      <LinkAction href={administratorUrl} label={texts.say('administrator.change')} isSecond />
+    </>
+  );
+}
+
+/** Stands above everything else: whoever reads it has the mailbox that is said to be lost. */
+function Claim({
+  texts,
+  page: { customer, context },
+  claim,
+}: Part & { readonly claim: NonNullable<AgreementsPage['claim']> }) {
+  const at = (moment: string): string => texts.moment(new Date(moment), customer.country);
+  return (
+    <>
+      <div class="summary" role="alert">
+        <h2>{texts.say('claim.pendingTitle')}</h2>
+        <p>
+          <Words of={texts.phrase('claim.pendingText', { date: at(claim.takesEffectAt) })} />
+        </p>
+      </div>
+      <Facts
+        facts={[
+          fact(texts.say('claim.claimant'), named(claim.contact.name)),
+          { name: texts.say('claim.claimedAt'), value: at(claim.claimedAt) },
+        ]}
+      />
+      <AdministratorContacts texts={texts} contact={claim.contact} />
+      <form method="post" action={claim.stopAction}>
+        <SubmitAction label={texts.say('claim.stop')} />
+      </form>
+      <p class="muted small">
+        <Words of={texts.phrase('access.bothTold', { partner: named(context.partner.name) })} />
+      </p>
+    </>
+  );
+}
+
+/** Each is decided on a page of its own. */
+function Asks({ texts, page: { asks, context } }: Part) {
+  if (asks.length === 0) return null;
+  return (
+    <div class="card">
+      <Section title={<Words of={texts.phrase('asks.title', { partner: named(context.partner.name) })} />}>
+        <p>{texts.say('asks.lead')}</p>
+      </Section>
+      {asks.map(({ kind, productId = '', url }) => (
+        <LinkAction
+          href={url}
+          label={
+            <Words
+              of={
+                kind === 'delegatedAdministration'
+                  ? texts.phrase('asks.decideDelegation')
+                  : texts.phrase('asks.decideRecord', { product: productsOf(texts, { lines: [{ productId }] }) })
+              }
+            />
+          }
+          isSecond
+        />
+      ))}
+    </div>
+  );
+}
+
 function Delegation({ texts, page: { customer, context, delegationEndingUrl } }: Part) {
   const { delegation, country } = customer;
   const partner = named(context.partner.name);
@@ -131,11 +238,7 @@ function Delegation({ texts, page: { customer, context, delegationEndingUrl } }:
         </p>
       </Section>
       {delegation.status === 'active' && (
-        <div class="actions">
-          <a class="button second" href={delegationEndingUrl}>
-            {texts.say('access.endDelegation')}
-          </a>
-        </div>
+        <LinkAction href={delegationEndingUrl} label={texts.say('access.endDelegation')} isSecond />
       )}
     </div>
   );
@@ -160,11 +263,11 @@ function SubscriptionCard({ texts, page, subscription }: Part & { readonly subsc
         />
       </Section>
       {partnerOfRecord && (
-        <div class="actions">
-          <a class="button second" href={page.partnerOfRecordEndingUrl(subscription.id)}>
-            {texts.say('access.endPartnerOfRecord')}
-          </a>
-        </div>
+        <LinkAction
+          href={page.partnerOfRecordEndingUrl(subscription.id)}
+          label={texts.say('access.endPartnerOfRecord')}
+          isSecond
+        />
       )}
     </div>
   );
@@ -199,6 +302,11 @@ function recordPhrase(texts: Texts, { context, customer }: AgreementsPage, subsc
     : texts.phrase('access.recordNone');
 }
 
+const consentTexts = {
+  delegatedAdministration: { yes: 'access.delegationAllowed', no: 'access.delegationDeclined' },
+  partnerOfRecord: { yes: 'access.recordAllowed', no: 'access.recordDeclined' },
+} as const;
+
 function Consents({ texts, page: { consents, context, customer } }: Part) {
   const partner = named(context.partner.name);
   if (consents.length === 0)
@@ -215,7 +323,7 @@ function Consents({ texts, page: { consents, context, customer } }: Part) {
             of={
               subject === 'terms'
                 ? texts.phrase('access.termsAccepted', { partner })
-                : texts.phrase(given ? 'access.delegationAllowed' : 'access.delegationDeclined', { partner })
+                : texts.phrase(consentTexts[subject][given ? 'yes' : 'no'], { partner })
             }
           />
           {productIds.length > 0 && (

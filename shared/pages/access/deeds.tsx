@@ -8,6 +8,8 @@ import { Words } from '../../kit/words';
 const words = {
   redemptionConfirmed: 'access.didConfirm',
   purchaseOfferCreated: 'access.didOffer',
+  keysApplied: 'access.didApplyKeys',
+  askAnswered: 'access.didAnswer',
   accessOpened: 'access.didOpen',
   delegationEnded: 'access.didEndDelegation',
   partnerOfRecordEnded: 'access.didEndRecord',

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { productNameOf } from '../../domain/product';
 import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor } from '../../i18n/texts';
+import { SubmitAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
 import { fact, Facts } from '../../kit/facts';
 import { providerOf } from '../../kit/offer-terms';
@@ -94,14 +95,7 @@ function renderEnding(
           <Words of={texts.phrase('access.bothTold', { partner: named(context.partner.name) })} />
         </p>
         <form method="post" action={action}>
-          <div class="actions">
-            <button class="button" type="submit">
-              {ending.submit}
-            </button>
-            <a class="link" href={backUrl}>
-              {texts.say('access.keep')}
-            </a>
-          </div>
+          <SubmitAction label={ending.submit} elsewhere={{ href: backUrl, label: texts.say('access.keep') }} />
         </form>
       </div>
       <ContactCard texts={texts} partner={context.partner} />

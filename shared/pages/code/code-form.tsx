@@ -1,6 +1,7 @@
 /** The parts of a page where a mailed code is entered, whatever it confirms or opens. */
 import type { ComponentChildren } from 'preact';
 import { limits } from '../../catalogue/limits';
+import type { Refused } from '../../domain/refusal';
 import type { PlainTextKey, Texts } from '../../i18n/texts';
 import { described, fieldId, Problems, ProblemSummary, TextField, type FieldProblem } from '../../kit/form-fields';
 import { Section } from '../../kit/page-layout';
@@ -21,6 +22,18 @@ const nextTexts: ReadonlyMap<string, PlainTextKey> = new Map([
 ]);
 
 export type CodeError = keyof typeof problemTexts;
+
+/** What a refusal of a code is on its page; whatever says nothing of the code is about how it was typed. */
+export function codeErrorOf({ refusal }: Refused): CodeError {
+  switch (refusal) {
+    case 'confirmation-code-wrong':
+    case 'confirmation-code-expired':
+    case 'too-many-attempts':
+      return refusal;
+    default:
+      return 'invalid';
+  }
+}
 
 /** What became of the last code, for the top of the page and for the field. */
 interface CodeProblems {
@@ -69,6 +82,7 @@ export function CodeSummary({ texts, problems: { all, atField, atChoice } }: Wit
 
 const questions = {
   code: { asked: 'code.sure', no: 'code.sureNo', yes: 'code.sureYes' },
+  claim: { asked: 'claim.sure', no: 'claim.sureNo', yes: 'claim.sureYes' },
   access: { asked: 'access.sure', no: 'access.sureNo', yes: 'access.sureYes' },
 } as const satisfies Record<string, Record<string, PlainTextKey>>;
 

@@ -2,6 +2,7 @@
 import type { Language } from '../../domain/text';
 import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor, type Texts } from '../../i18n/texts';
+import { SubmitAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
 import { deadLinkText, deadLinkTitle, type DeadLinkRefusal } from '../../kit/dead-link-words';
 import {
@@ -98,11 +99,7 @@ function FreshLink({
           value={values['message'] ?? ''}
           problems={problemsOf('message', errors)}
         />
-        <div class="actions">
-          <button class="button" type="submit">
-            {texts.say('fresh.submit')}
-          </button>
-        </div>
+        <SubmitAction label={texts.say('fresh.submit')} />
       </form>
     </Section>
   );

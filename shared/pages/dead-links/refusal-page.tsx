@@ -3,6 +3,7 @@ import type { Refusal } from '../../domain/refusal';
 import type { Language } from '../../domain/text';
 import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor, type PlainTextKey, type Texts } from '../../i18n/texts';
+import { LinkAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
 import { isDeadLink, type DeadLinkRefusal } from '../../kit/dead-link-words';
 import { renderStatePage } from '../../kit/state-page';
@@ -42,6 +43,10 @@ const wordings: Readonly<Record<Exclude<Refusal, DeadLinkRefusal>, Wording>> = {
   'state-conflict': stale,
   'trial-already-used': { title: 'refusal.trialUsedTitle', text: 'refusal.trialUsedText', next: 'partner' },
   'product-already-owned': { title: 'refusal.ownedTitle', text: 'refusal.ownedText', next: 'partner' },
+  'product-key-malformed': other,
+  'product-key-unknown': other,
+  'product-key-used': other,
+  'product-key-expired': other,
   'confirmation-code-wrong': { title: 'refusal.codeWrongTitle', text: 'code.wrong', next: 'back' },
   'confirmation-code-expired': { title: 'refusal.codeExpiredTitle', text: 'code.expired', next: 'back' },
   'too-many-attempts': { title: 'refusal.tooManyTitle', text: 'refusal.tooManyText', next: 'later' },
@@ -65,13 +70,7 @@ export function renderRefusalPage(page: RefusalPage): string {
     language,
     title: texts.say(title),
     paragraphs: [texts.phrase(text), nextStep(texts, next, page)],
-    action: backUrl !== undefined && (
-      <div class="actions">
-        <a class="button" href={backUrl}>
-          {texts.say('refusal.back')}
-        </a>
-      </div>
-    ),
+    action: backUrl !== undefined && <LinkAction href={backUrl} label={texts.say('refusal.back')} />,
   });
 }
 

@@ -1,6 +1,7 @@
 /** The pages of saying no to an offer: as easy as saying yes, and without pressure. */
 import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor } from '../../i18n/texts';
+import { LinkAction, SubmitAction } from '../../kit/actions';
 import type { OfferCard, PageContext } from '../../kit/cards';
 import {
   optionalLabel,
@@ -94,14 +95,10 @@ export function renderUnsurePage({ context, action, offerUrl }: Pick<DeclinePage
           <input type="checkbox" id="sure" name="sure" value="true" required />
           <span>{texts.say('decline.sure')}</span>
         </label>
-        <div class="actions">
-          <button class="button" type="submit">
-            {texts.say('decline.submit')}
-          </button>
-          <a class="link" href={offerUrl}>
-            {texts.say('details.back')}
-          </a>
-        </div>
+        <SubmitAction
+          label={texts.say('decline.submit')}
+          elsewhere={{ href: offerUrl, label: texts.say('details.back') }}
+        />
       </form>
     ),
   });
@@ -121,7 +118,7 @@ export function renderDeclinedPage({ context, offer, offerUrl }: Pick<DeclinePag
     language: context.language,
     title: texts.say('declined.title'),
     paragraphs,
-    action: <LinkToOffer label={texts.say('offerMail.button')} url={offerUrl} />,
+    action: <LinkAction href={offerUrl} label={texts.say('offerMail.button')} />,
   });
 }
 
@@ -134,16 +131,6 @@ export function renderLivePage({ context, offer, offerUrl }: Pick<DeclinePage, '
     language: context.language,
     title: texts.say('fresh.liveTitle'),
     paragraphs: [texts.phrase('fresh.liveText', { date })],
-    action: <LinkToOffer label={texts.say('offerMail.button')} url={offerUrl} />,
+    action: <LinkAction href={offerUrl} label={texts.say('offerMail.button')} />,
   });
-}
-
-function LinkToOffer({ label, url }: { readonly label: string; readonly url: string }) {
-  return (
-    <div class="actions">
-      <a class="button" href={url}>
-        {label}
-      </a>
-    </div>
-  );
 }

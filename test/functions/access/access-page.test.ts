@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { accessToken, askForCode, openAccess } from '../../access-world';
 import { browser, faultyFields, pageOf, putOnRecord, refusalOf, snapshotOf, suspend } from '../../link-world';
-import { WatchedStore } from '../../watched-store';
-import { contoso, invitation, noa, northwind, tenants, World, type Answer } from '../../world';
+import { watchedWorld, type WatchedStore } from '../../watched-store';
+import { contoso, invitation, noa, northwind, tenants, type World, type Answer } from '../../world';
 
 const dana = contoso.contact.email;
 const json = { accept: 'application/json' };
@@ -17,18 +17,7 @@ describe('the access page', () => {
   let link: string;
 
   beforeEach(async () => {
-    const stores: WatchedStore[] = [];
-    world = new World({
-      store: (inner) => {
-        const watched = new WatchedStore(inner);
-        stores.push(watched);
-        return watched;
-      },
-    });
-    const [watched] = stores;
-    if (!watched) throw new Error('The world did not take the store.');
-    store = watched;
-    await world.addPartner();
+    ({ world, store } = await watchedWorld());
     const { code } = await world.invite({ delegatedAdministration: true });
     const redemptionId = await world.redeem(code, { acceptDelegatedAdministration: true });
     receipt = await world.confirm(code, redemptionId, await world.mailedCode(dana));
@@ -152,6 +141,7 @@ describe('the access page', () => {
     const page = pageOf(await open({ headers: browser }));
     const links = page.querySelectorAll('a.button').map((button) => button.getAttribute('href'));
     expect(links).toEqual([
+      `/access/${token}?step=administrator`,
       `/access/${token}?step=delegation-end`,
       `/access/${token}?step=partner-of-record-end&subscription=${subscriptionId}`,
     ]);
@@ -240,7 +230,9 @@ describe('the access page', () => {
     const page = pageOf(await world.call('openAccessPage', { params: { token: own }, headers }));
     for (const text of ['has no subscription', 'Only you', 'Nothing has been agreed'])
       expect(page.text).toContain(text);
-    expect(page.querySelectorAll('a.button')).toEqual([]);
+    expect(page.querySelectorAll('a.button').map((button) => button.getAttribute('href'))).toEqual([
+      `/access/${own}?step=administrator`,
+    ]);
     const ended = await world.call('endDelegationAsCustomer', {
       params: { token: own },
       body: {},

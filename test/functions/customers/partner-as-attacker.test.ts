@@ -338,45 +338,29 @@ const withdraws = fc.constant(
 const theft = [makes, changes, poses, guesses, asks, notes, visits, meddles, ends, passes, passes, timers];
 
 /** Some stories at a time, so that no test takes long. */
-const atATime = { numRuns: 20 };
+const atATime = { numRuns: 10 };
+
+/** Tells stories made of these steps, each in a world of its own where nothing has been agreed to. */
+function tell(steps: fc.Arbitrary<Step>[]): Promise<void> {
+  const stories = fc.commands(steps, { maxCommands: 60, size: 'max' });
+  const property = fc.asyncProperty(stories, async (story) => {
+    const attack = await Attack.begin();
+    try {
+      const agreed = { known: false, active: false, until: undefined };
+      await fc.asyncModelRun(() => ({ model: agreed, real: attack }), story);
+    } finally {
+      attack.world.close();
+    }
+  });
+  return fc.assert(property, atATime);
+}
 
 describe('a partner that wants access it was not given', () => {
-  it.each([1, 2, 3])('never gets any, or a day more, but by the customer’s own confirmed act (%d)', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.commands([...theft, accepts, accepts, accepts, accepts, poses, guesses, withdraws], {
-          maxCommands: 60,
-          size: 'max',
-        }),
-        async (steps) => {
-          const attack = await Attack.begin();
-          try {
-            const agreed = { known: false, active: false, until: undefined };
-            await fc.asyncModelRun(() => ({ model: agreed, real: attack }), steps);
-          } finally {
-            attack.world.close();
-          }
-        },
-      ),
-      atATime,
-    );
-  });
+  it.each([1, 2, 3, 4, 5, 6])('never gets any, or a day more, but by the customer’s own confirmed act (%d)', () =>
+    tell([...theft, accepts, accepts, accepts, accepts, poses, guesses, withdraws]),
+  );
 
-  it('and where the customer does nothing at all, nothing is ever granted', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.commands([...theft, makes, poses, guesses], { maxCommands: 60, size: 'max' }),
-        async (steps) => {
-          const attack = await Attack.begin();
-          try {
-            const agreed = { known: false, active: false, until: undefined };
-            await fc.asyncModelRun(() => ({ model: agreed, real: attack }), steps);
-          } finally {
-            attack.world.close();
-          }
-        },
-      ),
-      atATime,
-    );
-  });
+  it.each([1, 2])('and where the customer does nothing at all, nothing is ever granted (%d)', () =>
+    tell([...theft, makes, poses, guesses]),
+  );
 });

@@ -25,6 +25,8 @@ const nowhere: Here = {
   delegationCode: '',
   redemptionId: '',
   subscriptionId: '',
+  keyId: '',
+  askId: 'ask',
   token: '',
   session: '',
 };
@@ -153,8 +155,8 @@ describe('every answer', () => {
       return [answer.status, refusalOf(answer)];
     };
     const json = { 'content-type': 'application/json' };
-    // A list of recipients may be as long as all of them together.
-    const limit = name === 'sendOffer' ? limits.body.listBytes : limits.body.standardBytes;
+    // A list of recipients or keys may be as long as all of them together.
+    const limit = ['sendOffer', 'loadProductKeys'].includes(name) ? limits.body.listBytes : limits.body.standardBytes;
     const big = JSON.stringify({ name: 'x'.repeat(limit) });
 
     it.each([

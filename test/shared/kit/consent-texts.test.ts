@@ -1,7 +1,7 @@
 import { toDelegation, toPurchase } from '../../../local/preview/samples';
 import { productNameOf } from '../../../shared/domain/product';
 import { languages } from '../../../shared/domain/text';
-import { consentText, consentVersion, consentVersions } from '../../../shared/kit/consent-texts';
+import { askedText, consentText, consentVersion, consentVersions } from '../../../shared/kit/consent-texts';
 import { hashText } from '../../../shared/links/code-requests';
 import { northwind, trial } from '../pages/samples';
 
@@ -59,7 +59,15 @@ const hashes: Readonly<Record<string, string>> = {
   'delegationTerms/1': 'UqpotyOap2B85SZa',
   'delegationChoice/1': '049mDQyfVC5y5Wzp',
   'delegationAuthorization/1': '3xioGtlNCCis74Hw',
+  'delegationAsk/1': 'Mc3aW4wbhionxpv5',
+  'partnerOfRecordAsk/1': 'pt3NMdvfe3tyVY7E',
 };
+
+/** Of what a partner asks for with product keys. */
+const askedFor = {
+  delegationAsk: { kind: 'delegatedAdministration' },
+  partnerOfRecordAsk: { kind: 'partnerOfRecord', productId: 'exchange-online-plan-1' },
+} as const;
 
 describe('the versions of the words', () => {
   const plain = { ...trial, delegationDays: undefined };
@@ -72,13 +80,13 @@ describe('the versions of the words', () => {
       'delegatedAdministration',
       [toDelegation(plain), ...days((count) => toDelegation(plain, count))],
     ],
-  } as const satisfies Record<keyof typeof consentVersions, unknown>;
+  } as const satisfies Record<Exclude<keyof typeof consentVersions, keyof typeof askedFor>, unknown>;
 
   function days<T>(offerFor: (count: number) => T): readonly T[] {
     return [1, 2, 30, 730].map(offerFor);
   }
 
-  it.each(Object.keys(consentVersions) as (keyof typeof consentVersions)[])(
+  it.each(Object.keys(shownFor) as (keyof typeof shownFor)[])(
     'tell other words of %s apart: words that changed need a new version',
     (wording) => {
       const [subject, offers] = shownFor[wording];
@@ -101,4 +109,15 @@ describe('the versions of the words', () => {
       expect(hashText(words.join('\n')).slice(0, 16)).toBe(hashes[version]);
     },
   );
+
+  it.each(Object.keys(askedFor) as (keyof typeof askedFor)[])('and of %s', (wording) => {
+    const words = languages.map((language) => {
+      const { text, version } = askedText(language, { partner: northwind, ask: askedFor[wording] });
+      expect(version).toBe(`${wording}/${consentVersions[wording]}`);
+      expect(text).toContain(northwind.name);
+      return text.replaceAll(productNameOf('exchange-online-plan-1', language), 'PRODUCT');
+    });
+    expect(new Set(words).size).toBe(languages.length);
+    expect(hashText(words.join('\n')).slice(0, 16)).toBe(hashes[`${wording}/${consentVersions[wording]}`]);
+  });
 });

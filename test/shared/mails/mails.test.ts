@@ -86,7 +86,7 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
     const url =
       name === 'offer' || name === 'offerReminder'
         ? offerUrl
-        : /(?:End(?:ed|ing)|Expired)$/u.test(name)
+        : /(?:End(?:ed|ing)|Expired)$|^administratorC(?:hanged|laim)|^keysApplied$|^askAnswered$/u.test(name)
           ? accessUrl
           : pageUrl;
     const beside = name === 'receipt' ? [accessUrl] : name === 'offerReminder' ? [`${offerUrl}?step=refusal`] : [];

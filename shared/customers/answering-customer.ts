@@ -3,6 +3,7 @@ import { createCustomer, Customer } from '../domain/customers/customer';
 import type { SharedDomains } from '../domain/customers/shared-domain';
 import { candidatesOf, whoseAnswer, type Answering, type Whose } from '../domain/customers/whose-answer';
 import type { Partner } from '../domain/partners/partner';
+import { recordNow } from '../mailboxes/record-now';
 import type { DocumentRef, Ports, Stored } from '../ports';
 import { mailboxKeys } from '../signing/mailbox-key';
 
@@ -11,15 +12,17 @@ export type AnsweringCustomer = Whose & { readonly customer: Stored<Customer> | 
 
 /** Looks everywhere that the customer of an answer may be on record, at once. */
 export async function readAnsweringCustomer(
-  { partners }: Pick<Ports, 'partners'>,
+  { partners, settings }: Pick<Ports, 'partners' | 'settings'>,
   partner: Partner,
   isShared: SharedDomains,
   answer: Answering,
+  now: Date,
 ): Promise<AnsweringCustomer> {
   const candidates = candidatesOf(answer, mailboxKeys(partner, answer.contact.email), isShared);
   const ids = [candidates.customerId, ...candidates.earlier];
   const read = await Promise.all(ids.map((id) => readOnRecord({ partners }, { partition: partner.partnerId, id })));
-  const onRecord = new Map(read.flatMap((stored) => (stored ? [[stored.document.id, stored] as const] : [])));
+  const known = await Promise.all(read.flatMap((stored) => (stored ? [recordNow(settings, stored, now)] : [])));
+  const onRecord = new Map(known.map((stored) => [stored.document.id, stored] as const));
   return whoseAnswer(answer, candidates, onRecord);
 }
 

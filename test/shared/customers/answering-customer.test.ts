@@ -1,5 +1,5 @@
 import { createCustomer, type Customer } from '../../../shared/domain/customers/customer';
-import { readAnsweringCustomer } from '../../../shared/links/answering-customer';
+import { readAnsweringCustomer } from '../../../shared/customers/answering-customer';
 import { knownSharedDomains } from '../../../shared/mailboxes/known-domains';
 import { mailboxKey, mailboxKeys } from '../../../shared/signing/mailbox-key';
 import { aPartner } from '../../redemption-samples';
@@ -22,7 +22,7 @@ describe('the customer that an answer belongs to', () => {
       customerId,
       customer,
       primaryDomain: domain,
-    } = await readAnsweringCustomer(world.ports, partner, isShared, { primaryDomain, contact: { email } });
+    } = await readAnsweringCustomer(world.ports, partner, isShared, { primaryDomain, contact: { email } }, noon);
     return { customerId, domain, known: customer?.document.id };
   };
   const record = async (customerId: string, email: string): Promise<Customer> => {

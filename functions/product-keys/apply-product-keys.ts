@@ -1,0 +1,55 @@
+/** A partner uses product keys for a customer: its subscription is set up, or lasts longer, or has more licences. Each key is used once, ever. */
+import { applyKeys } from '../../shared/domain/keys/applying';
+import { KeyApplicationRequest } from '../../shared/domain/keys/key-application-request';
+import { refuse, type Refused } from '../../shared/domain/refusal';
+import { userOperation, type ApiPorts, type Reply } from '../../shared/http/operation';
+import {
+  applicationIdOf,
+  applicationWrites,
+  fingerprintOfApplication,
+  readApplication,
+  subscriptionIdOf,
+  toldApplication,
+} from '../../shared/keys/key-applications';
+import { judgeKeys, readKeysForCustomer, type KeyPorts } from '../../shared/keys/keys-for-customer';
+import type { Ports } from '../../shared/ports';
+
+/** Others who change the same keys, customer or subscription meanwhile make the decision start again from what they left. */
+const attempts = 8;
+
+/** Uses them all in one batch, or none. The same Idempotency-Key, or the same keys for the same customer again, are answered with the first result. */
+export const applyProductKeys = (ports: ApiPorts & KeyPorts & Pick<Ports, 'random'>) =>
+  userOperation('applyProductKeys', ports, { body: KeyApplicationRequest }, async (call): Promise<Reply | Refused> => {
+    const { caller, body, now, traceId } = call;
+    const { partnerId, user, actor } = caller;
+    const partner = caller.partner.document;
+    const applicationId = applicationIdOf(ports, partnerId, call.idempotencyKey);
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const [read, same] = await Promise.all([
+        readKeysForCustomer(ports, call, 'guesses'),
+        call.idempotencyKey === undefined ? undefined : readApplication(ports, partnerId, applicationId),
+      ]);
+      if (!read.ok) return read;
+      const fingerprint = fingerprintOfApplication(body, read.value.keys);
+      if (same) {
+        if (same.fingerprint !== fingerprint) return refuse('idempotency-key-reused');
+        return toldApplication(ports, same, 201, now);
+      }
+      const judged = await judgeKeys(ports, call, read.value);
+      if (!judged.ok) return judged;
+      if (judged.value.kind === 'usedBefore') {
+        const first = await readApplication(ports, partnerId, judged.value.applicationId);
+        if (first) return toldApplication(ports, first, 200, now);
+        continue;
+      }
+      const { effects, held } = judged.value;
+      const { whose } = read.value;
+      const subscriptionIds = effects.map((_, index) => subscriptionIdOf(applicationId, index));
+      const details = { partner, user, actor, applicationId, fingerprint, effects, subscriptionIds, whose };
+      const applying = applyKeys({ ...details, request: body, traceId, now });
+      const before = { ...read.value, held };
+      const written = await ports.partners.write(partnerId, applicationWrites(applying, before));
+      if (written.ok) return toldApplication(ports, applying.application, 201, now, applying.subscriptions);
+    }
+    return refuse('unavailable', { retryAfterSeconds: 1 });
+  });
