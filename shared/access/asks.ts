@@ -35,7 +35,7 @@ export async function readAsk(
 
 /** Everything at once, under the versions that were read: of two answers to one ask the first holds. */
 export function answeringWrites(
-  { application, consent, customer, delegations, subscription, notification, mails, audit }: Answering,
+  { application, consent, customer, delegations, subscription, notifications, mails, audit }: Answering,
   before: {
     readonly customer: Stored<Customer>;
     readonly application: Stored<KeyApplication>;
@@ -49,6 +49,6 @@ export function answeringWrites(
       ? [{ kind: 'replace', document: subscription, etag: before.subscription.etag } as const]
       : []),
     ...delegations,
-    ...[consent, notification, ...mails, audit].map((document) => ({ kind: 'create', document }) as const),
+    ...[consent, ...notifications, ...mails, audit].map((document) => ({ kind: 'create', document }) as const),
   ];
 }

@@ -5,10 +5,11 @@ import { ageOf, subscriptionQueue, type Step } from '../domain/customers/lifecyc
 import { Subscription } from '../domain/customers/subscription';
 import { lifecycleMail, tellOf } from '../domain/customers/telling';
 import { Partner, partnerKey } from '../domain/partners/partner';
+import { recordNow } from '../mailboxes/record-now';
 import type { Ports, Write } from '../ports';
 import { eachDue } from '../store/due-documents';
 
-type UpkeepPorts = Pick<Ports, 'partners' | 'clock'>;
+type UpkeepPorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
 
 /** How many steps of each kind a pass wrote down. */
 export type SubscriptionReport = Readonly<Record<Step['kind'], number>>;
@@ -23,17 +24,18 @@ export async function upkeepSubscriptions(ports: UpkeepPorts, traceId: string): 
 }
 
 async function lookAfter(
-  { partners, clock }: UpkeepPorts,
+  { partners, clock, settings }: UpkeepPorts,
   subscription: Subscription,
   traceId: string,
 ): Promise<readonly Step[]> {
   const { partnerId: partition, id, subscriptionId, customerId, revision, dueAt = '' } = subscription;
   const now = clock.now();
-  const [partner, customer] = await Promise.all([
+  const [partner, onRecord] = await Promise.all([
     partners.read(Partner, { partition, id: partnerKey }),
     partners.read(Customer, { partition, id: customerId }),
   ]);
-  if (!partner || !customer) throw new Error('The partner or the customer of a subscription is gone.');
+  if (!partner || !onRecord) throw new Error('The partner or the customer of a subscription is gone.');
+  const customer = await recordNow(settings, onRecord, now);
   const { steps, endsAt, waiting } = ageOf(subscription, now);
   const told = tellOf({
     partner: partner.document,

@@ -141,7 +141,6 @@ export const fields = {
     claimProved: 'everybody',
     keysApplied: 'everybody',
     askAnswered: 'customers',
-    partnerOfRecordGranted: 'customers',
     subscriptionRenewed: 'customers',
     subscriptionExpired: 'customers',
     subscriptionDisabled: 'customers',

@@ -32,7 +32,7 @@ export function subscriptionIdOf(applicationId: string, index: number): string {
 
 /** Everything at once, under the versions that were read: a key that was used or withdrawn meanwhile lets none of it happen. */
 export function applicationWrites(
-  { application, customer, keys, subscriptions, notification, mail, audit }: Applying,
+  { application, customer, keys, subscriptions, notifications, mail, audit }: Applying,
   before: {
     readonly keys: readonly Stored<ProductKey>[];
     readonly customer: Stored<Customer> | undefined;
@@ -49,7 +49,7 @@ export function applicationWrites(
       ? []
       : [{ kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const]),
     ...subscriptions.map((subscription) => saved(subscription, etags.get(subscription.id))),
-    ...[application, notification, mail, audit].map((document) => ({ kind: 'create', document }) as const),
+    ...[application, ...notifications, mail, audit].map((document) => ({ kind: 'create', document }) as const),
   ];
 }
 

@@ -44,7 +44,6 @@ const auditActions = [
   'partnerOfRecordEnded',
   'keysApplied',
   'askAnswered',
-  'partnerOfRecordGranted',
   'subscriptionRenewed',
   'subscriptionExpired',
   'subscriptionDisabled',

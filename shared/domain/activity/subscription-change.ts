@@ -30,9 +30,9 @@ export const SubscriptionChange = z.object({
   endsAt: Timestamp,
   /** Where the count is what changed. */
   quantityBefore: z.int().optional(),
-  /** Of a product key: what it did, and its last five characters. */
+  /** Of product keys: what they did, and the last five characters of each. */
   effect: z.enum(['new', 'extend', 'addLicences']).optional(),
-  lastFive: z.string().optional(),
+  keys: z.array(z.string()).optional(),
 });
 export type SubscriptionChange = z.infer<typeof SubscriptionChange>;
 

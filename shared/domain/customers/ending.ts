@@ -51,7 +51,7 @@ function delegationEnds(parties: Parties, endedBy: EndedBy, actor: Actor): Resul
   return ok({
     changed: ended.value.customer,
     delegations: [ended.value.delegation],
-    ...tellOf(parties, {
+    ...toldToBoth(parties, {
       endingId: `delegation-ended-${customerId}-${revision}`,
       actor,
       action: 'delegationEnded',
@@ -76,7 +76,7 @@ export function customerEndsPartnerOfRecord(
   return ok({
     changed: ended.value,
     delegations: [],
-    ...tellOf(parties, {
+    ...toldToBoth(parties, {
       endingId: `partner-of-record-ended-${subscriptionId}-${revision}`,
       actor: { kind: 'customer' },
       action: 'partnerOfRecordEnded',
@@ -98,7 +98,7 @@ function endedOf(customer: Customer, times: { readonly since: string; readonly e
 }
 
 /** The partner is told in its portal and by mail, the administrator on record by mail. */
-function tellOf(
+function toldToBoth(
   { partner, customer, traceId, now }: Parties,
   ending: {
     readonly endingId: string;

@@ -21,7 +21,7 @@ export interface Changed {
   readonly endsAt?: string;
   readonly quantityBefore?: number;
   readonly effect?: NonNullable<SubscriptionChange['effect']>;
-  readonly lastFive?: string;
+  readonly keys?: NonNullable<SubscriptionChange['keys']>;
 }
 
 /**

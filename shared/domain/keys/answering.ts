@@ -5,6 +5,7 @@ import type { Customer } from '../customers/customer';
 import { grantDelegation, type DelegationWrite } from '../customers/delegation';
 import { grantPartnerOfRecord } from '../customers/partner-of-record';
 import type { Subscription } from '../customers/subscription';
+import { tellOf } from '../customers/telling';
 import { writeMail, type Mail, type MailContent } from '../mail/mail';
 import type { Partner } from '../partners/partner';
 import { recordConsent, type Consent, type GivenConsent } from '../redemptions/consent';
@@ -21,10 +22,13 @@ export interface Answering {
   readonly customer?: Customer;
   readonly delegations: readonly DelegationWrite[];
   readonly subscription?: Subscription;
-  readonly notification: Notification;
+  readonly notifications: readonly Notification[];
   readonly mails: readonly Mail[];
   readonly audit: AuditEntry;
 }
+
+/** What a yes changes. */
+type Granted = Pick<Answering, 'customer' | 'delegations' | 'subscription'>;
 
 /** Answers an ask that is open, for the administrator whose mailbox has entered the code. */
 export function answerAsk(details: {
@@ -47,8 +51,9 @@ export function answerAsk(details: {
   const { applicationId, appliedBy } = application;
   const { id: customerId, companyName, primaryDomain, country, contact } = customer;
   const answeredAt = now.toISOString();
-  const granted = given ? grant(details) : ok({ delegations: [] });
+  const granted = given ? grant(details) : ok<Granted>({ delegations: [] });
   if (!granted.ok) return granted;
+  const { subscription: changed } = granted.value;
   const answered: AnsweredAsk = { ...ask, state: 'answered', given, answeredAt };
   const about = {
     ...(subscriptionId === undefined ? {} : { subscriptionId }),
@@ -89,12 +94,24 @@ export function answerAsk(details: {
       givenAt: answeredAt,
       confirmedAt: answeredAt,
     }),
-    notification: notify(
-      partnerId,
-      answerId,
-      { kind: 'askAnswered', customerId, companyName, applicationId, ask: kind, given, ...about, answeredAt },
-      now,
-    ),
+    notifications: [
+      notify(
+        partnerId,
+        answerId,
+        { kind: 'askAnswered', customerId, companyName, applicationId, ask: kind, given, ...about, answeredAt },
+        now,
+      ),
+      ...tellOf({
+        partner,
+        customer,
+        actId: answerId,
+        actor: { kind: 'customer' },
+        changes: changed ? [{ subscription: changed, kind: 'partnerOfRecordGranted' }] : [],
+        // Whoever asked is mailed the answer.
+        notTo: [appliedBy.userId],
+        now,
+      }),
+    ],
     mails: [
       writeMail({
         partnerId,
@@ -126,13 +143,7 @@ export function answerAsk(details: {
   });
 }
 
-function grant({
-  partner,
-  customer,
-  ask,
-  subscription,
-  now,
-}: Parameters<typeof answerAsk>[0]): Result<Pick<Answering, 'customer' | 'delegations' | 'subscription'>> {
+function grant({ partner, customer, ask, subscription, now }: Parameters<typeof answerAsk>[0]): Result<Granted> {
   if (ask.kind === 'partnerOfRecord') {
     const onRecord = subscription ? grantPartnerOfRecord(subscription, partner, now) : refuse('not-found');
     return onRecord.ok ? ok({ delegations: [], subscription: onRecord.value }) : onRecord;

@@ -3,7 +3,8 @@ import { audit, type Actor, type AuditEntry } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
 import { createCustomer, type Customer } from '../customers/customer';
 import { delegationNow } from '../customers/delegation';
-import { subscriptionKey, type Subscription } from '../customers/subscription';
+import { rescheduled, subscriptionKey, type Subscription } from '../customers/subscription';
+import { tellOf } from '../customers/telling';
 import { sortKeyOf } from '../document';
 import { writeMail, type Mail } from '../mail/mail';
 import type { Partner } from '../partners/partner';
@@ -21,7 +22,8 @@ export interface Applying {
   readonly customer: Customer;
   readonly keys: readonly AppliedKey[];
   readonly subscriptions: readonly Subscription[];
-  readonly notification: Notification;
+  /** What is to be set up; and, of what the partner is on record for, what changed. */
+  readonly notifications: readonly Notification[];
   readonly mail: Mail;
   readonly audit: AuditEntry;
 }
@@ -118,26 +120,41 @@ export function applyKeys(details: {
       appliedBy: { userId: user.userId, name: user.name, email: user.email },
       appliedAt: at,
     },
-    notification: notify(
-      partnerId,
-      `keys-applied-${applicationId}`,
-      {
-        kind: 'keysApplied',
-        customerId,
-        companyName,
-        applicationId,
-        tasks: done.map(({ effect, product, keys, subscriptionId, quantity, endsAt }) => ({
-          subscriptionId,
-          productId: product.id,
-          productName: product.name,
-          quantity,
-          action: effect === 'new' ? 'start' : effect,
-          endsAt,
+    notifications: [
+      notify(
+        partnerId,
+        `keys-applied-${applicationId}`,
+        {
+          kind: 'keysApplied',
+          customerId,
+          companyName,
+          applicationId,
+          tasks: done.map(({ effect, product, keys, subscriptionId, quantity, endsAt }) => ({
+            subscriptionId,
+            productId: product.id,
+            productName: product.name,
+            quantity,
+            action: effect === 'new' ? 'start' : effect,
+            endsAt,
+            keys: keys.map(({ lastFive }) => lastFive),
+          })),
+        },
+        now,
+      ),
+      ...tellOf({
+        partner,
+        customer,
+        actId: `keys-applied-${applicationId}`,
+        actor,
+        changes: done.map(({ subscription, effect, keys }) => ({
+          subscription,
+          kind: 'keyApplied',
+          effect,
           keys: keys.map(({ lastFive }) => lastFive),
         })),
-      },
-      now,
-    ),
+        now,
+      }),
+    ],
     mail: writeMail({
       partnerId,
       mailId: `keys-applied-${applicationId}`,
@@ -245,11 +262,15 @@ function subscriptionAfter(
     readonly now: Date;
   },
 ): Subscription {
+  const { now } = details;
   if (effect !== 'new' && before)
-    return { ...before, revision: before.revision + 1, quantity, endsAt, provisioning: { state: 'pending' } };
-  const { partnerId, customerId, subscriptionId, now } = details;
+    return rescheduled(
+      { ...before, revision: before.revision + 1, quantity, endsAt, provisioning: { state: 'pending' } },
+      now,
+    );
+  const { partnerId, customerId, subscriptionId } = details;
   const startsAt = now.toISOString();
-  return {
+  const started: Subscription = {
     id: subscriptionKey(subscriptionId),
     partnerId,
     type: 'subscription',
@@ -268,4 +289,5 @@ function subscriptionAfter(
     partnerOfRecord: null,
     provisioning: { state: 'pending' },
   };
+  return rescheduled(started, now);
 }
