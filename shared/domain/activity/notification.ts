@@ -165,7 +165,7 @@ const Told = z.object({
   primaryDomain: z.string().nullable(),
   /** Whose time zone dates are told in. */
   country: z.string(),
-  /** Users who know already: who did it, or is mailed of it in other words. */
+  /** Users who are mailed of it in other words. */
   notTo: z.array(z.string()),
 });
 

@@ -39,11 +39,10 @@ export function tellOf(act: {
   readonly notTo?: readonly string[];
   readonly now: Date;
 }): readonly Notification[] {
-  const { partner, customer, actId, actor, now } = act;
+  const { partner, customer, actId, actor, notTo = [], now } = act;
   const changes = act.changes.filter(({ subscription }) => isTold(partner, subscription));
   if (changes.length === 0) return [];
   const { id: customerId, companyName, primaryDomain, country } = customer;
-  const notTo = [...(act.notTo ?? []), ...(actor.kind === 'user' ? [actor.userId] : [])];
   return [
     notify(
       partner.partnerId,
@@ -56,7 +55,7 @@ export function tellOf(act: {
         changes: changes.map((change) => changeOf(change, now)),
       },
       now,
-      { primaryDomain, country, notTo },
+      { primaryDomain, country, notTo: [...notTo] },
     ),
   ];
 }

@@ -4,6 +4,7 @@ import { accessToken, askForCode, enterCode, mailedAccessCode, openAccess, sessi
 import { answerOnPage, apply, loadedKey, namedContoso } from '../../key-world';
 import { refusalOf } from '../../link-world';
 import { changePartner } from '../../portal-world';
+import { colleague, runTimers } from '../../telling-world';
 import { contoso, noa, World, type Answer, type Call } from '../../world';
 
 const Asks = z.array(z.object({ askId: z.string() }));
@@ -106,6 +107,28 @@ describe('a customer answers what its partner asks for with product keys', () =>
     expect(await world.documents('consent')).toMatchObject([
       { subject: 'partnerOfRecord', given: true, productIds: ['microsoft-365-business-standard'] },
     ]);
+  });
+
+  it('names the partner of record, which tells all of its users but the one who is mailed the answer', async () => {
+    await colleague(world, 'tal', 'atOnce');
+    const [, record = ''] = await asked();
+    await answerOnPage(world, record, true);
+    await runTimers(world);
+    await world.deliver();
+    const told = world.mails.filter(({ kind }) => kind === 'subscriptionChanged' || kind === 'askAnswered');
+    expect(told.map(({ kind, to }) => `${kind} ${to.address}`).toSorted()).toEqual([
+      'askAnswered dana@contoso.example',
+      'askAnswered noa@northwind.example',
+      'subscriptionChanged tal@northwind.example',
+    ]);
+    const { json } = await world.call('listNotifications', { as: noa });
+    expect(json.items).toContainEqual(
+      expect.objectContaining({
+        kind: 'subscriptionChanged',
+        by: { side: 'customer' },
+        changes: [expect.objectContaining({ kind: 'partnerOfRecordGranted' })],
+      }),
+    );
   });
 
   it('says no, which is kept and grants nothing, and mails the partner alone', async () => {

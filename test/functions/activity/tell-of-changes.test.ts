@@ -54,9 +54,9 @@ describe('telling the partner of record', () => {
     expect(english?.text).toContain('Somebody of your company did this.');
   });
 
-  it('who did it is not mailed, and finds it in the portal like everybody', async () => {
+  it('tells whoever did it like everybody, by mail and in the portal', async () => {
     await change(world, 'a1', quantity(), { kind: 'user', userId: 'noa', name: 'Noa Levi' });
-    expect(await told()).toEqual([]);
+    expect(await told()).toEqual(['subscriptionChanged noa@northwind.example']);
     const listed = await world.call('listNotifications', { as: noa });
     expect(listed.json).toMatchObject({
       items: [

@@ -1,9 +1,19 @@
 import { subscriptionView, Subscription } from '../../../shared/domain/customers/subscription';
 import { accessToken } from '../../access-world';
-import { apply, business, loadedKey, namedCompany, namedContoso, preview, withdrawn } from '../../key-world';
+import {
+  answerOnPage,
+  apply,
+  business,
+  loadedKey,
+  namedCompany,
+  namedContoso,
+  preview,
+  withdrawn,
+} from '../../key-world';
 import { refusalOf } from '../../link-world';
 import { keyNumber } from '../../product-keys';
 import { fabrikam, fay } from '../../portal-world';
+import { runTimers, toldBy } from '../../telling-world';
 import { noa, tenants, World, type Answer } from '../../world';
 
 const inAYear = '2027-11-22T12:00:00.000Z';
@@ -109,6 +119,55 @@ describe('using product keys', () => {
     expect(await onlySubscription()).toMatchObject({ revision: 3, quantity: 20 });
     expect(await world.documents('customer-tally')).toMatchObject([{ customers: 1 }]);
     expect(await counted()).toMatchObject({ subscription: 1, 'key-application': 3, mail: 3, notification: 3 });
+  });
+
+  it('tells the partner of record what keys change, and nobody where the customer has named none', async () => {
+    const { json } = await apply(world, [await loadedKey(world, 1)], { requestPartnerOfRecord: true });
+    await runTimers(world);
+    expect(await toldBy(world)).toEqual(['keysApplied dana@contoso.example']);
+    const [{ askId = '' } = {}] = json.asks as { askId?: string }[];
+    await answerOnPage(world, askId, true);
+    await runTimers(world);
+    await toldBy(world);
+    const keys = [await loadedKey(world, 2, { termMonths: 6 }), await loadedKey(world, 3, { termMonths: 1 })];
+    world.pass({ seconds: 1 });
+    await apply(world, keys, { mode: 'extend' });
+    const { items } = (await world.call('listNotifications', { as: noa })).json;
+    const told = (items as Record<string, unknown>[]).filter(({ kind }) => kind === 'subscriptionChanged');
+    expect(told[0]).toMatchObject({
+      kind: 'subscriptionChanged',
+      by: { side: 'partner', name: 'Noa Levi' },
+      changes: [
+        {
+          kind: 'keyApplied',
+          effect: 'extend',
+          keys: keys.map((key) => key.slice(-5)),
+          quantity: 10,
+          endsAt: '2028-06-22T12:00:00.000Z',
+        },
+      ],
+    });
+    await runTimers(world);
+    expect(await toldBy(world)).toEqual([
+      'keysApplied dana@contoso.example',
+      'subscriptionChanged noa@northwind.example',
+    ]);
+  });
+
+  it('makes its subscription wait for its new end, however often that moves', async () => {
+    await apply(world, [await loadedKey(world, 1)]);
+    expect(await onlySubscription()).toMatchObject({ queue: 'subscriptions', dueAt: inAYear });
+    await apply(world, [await loadedKey(world, 2, { termMonths: 6 })], { mode: 'extend' });
+    world.pass({ days: 400 });
+    await runTimers(world);
+    expect(await onlySubscription()).toMatchObject({ dueAt: '2028-05-22T12:00:00.000Z', revision: 2 });
+    world.pass({ days: 200 });
+    await runTimers(world);
+    expect(await toldBy(world)).toContain('subscriptionExpired dana@contoso.example');
+    await apply(world, [await loadedKey(world, 3)], { mode: 'extend' });
+    expect(subscriptionView(await onlySubscription(), new Date(world.now))).toMatchObject({ status: 'active' });
+    const { endsAt, dueAt } = await onlySubscription();
+    expect(dueAt).toBe(endsAt);
   });
 
   it('adds up several keys of one product', async () => {
