@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Language } from '../../shared/domain/text';
+import { keyNumber } from '../product-keys';
 import type { RunningKesher } from '../end-to-end/running-kesher';
 
 /** A customer, and the partner that serves it. */
@@ -125,6 +126,34 @@ export async function askToDelegate(
   const body = { usageLocation: country, language, introduction, closing, delegationDays: 180, ...differently };
   return kesher.call(Invitation, '/api/delegation-offers', { as: persona, body });
 }
+
+/** Uses a product key for a customer, and asks it for delegated administration and to be its partner of record; gives the customer's page, from the mail that tells it. */
+export async function useKey(kesher: RunningKesher, reader: Reader, details: Details): Promise<string> {
+  const { persona, country, language } = reader;
+  const [{ id: productId }] = await productsOf(kesher, reader, 'purchase');
+  keys += 1;
+  const key = keyNumber(process.pid * 1000 + keys);
+  const row = { key, productId, quantity: 10, termMonths: 12 };
+  await kesher.call(z.object({ results: z.tuple([z.object({ status: z.literal('loaded') })]) }), '/api/product-keys', {
+    as: persona,
+    body: { keys: [row] },
+  });
+  await kesher.call(z.object({ applicationId: z.string() }), '/api/product-keys/applications', {
+    as: persona,
+    body: {
+      keys: [key],
+      customer: { ...details, country, language },
+      offerDelegatedAdministration: true,
+      requestPartnerOfRecord: true,
+    },
+  });
+  const { text } = await kesher.mail(details.contact.email, 'keysApplied', mailArrivesWithin);
+  const [page] = /https?:\S+\/access\/[\w-]+/u.exec(text) ?? [];
+  if (page === undefined) throw new Error('The mail leads to no page.');
+  return page;
+}
+
+let keys = 0;
 
 /** What a customer types into the form. */
 export interface Details {

@@ -1,6 +1,7 @@
 /** The page where a customer answers one thing that its partner asks for: yes or no, neither of them chosen before. */
 import { named, type Phrase } from '../../i18n/phrase';
 import { textsFor, type Texts } from '../../i18n/texts';
+import { SubmitAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
 import { askConsent, type AskDetails } from '../../kit/consent-texts';
 import { described, fieldId, Problems, ProblemSummary } from '../../kit/form-fields';
@@ -69,14 +70,10 @@ export function renderAskPage({ context, country, ask, action, backUrl, isUnansw
           <p>
             <Words of={texts.phrase('asks.effect', { partner })} />
           </p>
-          <div class="actions">
-            <button class="button" type="submit">
-              {texts.say('asks.submit')}
-            </button>
-            <a class="link" href={backUrl}>
-              {texts.say('asks.later')}
-            </a>
-          </div>
+          <SubmitAction
+            label={texts.say('asks.submit')}
+            elsewhere={{ href: backUrl, label: texts.say('asks.later') }}
+          />
         </form>
       </div>
       <Genuine texts={texts} partner={context.partner} provider={providerOf(texts, country)} />
