@@ -1,4 +1,4 @@
-/** The partners, users, customers, subscriptions and the delegation offer that a new local installation starts with. */
+/** The partners, users, customers, subscriptions, product keys and the delegation offer that a new local installation starts with. */
 import { createHash } from 'node:crypto';
 import { createCustomer, customerIdOfDomain, emptyTally, type Customer } from '../shared/domain/customers/customer';
 import { grantDelegation, nextMoment, type Delegation, type Delegator } from '../shared/domain/customers/delegation';
@@ -13,11 +13,14 @@ import { familyOf, productsFor, type Product } from '../shared/domain/product';
 import { systemPartition } from '../shared/domain/system';
 import { addDays, type Language } from '../shared/domain/text';
 import { summaryIdOf } from '../shared/offers/summary-id';
-import type { Ports, Store } from '../shared/ports';
+import type { KeyFingerprints, Ports, Store } from '../shared/ports';
+import { demoProductKeys, type DemoKey } from './demo-keys';
 import { naming } from './demo-names';
 import { personas, tenants, type Persona } from './personas';
 
-type World = Pick<Ports, 'partners' | 'clock' | 'random'>;
+type World = Pick<Ports, 'partners' | 'productKeys' | 'clock' | 'random'> & {
+  readonly keyFingerprints: KeyFingerprints | undefined;
+};
 
 interface DemoPartner {
   readonly tenantId: string;
@@ -99,7 +102,8 @@ const demoPartners: readonly DemoPartner[] = [
 const customersPerBatch = 20;
 
 /** Writes the demo data; what is there already stays as it is, so that a seeding that was cut short is finished by the next. */
-export async function seedDemoData({ partners, clock }: World): Promise<void> {
+export async function seedDemoData(world: World): Promise<void> {
+  const { partners, clock } = world;
   const now = clock.now();
   for (const demo of demoPartners) {
     const since = addDays(now, -400);
@@ -121,7 +125,33 @@ export async function seedDemoData({ partners, clock }: World): Promise<void> {
         some.flatMap(({ customer, subscriptions, delegations }) => [customer, ...subscriptions, ...delegations]),
       );
     }
+    await seedKeys(
+      world,
+      demo,
+      customers.flatMap(({ subscriptions }) => subscriptions.slice(0, 1)),
+    );
   }
+}
+
+/** The first persona has loaded them. The cloud of the others has no keys. */
+async function seedKeys(
+  { partners, productKeys, keyFingerprints: fingerprints, clock }: World,
+  { tenantId, cloud, switches }: DemoPartner,
+  subscriptions: readonly Subscription[],
+): Promise<void> {
+  const by = personas.find(({ id }) => id === Object.keys(switches)[0]);
+  if (!by || !fingerprints || cloud !== 'global') return;
+  const keys = demoProductKeys(
+    by,
+    subscriptions.map(({ customerId, subscriptionId }) => ({ customerId, subscriptionId })),
+    { fingerprints, now: clock.now() },
+  );
+  for (const { claim } of keys) await createUnlessThere(productKeys, claim.id, [claim]);
+  await createUnlessThere(
+    partners,
+    tenantId,
+    keys.map(({ document }) => document),
+  );
 }
 
 async function createUnlessThere(
@@ -134,6 +164,8 @@ async function createUnlessThere(
     | Subscription
     | Delegation
     | Offer
+    | DemoKey['document']
+    | DemoKey['claim']
     | ReturnType<typeof emptyTally>
     | ReturnType<typeof partnerEntry>
   )[],
