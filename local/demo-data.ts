@@ -13,14 +13,12 @@ import { familyOf, productsFor, type Product } from '../shared/domain/product';
 import { systemPartition } from '../shared/domain/system';
 import { addDays, type Language } from '../shared/domain/text';
 import { summaryIdOf } from '../shared/offers/summary-id';
-import type { KeyFingerprints, Ports, Store } from '../shared/ports';
-import { demoProductKeys, type DemoKey } from './demo-keys';
+import type { Ports, Store } from '../shared/ports';
+import { loadDemoKeys } from './demo-key-loads';
 import { naming } from './demo-names';
 import { personas, tenants, type Persona } from './personas';
 
-type World = Pick<Ports, 'partners' | 'productKeys' | 'clock' | 'random'> & {
-  readonly keyFingerprints: KeyFingerprints | undefined;
-};
+type World = Pick<Ports, 'partners' | 'productKeys' | 'keyFingerprints' | 'clock'>;
 
 interface DemoPartner {
   readonly tenantId: string;
@@ -125,33 +123,9 @@ export async function seedDemoData(world: World): Promise<void> {
         some.flatMap(({ customer, subscriptions, delegations }) => [customer, ...subscriptions, ...delegations]),
       );
     }
-    await seedKeys(
-      world,
-      demo,
-      customers.flatMap(({ subscriptions }) => subscriptions.slice(0, 1)),
-    );
+    if (partner.cloud === 'global' && partner.authorizations.includes('subscriptionAdvisor'))
+      await loadDemoKeys(world, administratorOf(demo), partner.cloud);
   }
-}
-
-/** The first persona has loaded them. The cloud of the others has no keys. */
-async function seedKeys(
-  { partners, productKeys, keyFingerprints: fingerprints, clock }: World,
-  { tenantId, cloud, switches }: DemoPartner,
-  subscriptions: readonly Subscription[],
-): Promise<void> {
-  const by = personas.find(({ id }) => id === Object.keys(switches)[0]);
-  if (!by || !fingerprints || cloud !== 'global') return;
-  const keys = demoProductKeys(
-    by,
-    subscriptions.map(({ customerId, subscriptionId }) => ({ customerId, subscriptionId })),
-    { fingerprints, now: clock.now() },
-  );
-  for (const { claim } of keys) await createUnlessThere(productKeys, claim.id, [claim]);
-  await createUnlessThere(
-    partners,
-    tenantId,
-    keys.map(({ document }) => document),
-  );
 }
 
 async function createUnlessThere(
@@ -164,8 +138,6 @@ async function createUnlessThere(
     | Subscription
     | Delegation
     | Offer
-    | DemoKey['document']
-    | DemoKey['claim']
     | ReturnType<typeof emptyTally>
     | ReturnType<typeof partnerEntry>
   )[],
@@ -176,10 +148,15 @@ async function createUnlessThere(
     throw new Error(`The demo data could not be written: ${written.reason}`);
 }
 
-function demoPartner({ tenantId, name, cloud, profile, switches }: DemoPartner, since: Date): Partner {
+function administratorOf({ name, switches }: DemoPartner): Persona {
   const administrator = personas.find(({ id }) => Object.keys(switches)[0] === id);
   if (!administrator) throw new Error(`No persona administers ${name}.`);
-  const { userId, name: adminName, email } = administrator;
+  return administrator;
+}
+
+function demoPartner(demo: DemoPartner, since: Date): Partner {
+  const { tenantId, name, cloud, profile } = demo;
+  const { userId, name: adminName, email } = administratorOf(demo);
   const created = createPartner({
     partnerId: tenantId,
     edit: {

@@ -8,7 +8,7 @@ import { limits } from '../shared/catalogue/limits';
 import type { Clock, Random } from '../shared/ports';
 import { LocalClock } from './clock';
 import { seedDemoData } from './demo-data';
-import { fingerprintsOf } from './demo-keys';
+import { fingerprintsOf } from './demo-key-loads';
 import { openDocuments } from './documents';
 import { FolderInUse, FolderLock } from './folder-lock';
 import { ChangeFeed } from './host/change-feed';
@@ -118,7 +118,7 @@ async function start(): Promise<void> {
 
   if (settings.seed === 'demo' && !(documents.isLocal && memoryHere.get('seeded') === 'demo')) {
     const { partners, productKeys } = documents;
-    await seedDemoData({ partners, productKeys, keyFingerprints: fingerprintsOf(process.env), clock, random });
+    await seedDemoData({ partners, productKeys, keyFingerprints: fingerprintsOf(process.env), clock });
     if (documents.isLocal) memoryHere.set('seeded', 'demo');
   }
   feed.start();
