@@ -11,6 +11,7 @@ import { measureLoadTime } from './load-time';
 import { built, leaveTheFirstCore } from './machine';
 import { measureMemory } from './memory';
 import { performancePage, rowsOf } from './performance-page';
+import { measureProductKeys } from './product-keys';
 import { countStoreCalls } from './store-calls';
 import { measureThroughput } from './throughput';
 import { measureWorkbooks } from './workbooks';
@@ -19,6 +20,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   load: measureLoadTime,
   throughput: measureThroughput,
   confirmations: measureConfirmations,
+  keys: measureProductKeys,
   store: countStoreCalls,
   known: measureKnownCustomers,
   lists: measureLists,

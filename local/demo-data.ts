@@ -1,4 +1,4 @@
-/** The partners, users, customers, subscriptions and the delegation offer that a new local installation starts with. */
+/** The partners, users, customers, subscriptions, product keys and the delegation offer that a new local installation starts with. */
 import { createHash } from 'node:crypto';
 import { createCustomer, customerIdOfDomain, emptyTally, type Customer } from '../shared/domain/customers/customer';
 import { grantDelegation, nextMoment, type Delegation, type Delegator } from '../shared/domain/customers/delegation';
@@ -14,10 +14,11 @@ import { systemPartition } from '../shared/domain/system';
 import { addDays, type Language } from '../shared/domain/text';
 import { summaryIdOf } from '../shared/offers/summary-id';
 import type { Ports, Store } from '../shared/ports';
+import { loadDemoKeys } from './demo-key-loads';
 import { naming } from './demo-names';
 import { personas, tenants, type Persona } from './personas';
 
-type World = Pick<Ports, 'partners' | 'clock' | 'random'>;
+type World = Pick<Ports, 'partners' | 'productKeys' | 'keyFingerprints' | 'clock'>;
 
 interface DemoPartner {
   readonly tenantId: string;
@@ -99,7 +100,8 @@ const demoPartners: readonly DemoPartner[] = [
 const customersPerBatch = 20;
 
 /** Writes the demo data; what is there already stays as it is, so that a seeding that was cut short is finished by the next. */
-export async function seedDemoData({ partners, clock }: World): Promise<void> {
+export async function seedDemoData(world: World): Promise<void> {
+  const { partners, clock } = world;
   const now = clock.now();
   for (const demo of demoPartners) {
     const since = addDays(now, -400);
@@ -121,6 +123,8 @@ export async function seedDemoData({ partners, clock }: World): Promise<void> {
         some.flatMap(({ customer, subscriptions, delegations }) => [customer, ...subscriptions, ...delegations]),
       );
     }
+    if (partner.cloud === 'global' && partner.authorizations.includes('subscriptionAdvisor'))
+      await loadDemoKeys(world, administratorOf(demo), partner.cloud);
   }
 }
 
@@ -144,10 +148,15 @@ async function createUnlessThere(
     throw new Error(`The demo data could not be written: ${written.reason}`);
 }
 
-function demoPartner({ tenantId, name, cloud, profile, switches }: DemoPartner, since: Date): Partner {
+function administratorOf({ name, switches }: DemoPartner): Persona {
   const administrator = personas.find(({ id }) => Object.keys(switches)[0] === id);
   if (!administrator) throw new Error(`No persona administers ${name}.`);
-  const { userId, name: adminName, email } = administrator;
+  return administrator;
+}
+
+function demoPartner(demo: DemoPartner, since: Date): Partner {
+  const { tenantId, name, cloud, profile } = demo;
+  const { userId, name: adminName, email } = administratorOf(demo);
   const created = createPartner({
     partnerId: tenantId,
     edit: {

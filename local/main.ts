@@ -8,6 +8,7 @@ import { limits } from '../shared/catalogue/limits';
 import type { Clock, Random } from '../shared/ports';
 import { LocalClock } from './clock';
 import { seedDemoData } from './demo-data';
+import { fingerprintsOf } from './demo-key-loads';
 import { openDocuments } from './documents';
 import { FolderInUse, FolderLock } from './folder-lock';
 import { ChangeFeed } from './host/change-feed';
@@ -119,7 +120,8 @@ async function start(): Promise<void> {
   host.use([router(core, [...local, beforeTheData]), app]);
 
   if (settings.seed === 'demo' && !(documents.isLocal && memoryHere.get('seeded') === 'demo')) {
-    await seedDemoData({ partners: documents.partners, clock, random });
+    const { partners, productKeys } = documents;
+    await seedDemoData({ partners, productKeys, keyFingerprints: fingerprintsOf(process.env), clock });
     if (documents.isLocal) memoryHere.set('seeded', 'demo');
   }
   feed.start();

@@ -5,7 +5,8 @@ import type { Answer, Problem } from './own-api';
 import { Address, Page } from './page';
 import type { Persona } from './personas';
 import { ScanForm } from './scan-page';
-import { ProblemBox, viewer } from './start-page';
+import { ProblemBox } from './start-page';
+import { viewer } from './viewer';
 
 export const CreatedOffer = z.object({
   id: z.string(),

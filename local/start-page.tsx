@@ -2,10 +2,13 @@
 import type { VNode } from 'preact';
 import { countries } from '../shared/catalogue/countries';
 import { languages } from '../shared/domain/text';
-import type { Problem } from './own-api';
+import { demoKeyToLoad } from './demo-keys';
+import type { Answer, Problem } from './own-api';
 import { Page } from './page';
 import { personas, type Persona } from './personas';
 import { ScanForm } from './scan-page';
+import { KeysBox, type KeyToTry } from './start-keys';
+import { viewer } from './viewer';
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });
 const languageNames = { he: 'Hebrew', en: 'English', 'zh-CN': 'Simplified Chinese' } as const;
@@ -37,13 +40,14 @@ interface StartProduct {
 interface StartProperties {
   readonly form: StartForm;
   readonly products: readonly StartProduct[];
+  readonly keys: Answer<readonly KeyToTry[]>;
   readonly problem: Problem | undefined;
   readonly now: Date;
   readonly origin: string;
 }
 
 /** The start page. */
-export function StartPage({ form, products, problem, now, origin }: StartProperties): VNode {
+export function StartPage({ form, products, keys, problem, now, origin }: StartProperties): VNode {
   return (
     <Page title="Start">
       <h1>Kesher is running on this machine</h1>
@@ -74,6 +78,7 @@ export function StartPage({ form, products, problem, now, origin }: StartPropert
         </ol>
       </section>
       <ScanForm />
+      <KeysBox persona={form.persona} keys={keys} />
       <section>
         <h2>Look around</h2>
         <ul>
@@ -91,6 +96,7 @@ export function StartPage({ form, products, problem, now, origin }: StartPropert
       <ClockBox now={now} />
       <Addresses
         persona={form.persona}
+        hasKeys={keys.ok}
         origin={origin}
         productId={products.find(({ kind }) => kind === 'trial')?.id ?? '…'}
       />
@@ -226,12 +232,16 @@ function ClockBox({ now }: { readonly now: Date }): VNode {
 
 function Addresses(properties: {
   readonly persona: Persona;
+  readonly hasKeys: boolean;
   readonly origin: string;
   readonly productId: string;
 }): VNode {
-  const { persona, origin, productId } = properties;
+  const { persona, hasKeys, origin, productId } = properties;
   const token = `TOKEN=$(curl -s ${origin}/local/tokens -H 'Content-Type: application/json' -d '{"persona":"${persona.id}"}' | sed 's/.*:"//; s/".*//')`;
   const create = `curl -s ${origin}/api/trial-invitations -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"usageLocation":"IL","productId":"${productId}"}'`;
+  const key = demoKeyToLoad(persona.tenantId);
+  const load = `curl -s ${origin}/api/product-keys -H "Authorization: Bearer $TOKEN" -H 'Content-Type: text/csv' --data-binary $'key;product;quantity;term\\n${key};microsoft-365-business-basic;10;12'`;
+  const find = `curl -s ${origin}/api/product-keys/search -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"key":"${key}"}'`;
   return (
     <section>
       <details>
@@ -242,6 +252,7 @@ function Addresses(properties: {
             `curl -s ${origin}/api/overview -H "Authorization: Bearer $TOKEN"`,
             `curl -s "${origin}/api/products?usageLocation=IL&kind=trial" -H "Authorization: Bearer $TOKEN"`,
             create,
+            ...(hasKeys ? [load, find] : []),
             `curl -s "${origin}/local/mailbox/messages?to=dana@adatum.example"`,
             `curl -s ${origin}/local/clock -H 'Content-Type: application/json' -d '{"advance":"P31D"}'`,
           ].join('\n')}
@@ -260,11 +271,6 @@ function Addresses(properties: {
       </details>
     </section>
   );
-}
-
-/** Where an answer of the API is shown as the persona sees it. */
-export function viewer(persona: Persona, path: string): string {
-  return `/local/start/view?${new URLSearchParams({ persona: persona.id, path }).toString()}`;
 }
 
 /** What the API refused, in its own words. */

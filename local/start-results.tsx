@@ -4,7 +4,8 @@ import * as z from 'zod';
 import type { Answer } from './own-api';
 import { Address, Page } from './page';
 import { personas, type Persona } from './personas';
-import { ProblemBox, viewer } from './start-page';
+import { ProblemBox } from './start-page';
+import { viewer } from './viewer';
 
 export const CustomerList = z.object({
   total: z.number(),
@@ -88,14 +89,17 @@ function CustomerTable({ persona, list }: { readonly persona: Persona; readonly 
 /** An answer of the API, as it is. */
 export function AnswerPage(properties: {
   readonly persona: Persona;
+  readonly method?: 'GET' | 'POST';
   readonly path: string;
   readonly answer: Answer<unknown>;
 }): VNode {
-  const { persona, path, answer } = properties;
+  const { persona, method = 'GET', path, answer } = properties;
   return (
     <Page title={path}>
       <h1>
-        <code>GET {path}</code>
+        <code>
+          {method} {path}
+        </code>
       </h1>
       <p class="soft">As {persona.name}.</p>
       {answer.ok ? (

@@ -5,12 +5,14 @@ import { findProduct } from '../shared/domain/product';
 import { refuse } from '../shared/domain/refusal';
 import { apiHeaders } from '../shared/http/security-headers';
 import type { Clock } from '../shared/ports';
+import { demoKeysOf } from './demo-keys';
 import type { LocalRoute } from './host/http-functions';
 import { localRoute } from './local-routes';
-import type { OwnApi, Problem } from './own-api';
+import type { Answer, OwnApi, Problem } from './own-api';
 import { pageResponse } from './page';
 import { personaOf, personas, type Persona } from './personas';
 import { postedForm } from './posted-form';
+import { StatesOfKey, type KeyToTry } from './start-keys';
 import { Answers, CreatedOffer, OfferPage } from './start-offer';
 import { delegationAlone, StartPage, type StartForm } from './start-page';
 import { AnswerPage, CustomerList, CustomersPage } from './start-results';
@@ -62,14 +64,29 @@ const offerPage = (offerId: string | undefined, persona: Persona): HttpResponseI
 
 /** The start page and the pages behind it. */
 export function startRoutes({ clock, api, origin, advance }: StartWorld): readonly LocalRoute[] {
+  /** Those of the demo data that the partner has, with what became of each. */
+  const keysToTry = async (persona: Persona): Promise<Answer<readonly KeyToTry[]>> => {
+    const found: KeyToTry[] = [];
+    for (const { key, productId, quantity } of demoKeysOf(persona.tenantId)) {
+      const query = new URLSearchParams({ lastFive: key.slice(-5), limit: '1' });
+      const answer = await api.get(persona, `/api/product-keys?${query.toString()}`, StatesOfKey);
+      if (!answer.ok) return answer;
+      const product = findProduct(productId)?.name ?? productId;
+      found.push(...answer.value.items.map(({ state }) => ({ key, product, quantity, state })));
+    }
+    return { ok: true, value: found };
+  };
   const startPage = async (status: number, form: StartForm, refused?: Problem): Promise<HttpResponseInit> => {
     const query = new URLSearchParams({ usageLocation: form.usageLocation });
-    const products = await api.get(form.persona, `/api/products?${query.toString()}`, ProductList);
+    const [products, keys] = await Promise.all([
+      api.get(form.persona, `/api/products?${query.toString()}`, ProductList),
+      keysToTry(form.persona),
+    ]);
     const problem = refused ?? (products.ok ? undefined : products.problem);
     const items = products.ok ? products.value.items : [];
     return pageResponse(
       status,
-      <StartPage form={form} products={items} problem={problem} now={clock.now()} origin={origin} />,
+      <StartPage form={form} products={items} keys={keys} problem={problem} now={clock.now()} origin={origin} />,
     );
   };
   const offerShown = async (
@@ -125,6 +142,15 @@ export function startRoutes({ clock, api, origin, advance }: StartWorld): readon
       const persona = signedIn(query);
       const answer = await api.get(persona, '/api/customers?limit=25', CustomerList);
       return pageResponse(200, <CustomersPage persona={persona} answer={answer} />);
+    }),
+    // In a form that is posted: addresses are kept by browsers and logs.
+    localRoute('startFindKey', 'POST', 'local/start/product-keys', async (request) => {
+      const fields = await postedForm(request);
+      if (!fields.ok) return fields;
+      const persona = signedIn(fields.value);
+      const path = '/api/product-keys/search';
+      const answer = await api.post(persona, path, { key: fields.value.get('key') ?? '' }, z.unknown());
+      return pageResponse(200, <AnswerPage persona={persona} method="POST" path={path} answer={answer} />);
     }),
     localRoute('startView', 'GET', 'local/start/view', async ({ query }) => {
       const persona = signedIn(query);

@@ -24,10 +24,10 @@ section { background: var(--sheet); border: 1px solid var(--line); border-radius
 label, legend { font-weight: 600; display: block; margin-block-end: .25rem; padding: 0; }
 fieldset { border: 0; margin: 0; padding: 0; min-inline-size: 0; }
 fieldset label { font-weight: 400; display: inline-flex; align-items: center; gap: .5rem; min-block-size: 2.75rem; margin-inline-end: 1.5rem; }
-select, input[type=number], input[type=url], input[type=email] { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft);
+select, input[type=number], input[type=url], input[type=email], input[type=text] { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft);
   border-radius: .5rem; padding: .5rem .75rem; min-block-size: 2.75rem; inline-size: 100%; }
 input[type=number] { inline-size: 7rem; }
-form + form { margin-block-start: 1.25rem; }
+form + form, .wide + form { margin-block-start: 1.25rem; }
 button, .button { font: inherit; font-weight: 600; display: inline-block; border: 1px solid var(--accent); border-radius: .5rem;
   padding: .6rem 1.1rem; min-block-size: 2.75rem; background: var(--accent); color: var(--on-accent); text-decoration: none; cursor: pointer; }
 button.quiet { background: transparent; color: var(--accent); }

@@ -5,10 +5,12 @@ import { parse } from 'node-html-parser';
 import { LocalClock } from '../../local/clock';
 import { addLocalRoutes, routesOf, type Endpoint } from '../../local/host/http-functions';
 import { Router } from '../../local/host/router';
+import { demoKeysOf } from '../../local/demo-keys';
 import { OwnApi } from '../../local/own-api';
 import { tenants } from '../../local/personas';
 import { startRoutes } from '../../local/start-routes';
 import { TokenIssuer } from '../../local/token-issuer';
+import { findProduct } from '../../shared/domain/product';
 import { memoryOf, serving, type Serving } from './host/registered-app';
 
 const { privateKey } = generateKeyPairSync('rsa', {
@@ -36,6 +38,7 @@ const calls: {
   readonly body?: unknown;
 }[] = [];
 let status = 'active';
+const keysNow: { readonly state: string }[] = [];
 
 /** An API that notes who asks for what. */
 const api =
@@ -43,6 +46,7 @@ const api =
     answer: (
       path: string,
       body: unknown,
+      tenant: unknown,
     ) => { readonly status?: number; readonly headers?: Record<string, string>; readonly body: unknown },
   ): HttpHandler =>
   async (request) => {
@@ -57,7 +61,7 @@ const api =
       ...(ifMatch === null ? {} : { ifMatch }),
       ...(body === undefined ? {} : { body }),
     });
-    const { body: jsonBody, ...rest } = answer(pathname, body);
+    const { body: jsonBody, ...rest } = answer(pathname, body, tenant);
     return { ...rest, jsonBody };
   };
 
@@ -67,7 +71,7 @@ beforeAll(async () => {
     app.http('api', {
       route: 'api/{*path}',
       methods: ['GET', 'POST'],
-      handler: api((path, body) => {
+      handler: api((path, body, tenant) => {
         if (path === '/api/products')
           return {
             body: {
@@ -84,6 +88,10 @@ beforeAll(async () => {
         if (path === '/api/offers/offer1/emails' && JSON.stringify(body).includes('dana@'))
           return { status: 202, body: {} };
         if (path === '/api/offers/offer1/redemptions') return { body: { items: answers } };
+        if (path === '/api/product-keys' && tenant === tenants.lotus)
+          return { status: 403, body: { title: 'You may not do this', detail: 'There are none in this cloud.' } };
+        if (path === '/api/product-keys') return { body: { items: keysNow.splice(0, 1) } };
+        if (path === '/api/product-keys/search') return { body: { state: 'free', quantity: 8 } };
         if (path === '/api/customers') {
           const item = { id: 'c1', companyName: '<b>Adatum</b>', delegation: { status: 'active' } };
           return { body: { total: 250, view: 'search', items: [item] } };
@@ -120,7 +128,7 @@ describe('the start page', () => {
   it('offers what the chosen persona can offer where the customer is', async () => {
     calls.length = 0;
     const page = await (await get('/?persona=lotus-admin&usageLocation=CN')).text();
-    expect(calls).toEqual([{ tenant: tenants.lotus, path: '/api/products?usageLocation=CN' }]);
+    expect(calls).toContainEqual({ tenant: tenants.lotus, path: '/api/products?usageLocation=CN' });
     expect(page).toContain('<optgroup label="To try"><option value="e5-trial">Microsoft 365 E5</option></optgroup>');
     expect(page).toContain('<optgroup label="To buy"><option value="power-bi-pro">Power BI Pro</option></optgroup>');
     expect(page).toContain('<option value="CN" selected>');
@@ -139,6 +147,51 @@ describe('the start page', () => {
     const hash = createHash('sha256').update(sheet).digest('base64');
     expect(response.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`);
     expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'/u);
+  });
+});
+
+describe('the product keys on the start page', () => {
+  const rowsOf = async (path: string) =>
+    parse(await (await get(path)).text())
+      .querySelectorAll('section tbody tr')
+      .map((row) => ['code', 'span', 'td:last-child'].map((part) => row.querySelector(part)?.text));
+
+  it('are those of the demo data that the partner has, whole, with what became of each', async () => {
+    calls.length = 0;
+    keysNow.push({ state: 'free' }, { state: 'withdrawn' }, { state: 'applied' }, { state: 'expired' });
+    const keys = demoKeysOf(tenants.fabrikam);
+    expect(await rowsOf('/?persona=fabrikam-admin')).toEqual(
+      ['can be used', 'was withdrawn', 'is used', 'has expired'].map((state, index) => [
+        keys[index]?.key,
+        `${keys[index]?.quantity ?? 0} × ${findProduct(keys[index]?.productId ?? '')?.name ?? ''}`,
+        state,
+      ]),
+    );
+    expect(calls.filter(({ path }) => path.startsWith('/api/product-keys'))).toEqual(
+      keys.map(({ key }) => ({
+        tenant: tenants.fabrikam,
+        path: `/api/product-keys?lastFive=${key.slice(-5)}&limit=1`,
+      })),
+    );
+  });
+
+  it('are not mentioned where the demo data are not loaded', async () => {
+    expect(parse(await (await get('/')).text()).text).not.toContain('Find a key');
+  });
+
+  it('are refused in the words of the API where there are none', async () => {
+    expect(parse(await (await get('/?persona=lotus-admin')).text()).text).toContain('There are none in this cloud.');
+  });
+
+  it('are found by the whole key, which stands in no address', async () => {
+    calls.length = 0;
+    const key = 'ANY-KEY';
+    const response = await submit('/local/start/product-keys', { persona: 'fabrikam-admin', key });
+    expect([response.status, response.url.includes(key)]).toEqual([200, false]);
+    expect(calls).toEqual([{ tenant: tenants.fabrikam, path: '/api/product-keys/search', body: { key } }]);
+    const page = parse(await response.text());
+    expect(page.querySelector('h1')?.text.replace(/\s+/gu, ' ').trim()).toBe('POST /api/product-keys/search');
+    expect(page.querySelector('pre')?.text).toContain('"quantity": 8');
   });
 });
 
