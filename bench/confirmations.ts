@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { company } from '../test/link-world';
 import { contoso } from '../test/world';
 import { median, quantile, shown, type Measurement } from './figures';
+import { inLanes, timedInLanes, type Timed } from './lanes';
 import { RunningServer } from './running-app';
 
 const inParallel = 50;
@@ -28,7 +29,7 @@ export async function measureConfirmations(): Promise<Measurement> {
     return prepare(server, link, from, count);
   };
   await confirmAll(server, await prepared(warmUp));
-  const taken: { readonly times: readonly number[]; readonly perSecond: number }[] = [];
+  const taken: Timed[] = [];
   for (let round = 0; round < rounds; round += 1) taken.push(await confirmAll(server, await prepared(perRound)));
   await server.stop();
 
@@ -80,23 +81,8 @@ async function prepare(
   throw new Error('Not every code was mailed.');
 }
 
-async function confirmAll(server: RunningServer, confirmations: readonly Confirmation[]) {
-  const times: number[] = [];
-  const startedAt = performance.now();
-  await inLanes(confirmations, inParallel, async ({ path, confirmationCode }) => {
-    const askedAt = performance.now();
+function confirmAll(server: RunningServer, confirmations: readonly Confirmation[]): Promise<Timed> {
+  return timedInLanes(confirmations, inParallel, async ({ path, confirmationCode }) => {
     await server.ask({ path, body: { confirmationCode } });
-    times.push(performance.now() - askedAt);
   });
-  return { times, perSecond: (1000 * confirmations.length) / (performance.now() - startedAt) };
-}
-
-/** Does the work on each item, so many at a time. */
-async function inLanes<T>(items: readonly T[], lanes: number, work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = items.values();
-  await Promise.all(
-    Array.from({ length: lanes }, async () => {
-      for (const item of waiting) await work(item);
-    }),
-  );
 }

@@ -5,6 +5,7 @@ import { measureCodeFlood } from './code-flood';
 import { measureConfirmations } from './confirmations';
 import type { Measurement } from './figures';
 import { measureForgedCodes } from './forged-codes';
+import { measureKeyApplications } from './key-applications';
 import { measureKnownCustomers } from './known-customers';
 import { measureLists } from './lists';
 import { measureLoadTime } from './load-time';
@@ -21,6 +22,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   throughput: measureThroughput,
   confirmations: measureConfirmations,
   keys: measureProductKeys,
+  applications: measureKeyApplications,
   store: countStoreCalls,
   known: measureKnownCustomers,
   lists: measureLists,

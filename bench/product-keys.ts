@@ -15,11 +15,7 @@ const Loaded = z.object({ results: z.array(z.object({ status: z.literal('loaded'
 
 export async function measureProductKeys(): Promise<Measurement> {
   const server = await RunningServer.startApp('kesher');
-  const { accessToken } = await server.read(z.object({ accessToken: z.string() }), {
-    path: '/local/tokens',
-    body: { persona: 'northwind-admin' },
-  });
-  const headers = { authorization: `Bearer ${accessToken}` };
+  const headers = await server.headersOf('northwind-admin');
   let loaded = 0;
   const load = async (count: number): Promise<void> => {
     const from = loaded;

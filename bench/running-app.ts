@@ -51,6 +51,15 @@ export class RunningServer {
     return this.child.pid;
   }
 
+  /** What says that a persona of the demo data asks. */
+  async headersOf(persona: string): Promise<Readonly<Record<string, string>>> {
+    const { accessToken } = await this.read(z.object({ accessToken: z.string() }), {
+      path: '/local/tokens',
+      body: { persona },
+    });
+    return { authorization: `Bearer ${accessToken}` };
+  }
+
   /** Sends one request and gives the body of a good answer as it came. */
   ask({ path, method, headers = {}, body }: Ask): Promise<string> {
     const sent = body === undefined ? undefined : JSON.stringify(body);
@@ -85,15 +94,12 @@ export class RunningServer {
 
   /** So many new trial invitations of a demo partner; gives the paths of their links. */
   async newLinks(count: number): Promise<readonly string[]> {
-    const { accessToken } = await this.read(z.object({ accessToken: z.string() }), {
-      path: '/local/tokens',
-      body: { persona: 'northwind-admin' },
-    });
+    const headers = await this.headersOf('northwind-admin');
     const paths: string[] = [];
     while (paths.length < count) {
       const { url } = await this.read(z.object({ url: z.string() }), {
         path: '/api/trial-invitations',
-        headers: { authorization: `Bearer ${accessToken}` },
+        headers,
         body: invitation,
       });
       paths.push(new URL(url).pathname);
