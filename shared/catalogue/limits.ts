@@ -83,7 +83,12 @@ export const limits = {
   /** With everything else that an application writes, what fits a batch. */
   keyApplication: { keys: 50 },
   customers: { searchViewFrom: 100 },
-  subscription: { expiredDays: 30, disabledDays: 90 },
+  subscription: {
+    expiredDays: 30,
+    disabledDays: 90,
+    /** Dates have years of four digits, and so have those that follow an end. */
+    latestEnd: '9999-01-01T00:00:00.000Z',
+  },
   mail: {
     attempts: 8,
     leaseSeconds: 60,

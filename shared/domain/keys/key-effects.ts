@@ -1,10 +1,12 @@
 /** What product keys do for a customer: start a subscription, extend one, or add licences to one. Several keys of one product add up. */
 import * as z from 'zod';
+import { limits } from '../../catalogue/limits';
 import type { Cloud } from '../cloud';
 import { subscriptionStatus, subscriptionView, type Subscription } from '../customers/subscription';
 import { findProduct, keyProductFault, quantityFault, type Product } from '../product';
 import { ok, refuse, refuseFields, type FieldError, type Refused, type Result } from '../refusal';
 import { addMonths } from '../text';
+import { utcDay } from '../utc-day';
 import type { FreeKey } from './product-key';
 
 export const KeyEffectKind = z.enum(['new', 'extend', 'addLicences']);
@@ -148,7 +150,13 @@ function extending<Key extends KeyToUse>(
   const months = keys.reduce((total, { termMonths }) => total + termMonths, 0);
   const end = new Date(subscriptionView(before, now).endsAt);
   const later = end > now ? addMonths(end, months, new Date(before.startsAt)) : addMonths(now, months);
+  if (later > new Date(limits.subscription.latestEnd)) return tooLate(product, rows);
   return ok({ effect: 'extend', product, keys, before, quantity: before.quantity, endsAt: later.toISOString() });
+}
+
+function tooLate(product: Product, rows: readonly { readonly row: number }[]): Refused {
+  const detail = `${product.name} would end after ${utcDay(limits.subscription.latestEnd)}. Use fewer keys, or shorter ones.`;
+  return refuse('state-conflict', { detail, errors: rows.map(({ row }) => at(row, detail)) });
 }
 
 function adding<Key extends KeyToUse>(

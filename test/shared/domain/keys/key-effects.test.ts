@@ -124,6 +124,17 @@ describe('a key for a customer that has its product', () => {
     expect(told([key()], situation({ mode: 'extend', now: day(900) }, leap))[0]?.[3]).toBe('2032-02-29T00:00:00.000Z');
   });
 
+  it('never extends beyond the dates that can be kept, and names every key', () => {
+    const far = subscription({ endsAt: '9989-01-01T00:00:00.000Z' });
+    const where = situation({ mode: 'extend' }, far);
+    expect(told([key({ termMonths: 120 })], where)[0]?.[3]).toBe('9999-01-01T00:00:00.000Z');
+    expect(refused([key({ termMonths: 120 }), key({ termMonths: 1 })], where)).toEqual([
+      'state-conflict',
+      '/keys/0',
+      '/keys/1',
+    ]);
+  });
+
   it('adds its licences and leaves the end', () => {
     expect(told([key({ quantity: 40 })], situation({ mode: 'addLicences' }, subscription()))).toEqual([
       [standard, 'addLicences', 65, '2027-11-22T12:00:00.000Z'],
