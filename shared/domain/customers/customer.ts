@@ -17,6 +17,8 @@ const Holding = z.object({
   /** Until it is deleted, a trial can be bought in place. */
   trialEndsAt: Timestamp.optional(),
   purchasedSubscriptionId: z.string().optional(),
+  /** Those beside which product keys started that one, the newest first. */
+  besideSubscriptionIds: z.array(z.string()).optional(),
 });
 export type Holding = z.infer<typeof Holding>;
 

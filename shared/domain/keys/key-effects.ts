@@ -25,6 +25,8 @@ export interface KeyEffect<Key extends KeyToUse = KeyToUse> {
   readonly keys: readonly Key[];
   /** The subscription that is there; left out where one starts. */
   readonly before?: Subscription;
+  /** Those that are there where one starts beside them. */
+  readonly beside?: readonly Subscription[];
   /** How the subscription stands afterwards. */
   readonly quantity: number;
   readonly endsAt: string;
@@ -34,8 +36,8 @@ export interface KeyEffect<Key extends KeyToUse = KeyToUse> {
 export interface KeySituation {
   readonly cloud: Cloud;
   readonly country: string;
-  /** The subscription of each product, by the product's id. */
-  readonly held: ReadonlyMap<string, Subscription>;
+  /** The subscriptions of its products, the newest first. */
+  readonly held: readonly Subscription[];
   readonly mode: KeyMode | undefined;
   readonly now: Date;
 }
@@ -97,15 +99,15 @@ function effectOf<Key extends KeyToUse>(
   rows: readonly Row<Key>[],
   { held, mode, now }: KeySituation,
 ): Result<KeyEffect<Key>> {
-  const own = held.get(product.id);
-  const live = own && isLive(own, now) ? own : undefined;
+  const beside = held.filter((one) => one.productId === product.id && isLive(one, now));
+  const [live] = beside;
   const effect = mode ?? (live ? undefined : 'new');
   if (effect === undefined)
     return refuseFields({
       pointer: '/mode',
       detail: `The customer has ${product.name} already. Must be extend (a later end), addLicences (a higher count), or new (another subscription beside it).`,
     });
-  if (effect === 'new') return starting(product, rows, now);
+  if (effect === 'new') return starting(product, rows, beside, now);
   if (!live)
     return refuseFields({
       pointer: '/mode',
@@ -117,6 +119,7 @@ function effectOf<Key extends KeyToUse>(
 function starting<Key extends KeyToUse>(
   product: Product,
   rows: readonly Row<Key>[],
+  beside: readonly Subscription[],
   now: Date,
 ): Result<KeyEffect<Key>> {
   const keys = rows.map(({ key }) => key);
@@ -135,7 +138,7 @@ function starting<Key extends KeyToUse>(
   const quantity = sum(keys);
   return (
     beyond(product, rows, quantity) ??
-    ok({ effect: 'new', product, keys, quantity, endsAt: addMonths(now, termMonths).toISOString() })
+    ok({ effect: 'new', product, keys, beside, quantity, endsAt: addMonths(now, termMonths).toISOString() })
   );
 }
 

@@ -111,6 +111,26 @@ describe('using product keys', () => {
     expect(await counted()).toMatchObject({ subscription: 1, 'key-application': 3, mail: 3, notification: 3 });
   });
 
+  it('knows what it started beside another for as long as that lasts', async () => {
+    await apply(world, [await loadedKey(world, 1, { termMonths: 24 })]);
+    for (const [number, quantity] of [
+      [2, 5],
+      [3, 6],
+    ] as const)
+      await apply(world, [await loadedKey(world, number, { termMonths: 1, quantity })], { mode: 'new' });
+    const counts = async () => (await world.documents('subscription')).map(({ quantity }) => quantity).sort();
+    await apply(world, [await loadedKey(world, 4, { quantity: 1 })], { mode: 'addLicences' });
+    expect(await counts()).toEqual([10, 5, 7]);
+    world.now = Date.parse('2027-06-01T00:00:00.000Z');
+    const asked = await apply(world, [await loadedKey(world, 5)]);
+    expect([refusalOf(asked), pointers(asked)]).toEqual(['invalid-request', ['/mode']]);
+    await apply(world, [await loadedKey(world, 6, { quantity: 1 })], { mode: 'addLicences' });
+    expect(await counts()).toEqual([11, 5, 7]);
+    await apply(world, [await loadedKey(world, 7)], { mode: 'new' });
+    const [customer] = await world.documents('customer');
+    expect(customer?.holdings).toMatchObject({ [business]: { besideSubscriptionIds: [expect.any(String)] } });
+  });
+
   it('adds up several keys of one product', async () => {
     const keys = [await loadedKey(world, 1, { quantity: 3 }), await loadedKey(world, 2, { quantity: 4 })];
     const answer = await apply(world, keys);
