@@ -1,5 +1,5 @@
 import { subscriptionView, Subscription } from '../../../shared/domain/customers/subscription';
-import { accessToken } from '../../access-world';
+import { accessToken, openAccess } from '../../access-world';
 import { apply, business, loadedKey, namedCompany, namedContoso, preview, withdrawn } from '../../key-world';
 import { refusalOf } from '../../link-world';
 import { keyNumber } from '../../product-keys';
@@ -423,5 +423,41 @@ describe('using product keys', () => {
     });
     await apply(world, [await loadedKey(world, 2)], { mode: 'addLicences' });
     expect(await world.documents('customer')).toMatchObject([{ contact: namedContoso.contact, unverified: true }]);
+  });
+
+  it('leaves nothing of a key to read but its last five characters: not stored, told, mailed or logged', async () => {
+    const keys = await Promise.all([1, 2, 3, 4].map((number) => loadedKey(world, number)));
+    const [used = '', more = '', refusedForCount = '', spare = ''] = keys;
+    const unknown = keyNumber(99);
+    const asking = { offerDelegatedAdministration: true, requestPartnerOfRecord: true };
+    const answers = [
+      await preview(world, [used], asking),
+      await apply(world, [used], asking, { headers: { 'idempotency-key': 'once' } }),
+      await apply(world, [used]),
+      await apply(world, [more], { mode: 'extend' }),
+      await apply(world, [used], { customer: namedCompany(2) }),
+      await apply(world, [refusedForCount]),
+      await apply(world, [spare, spare.toLowerCase()]),
+      await apply(world, [unknown, `${spare}A`]),
+      await apply(world, [unknown]),
+      await preview(world, [unknown]),
+    ];
+    const { token, session } = await openAccess(world);
+    answers.push(
+      await world.call('openAccessPage', { params: { token }, headers: { cookie: session, accept: 'text/html' } }),
+      await world.call('listNotifications', { as: noa }),
+      await world.call('listAudit', { as: noa }),
+    );
+    const stored = await Promise.all([world.store, world.keyStore].map((store) => store.changes(undefined, 10_000)));
+    const all = JSON.stringify([
+      answers.map(({ text, headers }) => [text, ...headers]),
+      stored.map(({ documents }) => documents),
+      world.mails,
+      world.logged,
+    ]).toUpperCase();
+    expect(all).toContain(used.slice(-5));
+    for (const key of [...keys, unknown])
+      for (const part of [...key.split('-').slice(0, 4), key.replaceAll('-', '').slice(-6)])
+        expect(all).not.toContain(part);
   });
 });
