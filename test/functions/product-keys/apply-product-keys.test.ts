@@ -400,13 +400,16 @@ describe('using product keys', () => {
 
   it('adds a domain that nobody has proved to nobody’s disadvantage', async () => {
     const squatter = { name: 'Eve', email: 'eve@contoso.example' };
-    await apply(world, [await loadedKey(world, 1)], { customer: { ...namedContoso, contact: squatter } });
+    const misnamed = { ...namedContoso, companyName: 'Fabrikam', country: 'US', contact: squatter };
+    await apply(world, [await loadedKey(world, 1)], { customer: misnamed });
     const { code } = await world.invite({ productId: 'microsoft-365-e5-trial' });
     const redemptionId = await world.redeem(code);
     const confirmed = await world.confirm(code, redemptionId, await world.mailedCode('dana@contoso.example'));
     expect(confirmed.status).toBe(200);
-    expect(await world.documents('customer')).toMatchObject([{ contact: namedContoso.contact }]);
+    expect(await world.documents('customer')).toMatchObject([namedContoso]);
     expect((await world.documents('customer'))[0]).not.toHaveProperty('unverified');
+    const { json } = await world.call('listCustomers', { as: noa, query: { q: 'contoso' } });
+    expect(json.items).toMatchObject([{ companyName: 'Contoso' }]);
     // From now on Dana decides.
     await apply(world, [await loadedKey(world, 2)], {
       customer: { ...namedContoso, contact: squatter },
