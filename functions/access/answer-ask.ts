@@ -39,7 +39,7 @@ export const answerAsk = (ports: AccessPorts & Pick<Ports, 'random'>) =>
       const { application, ask, subscription } = asked;
       if (ask.state === 'answered') return askAnswered(loaded, application.document, ask);
       const subscriptionOf = () => subscription?.document;
-      const isOpen = openAsks(application.document, partner, customer.document, subscriptionOf, now).includes(ask);
+      const isOpen = openAsks([application.document], partner, customer.document, subscriptionOf, now).includes(ask);
       if (!isOpen) return cannotEnd(loaded, refuse('state-conflict', { detail: 'This is not asked any more.' }));
       if (!result.ok) return askUnanswered(loaded, ask, result);
       const { language } = loaded.contextOf(loaded.paths.page);

@@ -14,8 +14,8 @@ import {
 import { judgeKeys, readKeysForCustomer, type KeyPorts } from '../../shared/keys/keys-for-customer';
 import type { Ports } from '../../shared/ports';
 
-/** Others who change the same keys, customer or subscription meanwhile make the decision start again from what they left. */
-const attempts = 8;
+/** Others who change the same keys, customer or subscription meanwhile make the decision start again from what they left. Uses for one customer come one after the other: this many may come at once. */
+const attempts = 32;
 
 /** Uses them all in one batch, or none. The same Idempotency-Key, or the same keys for the same customer again, are answered with the first result. */
 export const applyProductKeys = (ports: ApiPorts & KeyPorts & Pick<Ports, 'random'>) =>

@@ -10,9 +10,7 @@ import type { LoadedAccess } from './loaded-access';
 /** What the customer is still asked. */
 export function asksOf({ partner, customer }: LoadedAccess, agreements: Agreements, now: Date): readonly PendingAsk[] {
   const subscriptions = new Map(agreements.subscriptions.map((one) => [one.subscriptionId, one]));
-  return agreements.applications.flatMap((application) =>
-    openAsks(application, partner, customer.document, (id) => subscriptions.get(id), now),
-  );
+  return openAsks(agreements.applications, partner, customer.document, (id) => subscriptions.get(id), now);
 }
 
 /** The page where one of it is answered. */

@@ -83,7 +83,13 @@ export const limits = {
   /** With everything else that an application writes, what fits a batch. */
   keyApplication: { keys: 50 },
   customers: { searchViewFrom: 100 },
-  subscription: { expiredDays: 30, disabledDays: 90, trialNoticesDaysBeforeEnd: [7, 1] },
+  subscription: {
+    expiredDays: 30,
+    disabledDays: 90,
+    trialNoticesDaysBeforeEnd: [7, 1],
+    /** Dates have years of four digits, and so have those that follow an end. */
+    latestEnd: '9999-01-01T00:00:00.000Z',
+  },
   /** What a partner's users are told of changes. */
   telling: {
     /** When a day's digest is due: in the morning of those who work in that cloud. */

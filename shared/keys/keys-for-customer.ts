@@ -128,14 +128,14 @@ export async function judgeKeys(
   const effects = effectsOf(judged.value.keys, {
     cloud: caller.partner.document.cloud,
     country: countryOf(whose),
-    held: new Map(held.map(({ document }) => [document.productId, document])),
+    held: held.map(({ document }) => document),
     mode: body.mode,
     now,
   });
   return effects.ok ? ok({ kind: 'free', effects: effects.value, held }) : effects;
 }
 
-/** The customer's record names them, so nothing is searched. */
+/** The customer's record names them, so nothing is searched; the newest first. */
 async function heldSubscriptions(
   { partners }: Pick<Ports, 'partners'>,
   partition: string,
@@ -148,7 +148,10 @@ async function heldSubscriptions(
       return product ? [familyOf(product)] : [];
     }),
   );
-  const ids = [...families].flatMap((family) => customer?.holdings[family]?.purchasedSubscriptionId ?? []);
+  const ids = [...families].flatMap((family) => {
+    const { purchasedSubscriptionId, besideSubscriptionIds = [] } = customer?.holdings[family] ?? {};
+    return purchasedSubscriptionId === undefined ? [] : [purchasedSubscriptionId, ...besideSubscriptionIds];
+  });
   const read = await Promise.all(ids.map((id) => partners.read(Subscription, { partition, id: subscriptionKey(id) })));
   return read.flatMap((stored) => stored ?? []);
 }

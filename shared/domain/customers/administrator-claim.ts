@@ -81,6 +81,8 @@ export function mayClaim(
   earlier: AdministratorClaim | undefined,
   { isShared, now }: { readonly isShared: SharedDomains; readonly now: Date },
 ): boolean {
+  // Nobody is on record whose place could be claimed: an answer to an offer is enough.
+  if (customer.unverified) return false;
   if (customer.claim || !mayChangeMailbox(customer, isShared)) return false;
   if (domainOf(contact.email) !== customer.primaryDomain) return false;
   if (sameMailbox(contact.email) === sameMailbox(customer.contact.email)) return false;

@@ -17,6 +17,8 @@ const Holding = z.object({
   /** Until it is deleted, a trial can be bought in place. */
   trialEndsAt: Timestamp.optional(),
   purchasedSubscriptionId: z.string().optional(),
+  /** Those beside which product keys started that one, the newest first. */
+  besideSubscriptionIds: z.array(z.string()).optional(),
 });
 export type Holding = z.infer<typeof Holding>;
 
@@ -105,13 +107,14 @@ export function verified(customer: Customer | undefined): Customer | undefined {
   return customer?.unverified ? undefined : customer;
 }
 
-/** The customer with an administrator who has proved its mailbox, which was only named until then. */
+/** The customer, which was only named until then, as an administrator who has proved its mailbox says that it is. */
 export function verifyAdministrator(
   customer: Customer,
-  { contact, language }: Pick<Customer, 'contact' | 'language'>,
+  { companyName, country, contact, language }: Pick<Customer, 'companyName' | 'country' | 'contact' | 'language'>,
 ): Customer {
   const { unverified: _unverified, ...kept } = customer;
-  return { ...kept, contact, language };
+  const searchText = searchTextOf(companyName, customer.primaryDomain);
+  return { ...kept, companyName, country, contact, language, searchText };
 }
 
 /** The customer that a first redemption makes, or, `unverified`, the first product key. */
@@ -143,9 +146,13 @@ export function createCustomer(details: {
     delegation: { status: 'none' },
     tags: [],
     holdings: {},
-    searchText: foldForSearch([companyName, ...domainSpellings(primaryDomain)].join(' ')),
+    searchText: searchTextOf(companyName, primaryDomain),
     createdAt: now.toISOString(),
   };
+}
+
+function searchTextOf(companyName: string, primaryDomain: string | null): string {
+  return foldForSearch([companyName, ...domainSpellings(primaryDomain)].join(' '));
 }
 
 /** From how many customers on they are searched rather than listed. */

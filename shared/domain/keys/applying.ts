@@ -244,9 +244,12 @@ function holding(
   before: Customer | undefined,
 ): Customer {
   const started = done.filter(({ effect }) => effect === 'new');
-  const holdings = started.reduce<Customer['holdings']>((held, { product, subscriptionId }) => {
+  const holdings = started.reduce<Customer['holdings']>((held, { product, subscriptionId, beside = [] }) => {
     const family = familyOf(product);
-    return { ...held, [family]: { ...held[family], purchasedSubscriptionId: subscriptionId } };
+    const { besideSubscriptionIds: _gone, ...kept } = held[family] ?? {};
+    const ids = beside.map((one) => one.subscriptionId);
+    const others = ids.length > 0 ? { besideSubscriptionIds: ids } : {};
+    return { ...held, [family]: { ...kept, purchasedSubscriptionId: subscriptionId, ...others } };
   }, customer.holdings);
   const changes = before !== undefined && (started.length > 0 || customer !== before);
   return { ...customer, holdings, revision: customer.revision + (changes ? 1 : 0) };

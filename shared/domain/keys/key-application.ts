@@ -66,22 +66,41 @@ export function keyApplicationKey(applicationId: string): string {
   return documentId('key-application', applicationId);
 }
 
-/** What the customer is still asked, whatever was asked when: not what it has given, what is not there, or what the partner may not be given now. */
+type Asking = Pick<KeyApplication, 'asks' | 'sortKey' | 'appliedAt'>;
+
+/** What the customer is still asked of these applications: each thing once, and not what it gives already, what is not there, or what the partner may not be given now. */
 export function openAsks(
-  { asks }: Pick<KeyApplication, 'asks'>,
+  applications: readonly Asking[],
   { status, authorizations }: Pick<Partner, 'status' | 'authorizations'>,
   customer: Pick<Customer, 'delegation'>,
   subscriptionOf: (subscriptionId: string) => Subscription | undefined,
   now: Date,
 ): readonly PendingAsk[] {
-  return asks.filter((ask): ask is PendingAsk => {
-    if (ask.state !== 'pending' || status === 'suspended') return false;
+  if (status === 'suspended') return [];
+  return unansweredAsks(applications).filter((ask) => {
     if (ask.kind === 'delegatedAdministration')
       return authorizations.includes('delegatedAdministration') && delegationNow(customer, now).status !== 'active';
     const subscription = subscriptionOf(ask.subscriptionId ?? '');
     if (!subscription || subscription.partnerOfRecord || !isLive(subscription, now)) return false;
     return authorizations.includes('subscriptionAdvisor');
   });
+}
+
+/** Of asks for the same thing the newest, unless one before it was answered since that one was asked. */
+function unansweredAsks(applications: readonly Asking[]): readonly PendingAsk[] {
+  return applications.flatMap(({ asks, sortKey, appliedAt }) =>
+    asks.filter((ask): ask is PendingAsk => {
+      const isOver = applications.some((other) =>
+        other.asks.some(
+          (one) =>
+            one.kind === ask.kind &&
+            one.subscriptionId === ask.subscriptionId &&
+            (other.sortKey > sortKey || (one.state === 'answered' && one.answeredAt > appliedAt)),
+        ),
+      );
+      return ask.state === 'pending' && !isOver;
+    }),
+  );
 }
 
 /** What the API says of an application; `subscriptions` are those of its lines as they are now. */

@@ -1,10 +1,12 @@
 /** What product keys do for a customer: start a subscription, extend one, or add licences to one. Several keys of one product add up. */
 import * as z from 'zod';
+import { limits } from '../../catalogue/limits';
 import type { Cloud } from '../cloud';
 import { subscriptionStatus, subscriptionView, type Subscription } from '../customers/subscription';
 import { findProduct, keyProductFault, quantityFault, type Product } from '../product';
 import { ok, refuse, refuseFields, type FieldError, type Refused, type Result } from '../refusal';
 import { addMonths } from '../text';
+import { utcDay } from '../utc-day';
 import type { FreeKey } from './product-key';
 
 export const KeyEffectKind = z.enum(['new', 'extend', 'addLicences']);
@@ -23,6 +25,8 @@ export interface KeyEffect<Key extends KeyToUse = KeyToUse> {
   readonly keys: readonly Key[];
   /** The subscription that is there; left out where one starts. */
   readonly before?: Subscription;
+  /** Those that are there where one starts beside them. */
+  readonly beside?: readonly Subscription[];
   /** How the subscription stands afterwards. */
   readonly quantity: number;
   readonly endsAt: string;
@@ -32,8 +36,8 @@ export interface KeyEffect<Key extends KeyToUse = KeyToUse> {
 export interface KeySituation {
   readonly cloud: Cloud;
   readonly country: string;
-  /** The subscription of each product, by the product's id. */
-  readonly held: ReadonlyMap<string, Subscription>;
+  /** The subscriptions of its products, the newest first. */
+  readonly held: readonly Subscription[];
   readonly mode: KeyMode | undefined;
   readonly now: Date;
 }
@@ -95,15 +99,15 @@ function effectOf<Key extends KeyToUse>(
   rows: readonly Row<Key>[],
   { held, mode, now }: KeySituation,
 ): Result<KeyEffect<Key>> {
-  const own = held.get(product.id);
-  const live = own && isLive(own, now) ? own : undefined;
+  const beside = held.filter((one) => one.productId === product.id && isLive(one, now));
+  const [live] = beside;
   const effect = mode ?? (live ? undefined : 'new');
   if (effect === undefined)
     return refuseFields({
       pointer: '/mode',
       detail: `The customer has ${product.name} already. Must be extend (a later end), addLicences (a higher count), or new (another subscription beside it).`,
     });
-  if (effect === 'new') return starting(product, rows, now);
+  if (effect === 'new') return starting(product, rows, beside, now);
   if (!live)
     return refuseFields({
       pointer: '/mode',
@@ -115,6 +119,7 @@ function effectOf<Key extends KeyToUse>(
 function starting<Key extends KeyToUse>(
   product: Product,
   rows: readonly Row<Key>[],
+  beside: readonly Subscription[],
   now: Date,
 ): Result<KeyEffect<Key>> {
   const keys = rows.map(({ key }) => key);
@@ -133,7 +138,7 @@ function starting<Key extends KeyToUse>(
   const quantity = sum(keys);
   return (
     beyond(product, rows, quantity) ??
-    ok({ effect: 'new', product, keys, quantity, endsAt: addMonths(now, termMonths).toISOString() })
+    ok({ effect: 'new', product, keys, beside, quantity, endsAt: addMonths(now, termMonths).toISOString() })
   );
 }
 
@@ -148,7 +153,13 @@ function extending<Key extends KeyToUse>(
   const months = keys.reduce((total, { termMonths }) => total + termMonths, 0);
   const end = new Date(subscriptionView(before, now).endsAt);
   const later = end > now ? addMonths(end, months, new Date(before.startsAt)) : addMonths(now, months);
+  if (later > new Date(limits.subscription.latestEnd)) return tooLate(product, rows);
   return ok({ effect: 'extend', product, keys, before, quantity: before.quantity, endsAt: later.toISOString() });
+}
+
+function tooLate(product: Product, rows: readonly { readonly row: number }[]): Refused {
+  const detail = `${product.name} would end after ${utcDay(limits.subscription.latestEnd)}. Use fewer keys, or shorter ones.`;
+  return refuse('state-conflict', { detail, errors: rows.map(({ row }) => at(row, detail)) });
 }
 
 function adding<Key extends KeyToUse>(

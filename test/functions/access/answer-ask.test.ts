@@ -252,6 +252,53 @@ describe('a customer answers what its partner asks for with product keys', () =>
     expect(mail?.text).not.toContain('Whether');
   });
 
+  describe('when the same is asked with more keys', () => {
+    const open = async (session: string): Promise<readonly string[]> => {
+      const { json } = await world.call('openAccessPage', {
+        params: { token: accessToken(world) },
+        headers: { cookie: session, accept: 'application/json' },
+      });
+      return z
+        .array(z.object({ id: z.string() }))
+        .parse(json.asks)
+        .map(({ id }) => id);
+    };
+    const say = (session: string, askId: string, given: boolean) =>
+      world.call('answerAsk', {
+        params: { token: accessToken(world), askId },
+        body: { given },
+        headers: { cookie: session },
+      });
+
+    it('sees it once, and no more when that is answered, with a no too', async () => {
+      await asked();
+      world.pass({ minutes: 1 });
+      const newest = await asked({ ...both, mode: 'extend' }, 2);
+      const { session } = await openAccess(world);
+      expect(await open(session)).toEqual(newest);
+      for (const askId of newest) {
+        world.pass({ minutes: 1 });
+        await say(session, askId, false);
+      }
+      expect(await open(session)).toEqual([]);
+    });
+
+    it('is not asked again once it has ended what it gave, before the partner asks anew', async () => {
+      const [first = ''] = await asked();
+      world.pass({ minutes: 1 });
+      await asked({ ...both, mode: 'extend' }, 2);
+      world.pass({ minutes: 1 });
+      const { token, session } = await openAccess(world);
+      // From a page that was open since before.
+      expect((await say(session, first, true)).status).toBe(200);
+      await world.call('endDelegationAsCustomer', { params: { token }, body: {}, headers: { cookie: session } });
+      expect((await open(session)).filter((id) => id.endsWith('-delegation'))).toEqual([]);
+      world.pass({ minutes: 1 });
+      const [anew = ''] = await asked({ ...both, mode: 'extend' }, 3);
+      expect(await open(session)).toContain(anew);
+    });
+  });
+
   it('who is known already is asked likewise, and decides with a code of its own', async () => {
     const { code } = await world.invite({ productId: 'microsoft-365-e5-trial' });
     const redemptionId = await world.redeem(code);

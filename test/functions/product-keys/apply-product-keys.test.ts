@@ -1,5 +1,5 @@
 import { subscriptionView, Subscription } from '../../../shared/domain/customers/subscription';
-import { accessToken } from '../../access-world';
+import { accessToken, openAccess } from '../../access-world';
 import {
   answerOnPage,
   apply,
@@ -168,6 +168,26 @@ describe('using product keys', () => {
     expect(subscriptionView(await onlySubscription(), new Date(world.now))).toMatchObject({ status: 'active' });
     const { endsAt, dueAt } = await onlySubscription();
     expect(dueAt).toBe(endsAt);
+  });
+
+  it('knows what it started beside another for as long as that lasts', async () => {
+    await apply(world, [await loadedKey(world, 1, { termMonths: 24 })]);
+    for (const [number, quantity] of [
+      [2, 5],
+      [3, 6],
+    ] as const)
+      await apply(world, [await loadedKey(world, number, { termMonths: 1, quantity })], { mode: 'new' });
+    const counts = async () => (await world.documents('subscription')).map(({ quantity }) => quantity).sort();
+    await apply(world, [await loadedKey(world, 4, { quantity: 1 })], { mode: 'addLicences' });
+    expect(await counts()).toEqual([10, 5, 7]);
+    world.now = Date.parse('2027-06-01T00:00:00.000Z');
+    const asked = await apply(world, [await loadedKey(world, 5)]);
+    expect([refusalOf(asked), pointers(asked)]).toEqual(['invalid-request', ['/mode']]);
+    await apply(world, [await loadedKey(world, 6, { quantity: 1 })], { mode: 'addLicences' });
+    expect(await counts()).toEqual([11, 5, 7]);
+    await apply(world, [await loadedKey(world, 7)], { mode: 'new' });
+    const [customer] = await world.documents('customer');
+    expect(customer?.holdings).toMatchObject({ [business]: { besideSubscriptionIds: [expect.any(String)] } });
   });
 
   it('adds up several keys of one product', async () => {
@@ -439,13 +459,16 @@ describe('using product keys', () => {
 
   it('adds a domain that nobody has proved to nobody’s disadvantage', async () => {
     const squatter = { name: 'Eve', email: 'eve@contoso.example' };
-    await apply(world, [await loadedKey(world, 1)], { customer: { ...namedContoso, contact: squatter } });
+    const misnamed = { ...namedContoso, companyName: 'Fabrikam', country: 'US', contact: squatter };
+    await apply(world, [await loadedKey(world, 1)], { customer: misnamed });
     const { code } = await world.invite({ productId: 'microsoft-365-e5-trial' });
     const redemptionId = await world.redeem(code);
     const confirmed = await world.confirm(code, redemptionId, await world.mailedCode('dana@contoso.example'));
     expect(confirmed.status).toBe(200);
-    expect(await world.documents('customer')).toMatchObject([{ contact: namedContoso.contact }]);
+    expect(await world.documents('customer')).toMatchObject([namedContoso]);
     expect((await world.documents('customer'))[0]).not.toHaveProperty('unverified');
+    const { json } = await world.call('listCustomers', { as: noa, query: { q: 'contoso' } });
+    expect(json.items).toMatchObject([{ companyName: 'Contoso' }]);
     // From now on Dana decides.
     await apply(world, [await loadedKey(world, 2)], {
       customer: { ...namedContoso, contact: squatter },
@@ -462,5 +485,41 @@ describe('using product keys', () => {
     });
     await apply(world, [await loadedKey(world, 2)], { mode: 'addLicences' });
     expect(await world.documents('customer')).toMatchObject([{ contact: namedContoso.contact, unverified: true }]);
+  });
+
+  it('leaves nothing of a key to read but its last five characters: not stored, told, mailed or logged', async () => {
+    const keys = await Promise.all([1, 2, 3, 4].map((number) => loadedKey(world, number)));
+    const [used = '', more = '', refusedForCount = '', spare = ''] = keys;
+    const unknown = keyNumber(99);
+    const asking = { offerDelegatedAdministration: true, requestPartnerOfRecord: true };
+    const answers = [
+      await preview(world, [used], asking),
+      await apply(world, [used], asking, { headers: { 'idempotency-key': 'once' } }),
+      await apply(world, [used]),
+      await apply(world, [more], { mode: 'extend' }),
+      await apply(world, [used], { customer: namedCompany(2) }),
+      await apply(world, [refusedForCount]),
+      await apply(world, [spare, spare.toLowerCase()]),
+      await apply(world, [unknown, `${spare}A`]),
+      await apply(world, [unknown]),
+      await preview(world, [unknown]),
+    ];
+    const { token, session } = await openAccess(world);
+    answers.push(
+      await world.call('openAccessPage', { params: { token }, headers: { cookie: session, accept: 'text/html' } }),
+      await world.call('listNotifications', { as: noa }),
+      await world.call('listAudit', { as: noa }),
+    );
+    const stored = await Promise.all([world.store, world.keyStore].map((store) => store.changes(undefined, 10_000)));
+    const all = JSON.stringify([
+      answers.map(({ text, headers }) => [text, ...headers]),
+      stored.map(({ documents }) => documents),
+      world.mails,
+      world.logged,
+    ]).toUpperCase();
+    expect(all).toContain(used.slice(-5));
+    for (const key of [...keys, unknown])
+      for (const part of [...key.split('-').slice(0, 4), key.replaceAll('-', '').slice(-6)])
+        expect(all).not.toContain(part);
   });
 });

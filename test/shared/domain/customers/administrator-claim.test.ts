@@ -76,6 +76,10 @@ describe('a claim', () => {
     expect(mayClaim({ ...customer, primaryDomain: null }, omer, undefined, asked)).toBe(false);
   });
 
+  it('is not made to the place of somebody whom a partner only named', () => {
+    expect(mayClaim({ ...customer, unverified: true }, omer, undefined, { isShared: nobodys, now: noon })).toBe(false);
+  });
+
   it('is not made again by a mailbox whose claim was stopped, for as long as that is remembered', () => {
     const stopped = settledClaim(made.claim, 'stopped', noon);
     const at = (now: Date) => mayClaim(customer, omer, stopped, { isShared: nobodys, now });

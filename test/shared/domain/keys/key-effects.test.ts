@@ -35,7 +35,7 @@ function situation(more: Partial<KeySituation> = {}, ...held: readonly Subscript
   return {
     cloud: 'global',
     country: 'IL',
-    held: new Map(held.map((one) => [one.productId, one])),
+    held,
     mode: undefined,
     now: noon,
     ...more,
@@ -124,6 +124,17 @@ describe('a key for a customer that has its product', () => {
     expect(told([key()], situation({ mode: 'extend', now: day(900) }, leap))[0]?.[3]).toBe('2032-02-29T00:00:00.000Z');
   });
 
+  it('never extends beyond the dates that can be kept, and names every key', () => {
+    const far = subscription({ endsAt: '9989-01-01T00:00:00.000Z' });
+    const where = situation({ mode: 'extend' }, far);
+    expect(told([key({ termMonths: 120 })], where)[0]?.[3]).toBe('9999-01-01T00:00:00.000Z');
+    expect(refused([key({ termMonths: 120 }), key({ termMonths: 1 })], where)).toEqual([
+      'state-conflict',
+      '/keys/0',
+      '/keys/1',
+    ]);
+  });
+
   it('adds its licences and leaves the end', () => {
     expect(told([key({ quantity: 40 })], situation({ mode: 'addLicences' }, subscription()))).toEqual([
       [standard, 'addLicences', 65, '2027-11-22T12:00:00.000Z'],
@@ -141,6 +152,15 @@ describe('a key for a customer that has its product', () => {
 
   it('starts another beside it where that is meant', () => {
     expect(told([key()], situation({ mode: 'new' }, subscription()))[0]?.slice(0, 3)).toEqual([standard, 'new', 10]);
+  });
+
+  it('is for the newest of several, or for one beside which it stood when that is gone', () => {
+    const older = subscription({ quantity: 3, endsAt: '2030-01-01T00:00:00.000Z' });
+    const newest = subscription({ quantity: 8, endsAt: '2027-01-01T00:00:00.000Z' });
+    const where = (more: Partial<KeySituation>) => situation(more, newest, older);
+    expect(told([key()], where({ mode: 'addLicences' }))[0]?.[2]).toBe(18);
+    expect(told([key()], where({ mode: 'addLicences', now: day(300) }))[0]?.[2]).toBe(13);
+    expect(refused([key()], where({ now: day(300) }))).toEqual(['invalid-request', '/mode']);
   });
 });
 
