@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { productKeyView } from '../../shared/domain/keys/product-key';
 import { typedKey, whatToCheck } from '../../shared/domain/keys/typed-key';
+import { namingNoKey } from '../../shared/domain/keys/unnamed-fields';
 import { refuse } from '../../shared/domain/refusal';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { etagOf } from '../../shared/http/preconditions';
@@ -11,7 +12,7 @@ import type { Ports } from '../../shared/ports';
 
 type Deps = ApiPorts & Pick<Ports, 'productKeys' | 'keyFingerprints'>;
 
-const Body = z.strictObject({ key: z.string('Must be the whole key, as text.') });
+const Body = namingNoKey(z.strictObject({ key: z.string('Must be the whole key, as text.') }));
 
 /** Says what became of a key. One that is none, or that nobody here has loaded, counts as a guess of the user who asks. */
 export const searchProductKey = (ports: Deps) =>

@@ -8,6 +8,7 @@ import { domainsOfPartner, whoAnswers, withOwnDomain } from '../redemptions/rede
 import { refuseFields, type Refused } from '../refusal';
 import { Language } from '../text';
 import { KeyMode } from './key-effects';
+import { isNamed, namingNoKey } from './unnamed-fields';
 
 const KnownCustomer = z.strictObject({ id: z.string() });
 const NamedCustomer = z.strictObject({ ...whoAnswers, language: Language.optional() }).transform(withOwnDomain);
@@ -26,20 +27,26 @@ const KeyCustomer = z.looseObject({}).transform((given, context): z.infer<typeof
 function fieldsOf(issue: z.core.$ZodIssue): readonly { readonly path: PropertyKey[]; readonly message: string }[] {
   const { path, message } = issue;
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...path, key], message: 'This field is not known here.' }));
+    return issue.keys.map((key) =>
+      isNamed(key)
+        ? { path: [...path, key], message: 'This field is not known here.' }
+        : { path, message: 'It has fields that are not known here.' },
+    );
   return [{ path, message: message.endsWith('received undefined') ? 'Is required.' : message }];
 }
 
-export const KeyApplicationRequest = z.strictObject({
-  keys: z
-    .array(z.string())
-    .min(1, 'Give at least one key.')
-    .max(limits.keyApplication.keys, `Give at most ${limits.keyApplication.keys} keys at a time.`),
-  customer: KeyCustomer,
-  mode: KeyMode.optional(),
-  offerDelegatedAdministration: z.boolean().optional(),
-  requestPartnerOfRecord: z.boolean().optional(),
-});
+export const KeyApplicationRequest = namingNoKey(
+  z.strictObject({
+    keys: z
+      .array(z.string())
+      .min(1, 'Give at least one key.')
+      .max(limits.keyApplication.keys, `Give at most ${limits.keyApplication.keys} keys at a time.`),
+    customer: KeyCustomer,
+    mode: KeyMode.optional(),
+    offerDelegatedAdministration: z.boolean().optional(),
+    requestPartnerOfRecord: z.boolean().optional(),
+  }),
+);
 export type KeyApplicationRequest = z.infer<typeof KeyApplicationRequest>;
 
 /** Refuses a customer that a redemption would refuse: a domain and an address that do not go together, or are the partner's own. */

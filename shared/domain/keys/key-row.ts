@@ -7,16 +7,19 @@ import { findProduct, keyProductFault, quantityFault } from '../product';
 import type { KeyTerms } from './product-key';
 import { lastFiveOf, typedKey, type WholeKey } from './typed-key';
 import { typedExpiry } from './typed-expiry';
+import { namingNoKey } from './unnamed-fields';
 
 const { keysPerLoad, termMonths } = limits.productKey;
 
 /** A list of keys; each row is judged by itself, so that one that is wrong holds up no other. */
-export const LoadRequest = z.strictObject({
-  keys: z
-    .array(z.unknown())
-    .min(1, 'Must have at least one row.')
-    .max(keysPerLoad, `Must have at most ${keysPerLoad} rows.`),
-});
+export const LoadRequest = namingNoKey(
+  z.strictObject({
+    keys: z
+      .array(z.unknown())
+      .min(1, 'Must have at least one row.')
+      .max(keysPerLoad, `Must have at most ${keysPerLoad} rows.`),
+  }),
+);
 export type LoadRequest = z.infer<typeof LoadRequest>;
 
 /** Spreadsheets write whole numbers with a fraction of nothing, and texts of numbers. */

@@ -109,6 +109,18 @@ describe('loading product keys', () => {
     expect(await world.documents('code-throttle')).toEqual([]);
   });
 
+  it('names no field that it does not know: somebody may have a key there', async () => {
+    for (const body of [
+      { keys: [keyRow(1)], [keyNumber(2)]: 1 },
+      { [keyNumber(2)]: keyRow(1) },
+      { keys: [{ [keyNumber(2)]: 1 }] },
+    ]) {
+      const answer = await world.call('loadProductKeys', { as: noa, body });
+      expect(answer.text).toContain('fields that are not known here');
+      expect(answer.text).not.toContain(keyNumber(2).slice(0, 11));
+    }
+  });
+
   it.each([
     ['no list', {}, ['/keys']],
     ['no rows', { keys: [] }, ['/keys']],
@@ -239,6 +251,19 @@ describe('a list of keys as a table', () => {
     expect(statusesOf(answer)).toEqual(['loaded', 'invalid', 'invalid', 'invalid', 'loaded']);
     expect(resultsOf(answer)[2]?.detail).toBe('expiresAt: This may be 2027-04-03 or 2027-03-04; write it so.');
   });
+
+  it.each([`="${keyNumber(1)}"`, `=CONCAT("${keyNumber(1)}";"")`, `+${keyNumber(1)}`, `@${keyNumber(1)}`])(
+    'takes no formula for a key: %s',
+    async (formula) => {
+      const row = [formula, ...cells.slice(1)].map((cell) => `"${cell.replaceAll('"', '""')}"`);
+      const answer = await loadTable(`${heading.join(',')}\n${row.join(',')}`);
+      expect(resultsOf(answer)).toEqual([
+        { row: 1, status: 'invalid', detail: expect.stringContaining('Character 1 (') as string },
+      ]);
+      expect(answer.text).not.toContain(keyNumber(1).slice(0, 11));
+      expect(await keys()).toEqual([]);
+    },
+  );
 
   it.each([
     ['no heading', cells.join(','), ['/heading/key', '/heading/productId', '/heading/quantity', '/heading/termMonths']],
