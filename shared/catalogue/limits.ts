@@ -92,6 +92,8 @@ export const limits = {
     digestLists: 50,
     /** With what else one batch does, what fits it. */
     mailsPerBatch: 90,
+    /** The same of digests: full ones of customers with the longest names too. */
+    digestsPerBatch: 40,
   },
   notifications: {
     /** How far unread ones are counted. */
