@@ -83,7 +83,7 @@ export const limits = {
   /** With everything else that an application writes, what fits a batch. */
   keyApplication: { keys: 50 },
   customers: { searchViewFrom: 100 },
-  subscription: { expiredDays: 30, disabledDays: 90, trialNoticesDaysBeforeEnd: [7, 1] },
+  subscription: { expiredDays: 30, disabledDays: 90, trialNoticesDaysBeforeEnd: [7, 1], pagesWalkedTogether: 20 },
   /** What a partner's users are told of changes. */
   telling: {
     /** When a day's digest is due: in the morning of those who work in that cloud. */

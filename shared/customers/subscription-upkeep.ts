@@ -60,9 +60,7 @@ async function lookAfter(
   const movedOn: Write = {
     kind: 'patch',
     id,
-    patch: isOver
-      ? { set: { endsAt, agedTo }, remove: ['queue', 'dueAt'] }
-      : { set: { endsAt, agedTo, ...waiting } },
+    patch: isOver ? { set: { endsAt, agedTo }, remove: ['queue', 'dueAt'] } : { set: { endsAt, agedTo, ...waiting } },
     // Another run that was faster, or a change by people, has moved it on, and this one changes nothing.
     where: [
       { field: 'dueAt', equals: dueAt },

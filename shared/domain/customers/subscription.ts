@@ -37,7 +37,7 @@ export const Subscription = documentOf('subscription', {
   provisioning: Provisioning,
   /** Microsoft's own id of the subscription; it stays when a trial that is set up there is bought. */
   reference: z.string().optional(),
-  /** When time has something to do for it next; one from before time did anything leaves it out, until it is changed. */
+  /** When time has something to do for it next; one from before time did anything leaves it out, until it is met (`walkSubscriptions`). */
   queue: z.string().optional(),
   dueAt: Timestamp.optional(),
   /** The nominal date of the last step that time has done. */

@@ -253,5 +253,6 @@ describe('what time does to subscriptions', () => {
       context,
     );
     expect(logged).toEqual([JSON.stringify({ event: 'subscriptions-looked-after', ...none, expired: 1 })]);
+    expect(await world.documents('subscription-walk')).toMatchObject([{ isDone: true }]);
   });
 });
