@@ -9,11 +9,12 @@ export const ageSubscriptions = (ports: () => Promise<Ports>): TimerFunctionOpti
   runOnStartup: false,
   useMonitor: true,
   handler: async (_timer: Timer, context: InvocationContext) => {
-    const [given, { upkeepSubscriptions }] = await Promise.all([
+    const [given, { upkeepSubscriptions }, { walkSubscriptions }] = await Promise.all([
       ports(),
       import('../../shared/customers/subscription-upkeep'),
+      import('../../shared/customers/subscription-walk'),
     ]);
-    const steps = await upkeepSubscriptions(given, traceIdOf(context));
+    const [steps] = await Promise.all([upkeepSubscriptions(given, traceIdOf(context)), walkSubscriptions(given)]);
     if (Object.values(steps).some((count) => count > 0))
       context.log(JSON.stringify({ event: 'subscriptions-looked-after', ...steps }));
   },

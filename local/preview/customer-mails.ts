@@ -168,7 +168,6 @@ export function mailContents({ offer, customer, note }: Sample): {
       changes: (['renewed', 'cancelled', 'keyApplied'] as const).map((kind) => ({
         companyName,
         country: offer.usageLocation,
-        by: { side: 'time' as const },
         change: { ...change, kind },
       })),
     },

@@ -87,6 +87,7 @@ export const limits = {
     expiredDays: 30,
     disabledDays: 90,
     trialNoticesDaysBeforeEnd: [7, 1],
+    pagesWalkedTogether: 20,
     /** Dates have years of four digits, and so have those that follow an end. */
     latestEnd: '9999-01-01T00:00:00.000Z',
   },
@@ -98,6 +99,8 @@ export const limits = {
     digestLists: 50,
     /** With what else one batch does, what fits it. */
     mailsPerBatch: 90,
+    /** The same of digests: full ones of customers with the longest names too. */
+    digestsPerBatch: 40,
   },
   notifications: {
     /** How far unread ones are counted. */

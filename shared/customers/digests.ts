@@ -37,8 +37,8 @@ async function writeDigest({ partners, clock }: DigestPorts, due: Digest): Promi
   for (;;) {
     const next = readers
       .filter(({ user }) => user.userId > writtenUpTo && contents.of(user.userId))
-      .slice(0, limits.telling.mailsPerBatch);
-    const isLast = next.length < limits.telling.mailsPerBatch;
+      .slice(0, limits.telling.digestsPerBatch);
+    const isLast = next.length < limits.telling.digestsPerBatch;
     const upTo = next.at(-1)?.user.userId ?? writtenUpTo;
     const mails = digestMails(digest, contents, next, partner.document, clock.now());
     const movedOn: Write = {

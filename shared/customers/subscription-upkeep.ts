@@ -36,7 +36,7 @@ async function lookAfter(
   ]);
   if (!partner || !onRecord) throw new Error('The partner or the customer of a subscription is gone.');
   const customer = await recordNow(settings, onRecord, now);
-  const { steps, endsAt, waiting } = ageOf(subscription, now);
+  const { steps, agedTo, endsAt, waiting } = ageOf(subscription, now);
   const told = tellOf({
     partner: partner.document,
     customer: customer.document,
@@ -60,7 +60,7 @@ async function lookAfter(
   const movedOn: Write = {
     kind: 'patch',
     id,
-    patch: isOver ? { set: { endsAt }, remove: ['queue', 'dueAt'] } : { set: { endsAt, ...waiting } },
+    patch: isOver ? { set: { endsAt, agedTo }, remove: ['queue', 'dueAt'] } : { set: { endsAt, agedTo, ...waiting } },
     // Another run that was faster, or a change by people, has moved it on, and this one changes nothing.
     where: [
       { field: 'dueAt', equals: dueAt },

@@ -12,26 +12,37 @@ import { saved } from '../store/saving';
 import { wholeList } from '../store/whole-list';
 
 type TellingPorts = Pick<Ports, 'partners' | 'clock'>;
-type Waiting = Pick<Notification, 'partnerId' | 'id'>;
+type Waiting = Pick<Notification, 'partnerId' | 'id' | 'at'>;
+
+/** A partner with its users, as they were at a moment. */
+interface Audience {
+  readonly partner: Partner;
+  readonly readers: readonly Reader[];
+  readonly readAt: string;
+}
 
 /** Others who tell of the same change, or of another one in the same digest, make it start again from what they left. */
 const attempts = 20;
 
 /** Tells of every change that waits for it; gives how many mails were written. */
 export async function tellDueChanges(ports: TellingPorts): Promise<number> {
+  const audienceOf = audiences(ports);
   let written = 0;
   await eachDue(ports, toldQueue, 'Changes were not told.', async (raw) => {
-    written += await tellOfChange(ports, Notification.parse(raw));
+    const notification = Notification.parse(raw);
+    written += await tellOfChange(ports, notification, await audienceOf(notification));
   });
   return written;
 }
 
 /** Tells of those of the documents that wait for it; anything else is passed over, known or not. */
 export async function tellWrittenChanges(ports: TellingPorts, documents: readonly unknown[]): Promise<number> {
+  const audienceOf = audiences(ports);
   let written = 0;
   for (const document of documents) {
     const notification = Notification.safeParse(document).data;
-    if (notification?.queue === toldQueue) written += await tellOfChange(ports, notification);
+    if (notification?.queue === toldQueue)
+      written += await tellOfChange(ports, notification, await audienceOf(notification));
   }
   return written;
 }
@@ -45,23 +56,40 @@ export async function readReaders(partners: Store, partition: string): Promise<r
   return readersOf(users, settings);
 }
 
-async function tellOfChange({ partners, clock }: TellingPorts, { partnerId: partition, id }: Waiting): Promise<number> {
+/** Reads a partner's users once for all changes that wait, and again for what happened after they were read: by then they may have chosen otherwise. */
+function audiences({ partners, clock }: TellingPorts): (waiting: Waiting) => Promise<Audience> {
+  const known = new Map<string, Audience>();
+  return async ({ partnerId: partition, at }) => {
+    const before = known.get(partition);
+    if (before && at < before.readAt) return before;
+    const readAt = clock.now().toISOString();
+    const [partner, readers] = await Promise.all([
+      partners.read(Partner, { partition, id: partnerKey }),
+      readReaders(partners, partition),
+    ]);
+    if (!partner) throw new Error('The partner of a change is gone.');
+    const audience = { partner: partner.document, readers, readAt };
+    known.set(partition, audience);
+    return audience;
+  };
+}
+
+async function tellOfChange(
+  { partners, clock }: TellingPorts,
+  { partnerId: partition, id }: Waiting,
+  { partner, readers }: Audience,
+): Promise<number> {
   let written = 0;
-  const [partner, readers] = await Promise.all([
-    partners.read(Partner, { partition, id: partnerKey }),
-    readReaders(partners, partition),
-  ]);
-  if (!partner) throw new Error('The partner of a change is gone.');
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const now = clock.now();
     const [stored, { digestId, digest }] = await Promise.all([
       partners.read(Notification, { partition, id }),
-      openDigest(partners, partner.document, now),
+      openDigest(partners, partner, now),
     ]);
     if (stored?.document.queue !== toldQueue) return written;
     const { document: notification, etag } = stored;
     const told = toldChangesOf(notification);
-    const settled = notification.mailTo ? undefined : settleReaders(notification, readers, partner.document);
+    const settled = notification.mailTo ? undefined : settleReaders(notification, readers, partner);
     const waiting = new Set(notification.mailTo ?? settled?.mailTo);
     const digestTo = settled?.digestTo ?? [];
     // Users that are gone by now wait for nothing.
@@ -74,7 +102,7 @@ async function tellOfChange({ partners, clock }: TellingPorts, { partnerId: part
       mailTo: left,
       ...(digestTo.length > 0 ? { digestTo: [...digestTo], digestId } : {}),
     };
-    const mails = told ? next.map((reader) => changeMail(notification, told, reader, partner.document, now)) : [];
+    const mails = told ? next.map((reader) => changeMail(notification, told, reader, partner, now)) : [];
     const writes: readonly Write[] = [
       { kind: 'replace', document, etag },
       ...mails.map((mail) => ({ kind: 'create', document: mail }) as const),

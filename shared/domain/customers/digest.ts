@@ -69,14 +69,15 @@ export class DigestContents {
   add(notification: Notification): void {
     const told = toldChangesOf(notification);
     if (!told) return;
-    const { companyName, country, by } = told;
+    const { companyName, country } = told;
     for (const userId of notification.digestTo ?? []) {
       const collected = this.#collected.get(userId) ?? { changes: [], total: 0 };
       this.#collected.set(userId, collected);
-      for (const change of told.changes) {
+      // Its lines name no keys.
+      for (const { keys: _keys, ...change } of told.changes) {
         collected.total += 1;
         if (collected.changes.length < limits.telling.digestLists)
-          collected.changes.push({ companyName, country, by, change });
+          collected.changes.push({ companyName, country, change });
       }
     }
   }

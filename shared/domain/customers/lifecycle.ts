@@ -22,6 +22,8 @@ export const subscriptionQueue = 'subscriptions';
 /** What has come to pass since a subscription began to wait, and what it waits for next. */
 export interface Aged {
   readonly steps: readonly Step[];
+  /** Up to when its steps are done. */
+  readonly agedTo?: string;
   /** The end of the term that runs now. */
   readonly endsAt: string;
   readonly waiting: Waiting;
@@ -33,7 +35,12 @@ export function ageOf(term: Term & { readonly dueAt?: string | undefined }, now:
   const passed = stepsOf(term, now).filter(({ at }) => dueAt !== undefined && at >= dueAt && isPast(at, now));
   const latest = passed.at(-1);
   const steps = passed.filter((step) => step.kind !== 'trialEnding' || step === latest);
-  return { steps, endsAt: termEnds(term, now).at(-1) ?? term.endsAt, waiting: waitingFor(term, now) };
+  return {
+    steps,
+    ...(latest && { agedTo: latest.at }),
+    endsAt: termEnds(term, now).at(-1) ?? term.endsAt,
+    waiting: waitingFor(term, now),
+  };
 }
 
 /** Whether a reminder that was due then has been overtaken, by a later one or by the end itself, or is about something that people ended. */

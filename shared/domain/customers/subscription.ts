@@ -37,9 +37,11 @@ export const Subscription = documentOf('subscription', {
   provisioning: Provisioning,
   /** Microsoft's own id of the subscription; it stays when a trial that is set up there is bought. */
   reference: z.string().optional(),
-  /** When time has something to do for it next; one from before time did anything leaves it out, until it is changed. */
+  /** When time has something to do for it next; one from before time did anything leaves it out, until it is met (`walkSubscriptions`). */
   queue: z.string().optional(),
   dueAt: Timestamp.optional(),
+  /** The nominal date of the last step that time has done. */
+  agedTo: Timestamp.optional(),
 });
 export type Subscription = z.infer<typeof Subscription>;
 
@@ -120,7 +122,9 @@ function start(
 /** The subscription as it waits for what time does to it next; whoever changes its term or its state passes it through here. */
 export function rescheduled(subscription: Subscription, now: Date): Subscription {
   const { queue: _queue, dueAt: _dueAt, ...rest } = subscription;
-  return { ...rest, ...waitingFor(subscription, now) };
+  // A clock that is behind the one by which a step was done does not let it be done again.
+  const from = new Date(Math.max(now.getTime(), Date.parse(rest.agedTo ?? rest.startsAt)));
+  return { ...rest, ...waitingFor(subscription, from) };
 }
 
 /** Whether a trial with that end is still there to be bought. */

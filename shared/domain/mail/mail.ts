@@ -248,9 +248,7 @@ export const MailContent = z.discriminatedUnion('template', [
   z.object({
     template: z.literal('changesDigest'),
     total: z.int(),
-    changes: z.array(
-      z.object({ companyName: z.string(), country: z.string(), by: ChangedBy, change: SubscriptionChange }),
-    ),
+    changes: z.array(z.object({ companyName: z.string(), country: z.string(), change: SubscriptionChange })),
   }),
   /** To the customer: what product keys set up for it, and what it is asked for beside that. */
   z.object({

@@ -237,6 +237,21 @@ describe('telling the partner of record', () => {
     expect(store.rounds).toEqual(['due', 'read list list', 'read read', 'write', 'due']);
   });
 
+  it('of many that wait the users are read once, and again for what happened after that', async () => {
+    const dor = await colleague(world, 'dor', 'none');
+    for (const actId of ['a1', 'a2', 'a3']) {
+      await change(world, actId, quantity());
+      world.pass({ seconds: 10 });
+    }
+    await choose(world, dor, 'atOnce');
+    await change(world, 'a4', quantity());
+    store.forget();
+    world.pass({ seconds: -5 });
+    await tellWrittenChanges(world.ports, await world.documents('notification'));
+    const once = ['read read', 'write'];
+    expect(store.rounds).toEqual(['read list list', ...once, ...once, ...once, 'read list list', ...once]);
+  });
+
   it('one that cannot be read does not hold up the others', async () => {
     const poison = {
       id: subscriptionKey('poison'),

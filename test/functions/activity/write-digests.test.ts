@@ -7,7 +7,7 @@ import { digestKey, nextDigestAt } from '../../../shared/domain/customers/digest
 import type { Subscription } from '../../../shared/domain/customers/subscription';
 import { userKey } from '../../../shared/domain/partners/user';
 import type { Mail } from '../../../shared/domain/mail/mail';
-import { change, choose, colleague, toldBy, tryOut } from '../../telling-world';
+import { change, choose, colleague, customerId, toldBy, tryOut } from '../../telling-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
 import { noa, tenants, type World } from '../../world';
 
@@ -171,6 +171,29 @@ describe('the daily digest', () => {
     await writeDueDigests(world.ports);
     const mailed = (await digests()).map(([address]) => address);
     expect([mailed.length, new Set(mailed).size]).toEqual([200, 200]);
+  });
+
+  it('full digests about a customer with the longest name fit their batches, however many users read them', async () => {
+    for (let index = 0; index < 90; index += 1) await colleague(world, `u${index}`);
+    // Characters of four bytes.
+    const longest = { kind: 'patch', id: customerId, patch: { set: { companyName: '𠮷'.repeat(120) } } } as const;
+    expect((await world.store.write(tenants.northwind, [longest])).ok).toBe(true);
+    const keys = Array.from({ length: 50 }, (_, index) => String(index).padStart(5, 'X'));
+    const applied = { subscription, kind: 'keyApplied', effect: 'addLicences', keys } as const;
+    const actor = { kind: 'user', userId: 'x', name: '𠮷'.repeat(120) } as const;
+    for (const actId of ['b1', 'b2'])
+      await change(
+        world,
+        actId,
+        Array.from({ length: 30 }, () => applied),
+        actor,
+      );
+    await tellDueChanges(world.ports);
+    world.pass({ days: 1 });
+    await writeDueDigests(world.ports);
+    expect((await digests()).map(([, total, listed]) => [total, (listed as unknown[]).length])).toEqual(
+      Array.from({ length: 90 }, () => [60, 50]),
+    );
   });
 
   it('several at once write each mail once', async () => {

@@ -1,6 +1,6 @@
 import { InvocationContext } from '@azure/functions';
 import { ageSubscriptions } from '../../../functions/customers/age-subscriptions';
-import { subscriptionKey } from '../../../shared/domain/customers/subscription';
+import { rescheduled, Subscription, subscriptionKey } from '../../../shared/domain/customers/subscription';
 import { sessionOf } from '../../access-world';
 import { changePartner } from '../../portal-world';
 import { customerId, runTimers, subscriptionIn, toldBy, tryOut } from '../../telling-world';
@@ -207,6 +207,22 @@ describe('what time does to subscriptions', () => {
     expect(await changes()).toEqual([]);
   });
 
+  it('a change by a clock that is behind lets no step be done again, nor hold up the next', async () => {
+    await startTrial();
+    world.pass({ days: 30 });
+    expect(await upkeep()).toEqual({ ...none, expired: 1 });
+    const ref = { partition: tenants.northwind, id: (await subscriptionIn(world)).id };
+    const stored = await world.store.read(Subscription, ref);
+    if (!stored) throw new Error('There is no subscription.');
+    const behind = new Date(world.now - 5000);
+    const document = { ...rescheduled(stored.document, behind), revision: 2 };
+    await world.store.write(ref.partition, [{ kind: 'replace', document, etag: stored.etag }]);
+    expect(await upkeep()).toEqual(none);
+    world.pass({ days: 30 });
+    expect(await upkeep()).toEqual({ ...none, disabled: 1 });
+    expect(await changes()).toEqual([`expired ${iso(30)}`, `disabled ${iso(60)}`]);
+  });
+
   it('one that cannot be read does not hold up the others', async () => {
     await startTrial();
     const poison = { id: subscriptionKey('poison'), type: 'subscription', queue: 'subscriptions', dueAt: iso(0) };
@@ -237,5 +253,6 @@ describe('what time does to subscriptions', () => {
       context,
     );
     expect(logged).toEqual([JSON.stringify({ event: 'subscriptions-looked-after', ...none, expired: 1 })]);
+    expect(await world.documents('subscription-walk')).toMatchObject([{ isDone: true }]);
   });
 });
