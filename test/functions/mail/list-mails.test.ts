@@ -42,11 +42,12 @@ describe('GET /api/mails', () => {
     expect(items.map(({ kind, status }) => [kind, status]).sort()).toEqual([
       ['confirmationCode', 'failed'],
       ['confirmationCode', 'sent'],
+      ['keysApplied', 'sent'],
       ['offer', 'sent'],
       ['offerAccepted', 'sent'],
       ['receipt', 'sent'],
     ]);
-    expect((await list({ status: 'sent' })).items).toHaveLength(4);
+    expect((await list({ status: 'sent' })).items).toHaveLength(5);
     expect((await list({ status: 'queued' })).items).toEqual([]);
   });
 
@@ -77,12 +78,12 @@ describe('GET /api/mails', () => {
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
-    expect(new Set(seen).size).toBe(5);
-    expect(seen).toHaveLength(5);
+    expect(new Set(seen).size).toBe(6);
+    expect(seen).toHaveLength(6);
   });
 
   it('needs access to the companies that are supported', async () => {
-    expect((await list({}, await helpdesk(world))).items).toHaveLength(5);
+    expect((await list({}, await helpdesk(world))).items).toHaveLength(6);
     const refused = await world.call('listMails', { as: await billing(world) });
     expect([refused.status, refusalOf(refused)]).toEqual([403, 'forbidden']);
   });
