@@ -233,6 +233,8 @@ export interface Secrets {
   claimCode(subject: { readonly keyId: string; readonly redemptionId: string; readonly number: number }): string;
   /** 128 bits, base64url, that cannot be guessed without the key. */
   derive(keyId: string, purpose: string, ...parts: readonly string[]): string;
+  /** Whether the key of this id is still there; what others derive is derived with the key of today. */
+  knows(keyId: string): boolean;
 }
 
 /** Names product keys without saying them. */
