@@ -256,8 +256,12 @@ export interface TokenIdentity {
   readonly roles: readonly string[];
 }
 
-/** What can be wrong with a token; `form` is one that cannot be read, `claims` one that does not say who calls, `kind` one that is for no API. */
-export type TokenFault = 'form' | 'signature' | 'issuer' | 'audience' | 'age' | 'kind' | 'scope' | 'role' | 'claims';
+/**
+ * What can be wrong with a token; `form` is one that cannot be read, `claims` one that does not say who calls, `kind` one that is for no API, `version` one
+ * of version 1.0, `signer` one that is signed for another issuer than its own.
+ */
+export type TokenFault =
+  'form' | 'signature' | 'signer' | 'version' | 'issuer' | 'audience' | 'age' | 'kind' | 'scope' | 'role' | 'claims';
 
 /** A token that is not valid here and now. */
 export interface InvalidToken {
