@@ -1,6 +1,7 @@
 /** Takes every measurement in turn, prints it, and writes the page. Names as arguments (`load throughput`) take only those and write nothing. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { measureAuditSeals } from './audit-seals';
 import { measureCodeFlood } from './code-flood';
 import { measureConfirmations } from './confirmations';
 import type { Measurement } from './figures';
@@ -24,6 +25,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   keys: measureProductKeys,
   applications: measureKeyApplications,
   store: countStoreCalls,
+  audit: measureAuditSeals,
   known: measureKnownCustomers,
   lists: measureLists,
   flood: measureCodeFlood,

@@ -22,6 +22,7 @@ const operations: Record<HttpOperationName, Load> = {
     (await import('./activity/put-notification-preferences')).putNotificationPreferences,
   markNotificationsRead: async () => (await import('./activity/mark-notifications-read')).markNotificationsRead,
   listAudit: async () => (await import('./activity/list-audit')).listAudit,
+  verifyAudit: async () => (await import('./activity/verify-audit')).verifyAudit,
   listMails: async () => (await import('./mail/list-mails')).listMails,
   listSuppressions: async () => (await import('./mail/list-suppressions')).listSuppressions,
   deleteSuppression: async () => (await import('./mail/delete-suppression')).deleteSuppression,

@@ -51,7 +51,10 @@ export type Condition =
   | { readonly field: string; readonly below: string | number }
   | { readonly field: string; readonly atLeast: string | number };
 
-/** Holds for documents in a list; `contains` is a case-sensitive substring, `anyOf` holds where one of its filters does. */
+/**
+ * Holds for documents in a list; `contains` is a case-sensitive substring, `anyOf` holds where one of its filters does. The field may also lie in
+ * a top-level object, as `actor.userId` does. A page with ranges of `sortKey` alone looks at nothing outside of them.
+ */
 export type Filter =
   | Condition
   | { readonly field: string; readonly above: string | number }
@@ -230,6 +233,8 @@ export interface Secrets {
   claimCode(subject: { readonly keyId: string; readonly redemptionId: string; readonly number: number }): string;
   /** 128 bits, base64url, that cannot be guessed without the key. */
   derive(keyId: string, purpose: string, ...parts: readonly string[]): string;
+  /** Whether the key of this id is still there; what others derive is derived with the key of today. */
+  knows(keyId: string): boolean;
 }
 
 /** Names product keys without saying them. */
@@ -251,8 +256,12 @@ export interface TokenIdentity {
   readonly roles: readonly string[];
 }
 
-/** What can be wrong with a token; `form` is one that cannot be read, `claims` one that does not say who calls, `kind` one that is for no API. */
-export type TokenFault = 'form' | 'signature' | 'issuer' | 'audience' | 'age' | 'kind' | 'scope' | 'role' | 'claims';
+/**
+ * What can be wrong with a token; `form` is one that cannot be read, `claims` one that does not say who calls, `kind` one that is for no API, `version` one
+ * of version 1.0, `signer` one that is signed for another issuer than its own.
+ */
+export type TokenFault =
+  'form' | 'signature' | 'signer' | 'version' | 'issuer' | 'audience' | 'age' | 'kind' | 'scope' | 'role' | 'claims';
 
 /** A token that is not valid here and now. */
 export interface InvalidToken {

@@ -175,6 +175,7 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   putNotificationPreferences: () => ({ as: noa, headers: { 'if-match': '*' }, body: { mail: 'dailyDigest' } }),
   markNotificationsRead: () => ({ as: noa, body: { ids: ['none'] } }),
   listAudit: () => ({ as: noa }),
+  verifyAudit: () => ({ as: noa }),
   listMails: () => ({ as: noa }),
   retryMail: ({ mailId }) => ({ as: noa, params: { mailId } }),
   listSuppressions: () => ({ as: noa }),

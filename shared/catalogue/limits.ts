@@ -111,6 +111,17 @@ export const limits = {
     markedTogether: 100,
     lookedAtPerMark: 500,
   },
+  audit: {
+    /** When no call that began before can still write: longer than any function runs, by as much as clocks may differ. */
+    settledAfterMinutes: 10,
+    entriesPerSeal: 200,
+    /** How much a run of the timer does for one partner, and for how many. */
+    sealsPerVisit: 50,
+    partnersPerRun: 100,
+    signingAnew: { together: 90, batchesPerVisit: 10 },
+    /** How much one call verifies, and how far it looks for what was put between the entries of one seal. */
+    verification: { sealsPerCall: 100, sealsAtATime: 10, entriesPerSeal: 1000, unsealedPerCall: 10_000 },
+  },
   mail: {
     attempts: 8,
     leaseSeconds: 60,

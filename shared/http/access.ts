@@ -64,6 +64,7 @@ export const access = {
   putNotificationPreferences: { ...anyUser, methods: put, route: 'api/notifications/preferences' },
   markNotificationsRead: { ...anyUser, methods: post, route: 'api/notifications/read-marks' },
   listAudit: { ...globalAdministrator, methods: read, route: 'api/audit' },
+  verifyAudit: { ...globalAdministrator, methods: read, route: 'api/audit/verification' },
   listMails: { ...seeingCustomers, methods: read, route: 'api/mails' },
   retryMail: { ...seeingCustomers, methods: post, route: 'api/mails/{mailId}/retry' },
   listSuppressions: { ...seeingRecipients, methods: read, route: 'api/suppressions' },
@@ -165,6 +166,7 @@ export const access = {
   ageSubscriptions: platform,
   tellOfChanges: platform,
   writeDigests: platform,
+  sealAudit: platform,
 } as const satisfies Record<string, Access>;
 
 export type OperationName = keyof typeof access;

@@ -7,6 +7,10 @@ import type { IncomingRequest } from './request';
 const reasons: Record<TokenFault, string> = {
   form: 'it cannot be read',
   signature: 'its signature is none of the identity provider for this API',
+  signer:
+    'its signature is by a key that the identity provider publishes for another issuer than the one it names (iss)',
+  version:
+    "it is of version 1.0 (ver, and iss at sts.windows.net), which Entra ID gives until told otherwise: in the manifest of the API's app registration set requestedAccessTokenVersion, under api, to 2, then get a new token",
   issuer: 'its issuer (iss) is not {ENTRA_AUTHORITY}/{tid}/v2.0: is it a version 2 token, of the right cloud?',
   audience: "its audience (aud) is not this API: the application's id, as API_AUDIENCE names it",
   age: 'its age: it has expired (exp), or is not valid yet (nbf)',

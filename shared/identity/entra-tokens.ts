@@ -10,7 +10,8 @@ import {
   type TokenIdentity,
   type Tokens,
 } from '../ports';
-import { kindOfToken } from './token-kinds';
+import { isSignedForIssuer } from './signing-issuers';
+import { isOfVersion1, kindOfToken } from './token-kinds';
 
 const Claims = z.object({
   tid: TenantId,
@@ -47,9 +48,13 @@ export function entraTokens(options: {
     const now = clock.now().getTime() / 1000;
     const isOver = typeof exp === 'number' && exp <= now - toleranceSeconds;
     const isToCome = typeof nbf === 'number' && nbf > now + toleranceSeconds;
+    const isFirst = isOfVersion1(claims);
+    const isIssuer = iss === issuerOf(authority, typeof tid === 'string' ? tid.toLowerCase() : '');
+    // Of version 2 the same token names the same API by its id alone.
+    const names = (audience: string) => named.includes(audience) || (isFirst && named.includes(`api://${audience}`));
     return [
-      ...(iss === issuerOf(authority, typeof tid === 'string' ? tid.toLowerCase() : '') ? [] : (['issuer'] as const)),
-      ...(named.some((one) => audiences.some((audience) => audience === one)) ? [] : (['audience'] as const)),
+      ...(isFirst ? (['version'] as const) : isIssuer ? [] : (['issuer'] as const)),
+      ...(audiences.some(names) ? [] : (['audience'] as const)),
       ...(isOver || isToCome || typeof exp !== 'number' ? (['age'] as const) : []),
       ...(kind === 'user' || kind === 'app' ? [] : [kind]),
     ];
@@ -59,7 +64,7 @@ export function entraTokens(options: {
     const { keySet, decodeJwt, jwtVerify, errors } = await (keys ??= loadKeys());
     let isSigned: boolean;
     try {
-      const { payload } = await jwtVerify(token, keySet, {
+      const { payload, protectedHeader } = await jwtVerify(token, keySet, {
         algorithms: ['RS256'],
         audience: [...audiences],
         currentDate: clock.now(),
@@ -70,7 +75,10 @@ export function entraTokens(options: {
       const claims = Claims.safeParse(payload);
       const kind = kindOfToken(payload);
       const isKnown = kind === 'user' || kind === 'app';
-      if (isKnown && claims.success && payload.iss === issuerOf(authority, claims.data.tid)) {
+      const isTaken = isKnown && claims.success && !isOfVersion1(payload);
+      if (isTaken && payload.iss === issuerOf(authority, claims.data.tid)) {
+        const signer = { kid: protectedHeader.kid, iss: payload.iss, tid: claims.data.tid };
+        if (!isSignedForIssuer(keySet.jwks(), signer)) return { faults: ['signer'] };
         const { tid: tenantId, oid: userId, name, roles, exp } = claims.data;
         const identity = { kind, tenantId, userId, name, roles };
         if (valid.size >= remembered) valid.clear();

@@ -20,6 +20,13 @@ export function kindOfToken(claims: Claims): 'user' | 'app' | TokenFault {
   return Array.isArray(roles) && roles.length > 0 ? 'app' : 'role';
 }
 
+/** Entra ID gives tokens of version 1.0 until the registration of the API asks for others: another issuer signs them, and they name the API in another way. */
+export function isOfVersion1({ ver, iss }: Claims): boolean {
+  return (
+    ver === '1.0' || (typeof iss === 'string' && /^https:\/\/sts\.(?:windows\.net|chinacloudapi\.cn)\//u.test(iss))
+  );
+}
+
 /** Of a person `sub` is another id for each application, of an application it is the `oid`; what proves to have been made for a sign-in is about a person. */
 function isAboutItself({ idtyp, sub, oid, nonce, at_hash: ofToken, c_hash: ofCode }: Claims): boolean {
   if (nonce !== undefined || ofToken !== undefined || ofCode !== undefined) return false;

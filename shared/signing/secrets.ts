@@ -20,6 +20,7 @@ export function secretsFrom(keys: readonly [SigningKey, ...SigningKey[]]): Secre
       sixDigits(keyId, 'administrator-code', [changeId, String(number), side]),
     claimCode: ({ keyId, redemptionId, number }) => sixDigits(keyId, 'claim-code', [redemptionId, String(number)]),
     derive: (keyId, purpose, ...parts) => shorten(macOf(keyOf(keyId), purpose, parts)),
+    knows: (keyId) => known.has(keyId),
   };
 }
 

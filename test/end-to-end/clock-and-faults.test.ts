@@ -9,6 +9,7 @@ const day = 86_400_000;
 const as = 'northwind-admin';
 const Subscriptions = z.object({ items: z.array(Subscription) });
 const Mail = z.object({ id: z.string(), kind: z.string(), email: z.string(), status: z.string(), attempts: z.int() });
+const Verification = z.object({ entries: z.int(), sealed: z.int(), intact: z.boolean() });
 const Mails = z.object({ items: z.array(Mail) });
 
 describe('when the clock is put forward', () => {
@@ -59,6 +60,17 @@ describe('when the clock is put forward', () => {
     const receipt = await kesher.mail('dana@adatum.example', 'receipt');
     const receiptPath = /\/o\/\S+\/redemptions\/\S+/u.exec(receipt.text)?.[0] ?? '';
     expect((await kesher.ask(receiptPath)).status).toBe(200);
+  });
+
+  it('what was done is put under seals, and is as it was done', async () => {
+    const { id } = await invite(kesher, as);
+    const before = await kesher.call(Verification, '/api/audit/verification', { as });
+    expect(before).toMatchObject({ intact: true });
+    await kesher.advance('PT20M');
+    const after = await kesher.call(Verification, '/api/audit/verification', { as });
+    expect(after).toMatchObject({ intact: true, entries: before.entries, sealed: before.entries });
+    const line = await kesher.ask(`/api/audit?subject=${id}&format=jsonl`, { as });
+    expect(JSON.parse(line.text)).toMatchObject({ action: 'trialInvitationCreated', subject: id });
   });
 
   it.each(['', 'P', 'PT', '31D', 'P31', 'P-1D', '-P1D', 'P1M', 'P1Y', 'P1D ', 'PT0S', 'P99999999D', 'tomorrow'])(

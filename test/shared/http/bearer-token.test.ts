@@ -17,6 +17,8 @@ describe('the bearer token of a request', () => {
     ['issuer', /issuer/u],
     ['audience', /audience/u],
     ['signature', /signature/u],
+    ['signer', /signature.*another issuer/u],
+    ['version', /requestedAccessTokenVersion.*api.* 2,/u],
     ['age', /age.*expired/u],
     ['form', /cannot be read/u],
     ['claims', /who calls/u],

@@ -90,7 +90,7 @@ describe('a token', () => {
     [
       'an issuer of the old kind',
       (good) => ({ ...good, iss: `https://sts.windows.net/${tenants.northwind}/` }),
-      ['issuer'],
+      ['version'],
     ],
     ['no issuer', ({ iss: _iss, ...good }) => good, ['issuer']],
     ['another audience', (good) => ({ ...good, aud: 'api://other' }), ['audience']],
@@ -108,7 +108,7 @@ describe('a token', () => {
     [
       'the issuer and audience of a version 1 token that is old',
       (good) => ({ ...good, iss: 'https://sts.windows.net/x/', aud: 'api://x', exp: seconds - 3600 }),
-      ['issuer', 'audience', 'age'],
+      ['version', 'audience', 'age'],
     ],
   ])('with %s is not valid, and it is said why', async (_what, change, faults) => {
     await expect(validator().validate(await sign(change(claims())))).resolves.toEqual({ faults });
@@ -220,6 +220,106 @@ describe('the kind of a token', () => {
     ],
   ])('refuses %s, and says why', async (_what, made, faults) => {
     await expect(validator().validate(await sign(made()))).resolves.toEqual({ faults });
+  });
+});
+
+/** The same person's token as Entra ID gives it until the registration asks for version 2. */
+const ofVersion1 = (more: JWTPayload = {}): JWTPayload => {
+  const { azp: _azp, ...rest } = claims();
+  const iss = `https://sts.windows.net/${tenants.northwind}/`;
+  return { ...rest, iss, aud: `api://${audience}`, appid: 'the-portal', appidacr: '0', ver: '1.0', ...more };
+};
+
+describe('a token of version 1.0', () => {
+  it.each<[string, JWTPayload, readonly TokenFault[]]>([
+    ['as Entra ID gives it', {}, ['version']],
+    ['whose audience is the id of the API', { aud: audience }, ['version']],
+    ['of the cloud of mainland China', { iss: `https://sts.chinacloudapi.cn/${tenants.northwind}/` }, ['version']],
+    ['that says so, from the issuer of version 2', { iss: 'version 2', ver: '1.0' }, ['version']],
+    ['that does not say its version', { ver: '' }, ['version']],
+    ['for another API', { aud: 'api://other' }, ['version', 'audience']],
+    ['for another scope', { scp: 'Offers.Read' }, ['version', 'scope']],
+  ])('%s is not valid, and it is said why', async (_what, more, faults) => {
+    const payload = ofVersion1(more);
+    const iss = payload.iss === 'version 2' ? `${authority}/${tenants.northwind}/v2.0` : payload.iss;
+    await expect(
+      validator().validate(await sign({ ...payload, ...(iss === undefined ? {} : { iss }) })),
+    ).resolves.toEqual({
+      faults,
+    });
+  });
+
+  it('is told from one of another issuer and from one of version 2', async () => {
+    const elsewhere = { ...claims(), iss: `https://sts.example/${tenants.northwind}/` };
+    await expect(validator().validate(await sign(elsewhere))).resolves.toEqual({ faults: ['issuer'] });
+    await expect(validator().validate(await sign({ ...claims(), ver: '2.0' }))).resolves.toHaveProperty('userId');
+  });
+
+  it('that nobody here signed is no less a stranger’s', async () => {
+    const forged = await sign(ofVersion1(), { kid: 'k1' }, foreign.privateKey);
+    await expect(validator().validate(forged)).resolves.toEqual({ faults: ['signature', 'version'] });
+  });
+});
+
+describe('a key that the directory publishes for an issuer', () => {
+  const consumers = '9188040d-6c67-4c5b-b112-36a304b66dad';
+  /** The set as `common` has it: each key with the issuer whose tokens it signs. */
+  const publishing = async (issuer: unknown): Promise<void> => {
+    const own = published.keys.map((key) => ({ ...key, issuer }));
+    const other = {
+      ...(await exportJWK(foreign.publicKey)),
+      kid: 'k2',
+      use: 'sig',
+      issuer: `${authority}/${consumers}/v2.0`,
+    };
+    answer = () => ({ status: 200, body: JSON.stringify({ keys: [...own, other] }) });
+  };
+
+  it.each<[string, () => unknown]>([
+    ['every tenant', () => `${authority}/{tenantid}/v2.0`],
+    ['this tenant', () => `${authority}/${tenants.northwind}/v2.0`],
+    ['nobody in particular', () => undefined],
+  ])('%s signs for this one', async (_whose, issuer) => {
+    await publishing(issuer());
+    await expect(validator().validate(await sign())).resolves.toMatchObject({ userId: 'noa' });
+  });
+
+  it.each<[string, () => unknown]>([
+    ['another tenant', () => `${authority}/${tenants.fabrikam}/v2.0`],
+    ['every tenant of another cloud', () => 'https://login.example/{tenantid}/v2.0'],
+    ['every tenant, of version 1.0', () => 'https://sts.windows.net/{tenantid}/'],
+    ['no tenant', () => `${authority}/v2.0`],
+    ['an issuer that begins alike', () => `${authority}/{tenantid}/v2.0/`],
+    ['an issuer without a name', () => ''],
+  ])('%s does not sign for this one', async (_whose, issuer) => {
+    await publishing(issuer());
+    const tokens = validator();
+    const token = await sign();
+    for (let time = 0; time < 2; time += 1)
+      await expect(tokens.validate(token)).resolves.toEqual({ faults: ['signer'] });
+    await expect(tokens.validate(await sign(claims(), {}))).resolves.toHaveProperty('faults');
+  });
+
+  it('is not taken for another one’s, which is in the same set', async () => {
+    await publishing(`${authority}/{tenantid}/v2.0`);
+    const tokens = validator();
+    const ofOther = await sign(claims(), { kid: 'k2' }, foreign.privateKey);
+    await expect(tokens.validate(ofOther)).resolves.toEqual({ faults: ['signer'] });
+    await expect(tokens.validate(await sign())).resolves.toMatchObject({ userId: 'noa' });
+    const own = { ...claims(), tid: consumers, iss: `${authority}/${consumers}/v2.0` };
+    await expect(tokens.validate(await sign(own, { kid: 'k2' }, foreign.privateKey))).resolves.toMatchObject({
+      tenantId: consumers,
+    });
+  });
+
+  it('counts for a token that names no key, too', async () => {
+    answer = () => ({
+      status: 200,
+      body: JSON.stringify({ keys: published.keys.map((key) => ({ ...key, issuer: 'https://login.example/x' })) }),
+    });
+    await expect(validator().validate(await sign(claims(), {}))).resolves.toEqual({ faults: ['signer'] });
+    answer = () => ({ status: 200, body: JSON.stringify(published) });
+    await expect(validator().validate(await sign(claims(), {}))).resolves.toMatchObject({ userId: 'noa' });
   });
 });
 
