@@ -24,7 +24,7 @@ const rooms = floors(
   ['cosmos', 'kit', 'mail'],
   ['mails', 'pages'],
   ['http'],
-  ['customers', 'offers'],
+  ['customers', 'offers', 'users'],
   ['keys'],
   ['access', 'links'],
 );

@@ -19,6 +19,9 @@ const auditActions = [
   'partnerCreated',
   'partnerUpdated',
   'companyUpdated',
+  'userCreated',
+  'userUpdated',
+  'userRemoved',
   'trialInvitationCreated',
   'purchaseOfferCreated',
   'delegationOfferCreated',
@@ -68,6 +71,10 @@ export const AuditEntry = documentOf('audit', {
   /** The id of what was changed. */
   subject: z.string(),
   customerId: z.string().optional(),
+  /** What it was before and after, where the entry says so. */
+  changes: z
+    .array(z.object({ field: z.string(), before: z.string().optional(), after: z.string().optional() }))
+    .optional(),
   traceId: z.string(),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
@@ -75,7 +82,10 @@ export type AuditEntry = z.infer<typeof AuditEntry>;
 /** The audit entry of a change. */
 export function audit(
   partnerId: string,
-  entry: Pick<AuditEntry, 'entryId' | 'actor' | 'action' | 'subject' | 'traceId'> & { readonly customerId?: string },
+  entry: Pick<AuditEntry, 'entryId' | 'actor' | 'action' | 'subject' | 'traceId'> & {
+    readonly customerId?: string;
+    readonly changes?: NonNullable<AuditEntry['changes']>;
+  },
   now: Date,
 ): AuditEntry {
   const at = now.toISOString();
@@ -92,7 +102,7 @@ export function audit(
 
 /** What the API says of an audit entry to somebody of this sight; `cover` makes of its id, which may tell whom it is about, one that tells nothing. */
 export function auditView(entry: AuditEntry, sight: Sight, cover: (id: string) => string) {
-  const { entryId, at, actor, action, subject, customerId, traceId } = entry;
+  const { entryId, at, actor, action, subject, customerId, changes, traceId } = entry;
   const view = {
     id: cover(entryId),
     at,
@@ -100,6 +110,7 @@ export function auditView(entry: AuditEntry, sight: Sight, cover: (id: string) =
     action,
     subject,
     ...(customerId === undefined ? {} : { customerId }),
+    ...(changes === undefined ? {} : { changes }),
     traceId,
   };
   return asSeen(view, { ...fields.auditEntry, subject: fields.subjects[action] }, sight);
