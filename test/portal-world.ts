@@ -196,6 +196,7 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     body: { supportedCompanies: 'full' },
   }),
   deleteUser: ({ userId }) => ({ as: noa, params: { userId }, headers: { 'if-match': '*' } }),
+  listPermissions: () => ({ as: noa }),
   listNotifications: () => ({ as: noa }),
   getNotificationPreferences: () => ({ as: noa }),
   putNotificationPreferences: () => ({ as: noa, headers: { 'if-match': '*' }, body: { mail: 'dailyDigest' } }),

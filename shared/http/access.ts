@@ -55,6 +55,7 @@ export const access = {
   getUser: { ...anyUser, methods: read, route: 'api/users/{userId}' },
   updateUser: { ...managingUsers, methods: patch, route: 'api/users/{userId}' },
   deleteUser: { ...managingUsers, methods: remove, route: 'api/users/{userId}' },
+  listPermissions: { ...anyUser, methods: read, route: 'api/permissions' },
   listNotifications: { ...anyUser, methods: read, route: 'api/notifications' },
   getNotificationPreferences: { ...anyUser, methods: read, route: 'api/notifications/preferences' },
   putNotificationPreferences: { ...anyUser, methods: put, route: 'api/notifications/preferences' },
@@ -179,6 +180,11 @@ type CalledBy<By extends Access['by']> = {
 }[OperationName];
 
 export type UserOperation = CalledBy<'user'>;
+
+export const userOperations: readonly UserOperation[] = (Object.keys(access) as OperationName[]).filter(
+  (name): name is UserOperation => access[name].by === 'user',
+);
+
 export type OperatorOperation = CalledBy<'operator'>;
 export type EventGridOperation = CalledBy<'eventGrid'>;
 export type LinkOperation = CalledBy<'link'>;

@@ -204,6 +204,24 @@ export function sightOf(user: User, partner: Partner): Sight {
 }
 
 /** The roles of which one is needed, where one is. */
-function rolesOf({ companyRole }: Needs): readonly CompanyRole[] | undefined {
+export function rolesOf({ companyRole }: Needs): readonly CompanyRole[] | undefined {
   return typeof companyRole === 'string' ? [companyRole] : companyRole;
 }
+
+/** What is needed, in words; a user of the partner alone when it is nothing more. */
+export function needsInWords(needs: Needs): string {
+  const { supportedCompanies, authorizations, cloud } = needs;
+  const roles = rolesOf(needs)?.map((role) => roleNames[role]);
+  const parts = [
+    ...(roles ? [`${inWords(roles)} of the partner`] : []),
+    ...(supportedCompanies ? [accessNames[supportedCompanies]] : []),
+    ...(authorizations ? [`the partner is ${inWords(authorizations.map((one) => authorizationNames[one]))}`] : []),
+    ...(cloud ? [`cloud ${cloud}`] : []),
+  ];
+  return parts.length === 0 ? 'any user of the partner' : parts.join('; ');
+}
+
+const accessNames = {
+  limited: 'limited or full access to supported companies',
+  full: 'full access to supported companies',
+} as const;
