@@ -20,7 +20,8 @@ const operations: Record<HttpOperationName, Load> = {
   getUser: async () => (await import('./users/get-user')).getUser,
   updateUser: async () => (await import('./users/update-user')).updateUser,
   deleteUser: async () => (await import('./users/delete-user')).deleteUser,
-  listPermissions: async () => (await import('./users/list-permissions')).listPermissions,
+  getUserRights: async () => (await import('./users/get-user-rights')).getUserRights,
+  getPermissions: async () => (await import('./users/get-permissions')).getPermissions,
   listNotifications: async () => (await import('./activity/list-notifications')).listNotifications,
   getNotificationPreferences: async () =>
     (await import('./activity/get-notification-preferences')).getNotificationPreferences,

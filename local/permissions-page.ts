@@ -12,7 +12,7 @@ export function permissionsPage(): string {
   return `# Who may do what
 
 \`npm run permissions\` writes this page from the table that the operations check (\`shared/http/access.ts\`); a test compares the two. The same is served at
-\`GET /api/permissions\`.
+\`GET /api/permissions\`, and for one user, with the reason where something is withheld, at \`GET /api/users/{userId}/rights\`.
 
 Each user of a partner has two switches: a role in its own company, and access to the companies it supports (\`none\`, \`limited\`, \`full\`). What the
 partner may do follows from its authorisations and its cloud. Nothing is allowed to a user who was deactivated, or while the partner is suspended. What stands

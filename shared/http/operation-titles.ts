@@ -29,7 +29,11 @@ export const operationTitles: Readonly<Record<UserOperation, OperationTitle>> = 
     title: 'Remove a user',
     further: 'a user management administrator removes users without a role; whoever has worked here is deactivated',
   },
-  listPermissions: { title: 'See this table' },
+  getUserRights: {
+    title: 'See what a user may do, and why not',
+    further: 'of others: whoever manages users; at a client: whoever sees clients',
+  },
+  getPermissions: { title: 'See this table' },
   listNotifications: { title: 'See what happened' },
   getNotificationPreferences: { title: 'See how one is told' },
   putNotificationPreferences: { title: 'Choose how one is told' },

@@ -43,7 +43,8 @@ const mayCall: Readonly<Record<UserOperation, (someone: Someone) => boolean>> = 
   getUser: anyUser,
   updateUser: ofUsers,
   deleteUser: ofUsers,
-  listPermissions: anyUser,
+  getUserRights: anyUser,
+  getPermissions: anyUser,
   listNotifications: anyUser,
   getNotificationPreferences: anyUser,
   putNotificationPreferences: anyUser,
@@ -144,7 +145,7 @@ describe('who may do what', () => {
       for (const user of users)
         await world.addUser({ ...user, userId: `${user.companyRole}-${user.supportedCompanies}` }, tenantOf(index));
     }
-    served = Served.parse((await world.call('listPermissions', { as: noa })).json).items;
+    served = Served.parse((await world.call('getPermissions', { as: noa })).json).items;
   });
   afterAll(() => world.close());
 

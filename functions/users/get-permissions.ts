@@ -3,5 +3,5 @@ import { reply, userOperation, type ApiPorts } from '../../shared/http/operation
 import { permissions } from '../../shared/http/permissions';
 
 /** Lists every operation with what it needs, as the operations themselves check it. */
-export const listPermissions = (ports: ApiPorts) =>
-  userOperation('listPermissions', ports, {}, async () => Promise.resolve(reply(200, { items: permissions() })));
+export const getPermissions = (ports: ApiPorts) =>
+  userOperation('getPermissions', ports, {}, async () => Promise.resolve(reply(200, { items: permissions() })));
