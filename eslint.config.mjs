@@ -24,7 +24,7 @@ const rooms = floors(
   ['cosmos', 'kit', 'mail'],
   ['mails', 'pages'],
   ['http'],
-  ['audit', 'customers', 'offers'],
+  ['audit', 'customers', 'offers', 'users'],
   ['keys'],
   ['access', 'links'],
 );

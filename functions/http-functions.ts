@@ -15,6 +15,13 @@ const operations: Record<HttpOperationName, Load> = {
   getOverview: async () => (await import('./company/get-overview')).getOverview,
   getCompany: async () => (await import('./company/get-company')).getCompany,
   updateCompany: async () => (await import('./company/update-company')).updateCompany,
+  listUsers: async () => (await import('./users/list-users')).listUsers,
+  createUser: async () => (await import('./users/create-user')).createUser,
+  getUser: async () => (await import('./users/get-user')).getUser,
+  updateUser: async () => (await import('./users/update-user')).updateUser,
+  deleteUser: async () => (await import('./users/delete-user')).deleteUser,
+  getUserRights: async () => (await import('./users/get-user-rights')).getUserRights,
+  getPermissions: async () => (await import('./users/get-permissions')).getPermissions,
   listNotifications: async () => (await import('./activity/list-notifications')).listNotifications,
   getNotificationPreferences: async () =>
     (await import('./activity/get-notification-preferences')).getNotificationPreferences,

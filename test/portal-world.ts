@@ -57,6 +57,8 @@ export interface Here {
   readonly session: string;
   /** What Contoso is asked for with a product key. */
   readonly askId: string;
+  /** Somebody who has done nothing yet. */
+  readonly userId: string;
 }
 
 /** Northwind with a customer, a subscription, an answer that awaits its code and a mail that could not be sent; Fabrikam with nothing. */
@@ -124,6 +126,8 @@ export async function portalWorld(): Promise<{
   if (applied.status !== 201) throw new Error(`The key was not used: ${applied.text}`);
   await loadedKey(world, 901);
   const { asks } = KeyApplication.parse((await world.documents('key-application'))[0]);
+  const added = await world.call('createUser', { as: noa, body: colleague });
+  if (added.status !== 201) throw new Error(`The colleague was not added: ${added.text}`);
   await world.deliver();
   const here = {
     partnerId: tenants.northwind,
@@ -140,10 +144,18 @@ export async function portalWorld(): Promise<{
     keyId: String(key?.keyId),
     ...(await sessionOf(world)),
     askId: asks[0]?.askId ?? '',
+    userId: String(added.json.userId),
   };
   store.forget();
   return { world, store, here };
 }
+
+const colleague = {
+  userId: 'aaaaaaaa-0000-4000-8000-0000000000a1',
+  name: 'Tamar Bar',
+  email: 'tamar@northwind.example',
+  supportedCompanies: 'limited',
+};
 
 const newCustomer = {
   companyName: 'Tailspin',
@@ -170,6 +182,22 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     headers: { 'if-match': '*' },
     body: { name: 'Northwind', offices: [{ id: 'main', name: 'Northwind' }], preferredLanguage: 'he' },
   }),
+  listUsers: () => ({ as: noa }),
+  createUser: () => ({
+    as: noa,
+    headers: { 'idempotency-key': 'second-colleague' },
+    body: { ...colleague, userId: 'aaaaaaaa-0000-4000-8000-0000000000b2', email: 'ben@northwind.example' },
+  }),
+  getUser: ({ userId }) => ({ as: noa, params: { userId } }),
+  updateUser: ({ userId }) => ({
+    as: noa,
+    params: { userId },
+    headers: { 'if-match': '*' },
+    body: { supportedCompanies: 'full' },
+  }),
+  deleteUser: ({ userId }) => ({ as: noa, params: { userId }, headers: { 'if-match': '*' } }),
+  getUserRights: ({ userId, customerId }) => ({ as: noa, params: { userId }, query: { customerId } }),
+  getPermissions: () => ({ as: noa }),
   listNotifications: () => ({ as: noa }),
   getNotificationPreferences: () => ({ as: noa }),
   putNotificationPreferences: () => ({ as: noa, headers: { 'if-match': '*' }, body: { mail: 'dailyDigest' } }),

@@ -5,7 +5,8 @@ import * as z from 'zod';
 import { httpFunctions, type HttpFunction } from '../functions/http-functions';
 import { SqliteStore } from '../local/sqlite-store';
 import type { PartnerEdit } from '../shared/domain/partners/partner-edit';
-import { userKey, type User } from '../shared/domain/partners/user';
+import { Administrators, administratorsKey, withAdministrator } from '../shared/domain/partners/administrators';
+import { administers, userKey, type User } from '../shared/domain/partners/user';
 import type { HttpOperationName } from '../shared/http/access';
 import type { HttpAnswer } from '../shared/http/http-answer';
 import { deliverDueMails } from '../shared/mail/deliver';
@@ -16,6 +17,7 @@ import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { parseKeys, type SigningKey } from '../shared/signing/keys';
 import { linkCodes } from '../shared/signing/link-codes';
 import { secretsFrom } from '../shared/signing/secrets';
+import { saved } from '../shared/store/saving';
 
 export const noon = new Date('2026-11-22T12:00:00.000Z');
 
@@ -198,7 +200,7 @@ export class World {
     });
   }
 
-  /** Adds a user with these switches, as later the portal will. */
+  /** Adds a user with these switches, who is mailed nothing. */
   async addUser(
     user: Pick<User, 'userId' | 'companyRole' | 'supportedCompanies'>,
     tenantId: string = tenants.northwind,
@@ -211,10 +213,18 @@ export class World {
       schemaVersion: 1,
       name: user.userId,
       email: `${user.userId}@northwind.example`,
+      status: 'active',
+      removable: false,
+      searchText: user.userId,
       sortKey: `${noon.toISOString()}~${user.userId}`,
       revision: 1,
     };
-    await this.store.write(tenantId, [{ kind: 'create', document }]);
+    const stored = await this.store.read(Administrators, { partition: tenantId, id: administratorsKey });
+    const administrators = stored && withAdministrator(stored.document, user.userId);
+    await this.store.write(tenantId, [
+      { kind: 'create', document },
+      ...(administers(document) && administrators ? [saved(administrators, stored)] : []),
+    ]);
     return person(tenantId, user.userId);
   }
 

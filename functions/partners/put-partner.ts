@@ -1,5 +1,6 @@
 /** The operator adds a partner, or changes what it is authorised to do, its cloud, its status, or names a global administrator. */
 import { audit } from '../../shared/domain/activity/audit';
+import { administratorsOf, withAdministrator } from '../../shared/domain/partners/administrators';
 import { emptyTally } from '../../shared/domain/customers/customer';
 import { namedAdministrator } from '../../shared/domain/partners/named-administrator';
 import { createPartner, editPartner, Partner, partnerKey, partnerView } from '../../shared/domain/partners/partner';
@@ -14,6 +15,7 @@ import { operatorOperation, reply, type ApiPorts } from '../../shared/http/opera
 import { creationFault } from '../../shared/http/preconditions';
 import type { Ports } from '../../shared/ports';
 import { saved } from '../../shared/store/saving';
+import { readAdministrators } from '../../shared/users/administrators';
 
 /** Creates a partner (201) or updates it under If-Match (200). */
 export const putPartner = (ports: ApiPorts & Pick<Ports, 'random'>) =>
@@ -37,13 +39,18 @@ export const putPartner = (ports: ApiPorts & Pick<Ports, 'random'>) =>
     const idSalt = Buffer.from(random.bytes(32)).toString('base64url');
     const partner = before ? editPartner(before, edit) : createPartner({ partnerId, edit, idSalt, now });
     const administrator = namedAdministrator({ before, known: known?.document, edit, partnerId, now });
+    const others = administrator && before ? await readAdministrators(ports, partnerId) : undefined;
+    const administrators =
+      administrator && others
+        ? withAdministrator(others.administrators, administrator.userId)
+        : administratorsOf(partnerId, administrator ? [administrator] : []);
     const action = before ? 'partnerUpdated' : 'partnerCreated';
     const entryId = `partner-${partnerId}-${partner.revision}`;
 
     if (!before) await partners.write(systemPartition, [{ kind: 'create', document: partnerEntry(partnerId, now) }]);
     const written = await partners.write(partnerId, [
       saved(partner, stored),
-      ...(administrator ? [saved(administrator, known)] : []),
+      ...(administrator ? [saved(administrator, known), saved(administrators, others?.stored)] : []),
       { kind: 'create', document: audit(partnerId, { entryId, actor, action, subject: partnerId, traceId }, now) },
       ...(before ? [] : [{ kind: 'create', document: emptyTally(partnerId) } as const]),
     ]);

@@ -1,6 +1,7 @@
 /** Every mail that Kesher sends, from every template. */
 import type { ChangedBy, SubscriptionChange } from '../../shared/domain/activity/subscription-change';
 import type { MailContent, MailTemplate } from '../../shared/domain/mail/mail';
+import { companyRoles } from '../../shared/domain/partners/user';
 import type { Language } from '../../shared/domain/text';
 import type { RenderedMail } from '../../shared/mails/layout/rendered-mail';
 import { renderOfferMessage } from '../../shared/mails/offer';
@@ -186,6 +187,22 @@ export function mailContents({ offer, customer, note }: Sample): {
       country: offer.usageLocation,
       askedAt: agreed.confirmedAt,
     },
+    userInvited: {
+      template: 'userInvited',
+      userId: 'user',
+      addedBy: contactName,
+      companyRole: 'userManagementAdministrator',
+      supportedCompanies: 'full',
+      abilities: [
+        'lookAround',
+        'invite',
+        'offerDelegation',
+        'useKeys',
+        'seeClients',
+        'administerClients',
+        'manageUsers',
+      ],
+    },
     offerReminder: { template: 'offerReminder', offerId: 'offer', mailId: 'mail' },
     offerDeclined: {
       template: 'offerDeclined',
@@ -213,6 +230,7 @@ export interface MailLinks {
   readonly codePage: string;
   readonly receipt: string;
   readonly access: string;
+  readonly portal: string;
 }
 
 /** Every mail in one language. */
@@ -235,6 +253,7 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     administratorClaimStopped,
     keysApplied,
     askAnswered,
+    userInvited,
   } = contents;
   const kept = ({ licensedProductId: _licensed, ...rest }: typeof keysApplied) => ({ ...rest, asks: [] });
   const ordered = toPurchase(offer, 2).lines.map(({ productId, quantity }) => ({
@@ -342,6 +361,19 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
       ...subscriptionChanged,
       changes: subscriptionChanged.changes.map(({ quantityBefore: _before, ...now }) => now),
     }),
+    ...companyRoles.map((companyRole, index) =>
+      made(`mail-user-invited-${fileName(companyRole)}`, {
+        ...userInvited,
+        companyRole,
+        supportedCompanies: index % 2 === 0 ? 'none' : 'limited',
+        abilities:
+          companyRole === 'globalAdministrator' ? ['lookAround', 'manageUsers', 'administerCompany'] : ['lookAround'],
+      }),
+    ),
+    {
+      ...made('mail-user-invited-to-a-portal-elsewhere', userInvited),
+      mail: renderMail(userInvited, { ...context, urls: { ...links, portal: undefined } }),
+    },
     made('mail-changes-digest-of-one', { ...changesDigest, total: 1, changes: changesDigest.changes.slice(0, 1) }),
   ];
 }

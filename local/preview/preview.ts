@@ -37,6 +37,7 @@ function previewIn(language: Language): PreviewedLanguage {
       codePage: 'https://offers.example/o/AbCdEf/redemptions/1',
       receipt: 'https://offers.example/o/AbCdEf/redemptions/1',
       access: 'https://offers.example/access/AbCdEf',
+      portal: 'https://offers.example/',
     }),
   };
 }

@@ -40,8 +40,13 @@ export const Timestamp = z.iso.datetime({ precision: 3 });
 /** A tenant id in the form Entra gives it, in lower case. */
 export const TenantId = z.guid().transform((value) => value.toLowerCase());
 
-/** The id of a person in a directory. */
-export const UserId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, 'Must be a directory id, such as a GUID.');
+const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
+
+/** The id of a person in a directory; a GUID in the letters that tokens name it in. */
+export const UserId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, 'Must be a directory id, such as a GUID.')
+  .transform((id) => (guid.test(id) ? id.toLowerCase() : id));
 
 export const languages = ['he', 'en', 'zh-CN'] as const;
 

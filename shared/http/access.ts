@@ -1,7 +1,7 @@
 /** Every function of the app: where it is reached and who may call it. What is not in this table cannot be registered. */
 import type { HttpMethod } from '@azure/functions';
+import { needsOf } from '../domain/partners/needs';
 import type { Needs } from '../domain/partners/user';
-import { seenBy } from '../domain/visibility';
 
 /** Who may call: a user of a partner with what they need, the operator, Event Grid, whoever holds a link or an access page's, anyone. */
 type Caller =
@@ -19,6 +19,7 @@ export type Access =
 const read = ['GET', 'HEAD'] as const;
 const post = ['POST'] as const;
 const put = ['PUT'] as const;
+const patch = ['PATCH'] as const;
 const remove = ['DELETE'] as const;
 const all = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
@@ -28,27 +29,17 @@ const link = { by: 'link' } as const;
 const ofCustomer = { by: 'access' } as const;
 const anyone = { by: 'anyone' } as const;
 const platform = { by: 'platform' } as const;
-const anyUser = { by: 'user', needs: {} } as const;
-const globalAdministrator = { by: 'user', needs: { companyRole: 'globalAdministrator' } } as const;
-const seeingRecipients = { by: 'user', needs: seenBy.recipients } as const;
-const seeingCustomers = { by: 'user', needs: seenBy.customers } as const;
-const inviting = {
-  by: 'user',
-  needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] },
-} as const;
-/** The cloud that has no product keys refuses all of it, and says so. */
-const usingKeys = { by: 'user', needs: { ...inviting.needs, cloud: 'global' } } as const;
-const delegating = {
-  by: 'user',
-  needs: { supportedCompanies: 'limited', authorizations: ['delegatedAdministration'] },
-} as const;
-/** Which of the two it needs follows from the offer. */
-const changingOffers = {
-  by: 'user',
-  needs: { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor', 'delegatedAdministration'] },
-} as const;
-const seeingClients = { by: 'user', needs: seenBy.clients } as const;
-const administering = { by: 'user', needs: { ...seenBy.clients, supportedCompanies: 'full' } } as const;
+const anyUser = { by: 'user', needs: needsOf.anything } as const;
+const globalAdministrator = { by: 'user', needs: needsOf.administeringCompany } as const;
+const managingUsers = { by: 'user', needs: needsOf.managingUsers } as const;
+const seeingRecipients = { by: 'user', needs: needsOf.seeingRecipients } as const;
+const seeingCustomers = { by: 'user', needs: needsOf.seeingCustomers } as const;
+const inviting = { by: 'user', needs: needsOf.inviting } as const;
+const usingKeys = { by: 'user', needs: needsOf.usingKeys } as const;
+const delegating = { by: 'user', needs: needsOf.delegating } as const;
+const changingOffers = { by: 'user', needs: needsOf.changingOffers } as const;
+const seeingClients = { by: 'user', needs: needsOf.seeingClients } as const;
+const administering = { by: 'user', needs: needsOf.administering } as const;
 
 export const access = {
   listPartners: { ...operator, methods: read, route: 'api/partners' },
@@ -59,6 +50,13 @@ export const access = {
   getOverview: { ...anyUser, methods: read, route: 'api/overview' },
   getCompany: { ...anyUser, methods: read, route: 'api/company' },
   updateCompany: { ...globalAdministrator, methods: put, route: 'api/company' },
+  listUsers: { ...anyUser, methods: read, route: 'api/users' },
+  createUser: { ...managingUsers, methods: post, route: 'api/users' },
+  getUser: { ...anyUser, methods: read, route: 'api/users/{userId}' },
+  updateUser: { ...managingUsers, methods: patch, route: 'api/users/{userId}' },
+  deleteUser: { ...managingUsers, methods: remove, route: 'api/users/{userId}' },
+  getUserRights: { ...anyUser, methods: read, route: 'api/users/{userId}/rights' },
+  getPermissions: { ...anyUser, methods: read, route: 'api/permissions' },
   listNotifications: { ...anyUser, methods: read, route: 'api/notifications' },
   getNotificationPreferences: { ...anyUser, methods: read, route: 'api/notifications/preferences' },
   putNotificationPreferences: { ...anyUser, methods: put, route: 'api/notifications/preferences' },
@@ -185,6 +183,11 @@ type CalledBy<By extends Access['by']> = {
 }[OperationName];
 
 export type UserOperation = CalledBy<'user'>;
+
+export const userOperations: readonly UserOperation[] = (Object.keys(access) as OperationName[]).filter(
+  (name): name is UserOperation => access[name].by === 'user',
+);
+
 export type OperatorOperation = CalledBy<'operator'>;
 export type EventGridOperation = CalledBy<'eventGrid'>;
 export type LinkOperation = CalledBy<'link'>;

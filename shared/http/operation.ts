@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import type { Actor } from '../domain/activity/audit';
 import { partnerKey, Partner } from '../domain/partners/partner';
-import { lacks, sightOf, User, userKey } from '../domain/partners/user';
+import { deactivatedDetail, lacks, sightOf, User, userKey } from '../domain/partners/user';
 import { refuse, type Refused, type Result } from '../domain/refusal';
 import type { Sight } from '../domain/visibility';
 import { eventGridRole } from '../identity/token-kinds';
@@ -106,8 +106,23 @@ export function userOperation<Query = undefined, Body = undefined>(
     const missing = lacks(access[name].needs, caller.value.user, caller.value.partner.document);
     if (missing) return missing;
     const input = await readInput(request, spec);
-    return input.ok ? handle({ ...call, ...input.value, caller: caller.value }) : input;
+    if (!input.ok) return input;
+    const stranger = isSafe(request) ? undefined : await markActing(caller.value, ports);
+    return stranger ?? handle({ ...call, ...input.value, caller: caller.value });
   });
+}
+
+function isSafe({ method }: IncomingRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** Before a user's first change is made, that they make one is written down: whoever may be named by what they did is not removed any more. */
+async function markActing({ partnerId, user }: Caller, { partners }: ApiPorts): Promise<Refused | undefined> {
+  if (!user.removable) return undefined;
+  const ref = { partition: partnerId, id: user.id };
+  const unmarked = [{ field: 'removable', equals: true }] as const;
+  const marked = await partners.patch(User, ref, { set: { removable: false } }, unmarked);
+  return marked === 'missing' ? noUserHere : undefined;
 }
 
 /** An operation for the operator of the deployment: a person, or an application that works for them. */
@@ -225,6 +240,10 @@ export async function orUnavailable<T>(
   }
 }
 
+const noUserHere = refuse('forbidden', {
+  detail: 'You are not a user of your company here; its global administrator can add you.',
+});
+
 async function identify(identity: TokenIdentity, { partners }: ApiPorts): Promise<Result<Caller>> {
   const partnerId = identity.tenantId;
   const [partner, user] = await Promise.all([
@@ -232,10 +251,8 @@ async function identify(identity: TokenIdentity, { partners }: ApiPorts): Promis
     partners.read(User, { partition: partnerId, id: userKey(identity.userId) }),
   ]);
   if (!partner) return refuse('forbidden', { detail: 'Your company is not a partner here; the operator can add it.' });
-  if (!user)
-    return refuse('forbidden', {
-      detail: 'You are not a user of your company here; its global administrator can add you.',
-    });
+  if (!user) return noUserHere;
+  if (user.document.status === 'deactivated') return refuse('forbidden', { detail: deactivatedDetail });
   if (partner.document.status === 'suspended') return refuse('partner-suspended');
   const { userId, name } = user.document;
   const sight = sightOf(user.document, partner.document);

@@ -11,6 +11,7 @@ import { Offer, offerKey } from '../domain/offers/offer';
 import { Answer, answeredBy, answersSearchedBy } from '../domain/offers/offer-upkeep';
 import { whyNotSent } from '../domain/offers/sending';
 import { Partner, partnerKey } from '../domain/partners/partner';
+import { User, userKey } from '../domain/partners/user';
 import { offerCardOf, partnerCardOf } from '../kit/cards';
 import type { NotToBeSent, RenderMail } from '../mail/deliver';
 import { sharedDomains } from '../mailboxes/shared-domains';
@@ -118,6 +119,12 @@ async function givenFor(
     case 'subscriptionChanged':
     case 'changesDigest':
       return { partner: card, urls: {} };
+    case 'userInvited': {
+      const user = await store.read(User, { partition: partnerId, id: userKey(content.userId) });
+      if (user?.document.status !== 'active') return { notToBeSent: 'The user was removed or deactivated meanwhile.' };
+      const [portal] = settings.portalOrigins;
+      return { partner: card, urls: portal === undefined ? {} : { portal: `${portal}/` } };
+    }
     case 'trialEnding':
     case 'subscriptionExpired': {
       const ref = { partition: partnerId, id: subscriptionKey(content.subscriptionId) };

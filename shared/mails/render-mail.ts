@@ -29,6 +29,7 @@ import { receiptMail } from './receipt';
 import { subscriptionChangedMail } from './subscription-changed';
 import { subscriptionExpiredMail } from './subscription-expired';
 import { trialEndingMail } from './trial-ending';
+import { userInvitedMail } from './user-invited';
 
 /** The finished mail, from its kept parameters and what is derived when it is sent. */
 export function renderMail(content: MailContent, context: MailContext): RenderedMail {
@@ -89,5 +90,7 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return keysAppliedMail(content, context);
     case 'askAnswered':
       return askAnsweredMail(content, context);
+    case 'userInvited':
+      return userInvitedMail(content, context);
   }
 }

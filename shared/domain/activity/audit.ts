@@ -19,6 +19,9 @@ export const AuditAction = z.enum([
   'partnerCreated',
   'partnerUpdated',
   'companyUpdated',
+  'userCreated',
+  'userUpdated',
+  'userRemoved',
   'trialInvitationCreated',
   'purchaseOfferCreated',
   'delegationOfferCreated',
@@ -69,6 +72,10 @@ export const AuditEntry = documentOf('audit', {
   /** The id of what was changed. */
   subject: z.string(),
   customerId: z.string().optional(),
+  /** What it was before and after, where the entry says so. */
+  changes: z
+    .array(z.object({ field: z.string(), before: z.string().optional(), after: z.string().optional() }))
+    .optional(),
   traceId: z.string(),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
@@ -76,7 +83,10 @@ export type AuditEntry = z.infer<typeof AuditEntry>;
 /** The audit entry of a change. */
 export function audit(
   partnerId: string,
-  entry: Pick<AuditEntry, 'entryId' | 'actor' | 'action' | 'subject' | 'traceId'> & { readonly customerId?: string },
+  entry: Pick<AuditEntry, 'entryId' | 'actor' | 'action' | 'subject' | 'traceId'> & {
+    readonly customerId?: string;
+    readonly changes?: NonNullable<AuditEntry['changes']>;
+  },
   now: Date,
 ): AuditEntry {
   const at = now.toISOString();
@@ -95,7 +105,7 @@ export type AuditView = ReturnType<typeof auditView>;
 
 /** What the API says of an audit entry to somebody of this sight; `cover` makes of its id, which may tell whom it is about, one that tells nothing. */
 export function auditView(entry: AuditEntry, sight: Sight, cover: (id: string) => string) {
-  const { entryId, at, actor, action, subject, customerId, traceId } = entry;
+  const { entryId, at, actor, action, subject, customerId, changes, traceId } = entry;
   const view = {
     id: cover(entryId),
     at,
@@ -103,6 +113,7 @@ export function auditView(entry: AuditEntry, sight: Sight, cover: (id: string) =
     action,
     subject,
     ...(customerId === undefined ? {} : { customerId }),
+    ...(changes === undefined ? {} : { changes }),
     traceId,
   };
   return asSeen(view, { ...fields.auditEntry, subject: fields.subjects[action] }, sight);

@@ -114,10 +114,11 @@ export interface Reader {
   readonly settings: NotificationSettings | undefined;
 }
 
-/** The partner's users with their settings, in the order of their ids. */
+/** The partner's users who are not deactivated, with their settings, in the order of their ids. */
 export function readersOf(users: readonly User[], settings: readonly NotificationSettings[]): readonly Reader[] {
   const chosen = new Map(settings.map((one) => [one.userId, one]));
   return users
+    .filter(({ status }) => status === 'active')
     .toSorted((one, other) => (one.userId < other.userId ? -1 : 1))
     .map((user) => ({ user, settings: chosen.get(user.userId) }));
 }

@@ -6,6 +6,8 @@ import { ChangedBy, SubscriptionChange } from '../activity/subscription-change';
 import { DelegationPeriod } from '../delegation-period';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { EndedBy } from '../ended-by';
+import { Ability } from '../partners/abilities';
+import { CompanyRole, SupportedCompanies } from '../partners/user';
 import { shownBeside } from '../shown-domains';
 import { foldForSearch, Language, Timestamp } from '../text';
 
@@ -282,6 +284,15 @@ export const MailContent = z.discriminatedUnion('template', [
     productId: z.string().optional(),
     answeredAt: Timestamp,
   }),
+  /** To a colleague who was added to the partner's users: what they may do then. */
+  z.object({
+    template: z.literal('userInvited'),
+    userId: z.string(),
+    addedBy: z.string(),
+    companyRole: CompanyRole,
+    supportedCompanies: SupportedCompanies,
+    abilities: z.array(Ability),
+  }),
 ]);
 export type MailContent = z.infer<typeof MailContent>;
 export type MailTemplate = MailContent['template'];
@@ -311,6 +322,7 @@ const laneOf = {
   changesDigest: 'notices',
   keysApplied: 'receipts',
   askAnswered: 'notices',
+  userInvited: 'notices',
 } as const satisfies Record<MailTemplate, Lane>;
 
 export const Mail = documentOf('mail', {

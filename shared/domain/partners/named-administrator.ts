@@ -16,6 +16,6 @@ export function namedAdministrator(details: {
   const isNamedAnew = before?.globalAdministrator.userId !== person.userId || person.restore === true;
   if (!isNamedAnew) return undefined;
   if (!known) return createGlobalAdministrator({ partnerId, person, now });
-  const restored = restoreGlobalAdministrator(known);
+  const restored = restoreGlobalAdministrator(known, person.restore === true);
   return restored === known ? undefined : restored;
 }

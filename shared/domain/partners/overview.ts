@@ -1,6 +1,6 @@
 /** What the portal shows this user of this partner: the links they may use, and why others are withheld. */
 import { clouds } from '../../catalogue/clouds';
-import { seenBy } from '../visibility';
+import { needsOf } from './needs';
 import type { Partner } from './partner';
 import { lacks, type Needs, type User } from './user';
 
@@ -11,22 +11,17 @@ interface PortalLink {
   readonly needs: Needs;
 }
 
-const inviting: Needs = { supportedCompanies: 'limited', authorizations: ['subscriptionAdvisor'] };
-const delegating: Needs = { supportedCompanies: 'limited', authorizations: ['delegatedAdministration'] };
-const usingKeys: Needs = { ...inviting, cloud: 'global' };
-const serving: Needs = seenBy.clients;
-
 const features: readonly PortalLink[] = [
-  { id: 'trial-invitations', title: 'Trial invitations', href: '/api/trial-invitations', needs: inviting },
-  { id: 'purchase-offers', title: 'Purchase offers', href: '/api/purchase-offers', needs: inviting },
-  { id: 'delegation-offers', title: 'Delegation offers', href: '/api/delegation-offers', needs: delegating },
-  { id: 'product-keys', title: 'Product keys', href: '/api/product-keys', needs: usingKeys },
-  { id: 'customers', title: 'Customers', href: '/api/customers', needs: serving },
-  { id: 'service-requests', title: 'Service requests', href: '/api/service-requests', needs: serving },
-  { id: 'users', title: 'Users', href: '/api/users', needs: {} },
-  { id: 'company', title: 'Company profile', href: '/api/company', needs: {} },
-  { id: 'notifications', title: 'Notifications', href: '/api/notifications', needs: {} },
-  { id: 'audit', title: 'Audit', href: '/api/audit', needs: { companyRole: 'globalAdministrator' } },
+  { id: 'trial-invitations', title: 'Trial invitations', href: '/api/trial-invitations', needs: needsOf.inviting },
+  { id: 'purchase-offers', title: 'Purchase offers', href: '/api/purchase-offers', needs: needsOf.inviting },
+  { id: 'delegation-offers', title: 'Delegation offers', href: '/api/delegation-offers', needs: needsOf.delegating },
+  { id: 'product-keys', title: 'Product keys', href: '/api/product-keys', needs: needsOf.usingKeys },
+  { id: 'customers', title: 'Customers', href: '/api/customers', needs: needsOf.seeingClients },
+  { id: 'service-requests', title: 'Service requests', href: '/api/service-requests', needs: needsOf.seeingClients },
+  { id: 'users', title: 'Users', href: '/api/users', needs: needsOf.anything },
+  { id: 'company', title: 'Company profile', href: '/api/company', needs: needsOf.anything },
+  { id: 'notifications', title: 'Notifications', href: '/api/notifications', needs: needsOf.anything },
+  { id: 'audit', title: 'Audit', href: '/api/audit', needs: needsOf.administeringCompany },
 ];
 
 /** The links of the portal, each with a reason when it is withheld: also when `isBuilt` says that its address is answered by nothing yet. */

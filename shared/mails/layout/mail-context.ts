@@ -11,6 +11,7 @@ export interface MailContext {
     readonly offer?: string | undefined;
     readonly refusal?: string | undefined;
     readonly access?: string | undefined;
+    readonly portal?: string | undefined;
   };
   /** Only of a mail that is about an offer which can still be accepted. */
   readonly offer?: OfferCard | undefined;

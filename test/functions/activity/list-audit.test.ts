@@ -12,6 +12,9 @@ const Page = z.object({
       action: z.string(),
       subject: z.string(),
       customerId: z.string().optional(),
+      changes: z
+        .array(z.strictObject({ field: z.string(), before: z.string().optional(), after: z.string().optional() }))
+        .optional(),
       traceId: z.string().min(1),
     }),
   ),

@@ -27,6 +27,7 @@ const nowhere: Here = {
   subscriptionId: '',
   keyId: '',
   askId: 'ask',
+  userId: '',
   token: '',
   session: '',
 };

@@ -13,6 +13,7 @@ import {
   northwind,
   offerUrl,
   pageUrl,
+  portalUrl,
   trial,
 } from '../pages/samples';
 
@@ -88,7 +89,9 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
         ? offerUrl
         : /(?:End(?:ed|ing)|Expired)$|^administratorC(?:hanged|laim)|^keysApplied$|^askAnswered$/u.test(name)
           ? accessUrl
-          : pageUrl;
+          : name === 'userInvited'
+            ? portalUrl
+            : pageUrl;
     const beside = name === 'receipt' ? [accessUrl] : name === 'offerReminder' ? [`${offerUrl}?step=refusal`] : [];
     expect(targets.map((link) => link.getAttribute('href'))).toEqual([url, url, ...beside]);
     expect(targets[1]?.text).toBe(url);

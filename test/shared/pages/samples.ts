@@ -91,6 +91,8 @@ export const pageUrl = 'https://offers.example/o/AbCdEf/redemptions/1';
 
 export const accessUrl = 'https://offers.example/access/AbCdEf';
 
+export const portalUrl = 'https://offers.example/';
+
 /** Every template there is. */
 export const mailNames = MailContent.options.map(({ shape }) => shape.template.value);
 
@@ -105,6 +107,7 @@ export function mailsOf(
     codePage: pageUrl,
     receipt: pageUrl,
     access: accessUrl,
+    portal: portalUrl,
   };
   const mails = customerMails(language, sampleOf(different), links);
   const first = (name: PreviewedMail['template']): RenderedMail => {
@@ -135,6 +138,7 @@ export function mailsOf(
     offerExpired: first('offerExpired'),
     domainDoubted: first('domainDoubted'),
     offerReminder: first('offerReminder'),
+    userInvited: first('userInvited'),
     freshLinkRequested: first('freshLinkRequested'),
     offer: first('offer'),
   };
@@ -142,7 +146,14 @@ export function mailsOf(
 
 /** The English mail that is previewed in that state. */
 export function mailInState(state: string): RenderedMail {
-  const links = { offer: offerUrl, refusal: offerUrl, codePage: pageUrl, receipt: pageUrl, access: accessUrl };
+  const links = {
+    offer: offerUrl,
+    refusal: offerUrl,
+    codePage: pageUrl,
+    receipt: pageUrl,
+    access: accessUrl,
+    portal: portalUrl,
+  };
   const made = customerMails('en', sampleOf({}), links).find((mail) => mail.state === state);
   if (!made) throw new Error(`No mail is in the state ${state}.`);
   return made.mail;

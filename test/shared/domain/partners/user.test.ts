@@ -78,13 +78,15 @@ describe('a global administrator whom the operator names', () => {
   it('is one again with full access when they were something else', () => {
     const restored = restoreGlobalAdministrator(
       aUser({ companyRole: 'none', supportedCompanies: 'none', revision: 4 }),
+      false,
     );
     expect(restored).toMatchObject({ companyRole: 'globalAdministrator', supportedCompanies: 'full', revision: 5 });
   });
 
   it('keeps the access they have when they still are one', () => {
     const limited = aUser({ supportedCompanies: 'limited' });
-    expect(restoreGlobalAdministrator(limited)).toBe(limited);
+    expect(restoreGlobalAdministrator(limited, false)).toBe(limited);
+    expect(restoreGlobalAdministrator(limited, true).supportedCompanies).toBe('full');
   });
 });
 

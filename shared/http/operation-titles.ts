@@ -1,0 +1,73 @@
+/** What each operation for users of a partner does, in the words of the permission table; and what follows from what it is about. */
+import type { UserOperation } from './access';
+
+interface OperationTitle {
+  readonly title: string;
+  /** What it needs beyond the table, by what it works on. */
+  readonly further?: string;
+}
+
+const byOffer = 'the authorisation that offers of this kind need';
+const withDelegation = 'the partner may offer delegated administration, where that is included';
+
+export const operationTitles: Readonly<Record<UserOperation, OperationTitle>> = {
+  getOverview: { title: 'See the overview' },
+  getCompany: { title: 'See the company profile' },
+  updateCompany: { title: 'Edit the company profile' },
+  listUsers: { title: 'See the users' },
+  createUser: {
+    title: 'Add a user',
+    further: 'a user management administrator gives no role, and no more access than it has',
+  },
+  getUser: { title: 'See a user' },
+  updateUser: {
+    title: 'Change, deactivate or activate a user',
+    further:
+      'a user management administrator changes users without a role, within its own access; nobody gives themselves more',
+  },
+  deleteUser: {
+    title: 'Remove a user',
+    further: 'a user management administrator removes users without a role; whoever has worked here is deactivated',
+  },
+  getUserRights: {
+    title: 'See what a user may do, and why not',
+    further: 'of others: whoever manages users; at a client: whoever sees clients',
+  },
+  getPermissions: { title: 'See this table' },
+  listNotifications: { title: 'See what happened' },
+  getNotificationPreferences: { title: 'See how one is told' },
+  putNotificationPreferences: { title: 'Choose how one is told' },
+  markNotificationsRead: { title: 'Mark notifications as read' },
+  listAudit: { title: 'See who did what' },
+  listMails: { title: 'See mails' },
+  retryMail: { title: 'Send a failed mail again' },
+  listSuppressions: { title: 'See the addresses that are not mailed' },
+  deleteSuppression: { title: 'Let an address be mailed again' },
+  listProducts: { title: 'See products' },
+  createTrialInvitation: { title: 'Create a trial invitation', further: withDelegation },
+  createPurchaseOffer: { title: 'Create a purchase offer', further: withDelegation },
+  createDelegationOffer: { title: 'Create a delegation offer' },
+  listOffers: { title: 'See offers' },
+  getOffer: { title: 'See an offer' },
+  revokeOffer: { title: 'Revoke an offer', further: byOffer },
+  rotateLink: { title: 'Replace an offer’s link', further: byOffer },
+  copyOffer: { title: 'Copy or replace an offer', further: byOffer },
+  sendOffer: { title: 'Send an offer', further: byOffer },
+  listOfferEmails: { title: 'See whom an offer was sent to' },
+  resendOfferEmail: { title: 'Send an offer to somebody again', further: byOffer },
+  stopOfferEmail: { title: 'Stop an offer’s mails to somebody', further: byOffer },
+  listRedemptions: { title: 'See who answered an offer' },
+  loadProductKeys: { title: 'Load product keys' },
+  listProductKeys: { title: 'See product keys' },
+  searchProductKey: { title: 'Find a product key' },
+  withdrawProductKey: { title: 'Withdraw a product key' },
+  previewProductKeys: { title: 'See what product keys would do', further: withDelegation },
+  applyProductKeys: { title: 'Use product keys', further: withDelegation },
+  listCustomers: { title: 'See clients' },
+  getCustomer: { title: 'See a client' },
+  listConsents: { title: 'See what a client agreed to' },
+  listSubscriptions: { title: 'See a client’s subscriptions' },
+  convertTrial: { title: 'Offer a client to buy its trial' },
+  listDelegations: { title: 'See delegated administration' },
+  endDelegation: { title: 'End delegated administration' },
+};
