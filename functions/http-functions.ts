@@ -15,6 +15,7 @@ const operations: Record<HttpOperationName, Load> = {
   getOverview: async () => (await import('./company/get-overview')).getOverview,
   getCompany: async () => (await import('./company/get-company')).getCompany,
   updateCompany: async () => (await import('./company/update-company')).updateCompany,
+  showLogo: async () => (await import('./company/show-logo')).showLogo,
   listNotifications: async () => (await import('./activity/list-notifications')).listNotifications,
   getNotificationPreferences: async () =>
     (await import('./activity/get-notification-preferences')).getNotificationPreferences,

@@ -15,6 +15,7 @@ import { accessTokens } from '../shared/signing/access-tokens';
 import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { parseKeys, type SigningKey } from '../shared/signing/keys';
 import { linkCodes } from '../shared/signing/link-codes';
+import { logoAddresses } from '../shared/signing/logo-addresses';
 import { secretsFrom } from '../shared/signing/secrets';
 
 export const noon = new Date('2026-11-22T12:00:00.000Z');
@@ -122,6 +123,7 @@ export class World {
       },
       links: linkCodes([linkKey]),
       access: accessTokens([linkKey]),
+      logos: logoAddresses([linkKey]),
       secrets: secretsFrom([linkKey]),
       tokens: { validate: (token) => Promise.resolve(identityOf(token) ?? { faults: ['form'] }) },
       settings: {
