@@ -22,6 +22,7 @@ const operations: Record<HttpOperationName, Load> = {
   deleteUser: async () => (await import('./users/delete-user')).deleteUser,
   getUserRights: async () => (await import('./users/get-user-rights')).getUserRights,
   getPermissions: async () => (await import('./users/get-permissions')).getPermissions,
+  showLogo: async () => (await import('./company/show-logo')).showLogo,
   listNotifications: async () => (await import('./activity/list-notifications')).listNotifications,
   getNotificationPreferences: async () =>
     (await import('./activity/get-notification-preferences')).getNotificationPreferences,

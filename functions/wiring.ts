@@ -12,6 +12,7 @@ import type { Mailer, Ports } from '../shared/ports';
 import { accessTokens } from '../shared/signing/access-tokens';
 import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { linkCodes } from '../shared/signing/link-codes';
+import { logoAddresses } from '../shared/signing/logo-addresses';
 import { secretsFrom } from '../shared/signing/secrets';
 
 type Credential = ReturnType<typeof azureCredential>;
@@ -27,6 +28,7 @@ export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }
     random: { bytes: (count) => randomBytes(count) },
     links: linkCodes(linkKeys),
     access: accessTokens(linkKeys),
+    logos: logoAddresses(linkKeys),
     secrets: secretsFrom(linkKeys),
     tokens: entraTokens({ ...entra, clock }),
     partners: local.partners ?? database().store('partners'),

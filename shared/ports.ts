@@ -214,6 +214,20 @@ export interface AccessTokens {
   read(token: string): Access | undefined;
 }
 
+/** What the address of a logo says: whose it is, and which. */
+export interface LogoName {
+  readonly partnerId: string;
+  readonly hash: string;
+}
+
+/** Issues and reads the addresses under which logos are shown; nobody learns from one whose it is. */
+export interface LogoAddresses {
+  /** Always the same for the same logo. */
+  issue(logo: LogoName): string;
+  /** Undefined for anything that was not issued here, without asking anybody. */
+  read(address: string): LogoName | undefined;
+}
+
 /** Derives, from keys that no document holds, what only the right person may know. */
 export interface Secrets {
   /** The id of the key that new secrets are derived with; kept beside whatever is to be derived again. */
@@ -296,6 +310,7 @@ export interface Ports {
   readonly mailer: Mailer;
   readonly links: LinkCodes;
   readonly access: AccessTokens;
+  readonly logos: LogoAddresses;
   readonly secrets: Secrets;
   readonly tokens: Tokens;
   readonly settings: Settings;

@@ -6,6 +6,7 @@ import { partnerKey } from '../shared/domain/partners/partner';
 import type { HttpOperationName } from '../shared/http/access';
 import type { StoredDocument, TokenIdentity } from '../shared/ports';
 import { sessionOf } from './access-world';
+import { images } from './images';
 import { loadedKey, apply } from './key-world';
 import { keyNumber, keyRow } from './product-keys';
 import { WatchedStore } from './watched-store';
@@ -53,6 +54,8 @@ export interface Here {
   /** A product key that nobody has used. */
   readonly keyId: string;
   readonly token: string;
+  /** The address of Northwind's logo. */
+  readonly logo: string;
   /** The cookie of an open access page. */
   readonly session: string;
   /** What Contoso is asked for with a product key. */
@@ -79,6 +82,7 @@ export async function portalWorld(): Promise<{
   if (!store) throw new Error('The world did not take the store.');
   await world.addPartner();
   await world.addPartner(tenants.fabrikam, fabrikam);
+  const logo = await chooseLogo(world);
   const { id: offerId, code } = await world.invite({ delegatedAdministration: true });
   const confirmed = await world.redeem(code, { acceptDelegatedAdministration: true });
   const done = await world.confirm(code, confirmed, await world.mailedCode(contoso.contact.email));
@@ -145,6 +149,7 @@ export async function portalWorld(): Promise<{
     ...(await sessionOf(world)),
     askId: asks[0]?.askId ?? '',
     userId: String(added.json.userId),
+    logo,
   };
   store.forget();
   return { world, store, here };
@@ -308,12 +313,25 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     body: { given: true },
     headers: { cookie: session },
   }),
+  showLogo: ({ logo }) => ({ params: { logo } }),
   live: () => ({}),
   ready: () => ({}),
   explainProblem: () => ({ params: { slug: 'not-found' } }),
   preflight: () => ({ headers: { origin: 'https://portal.example' } }),
   notFound: () => ({}),
 };
+
+/** Gives Northwind a logo; answers with the last part of its address. */
+export async function chooseLogo(world: World, base64: string = Object.values(images.png)[0] ?? ''): Promise<string> {
+  const company = await world.call('getCompany', { as: noa });
+  const chosen = await world.call('updateCompany', {
+    as: noa,
+    headers: { 'if-match': company.headers.get('etag') ?? '' },
+    body: { ...company.json, logo: `data:image/png;base64,${base64}` },
+  });
+  if (chosen.status !== 200) throw new Error(`The logo was not taken: ${chosen.text}`);
+  return String(chosen.json.logoUrl).split('/logos/')[1] ?? '';
+}
 
 /** Everything that is stored for one partner. */
 export async function documentsOf(world: World, partnerId: string): Promise<readonly StoredDocument[]> {

@@ -16,6 +16,7 @@ import { accessTokens } from '../shared/signing/access-tokens';
 import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { parseKeys, type SigningKey } from '../shared/signing/keys';
 import { linkCodes } from '../shared/signing/link-codes';
+import { logoAddresses } from '../shared/signing/logo-addresses';
 import { secretsFrom } from '../shared/signing/secrets';
 import { saved } from '../shared/store/saving';
 
@@ -124,6 +125,7 @@ export class World {
       },
       links: linkCodes([linkKey]),
       access: accessTokens([linkKey]),
+      logos: logoAddresses([linkKey]),
       secrets: secretsFrom([linkKey]),
       tokens: { validate: (token) => Promise.resolve(identityOf(token) ?? { faults: ['form'] }) },
       settings: {

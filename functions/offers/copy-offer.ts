@@ -31,7 +31,7 @@ export const copyOffer = (ports: Deps) =>
       offerEditWrite(offer, replaceBy(copyId)),
       { kind: 'create', document: audit(partnerId, replaced, now) },
     ];
-    return makeOffer(ports, call, fault ?? ok(copyOf(offer, partner.document)), {
+    return makeOffer(ports, call, fault ?? ok(copyOf(offer, partner.document, body.officeId)), {
       route: `api/offers/${offerId}/copies`,
       action: 'offerCopied',
       asked: body,

@@ -1,11 +1,11 @@
 /** The preview as `npm start` serves it: each page under its own security policy. */
 import type { HttpMethod, HttpResponseInit } from '@azure/functions';
 import { refuse } from '../../shared/domain/refusal';
-import { pageHeaders } from '../../shared/http/security-headers';
+import { imageHeaders, pageHeaders } from '../../shared/http/security-headers';
 import type { LocalRoute } from '../host/http-functions';
 import { localRoute } from '../local-routes';
 import { pageResponse } from '../page';
-import { previewed, previewFiles, type PreviewedLanguage, type PreviewFile } from './preview';
+import { previewed, previewFiles, previewImages, type PreviewedLanguage, type PreviewFile } from './preview';
 import { PreviewIndex } from './preview-index';
 
 const contentTypes = { html: 'text/html; charset=utf-8', text: 'text/plain; charset=utf-8' } as const;
@@ -19,7 +19,10 @@ export function previewRoutes(): readonly LocalRoute[] {
 
   const show = (name: string, method: HttpMethod): LocalRoute =>
     localRoute(name, method, 'local/preview/{language}/{file}', ({ params }) => {
-      const file = fileAt(`${params['language'] ?? ''}/${params['file'] ?? ''}`);
+      const path = `${params['language'] ?? ''}/${params['file'] ?? ''}`;
+      const image = previewImages.get(path);
+      if (image) return { status: 200, headers: imageHeaders('image/png'), body: image };
+      const file = fileAt(path);
       return file === undefined ? refuse('not-found', { detail: 'There is no such preview.' }) : responseOf(file);
     });
   return [

@@ -7,6 +7,7 @@ import { renderProblemPage } from '../../shared/pages/problems/problem-page';
 import { mailPolicy } from '../mailbox-pages';
 import { customerMails, type PreviewedMail } from './customer-mails';
 import { customerPages, refusals, type PreviewedPage } from './customer-pages';
+import { sampleLogos } from './sample-logos';
 import { samples } from './samples';
 
 /** A file of the preview. */
@@ -70,3 +71,8 @@ export function previewFiles(shown: readonly PreviewedLanguage[]): readonly Prev
     ...problemStates.map(problemFile),
   ];
 }
+
+/** The images that those files show, by their paths. */
+export const previewImages: ReadonlyMap<string, Uint8Array> = new Map(
+  Object.entries(sampleLogos).map(([path, base64]) => [path, Buffer.from(base64, 'base64')]),
+);

@@ -24,9 +24,6 @@ export const endsAt = new Date('2026-12-23T10:00:00.000Z');
 export const renewsAt = new Date('2027-11-23T10:00:00.000Z');
 const expiresAt = new Date('2027-02-21T10:00:00.000Z');
 
-const rhombus =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAEgAAABICAMAAABiM0N1AAAADFBMVEX///+POoT////kxOB45q54AAAAAXRSTlMAQObYZgAAAOFJREFUeNrF2DEWAyEMA1Hk3P/OadNgNCCI+/w3KXYXPMab0c9EkH1M0wkxiNJyQoxHSRFJYFJOJ01+UAUlUUjUYZJ2IEGHSClo4diS9iGxIDNJJ5BYkJWkM0hxyHMM6T5UZUosaJlkO6uk61CVL8GgPok4bdJtqApJ96EqJk2hz3ToX2POC0jIeQKJOO3DBoNQkv4MyXZWL20W5CfpGWRKR99+CI0zyDposSAr6fAMKRZkJJ0ftKGTg3oJXf52IHZho07zZUpdai9fs98sEIIrjdySJbj2CS6igqux5LKOzRcptBMnod+cjAAAAABJRU5ErkJggg==';
-
 const trialOf = (productId: string) => [{ productId, quantity: 25, trialDays: 30 }];
 const premium = trialOf('microsoft-365-business-premium-trial');
 const standard = trialOf('microsoft-365-business-standard-trial');
@@ -67,6 +64,12 @@ export const samples: Readonly<Record<Language, Sample>> = {
       email: 'hello@northwind.example',
       website: 'https://www.northwind.example/',
       address: 'שדרות רוטשילד 12\nתל אביב',
+      support: {
+        email: 'help@northwind.example',
+        phone: '+972 3 555 0180',
+        url: null,
+        hours: 'ימים א׳ עד ה׳, 9:00 עד 17:00',
+      },
       accent: '#0f6cbd',
     },
     offer: {
@@ -102,11 +105,17 @@ export const samples: Readonly<Record<Language, Sample>> = {
   en: {
     partner: {
       name: 'Fabrikam Business Solutions',
-      logo: rhombus,
+      logo: { src: '../logos/rhombus.png', size: { width: 40, height: 40 } },
       phone: '+1 425 555 0199',
       email: 'partners@fabrikam.example',
       website: 'https://fabrikam.example/',
       address: '1 Lake Street\nSeattle',
+      support: {
+        email: 'support@fabrikam.example',
+        phone: null,
+        url: 'https://help.fabrikam.example/',
+        hours: 'Monday to Friday, 8:00 to 18:00\nSaturday, 10:00 to 14:00',
+      },
       accent: '#8f3a84',
     },
     offer: {
@@ -143,11 +152,12 @@ export const samples: Readonly<Record<Language, Sample>> = {
   'zh-CN': {
     partner: {
       name: '莲花云服务',
-      logo: null,
+      logo: { src: '../logos/wordmark.png', size: { width: 120, height: 30 } },
       phone: '+86 21 5550 0188',
       email: 'service@lotus.example',
       website: 'https://www.lotus.example/',
       address: '上海市浦东新区世纪大道 100 号',
+      support: { email: null, phone: '+86 400 555 0100', url: null, hours: '周一至周五 9:00–18:00' },
       accent: '#c4314b',
     },
     offer: {

@@ -2,12 +2,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pageText } from '../page';
-import { previewed, previewFiles } from './preview';
+import { previewed, previewFiles, previewImages } from './preview';
 import { PreviewIndex } from './preview-index';
 
 const folder = resolve('.build/preview');
 
-function write(path: string, body: string): void {
+function write(path: string, body: string | Uint8Array): void {
   const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, body);
@@ -16,5 +16,6 @@ function write(path: string, body: string): void {
 rmSync(folder, { recursive: true, force: true });
 const shown = previewed();
 for (const { path, body } of previewFiles(shown)) write(path, body);
+for (const [path, image] of previewImages) write(path, image);
 write('index.html', pageText(<PreviewIndex shown={shown} base="" isFile />));
 process.stdout.write(`Every page and every mail: ${join(folder, 'index.html')}\n`);

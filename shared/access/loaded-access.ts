@@ -3,7 +3,7 @@ import { Customer } from '../domain/customers/customer';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { refuse, type Refused } from '../domain/refusal';
 import type { AccessCall } from '../http/link-operation';
-import { partnerCardOf, type PageContext } from '../kit/cards';
+import { logoCardOf, partnerCardOf, type PageContext } from '../kit/cards';
 import { recordNow } from '../mailboxes/record-now';
 import { accessPaths } from '../paths/access-paths';
 import { inLanguage, languageLinksOf } from '../paths/in-language';
@@ -23,7 +23,7 @@ export interface LoadedAccess {
 
 /** Reads the partner and the customer, side by side. A suspended partner's customer still sees and ends what it has. */
 export async function loadAccess(
-  ports: Pick<Ports, 'partners' | 'secrets' | 'settings'>,
+  ports: Pick<Ports, 'partners' | 'logos' | 'secrets' | 'settings'>,
   { access, token, request, chosenLanguage, now }: AccessCall,
 ): Promise<LoadedAccess | Refused> {
   const { partnerId: partition, customerId } = access;
@@ -41,7 +41,7 @@ export async function loadAccess(
     kept: (path) => (chosenLanguage ? inLanguage(path, chosenLanguage) : path),
     contextOf: (path) => ({
       language: chosenLanguage ?? customer.document.language,
-      partner: partnerCardOf(partner.document),
+      partner: partnerCardOf(partner.document, logoCardOf(ports, partner.document)),
       languageLinks: languageLinksOf(path),
     }),
   };

@@ -186,6 +186,8 @@ export const limits = {
     guessBudgetDays: 2,
     administratorChangeDays: 2,
     unconfirmedRedemptionDays: 30,
+    /** After another one took its place: for so long mails of before show it. */
+    logoDays: 730,
   },
   page: { standard: 25, maximum: 100 },
   /** What Cosmos DB takes: an id has at most 255 characters. */
@@ -219,7 +221,10 @@ export const limits = {
   },
   companyProfile: {
     offices: 50,
+    /** Those that are no longer listed, whose names customers still see. */
+    formerOffices: 200,
+    hoursLength: 200,
     /** In progressive images each scan goes over all pixels again; real ones have a dozen. */
-    logo: { bytes: 32 * 1024, longestSide: 2000, jpegScans: 30 },
+    logo: { bytes: 32 * 1024, longestSide: 2000, jpegScans: 30, shown: { width: 120, height: 40 } },
   },
 } as const;

@@ -148,6 +148,8 @@ export const access = {
   receiveDeliveryReports: { ...eventGrid, methods: post, route: 'events/mail' },
   greetEventGrid: { ...anyone, methods: ['OPTIONS'], route: 'events/mail' },
 
+  showLogo: { ...anyone, methods: read, route: 'logos/{logo}' },
+
   live: { ...anyone, methods: read, route: 'health/live' },
   ready: { ...anyone, methods: read, route: 'health/ready' },
   explainProblem: { ...anyone, methods: read, route: 'problems/{slug}' },

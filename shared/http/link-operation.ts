@@ -19,7 +19,7 @@ import { announcesMoreThan, endUnread } from './request-body';
 import { apiHeaders, pageHeaders } from './security-headers';
 import { logOutage } from './trace';
 
-type PagePorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
+type PagePorts = Pick<Ports, 'partners' | 'clock' | 'logos' | 'settings'>;
 export type LinkPorts = PagePorts & Pick<Ports, 'links'>;
 export type AccessPorts = PagePorts & Pick<Ports, 'access' | 'secrets'>;
 

@@ -39,6 +39,7 @@ export const operationTitles: Readonly<Record<UserOperation, OperationTitle>> = 
   putNotificationPreferences: { title: 'Choose how one is told' },
   markNotificationsRead: { title: 'Mark notifications as read' },
   listAudit: { title: 'See who did what' },
+  verifyAudit: { title: 'Find out whether the audit is as it was written' },
   listMails: { title: 'See mails' },
   retryMail: { title: 'Send a failed mail again' },
   listSuppressions: { title: 'See the addresses that are not mailed' },

@@ -26,7 +26,7 @@ import { etagOf } from './preconditions';
 import { problemResponse } from './problems';
 import { check, readJson, type IncomingRequest } from './request';
 import { endUnread } from './request-body';
-import { apiHeaders, pageHeaders } from './security-headers';
+import { apiHeaders, imageHeaders, pageHeaders } from './security-headers';
 import { logCall, logCrash, logOutage, traceIdOf, type CallContext } from './trace';
 
 /** What answers the calls of a function. */
@@ -46,6 +46,8 @@ export interface Reply {
     readonly contentDisposition: string;
     readonly pieces: () => AsyncIterable<Uint8Array>;
   };
+  /** An image that never changes, instead of JSON. */
+  readonly image?: { readonly mediaType: string; readonly bytes: Uint8Array };
   readonly headers?: Readonly<Record<string, string>>;
   /** More for a browser that may ask at all. */
   readonly corsHeaders?: Readonly<Record<string, string>>;
@@ -278,7 +280,7 @@ async function readInput<Query, Body>(
 }
 
 function responseOf(
-  { status, body, revision, location, html, download, headers }: Reply,
+  { status, body, revision, location, html, download, image, headers }: Reply,
   request: IncomingRequest,
   broken: (error: unknown) => void,
 ): HttpAnswer {
@@ -290,6 +292,7 @@ function responseOf(
       ? { status, headers: all }
       : { status, headers: all, body: watched(pieces(), broken) };
   }
+  if (image) return { status, headers: imageHeaders(image.mediaType), body: image.bytes };
   if (html) return { status, headers: pageHeaders(html.contentSecurityPolicy), body: html.text };
   return {
     status,

@@ -16,6 +16,17 @@ export const apiHeaders: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
 };
 
+/** For images that never change: mail programs and portals of other sites show them too. */
+export function imageHeaders(mediaType: string): Record<string, string> {
+  return {
+    ...apiHeaders,
+    'Cache-Control': 'public, max-age=31536000, immutable',
+    'Content-Type': mediaType,
+    'Content-Disposition': 'inline',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  };
+}
+
 /** For pages. `same-origin`: under `no-referrer` browsers post forms with `Origin: null`. */
 export function pageHeaders(contentSecurityPolicy: string): Record<string, string> {
   return {

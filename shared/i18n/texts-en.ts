@@ -19,6 +19,8 @@ export const english = {
   'contact.email': 'Email',
   'contact.website': 'Website',
   'contact.address': 'Address',
+  'contact.support': 'Support',
+  'contact.hours': 'Support hours',
 
   'provider.global': 'Microsoft',
   'provider.china': '21Vianet',

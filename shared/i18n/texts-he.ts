@@ -21,6 +21,8 @@ export const hebrew: Catalogue = {
   'contact.email': 'דואר אלקטרוני',
   'contact.website': 'אתר אינטרנט',
   'contact.address': 'כתובת',
+  'contact.support': 'תמיכה',
+  'contact.hours': 'שעות התמיכה',
 
   'provider.global': 'Microsoft',
   'provider.china': '21Vianet',

@@ -21,6 +21,8 @@ export const simplifiedChinese: Catalogue = {
   'contact.email': '电子邮件',
   'contact.website': '网站',
   'contact.address': '地址',
+  'contact.support': '客户支持',
+  'contact.hours': '服务时间',
 
   'provider.global': 'Microsoft',
   'provider.china': '世纪互联',

@@ -66,18 +66,16 @@ export const languageNames = { he: 'עברית', en: 'English', 'zh-CN': '简体
   string
 >;
 
-const spoken = new Map<Language, Texts>();
+const spoken = new Map<Language, ReturnType<typeof speak>>();
 
-/** The texts of a language. */
-export function textsFor(language: Language): Texts {
-  const known = spoken.get(language);
-  if (known) return known;
-  const texts = speak(language);
-  spoken.set(language, texts);
-  return texts;
+/** The texts of a language; for readers with a time zone of their own, every moment is told in that one. */
+export function textsFor(language: Language, timeZone?: string): Texts {
+  const known = spoken.get(language) ?? speak(language);
+  spoken.set(language, known);
+  return timeZone === undefined ? known.texts : known.textsIn(timeZone);
 }
 
-function speak(language: Language): Texts {
+function speak(language: Language): { readonly texts: Texts; readonly textsIn: (timeZone: string) => Texts } {
   const catalogue: Catalogue = catalogues[language];
   const locale = locales[language];
   // The first formatter of each kind takes milliseconds, and many pages want none.
@@ -135,7 +133,7 @@ function speak(language: Language): Texts {
   }
 
   const direction = language === 'he' ? 'rtl' : 'ltr';
-  return {
+  const texts: Texts = {
     language,
     direction,
     say: (key, ...[values]) =>
@@ -157,6 +155,13 @@ function speak(language: Language): Texts {
         .map((code) => ({ code, name: countryName(code) }))
         .sort((one, other) => compare(one.name, other.name));
     }),
+  };
+  return {
+    texts,
+    textsIn: remembered((timeZone: string): Texts => ({
+      ...texts,
+      moment: (value) => clockOf(timeZone)(value.getTime()),
+    })),
   };
 }
 

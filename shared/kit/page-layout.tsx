@@ -7,7 +7,7 @@ import { cleanLine, cleanParagraphs, leftToRight, named } from '../i18n/phrase';
 import { languageNames, textsFor, type Texts } from '../i18n/texts';
 import type { OfferCard, PageContext, PartnerCard } from './cards';
 import { providerOf } from './offer-terms';
-import { emailLink, phoneLink, safeLogo, websiteLink, websiteText } from './partner-links';
+import { emailLink, phoneLink, supportLinks, websiteLink, websiteText } from './partner-links';
 import { StyleSheets } from './style-sheet';
 import { Breakable, Words } from './words';
 
@@ -49,10 +49,10 @@ export function renderPage(frame: PageFrame, content: ComponentChildren): string
 }
 
 function Masthead({ partner }: { readonly partner: PartnerCard }) {
-  const logo = safeLogo(partner.logo);
+  const { logo } = partner;
   return (
     <div class="partner">
-      {logo && <img src={logo} alt="" />}
+      {logo && <img src={logo.src} {...logo.size} alt="" />}
       <div>
         <strong>
           <bdi>{cleanLine(partner.name)}</bdi>
@@ -159,8 +159,9 @@ export function OfferGenuine({
 
 /** How to reach the partner without this page. */
 export function Contacts({ texts, partner }: { readonly texts: Texts; readonly partner: PartnerCard }) {
-  const { phone, email, website } = partner;
+  const { phone, email, website, support } = partner;
   const address = cleanParagraphs(partner.address);
+  const hours = cleanParagraphs(support?.hours ?? null);
   return (
     <dl class="contacts">
       {phone !== null && (
@@ -180,15 +181,42 @@ export function Contacts({ texts, partner }: { readonly texts: Texts; readonly p
       )}
       {address.length > 0 && (
         <ContactRow name={texts.say('contact.address')}>
-          {address.map((line, index) => (
-            <>
-              {index > 0 && <br />}
-              <bdi>{line}</bdi>
-            </>
-          ))}
+          <Lines of={address} />
+        </ContactRow>
+      )}
+      <SupportRows texts={texts} support={support} />
+      {hours.length > 0 && (
+        <ContactRow name={texts.say('contact.hours')}>
+          <Lines of={hours} />
         </ContactRow>
       )}
     </dl>
+  );
+}
+
+/** Each way to get help in a row of its own: a number and an address are too long to stand side by side on a phone. */
+function SupportRows({ texts, support }: { readonly texts: Texts; readonly support: PartnerCard['support'] }) {
+  return (
+    <>
+      {supportLinks(support).map(({ to, text }) => (
+        <ContactRow name={texts.say('contact.support')}>
+          <Link to={to} text={text} />
+        </ContactRow>
+      ))}
+    </>
+  );
+}
+
+function Lines({ of }: { readonly of: readonly string[] }) {
+  return (
+    <>
+      {of.map((line, index) => (
+        <>
+          {index > 0 && <br />}
+          <bdi>{line}</bdi>
+        </>
+      ))}
+    </>
   );
 }
 

@@ -1,7 +1,14 @@
 /** Where a partner's contact details lead. What is not certainly harmless leads nowhere. */
 import { toASCII } from 'punycode/';
 import { partsOfPhone } from '../domain/phone-numbers';
-import { shownWebsite } from '../domain/shown-domains';
+import type { Partner } from '../domain/partners/partner';
+import { shownAddress, shownWebsite } from '../domain/shown-domains';
+
+interface SupportLink {
+  readonly text: string;
+  readonly to: string | undefined;
+  readonly isPhone: boolean;
+}
 
 /** The web site as a link target, or nothing: only http and https, and only where every browser reads the same host. */
 export function websiteLink(website: string): string | undefined {
@@ -24,14 +31,19 @@ export function phoneLink(phone: string): string | undefined {
   return digits === '' ? undefined : `tel:${digits}${extension === undefined ? '' : `;ext=${extension}`}`;
 }
 
+/** The ways to a partner's help, in the order in which people try them; what they are written as, and where they lead. */
+export function supportLinks(support: Partner['profile']['support']): readonly SupportLink[] {
+  const { phone, email, url } = support ?? { phone: null, email: null, url: null };
+  return [
+    ...(phone === null ? [] : [{ text: phone, to: phoneLink(phone), isPhone: true }]),
+    ...(email === null ? [] : [{ text: shownAddress(email), to: emailLink(email), isPhone: false }]),
+    ...(url === null ? [] : [{ text: websiteText(url), to: websiteLink(url), isPhone: false }]),
+  ];
+}
+
 /** A web site as people write it. */
 export function websiteText(website: string): string {
   return shownWebsite(website)
     .replace(/^https?:\/\//iu, '')
     .replace(/\/$/u, '');
-}
-
-/** The logo when it is an image that browsers only look at. */
-export function safeLogo(logo: string | null): string | undefined {
-  return logo !== null && /^data:image\/(png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}$/u.test(logo) ? logo : undefined;
 }

@@ -10,7 +10,7 @@ export const pageSecurityPolicy = remembered((accent: string | null): string =>
   [
     "default-src 'none'",
     `style-src ${pageStyleHash} ${hashOf(accentStyle(accent))}`,
-    "img-src 'self' data:",
+    "img-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -33,7 +33,7 @@ a[href^="tel:"] { white-space: nowrap; }
 
 .masthead { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1rem; padding-block-end: .75rem; }
 .partner { display: flex; align-items: center; gap: .75rem; min-inline-size: 0; }
-.partner img { max-block-size: 3rem; max-inline-size: 8rem; padding: .25rem; border-radius: .375rem; background: #fff; }
+.partner img { box-sizing: content-box; max-block-size: 2.5rem; max-inline-size: 7.5rem; object-fit: contain; padding: .25rem; border-radius: .375rem; background: #fff; }
 .partner strong { display: block; font-size: 1.125rem; line-height: 1.3; }
 .languages { display: flex; flex-wrap: wrap; column-gap: .25rem; margin-inline: -.5rem; font-size: .9375rem; }
 .languages > * { display: inline-flex; align-items: center; min-block-size: 2.75rem; padding-inline: .5rem; }

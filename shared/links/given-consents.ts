@@ -15,7 +15,7 @@ export function givenConsents(
   request: RedemptionRequest,
   language: Language,
 ): readonly GivenConsent[] {
-  const shown = { partner: partnerCardOf(partner, offer.officeId), offer: offerCardOf(offer) };
+  const shown = { partner: partnerCardOf(partner, null, offer.officeId), offer: offerCardOf(offer) };
   const consentTo = (subject: 'terms' | 'delegatedAdministration', given: boolean): GivenConsent => ({
     subject,
     given,

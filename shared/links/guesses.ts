@@ -16,7 +16,7 @@ import { countTry, countWrongTry, giveTryBack, guessOf, readRedemption, type Tri
 import { giveGuessBack, spendGuess, type SpentGuess } from './guess-budget';
 import { loadLink, type LoadedLink } from './loaded-link';
 
-type GuessPorts = Pick<Ports, 'partners' | 'secrets' | 'settings'>;
+type GuessPorts = Pick<Ports, 'partners' | 'logos' | 'secrets' | 'settings'>;
 
 /** A code that was tried, and whether that was counted. */
 export interface Guess extends Tried<Redemption> {

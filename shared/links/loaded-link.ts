@@ -5,7 +5,7 @@ import { reasonToAsk } from '../domain/redemptions/fresh-link';
 import { refuse, type Refused } from '../domain/refusal';
 import type { Language } from '../domain/text';
 import type { LinkCall, LinkRefused } from '../http/link-operation';
-import { partnerCardOf, type PageContext } from '../kit/cards';
+import { logoCardOf, partnerCardOf, type PageContext } from '../kit/cards';
 import { isDeadLink } from '../kit/dead-link-words';
 import { renderDeadLinkPage, type FreshLinkForm } from '../pages/dead-links/dead-link-page';
 import { inLanguage, languageLinksOf } from '../paths/in-language';
@@ -27,7 +27,7 @@ export interface LoadedLink {
 
 /** Reads the offer and its partner, side by side; with `opened`, which opening links keeps, only what has changed of them. */
 export async function loadLink(
-  ports: Pick<Ports, 'partners'>,
+  ports: Pick<Ports, 'partners' | 'logos'>,
   call: Pick<LinkCall, 'link' | 'code' | 'chosenLanguage' | 'now'>,
   opened?: OpenedLinks,
 ): Promise<LoadedLink | Refused> {
@@ -37,7 +37,7 @@ export async function loadLink(
   if (!documents) return refuse('link-unknown');
   const { partner, offer } = documents;
   const paths = linkPaths(code);
-  const card = partnerCardOf(partner.document, offer.document.officeId);
+  const card = partnerCardOf(partner.document, logoCardOf(ports, partner.document), offer.document.officeId);
   const contextOf: LoadedLink['contextOf'] = (path, answeredIn) => ({
     language: chosenLanguage ?? answeredIn ?? offer.document.language,
     partner: card,

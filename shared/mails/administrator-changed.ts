@@ -12,9 +12,9 @@ type Changed = Extract<MailContent, { template: 'administratorChanged' }>;
 /** What has changed, how it came about, and what it means for whoever reads it. */
 export function administratorChangedMail(
   content: Changed,
-  { language, partner, urls, toName }: MailContext,
+  { language, timeZone, partner, urls, toName }: MailContext,
 ): MailMessage {
-  const texts = textsFor(language);
+  const texts = textsFor(language, timeZone);
   const names = { partner: named(partner.name), company: named(content.companyName) };
   const { toldTo } = content;
   const button: readonly MailBlock[] =

@@ -9,9 +9,9 @@ import { fitSubject, greetingOf, paragraph, type MailMessage } from './layout/ma
 /** The claim is over, and whoever is on record stays. */
 export function administratorClaimStoppedMail(
   content: Extract<MailContent, { template: 'administratorClaimStopped' }>,
-  { language, partner, urls, toName }: MailContext,
+  { language, timeZone, partner, urls, toName }: MailContext,
 ): MailMessage {
-  const texts = textsFor(language);
+  const texts = textsFor(language, timeZone);
   const names = { partner: named(partner.name), company: named(content.companyName) };
   const isPartner = content.toldTo === 'partner';
   return {

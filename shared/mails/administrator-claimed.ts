@@ -13,9 +13,9 @@ type Claimed = Extract<MailContent, { template: 'administratorClaimed' }>;
 /** Who, until when, and what to do. */
 export function administratorClaimedMail(
   content: Claimed,
-  { language, partner, urls, toName }: MailContext,
+  { language, timeZone, partner, urls, toName }: MailContext,
 ): MailMessage {
-  const texts = textsFor(language);
+  const texts = textsFor(language, timeZone);
   const names = { partner: named(partner.name), company: named(content.companyName) };
   const date = texts.moment(new Date(content.takesEffectAt), content.country);
   const facts = { kind: 'facts', facts: factsOf(texts, content, date) } as const;

@@ -17,8 +17,8 @@ export function askAnsweredMail(content: AskAnswered, context: MailContext): Mai
 }
 
 /** Customers are told of what they granted alone. */
-function toldToCustomer(content: AskAnswered, { language, partner, urls, toName }: MailContext): MailMessage {
-  const texts = textsFor(language);
+function toldToCustomer(content: AskAnswered, { language, timeZone, partner, urls, toName }: MailContext): MailMessage {
+  const texts = textsFor(language, timeZone);
   const parties = { partner: named(partner.name), company: named(content.companyName) };
   const { isolate: partnerName } = parties.partner;
   const provider = providerOf(texts, content.country);
@@ -60,8 +60,8 @@ const toldTitles = {
   partnerOfRecord: { yes: 'answeredMail.toldRecordYes', no: 'answeredMail.toldRecordNo' },
 } as const;
 
-function toldToPartner(content: AskAnswered, { language, partner, toName }: MailContext): MailMessage {
-  const texts = textsFor(language);
+function toldToPartner(content: AskAnswered, { language, timeZone, partner, toName }: MailContext): MailMessage {
+  const texts = textsFor(language, timeZone);
   const company = named(content.companyName);
   const names = { partner: named(partner.name).isolate, company: company.isolate };
   const [first, ...facts] = factsOf(texts, content);

@@ -9,9 +9,9 @@ import { fitSubject, greetingOf, paragraph, type MailMessage } from './layout/ma
 /** How much changed, and the first of it, customer by customer. */
 export function changesDigestMail(
   { total, changes }: Extract<MailContent, { template: 'changesDigest' }>,
-  { language, partner, toName }: MailContext,
+  { language, timeZone, partner, toName }: MailContext,
 ): MailMessage {
-  const texts = textsFor(language);
+  const texts = textsFor(language, timeZone);
   const name = named(partner.name);
   const more = total - changes.length;
   return {

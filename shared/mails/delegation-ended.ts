@@ -23,7 +23,7 @@ export function delegationEndedMail(
   content: Extract<MailContent, { template: 'delegationEnded' }>,
   context: MailContext,
 ): MailMessage {
-  const texts = textsFor(context.language);
+  const texts = textsFor(context.language, context.timeZone);
   const { endedBy = 'customer' } = content;
   const byCustomer = endedBy === 'customer';
   return content.toldTo === 'customer'

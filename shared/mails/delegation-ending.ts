@@ -10,9 +10,9 @@ import { fitSubject, greetingOf, paragraph, type MailMessage } from './layout/ma
 /** Until when, and what it takes to go on: dates, never days that would be wrong by the time it is read. */
 export function delegationEndingMail(
   content: Extract<MailContent, { template: 'delegationEnding' }>,
-  { language, partner, urls, toName }: MailContext,
+  { language, timeZone, partner, urls, toName }: MailContext,
 ): MailMessage {
-  const texts = textsFor(language);
+  const texts = textsFor(language, timeZone);
   const { companyName, primaryDomain, country, since, until } = content;
   const names = { partner: named(partner.name), company: named(companyName) };
   const toCustomer = content.toldTo === 'customer';

@@ -9,9 +9,9 @@ import { fitSubject, greetingOf, paragraph, type MailMessage } from './layout/ma
 /** What was noticed, what it may mean, and what to do in either case. */
 export function domainDoubtedMail(
   content: Extract<MailContent, { template: 'domainDoubted' }>,
-  { language, partner, toName }: MailContext,
+  { language, timeZone, partner, toName }: MailContext,
 ): MailMessage {
-  const texts = textsFor(language);
+  const texts = textsFor(language, timeZone);
   const name = named(partner.name);
   const company = named(content.companyName);
   const domain = leftToRight(content.domain);

@@ -12,7 +12,7 @@ export function freshLinkRequestedMail(
   content: Extract<MailContent, { template: 'freshLinkRequested' }>,
   context: MailContext,
 ): MailMessage {
-  const texts = textsFor(context.language);
+  const texts = textsFor(context.language, context.timeZone);
   return mailToMaker(context, {
     template: content.template,
     summaryId: content.summaryId,

@@ -5,14 +5,15 @@ import { isOvertaken } from '../domain/customers/lifecycle';
 import { Subscription, subscriptionKey } from '../domain/customers/subscription';
 import { termEnd } from '../domain/customers/term';
 import type { SharedDomains } from '../domain/customers/shared-domain';
-import { Mail, mailKey, type MailContent } from '../domain/mail/mail';
+import { isToPartner, Mail, mailKey, type MailContent } from '../domain/mail/mail';
 import { suppressedProblem } from '../domain/mail/suppression';
 import { Offer, offerKey } from '../domain/offers/offer';
 import { Answer, answeredBy, answersSearchedBy } from '../domain/offers/offer-upkeep';
 import { whyNotSent } from '../domain/offers/sending';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { User, userKey } from '../domain/partners/user';
-import { offerCardOf, partnerCardOf } from '../kit/cards';
+import { toTimeZone } from '../domain/time-zone';
+import { logoCardOf, offerCardOf, partnerCardOf } from '../kit/cards';
 import type { NotToBeSent, RenderMail } from '../mail/deliver';
 import { sharedDomains } from '../mailboxes/shared-domains';
 import { accessPaths } from '../paths/access-paths';
@@ -25,7 +26,7 @@ import { someInList } from '../store/whole-list';
 import type { MailContext } from './layout/mail-context';
 import { renderMail } from './render-mail';
 
-type RendererPorts = Pick<Ports, 'access' | 'clock' | 'links' | 'secrets' | 'settings'>;
+type RendererPorts = Pick<Ports, 'access' | 'clock' | 'links' | 'logos' | 'secrets' | 'settings'>;
 
 /** What a mail of its template is made from, besides what is kept of it. */
 type Given = Pick<MailContext, 'partner' | 'urls' | 'code' | 'offer'>;
@@ -44,7 +45,12 @@ export function mailRenderer(ports: RendererPorts): RenderMail {
     if ('notToBeSent' in given) return given;
     const { profile } = partner;
     return {
-      ...renderMail(mail.content, { ...given, language: mail.language, toName: mail.to.name }),
+      ...renderMail(mail.content, {
+        ...given,
+        language: mail.language,
+        timeZone: isToPartner(mail.content) ? toTimeZone(profile.timeZone ?? '') : undefined,
+        toName: mail.to.name,
+      }),
       ...(given.code === undefined ? {} : { code: given.code }),
       fromName: profile.name,
       ...(profile.email === null ? {} : { replyTo: { address: profile.email, name: profile.name } }),
@@ -53,13 +59,14 @@ export function mailRenderer(ports: RendererPorts): RenderMail {
 }
 
 async function givenFor(
-  { access, clock, links, secrets, settings }: RendererPorts,
+  { access, clock, links, logos, secrets, settings }: RendererPorts,
   mail: Mail,
   partner: Partner,
   store: Store,
 ): Promise<Given | NotToBeSent> {
   const { content, partnerId } = mail;
-  const card = partnerCardOf(partner);
+  const logo = logoCardOf({ logos }, partner, settings.publicBaseUrl);
+  const card = partnerCardOf(partner, logo);
   const pageOf = ({ offerId, linkVersion, redemptionId }: RedemptionOf): string =>
     settings.publicBaseUrl + linkPaths(links.issue({ partnerId, offerId, linkVersion })).redemption(redemptionId);
   const accessOf = (customerId: string, page: 'page' | 'code' | 'administratorCodes' = 'page'): string =>
@@ -148,7 +155,7 @@ async function givenFor(
       const url = (path: string): string =>
         settings.publicBaseUrl + (mail.language === offer.language ? path : inLanguage(path, mail.language));
       return {
-        partner: partnerCardOf(partner, offer.officeId),
+        partner: partnerCardOf(partner, logo, offer.officeId),
         offer: offerCardOf(offer),
         urls: { offer: url(paths.offer), refusal: url(paths.refusal) },
       };

@@ -12,8 +12,11 @@ import { fitSubject, greetingOf, paragraph, type MailMessage } from './layout/ma
 type OfferAccepted = Extract<MailContent, { template: 'offerAccepted' }>;
 
 /** Who accepted what, whether it includes delegated administration, and what the partner does next. */
-export function offerAcceptedMail(content: OfferAccepted, { language, partner, toName }: MailContext): MailMessage {
-  const texts = textsFor(language);
+export function offerAcceptedMail(
+  content: OfferAccepted,
+  { language, timeZone, partner, toName }: MailContext,
+): MailMessage {
+  const texts = textsFor(language, timeZone);
   const provider = providerOf(texts, content.usageLocation);
   const company = named(content.companyName);
   const converted = content.lines.filter((line) => line.converted === true);

@@ -11,7 +11,7 @@ export function offerDeclinedMail(
   content: Extract<MailContent, { template: 'offerDeclined' }>,
   context: MailContext,
 ): MailMessage {
-  const texts = textsFor(context.language);
+  const texts = textsFor(context.language, context.timeZone);
   return mailToMaker(context, {
     template: content.template,
     summaryId: content.summaryId,

@@ -12,7 +12,7 @@ export function offerExpiredMail(
   content: Extract<MailContent, { template: 'offerExpired' }>,
   context: MailContext,
 ): MailMessage {
-  const texts = textsFor(context.language);
+  const texts = textsFor(context.language, context.timeZone);
   const [accepted, declined] = [texts.number(content.accepted), texts.number(content.declined)];
   return mailToMaker(context, {
     template: content.template,

@@ -10,7 +10,7 @@ export function partnerOfRecordEndedMail(
   content: Extract<MailContent, { template: 'partnerOfRecordEnded' }>,
   context: MailContext,
 ): MailMessage {
-  const texts = textsFor(context.language);
+  const texts = textsFor(context.language, context.timeZone);
   return content.toldTo === 'customer'
     ? endedToldToCustomer(content, context, {
         subject: (partner) => texts.say('endedMail.recordSubject', { partner }),

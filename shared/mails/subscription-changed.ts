@@ -13,9 +13,9 @@ type SubscriptionChanged = Extract<MailContent, { template: 'subscriptionChanged
 /** Whose subscription, what changed and who did it. */
 export function subscriptionChangedMail(
   content: SubscriptionChanged,
-  { language, partner, toName }: MailContext,
+  { language, timeZone, partner, toName }: MailContext,
 ): MailMessage {
-  const texts = textsFor(language);
+  const texts = textsFor(language, timeZone);
   const { primaryDomain, country } = content;
   const company = named(content.companyName);
   const names = { partner: named(partner.name).isolate, company: company.isolate };

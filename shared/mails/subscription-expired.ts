@@ -12,7 +12,7 @@ export function subscriptionExpiredMail(
   content: Extract<MailContent, { template: 'subscriptionExpired' }>,
   context: MailContext,
 ): MailMessage {
-  const texts = textsFor(context.language);
+  const texts = textsFor(context.language, context.timeZone);
   const { country, endsAt, productId, toldTo } = content;
   const common = {
     preheader: texts.say('timedMail.expiredPreheader'),

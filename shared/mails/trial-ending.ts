@@ -10,7 +10,7 @@ export function trialEndingMail(
   content: Extract<MailContent, { template: 'trialEnding' }>,
   context: MailContext,
 ): MailMessage {
-  const texts = textsFor(context.language);
+  const texts = textsFor(context.language, context.timeZone);
   const common = {
     preheader: texts.say('endingMail.preheader'),
     lead: texts.phrase('timedMail.trialLead'),

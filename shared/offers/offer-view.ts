@@ -2,15 +2,15 @@
 import { offerStatus, type Offer } from '../domain/offers/offer';
 import { asSeen, fields } from '../domain/visibility';
 import type { Caller } from '../http/operation';
-import { offerCardOf, partnerCardOf } from '../kit/cards';
+import { logoCardOf, offerCardOf, partnerCardOf } from '../kit/cards';
 import { renderOfferMessage } from '../mails/offer';
 import type { Ports } from '../ports';
 
-export type OfferViewPorts = Pick<Ports, 'links' | 'settings'>;
+export type OfferViewPorts = Pick<Ports, 'links' | 'logos' | 'settings'>;
 
 /** The link of an offer. */
 export function offerUrl(
-  { links, settings }: OfferViewPorts,
+  { links, settings }: Pick<OfferViewPorts, 'links' | 'settings'>,
   offer: Pick<Offer, 'partnerId' | 'offerId' | 'linkVersion'>,
 ) {
   return `${settings.publicBaseUrl}/o/${links.issue(offer)}`;
@@ -52,7 +52,7 @@ export function offerView(
     replacedBy,
     message: renderOfferMessage({
       language,
-      partner: partnerCardOf(partner, officeId),
+      partner: partnerCardOf(partner, logoCardOf(ports, partner, ports.settings.publicBaseUrl), officeId),
       offer: offerCardOf(offer),
       url,
     }),

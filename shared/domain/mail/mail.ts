@@ -325,6 +325,40 @@ const laneOf = {
   userInvited: 'notices',
 } as const satisfies Record<MailTemplate, Lane>;
 
+/** Who reads the mails of a template: customers, the partner's own people, or either, as the mail says. */
+const readerOf = {
+  confirmationCode: 'customer',
+  receipt: 'customer',
+  offerAccepted: 'partner',
+  offerDeclined: 'partner',
+  freshLinkRequested: 'partner',
+  offerExpired: 'partner',
+  domainDoubted: 'partner',
+  offerReminder: 'customer',
+  offer: 'customer',
+  accessCode: 'customer',
+  administratorCode: 'customer',
+  administratorChanged: 'either',
+  claimCode: 'customer',
+  administratorClaimed: 'either',
+  administratorClaimStopped: 'either',
+  delegationEnded: 'either',
+  delegationEnding: 'either',
+  partnerOfRecordEnded: 'either',
+  trialEnding: 'either',
+  subscriptionExpired: 'either',
+  subscriptionChanged: 'partner',
+  changesDigest: 'partner',
+  keysApplied: 'customer',
+  askAnswered: 'either',
+  userInvited: 'partner',
+} as const satisfies Record<MailTemplate, 'customer' | 'partner' | 'either'>;
+
+/** Whether a mail is read by the partner's own people. */
+export function isToPartner(content: MailContent): boolean {
+  return 'toldTo' in content ? content.toldTo === 'partner' : readerOf[content.template] === 'partner';
+}
+
 export const Mail = documentOf('mail', {
   mailId: z.string(),
   sortKey: z.string(),

@@ -5,7 +5,7 @@ import { Country } from '../country';
 import type { Customer } from '../customers/customer';
 import type { Subscription } from '../customers/subscription';
 import { documentId, documentOf, sortKeyOf } from '../document';
-import type { Authorization, Partner } from '../partners/partner';
+import { officeFor, type Authorization, type Partner } from '../partners/partner';
 import { boughtInsteadOf, familyOf, findProduct, isServed, quantityFault, soldProduct, type Product } from '../product';
 import { ok, refuse, refuseFields, type Refused, type Result } from '../refusal';
 import { addDays, foldForSearch, Language, line, paragraphs, Timestamp } from '../text';
@@ -186,13 +186,17 @@ export function conversionOffer(
 }
 
 /** What a partner says when it copies an offer. */
-export const CopyRequest = z.strictObject({ replace: z.boolean().default(false) });
+export const CopyRequest = z.strictObject({ replace: z.boolean().default(false), officeId: z.string().optional() });
 export type CopyRequest = z.infer<typeof CopyRequest>;
 
-/** The same offer once more, open for as many days from now on; an office that is gone gives way to the first one. */
-export function copyOf(offer: Offer, { profile }: Pick<Partner, 'profile'>): OfferDraft {
+/** The same offer once more, open for as many days from now on; an office that makes no offers any more gives way to the one that is named, or the first. */
+export function copyOf(
+  offer: Offer,
+  partner: Pick<Partner, 'profile'>,
+  named: string | undefined = officeFor(partner, offer.officeId),
+): OfferDraft {
   const { kind, usageLocation, lines, delegatedAdministration, delegationDays: days, language } = offer;
-  const { maxRedemptions, officeId, reference, introduction, closing, customerId } = offer;
+  const { maxRedemptions, reference, introduction, closing, customerId } = offer;
   return {
     kind,
     usageLocation,
@@ -204,7 +208,7 @@ export function copyOf(offer: Offer, { profile }: Pick<Partner, 'profile'>): Off
     reference,
     introduction,
     closing,
-    ...(profile.offices.some(({ id }) => id === officeId) ? { officeId } : {}),
+    ...(named === undefined ? {} : { officeId: named }),
     ...(customerId === undefined ? {} : { customerId }),
     validForDays: Math.round((Date.parse(offer.expiresAt) - Date.parse(offer.createdAt)) / 86_400_000),
   };
@@ -212,11 +216,11 @@ export function copyOf(offer: Offer, { profile }: Pick<Partner, 'profile'>): Off
 
 /** The offer, unless the partner has no such office or may not offer those products there in those counts. */
 export function createOffer(partner: Partner, draft: OfferDraft, details: OfferDetails): Result<Offer> {
-  const officeId = draft.officeId ?? partner.profile.offices[0]?.id ?? 'main';
-  if (!partner.profile.offices.some(({ id }) => id === officeId))
+  const officeId = officeFor(partner, draft.officeId);
+  if (officeId === undefined)
     return refuseFields({
       pointer: '/officeId',
-      detail: 'Must be the id of one of your offices (see GET /api/company).',
+      detail: 'Must be the id of one of your offices that is not retired (see GET /api/company).',
     });
   if (draft.delegationDays !== undefined && !draft.delegatedAdministration)
     return refuseFields({

@@ -4,12 +4,28 @@ import { limits } from '../../catalogue/limits';
 import { EmailAddress, WebAddress } from '../addresses';
 import { PhoneNumber } from '../phone-numbers';
 import { Language, line, paragraphs } from '../text';
+import { TimeZone } from '../time-zone';
 
-const Office = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/u, 'Must be lower-case letters, digits and dashes, such as tel-aviv.'),
-  name: line(100),
+const Office = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,39}$/u, 'Must be lower-case letters, digits and dashes, such as tel-aviv.'),
+    name: line(100),
+    /** Makes no new offers; customers go on seeing it where it made some. */
+    retired: z.boolean().default(false),
+  })
+  .transform(({ retired, ...office }) => (retired ? { ...office, retired } : office));
+
+/** Where the partner's customers find help: requests go to the address, people call and read when somebody is there. */
+const Support = z.strictObject({
+  email: EmailAddress.nullable().default(null),
+  phone: PhoneNumber.nullable().default(null),
+  url: WebAddress.nullable().default(null),
+  hours: paragraphs(limits.companyProfile.hoursLength)
+    .transform((hours) => (hours === '' ? null : hours))
+    .nullable()
+    .default(null),
 });
 
 const Logo = z
@@ -20,8 +36,7 @@ const Logo = z
     'Must be a PNG, JPEG or WebP image as a data URL.',
   );
 
-/** What customers see of the partner in every mail and page. */
-export const CompanyProfile = z.strictObject({
+const Profile = z.strictObject({
   name: line(100),
   logo: Logo.nullable().default(null),
   phone: PhoneNumber.nullable().default(null),
@@ -32,13 +47,23 @@ export const CompanyProfile = z.strictObject({
     .array(Office)
     .min(1, 'Must name at least one office.')
     .max(limits.companyProfile.offices)
+    .refine((offices) => offices.some((office) => !('retired' in office)), 'Must leave one office that is not retired.')
     .refine((offices) => new Set(offices.map(({ id }) => id)).size === offices.length, 'Office ids must differ.'),
+  support: Support.nullable().default(null),
   preferredLanguage: Language,
+  /** In which the partner's own people are told times; those of whatever it is about when there is none. */
+  timeZone: TimeZone.nullable().default(null),
   /** The accent colour of pages and mails. */
   accent: z
     .string()
     .regex(/^#[0-9a-f]{6}$/iu, 'Must be a colour such as #0f6cbd.')
     .nullable()
     .default(null),
+  // Read alone: a PUT takes what GET gave.
+  logoUrl: z.unknown().optional(),
+  formerOffices: z.unknown().optional(),
 });
+
+/** What customers see of the partner in every mail and page, and how its own people are addressed. */
+export const CompanyProfile = Profile.transform(({ logoUrl: _logoUrl, formerOffices: _former, ...profile }) => profile);
 export type CompanyProfile = z.infer<typeof CompanyProfile>;

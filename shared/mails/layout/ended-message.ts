@@ -14,7 +14,7 @@ type Ended = Extract<MailContent, { template: 'delegationEnded' | 'partnerOfReco
 /** What the customer reads. */
 export function endedToldToCustomer(
   content: Ended,
-  { language, partner, urls, toName }: MailContext,
+  { language, timeZone, partner, urls, toName }: MailContext,
   words: {
     readonly subject: (partner: string) => string;
     readonly title: Phrase;
@@ -23,7 +23,7 @@ export function endedToldToCustomer(
     readonly provider: (names: { readonly partner: Isolated; readonly provider: string }) => Phrase;
   },
 ): MailMessage {
-  const texts = textsFor(language);
+  const texts = textsFor(language, timeZone);
   const parties = { partner: named(partner.name), company: named(content.companyName) };
   const { isolate: partnerName } = parties.partner;
   const provider = providerOf(texts, content.country);
@@ -58,7 +58,7 @@ export function endedToldToCustomer(
 /** What the partner reads. */
 export function endedToldToPartner(
   content: Ended,
-  { language, partner, toName }: MailContext,
+  { language, timeZone, partner, toName }: MailContext,
   words: {
     readonly subject: (names: { readonly partner: string; readonly company: string }) => string;
     readonly title: (company: Isolated) => Phrase;
@@ -67,7 +67,7 @@ export function endedToldToPartner(
     readonly keeps: Phrase;
   },
 ): MailMessage {
-  const texts = textsFor(language);
+  const texts = textsFor(language, timeZone);
   const company = named(content.companyName);
   const names = { partner: named(partner.name).isolate, company: company.isolate };
   const provider = providerOf(texts, content.country);

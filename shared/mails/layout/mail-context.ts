@@ -4,6 +4,8 @@ import type { OfferCard, PartnerCard } from '../../kit/cards';
 
 export interface MailContext {
   readonly language: Language;
+  /** In which the partner's own people are told times, when it named one; customers are told those of their country. */
+  readonly timeZone?: string | undefined;
   readonly partner: PartnerCard;
   readonly urls: {
     readonly codePage?: string | undefined;

@@ -1,13 +1,14 @@
-/** A mail as HTML: tables and inline styles, because that is what every mail program understands; no image and no style sheet is needed. */
+/** A mail as HTML: tables and inline styles, because that is what every mail program understands; no style sheet is needed, and nothing is lost without the one image. */
 import type { ComponentChildren } from 'preact';
 import { renderToStaticMarkup } from 'preact-render-to-string';
+import { limits } from '../../catalogue/limits';
 import { shownAddress } from '../../domain/shown-domains';
 import { cleanLine, cleanParagraphs, named, type Phrase } from '../../i18n/phrase';
 import type { Texts } from '../../i18n/texts';
 import { accessibleAccent } from '../../kit/accent';
 import type { PartnerCard } from '../../kit/cards';
 import type { Fact } from '../../kit/facts';
-import { emailLink, phoneLink, websiteLink, websiteText } from '../../kit/partner-links';
+import { emailLink, phoneLink, supportLinks, websiteLink, websiteText } from '../../kit/partner-links';
 import { Breakable } from '../../kit/words';
 import { spacedCode, type MailBlock, type MailMessage } from './mail-message';
 
@@ -63,9 +64,7 @@ export function mailHtml(message: MailMessage): string {
                 style={`${table};width:100%;max-width:600px;background-color:#ffffff;border:1px solid #dedcd9`}
               >
                 <Row look={look} style={`padding:20px;border-bottom:3px solid ${look.accent}`}>
-                  <p style={`${prose};margin:0;font-size:18px;font-weight:bold`}>
-                    <span dir="auto">{cleanLine(partner.name)}</span>
-                  </p>
+                  <Letterhead partner={partner} look={look} />
                   {partner.officeName !== undefined && (
                     <p style={`${small};margin:0`}>
                       <span dir="auto">{cleanLine(partner.officeName)}</span>
@@ -109,6 +108,50 @@ export function mailHtml(message: MailMessage): string {
     </html>
   );
   return `<!doctype html>${renderToStaticMarkup(mail)}`;
+}
+
+/** Logos that are so much wider than high are the company's name in its own letters. */
+const wordmarkRatio = 2.2;
+
+/** The partner's logo and name. A wordmark says the name to those who see it, and its alternative text to all others; any other logo stands beside the name. */
+function Letterhead({ partner, look }: { readonly partner: PartnerCard; readonly look: Look }) {
+  const { logo } = partner;
+  const name = cleanLine(partner.name);
+  const bold = `${prose};margin:0;font-size:18px;font-weight:bold`;
+  if (!logo)
+    return (
+      <p style={bold}>
+        <span dir="auto">{name}</span>
+      </p>
+    );
+  const { width = 0, height = limits.companyProfile.logo.shown.height } = logo.size ?? {};
+  const isWordmark = width / height >= wordmarkRatio;
+  // Programs that darken mails leave images alone, and most leave gradients alone: what is drawn in dark ink on nothing needs a light ground.
+  const ground =
+    'padding:4px;border-radius:6px;background-color:#ffffff;background-image:linear-gradient(#ffffff,#ffffff)';
+  const image = (
+    <img
+      src={logo.src}
+      {...(logo.size ?? { height })}
+      alt={name}
+      style={`display:block;border:0;${font};font-size:${isWordmark ? 18 : 0}px;font-weight:bold;color:${ink}`}
+    />
+  );
+  return (
+    <table role="presentation" cellpadding="0" cellspacing="0" style="border-collapse:separate;border-spacing:0">
+      <tr>
+        <td style={ground}>{image}</td>
+        {!isWordmark && (
+          // The image says it to those who hear the mail.
+          <td aria-hidden="true" style={`padding-${look.start}:12px;text-align:${look.start}`}>
+            <p style={bold}>
+              <span dir="auto">{name}</span>
+            </p>
+          </td>
+        )}
+      </tr>
+    </table>
+  );
 }
 
 function Row({
@@ -270,17 +313,21 @@ function Button({ label, url, look }: { readonly label: string; readonly url: st
 
 /** How to reach the partner without the links of this mail. */
 function Reach({ texts, partner }: { readonly texts: Texts; readonly partner: PartnerCard }) {
-  const { phone, email, website } = partner;
+  const { phone, email, website, support } = partner;
+  const whole = ';white-space:nowrap';
   const rows = [
-    ...(phone === null
-      ? []
-      : [{ name: texts.say('contact.phone'), text: phone, to: phoneLink(phone), whole: ';white-space:nowrap' }]),
+    ...(phone === null ? [] : [{ name: texts.say('contact.phone'), text: phone, to: phoneLink(phone), whole }]),
     ...(email === null ? [] : [{ name: texts.say('contact.email'), text: shownAddress(email), to: emailLink(email) }]),
     ...(website === null
       ? []
       : [{ name: texts.say('contact.website'), text: websiteText(website), to: websiteLink(website) }]),
+    ...supportLinks(support).map(({ text, to, isPhone }) => ({
+      ...{ name: texts.say('contact.support'), text, to },
+      ...(isPhone ? { whole } : {}),
+    })),
   ];
   const address = cleanParagraphs(partner.address);
+  const hours = cleanParagraphs(support?.hours ?? null);
   return (
     <p style={small}>
       <span dir="auto">{cleanLine(partner.name)}</span>
@@ -301,6 +348,13 @@ function Reach({ texts, partner }: { readonly texts: Texts; readonly partner: Pa
         <>
           <br />
           <span dir="auto">{address.join(', ')}</span>
+        </>
+      )}
+      {hours.length > 0 && (
+        <>
+          <br />
+          <MailWords of={texts.phrase('layout.nameAndValue', { name: texts.say('contact.hours'), value: '' })} />
+          <span dir="auto">{hours.join(', ')}</span>
         </>
       )}
     </p>

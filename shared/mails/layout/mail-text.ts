@@ -2,6 +2,7 @@
 import { shownAddress, shownWebsite } from '../../domain/shown-domains';
 import { cleanLine, cleanParagraphs, isolated, leftToRight, named, plainText, type Phrase } from '../../i18n/phrase';
 import type { Fact } from '../../kit/facts';
+import { supportLinks } from '../../kit/partner-links';
 import { spacedCode, type MailBlock, type MailMessage } from './mail-message';
 
 /** The whole plain-text part. Links stand alone on their lines, so that nothing is taken for a part of them. */
@@ -33,6 +34,7 @@ export function mailText(message: MailMessage): string {
     }
   };
 
+  const hours = cleanParagraphs(partner.support?.hours ?? null);
   const reach = [
     isolated(named(partner.name), language),
     ...(partner.officeName === undefined ? [] : [cleanLine(partner.officeName)]),
@@ -46,6 +48,10 @@ export function mailText(message: MailMessage): string {
       ? []
       : [line(texts.say('contact.website'), isolated(leftToRight(shownWebsite(partner.website)), language))]),
     ...cleanParagraphs(partner.address),
+    ...supportLinks(partner.support).map(({ text }) =>
+      line(texts.say('contact.support'), isolated(leftToRight(text), language)),
+    ),
+    ...(hours.length === 0 ? [] : [line(texts.say('contact.hours'), isolated(named(hours.join(', ')), language))]),
   ];
   return [
     say(message.title),

@@ -12,7 +12,7 @@ const wordings = {
 
 /** Subject and title name the offer by its number. */
 export function mailToMaker(
-  { language, partner, toName }: MailContext,
+  { language, timeZone, partner, toName }: MailContext,
   told: {
     readonly template: keyof typeof wordings;
     readonly summaryId: string;
@@ -20,7 +20,7 @@ export function mailToMaker(
     readonly blocks: readonly MailBlock[];
   },
 ): MailMessage {
-  const texts = textsFor(language);
+  const texts = textsFor(language, timeZone);
   const name = named(partner.name);
   const reference = leftToRight(told.summaryId);
   const wording = wordings[told.template];

@@ -29,10 +29,10 @@ export interface TimedWords {
 /** Names, dates and what can be done; the customer is led to its access page, a user of the partner to the choice of its mails. */
 export function timedMessage(
   content: Timed,
-  { language, partner, urls, toName }: MailContext,
+  { language, timeZone, partner, urls, toName }: MailContext,
   wordsOf: (names: Names) => TimedWords,
 ): MailMessage {
-  const texts = textsFor(language);
+  const texts = textsFor(language, timeZone);
   const { companyName, primaryDomain, productId, quantity } = content;
   const names = {
     partner: named(partner.name),

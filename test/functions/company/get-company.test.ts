@@ -11,12 +11,16 @@ describe('GET /api/company', () => {
     expect(answer.json).toEqual({
       name: 'Northwind',
       logo: null,
+      logoUrl: null,
       phone: '+972 3 555 0100',
       email: 'hello@northwind.example',
       website: null,
       address: null,
       offices: [{ id: 'main', name: 'Northwind' }],
+      formerOffices: [],
+      support: null,
       preferredLanguage: 'en',
+      timeZone: null,
       accent: null,
     });
     world.close();

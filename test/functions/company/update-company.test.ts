@@ -15,8 +15,16 @@ const profile = {
   offices: [
     { id: 'tel-aviv', name: 'תל אביב' },
     { id: 'haifa', name: 'Haifa' },
+    { id: 'eilat', name: 'Eilat', retired: true },
   ],
+  support: {
+    email: 'help@northwind.example',
+    phone: '+972 3 555 0180',
+    url: 'https://help.northwind.example',
+    hours: 'א׳ עד ה׳\n9:00 עד 17:00',
+  },
   preferredLanguage: 'he',
+  timeZone: 'Asia/Jerusalem',
   accent: '#0f6cbd',
 };
 
@@ -35,9 +43,11 @@ describe('PUT /api/company', () => {
   it('replaces what customers see of the company', async () => {
     const answer = await put(profile);
     expect([answer.status, answer.headers.get('etag')]).toEqual([200, '"2"']);
-    expect(answer.json).toEqual(profile);
+    const { logoUrl, ...written } = answer.json;
+    expect(logoUrl).toMatch(/^https:\/\/kesher\.example\/logos\/[\w-]+$/u);
+    expect(written).toEqual({ ...profile, formerOffices: [{ id: 'main', name: 'Northwind' }] });
     const read = await get();
-    expect(read.json).toEqual(profile);
+    expect(read.json).toEqual(answer.json);
     expect(read.headers.get('etag')).toBe('"2"');
     expect((await world.call('getOverview', { as: noa })).json).toMatchObject({ partner: { name: 'Northwind' } });
   });
@@ -135,6 +145,12 @@ describe('PUT /api/company', () => {
     ['a web site with a line break', { website: 'https://northwind.example/\nx' }, ['/website']],
     ['an address with a control character', { address: 'a\u0000b' }, ['/address']],
     ['an office without a name', { offices: [{ id: 'main', name: 'Main' }, { id: 'haifa' }] }, ['/offices/1/name']],
+    ['no office that makes offers', { offices: [{ id: 'main', name: 'Main', retired: true }] }, ['/offices']],
+    [
+      'an office that is half retired',
+      { offices: [{ id: 'main', name: 'Main', retired: 'yes' }] },
+      ['/offices/0/retired'],
+    ],
     ['an office with an unknown field', { offices: [{ id: 'main', name: 'Main', phone: '1' }] }, ['/offices/0/phone']],
     [
       'two offices of one id',
@@ -146,6 +162,14 @@ describe('PUT /api/company', () => {
       },
       ['/offices'],
     ],
+    ['support at no mailbox', { support: { email: 'help' } }, ['/support/email']],
+    ['support at no number', { support: { phone: 'help' } }, ['/support/phone']],
+    ['support at a script', { support: { url: 'javascript:alert(1)' } }, ['/support/url']],
+    ['support at hours that never end', { support: { hours: 'x'.repeat(201) } }, ['/support/hours']],
+    ['support in an unknown way', { support: { fax: '1' } }, ['/support/fax']],
+    ['a time zone that is none', { timeZone: 'Mars/Olympus' }, ['/timeZone']],
+    ['a time zone that is a distance', { timeZone: '+02:00' }, ['/timeZone']],
+    ['a time zone that is no text', { timeZone: 2 }, ['/timeZone']],
     ['a language that nobody translated', { preferredLanguage: 'fr' }, ['/preferredLanguage']],
     ['a colour that is none', { accent: 'red' }, ['/accent']],
     ['a logo from elsewhere', { logo: 'https://northwind.example/logo.png' }, ['/logo']],

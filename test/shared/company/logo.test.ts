@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { crc32, deflateSync } from 'node:zlib';
 import { limits } from '../../../shared/catalogue/limits';
-import { logoFault } from '../../../shared/company/logo';
+import { readLogo } from '../../../shared/company/logo';
 import { images } from '../../images';
 
 type Kind = keyof typeof images;
@@ -11,8 +11,8 @@ type Range = readonly [number, number];
 const bytesOf = (base64: string) => Buffer.from(base64, 'base64');
 const dataUrl = (kind: Kind, image: Uint8Array) => `data:image/${kind};base64,${Buffer.from(image).toString('base64')}`;
 const detailOf = async (kind: Kind, image: Uint8Array) => {
-  const fault = await logoFault(dataUrl(kind, image));
-  return fault?.errors?.map(({ detail }) => detail).join();
+  const read = await readLogo(dataUrl(kind, image));
+  return read.ok ? undefined : read.errors?.map(({ detail }) => detail).join();
 };
 const isTaken = async (kind: Kind, image: Uint8Array) => (await detailOf(kind, image)) === undefined;
 
@@ -102,7 +102,38 @@ describe('a logo', () => {
   });
 
   it('can be absent', async () => {
-    expect(await logoFault(null)).toBeUndefined();
+    expect(await readLogo(null)).toEqual({ ok: true, value: undefined });
+  });
+
+  it.each(all)('is known by its hash and its size: $kind, $name', async ({ kind, image }) => {
+    const read = await readLogo(dataUrl(kind, image));
+    const { hash = '', width = 0, height = 0 } = (read.ok && read.value) || {};
+    expect(hash).toMatch(/^[\da-f]{32}$/u);
+    expect([
+      [14, 9],
+      [40, 24],
+    ]).toContainEqual([width, height]);
+  });
+
+  it('has another hash than every other one', async () => {
+    const hashes = await Promise.all(
+      all.map(async ({ kind, image }) => {
+        const read = await readLogo(dataUrl(kind, image));
+        return read.ok && read.value?.hash;
+      }),
+    );
+    expect(new Set(hashes).size).toBe(all.length);
+  });
+
+  it('that lies on its side is as wide as it is shown', async () => {
+    const [start, rest] = [bytesOf(images.jpeg.baseline).subarray(0, 2), bytesOf(images.jpeg.baseline).subarray(2)];
+    const exif = Buffer.from(
+      'Exif\0\0MM\0*\0\0\0\u0008\0\u0001\u0001\u0012\0\u0003\0\0\0\u0001\0\u0006\0\0\0\0\0\0',
+      'latin1',
+    );
+    const length = Buffer.from([0xff, 0xe1, 0, exif.length + 2]);
+    const read = await readLogo(dataUrl('jpeg', Buffer.concat([start, length, exif, rest])));
+    expect(read).toMatchObject({ value: { width: 9, height: 14 } });
   });
 
   it.each(all)('is refused when it is cut anywhere: $kind, $name', async ({ kind, image }) => {
@@ -120,7 +151,7 @@ describe('a logo', () => {
   it.each(all)('is refused when its text is cut: $kind, $name', async ({ kind, image }) => {
     const text = dataUrl(kind, image);
     for (const length of [0.3, 0.6, 0.9].map((share) => Math.floor(text.length * share)))
-      expect(await logoFault(text.slice(0, length))).toBeDefined();
+      expect((await readLogo(text.slice(0, length))).ok).toBe(false);
   });
 
   it.each(all)('is refused as any other kind: $kind, $name', async ({ kind, image }) => {

@@ -29,11 +29,15 @@ const nowhere: Here = {
   askId: 'ask',
   userId: '',
   token: '',
+  logo: '',
   session: '',
 };
 const reading = changing.filter((name) => goodCalls[name](nowhere).body !== undefined);
 /** Those that take a request without a body for one that says nothing. */
 const mayBeEmpty: readonly HttpOperationName[] = ['convertTrial', 'copyOffer', 'revokeOffer'];
+
+/** Those whose good answers never change. */
+const kept: readonly HttpOperationName[] = ['showLogo'];
 
 const Problem = z.looseObject({
   type: z.string().regex(/^\/problems\/[a-z-]+$|^about:blank$/u),
@@ -44,11 +48,11 @@ const Problem = z.looseObject({
 });
 
 /** What every answer carries, whatever it says. */
-function expectHeaders({ headers }: Answer): void {
+function expectHeaders({ headers }: Answer, isKept = false): void {
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'|frame-ancestors/u);
   expect(headers.get('referrer-policy')).toMatch(/^(no-referrer|same-origin)$/u);
-  expect(headers.get('cache-control')).toBe('no-store');
+  expect(headers.get('cache-control')).toBe(isKept ? 'public, max-age=31536000, immutable' : 'no-store');
 }
 
 /** A refusal as programs read it. */
@@ -80,12 +84,12 @@ describe('every answer', () => {
   describe.each(names)('of %s', (name) => {
     it('carries the headers that browsers keep to, when all is well', async () => {
       const answer = await callTo(name);
-      expectHeaders(answer);
+      expectHeaders(answer, kept.includes(name));
       if (answer.status >= 400) expectProblem(answer);
     });
 
     it('carries them as a page too', async () => {
-      expectHeaders(await callTo(name, { headers: { accept: 'text/html' } }));
+      expectHeaders(await callTo(name, { headers: { accept: 'text/html' } }), kept.includes(name));
     });
 
     it('says when to come back while the database is down', async () => {

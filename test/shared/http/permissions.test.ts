@@ -50,6 +50,7 @@ const mayCall: Readonly<Record<UserOperation, (someone: Someone) => boolean>> = 
   putNotificationPreferences: anyUser,
   markNotificationsRead: anyUser,
   listAudit: ofCompany,
+  verifyAudit: ofCompany,
   listMails: seesCustomers,
   retryMail: seesCustomers,
   listSuppressions: supports,

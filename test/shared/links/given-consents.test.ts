@@ -4,7 +4,7 @@ import { hashText } from '../../../shared/links/code-requests';
 import { givenConsents } from '../../../shared/links/given-consents';
 import { anOffer, aPartner, aRequest } from '../../redemption-samples';
 
-const shown = { partner: partnerCardOf(aPartner()), offer: offerCardOf(anOffer()) };
+const shown = { partner: partnerCardOf(aPartner(), null), offer: offerCardOf(anOffer()) };
 
 describe('the consents of an answer', () => {
   it.each(['he', 'en', 'zh-CN'] as const)('hold the hash of the terms as the page shows them in %s', (language) => {

@@ -2,6 +2,7 @@ import { parse } from 'node-html-parser';
 import { languages } from '../../../shared/domain/text';
 import { textsFor } from '../../../shared/i18n/texts';
 import { accessibleAccent } from '../../../shared/kit/accent';
+import type { PartnerCard } from '../../../shared/kit/cards';
 import { renderOfferMessage } from '../../../shared/mails/offer';
 import { renderMail } from '../../../shared/mails/render-mail';
 import {
@@ -39,8 +40,11 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
       ]).toEqual([language, direction]);
   });
 
-  it('is laid out for mail programs: one narrow table, inline styles, no image, no script, no style sheet', () => {
-    expect(mail.querySelectorAll('img, script, link, style, form, input')).toEqual([]);
+  it('is laid out for mail programs: one narrow table, inline styles, no script, no style sheet, and no image but the logo', () => {
+    expect(mail.querySelectorAll('script, link, style, form, input')).toEqual([]);
+    expect(
+      mail.querySelectorAll('img').map(({ attributes: { src, alt, width, height } }) => [src, alt, width, height]),
+    ).toEqual([[northwind.logo?.src, northwind.name, '80', '40']]);
     expect(html).not.toMatch(/url\(|@import|<!--/u);
     expect(mail.querySelectorAll('table[width="600"]')).toHaveLength(1);
     expect(mail.querySelectorAll('table').every((table) => table.getAttribute('role') === 'presentation')).toBe(true);
@@ -249,5 +253,40 @@ describe('the message that carries an offer', () => {
     expect(text).toContain(
       'The customer has Exchange Online (Plan 1) on trial: turn that trial into a paid subscription',
     );
+  });
+});
+
+describe('the head of a mail', () => {
+  const headOf = (partner: PartnerCard) =>
+    parse(mailsOf('en', { partner }).receipt.html).querySelector('table[width="600"] td');
+  const withLogo = (size?: { readonly width: number; readonly height: number }): PartnerCard => ({
+    ...northwind,
+    logo: { src: 'https://kesher.example/logos/x', ...(size ? { size } : {}) },
+  });
+
+  it.each([
+    ['no logo', { ...northwind, logo: null }, 0, northwind.name],
+    ['a mark', withLogo({ width: 40, height: 40 }), 1, northwind.name],
+    ['a mark of a size that is not known', withLogo(), 1, northwind.name],
+    ['a wordmark', withLogo({ width: 120, height: 30 }), 1, ''],
+  ])('says the name once to those who see it and to those who do not: %s', (_what, partner, images, name) => {
+    const head = headOf(partner);
+    const [image] = head?.querySelectorAll('img') ?? [];
+    expect([head?.querySelectorAll('img').length, image?.getAttribute('alt')]).toEqual([
+      images,
+      images === 0 ? undefined : northwind.name,
+    ]);
+    expect(head?.text.replace('Tel Aviv', '').trim()).toBe(name);
+    // Who hears the mail has the image's text already.
+    const heard = head?.querySelectorAll('p').filter((part) => part.closest('[aria-hidden=true]') === null) ?? [];
+    expect(heard.some(({ text }) => text === northwind.name)).toBe(images === 0);
+  });
+
+  it('gives a logo a light ground that programs which darken mails leave alone', () => {
+    const ground = headOf(withLogo({ width: 40, height: 40 }))
+      ?.querySelector('img')
+      ?.closest('td')
+      ?.getAttribute('style');
+    expect(ground).toContain('background-image:linear-gradient(#ffffff,#ffffff)');
   });
 });

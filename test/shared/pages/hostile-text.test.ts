@@ -14,11 +14,12 @@ const partnerWith = (text: string): PartnerCard => ({
   ...northwind,
   name: text,
   officeName: text,
-  logo: `data:image/svg+xml,${text}`,
+  logo: null,
   phone: text,
   email: text,
   website: `javascript:${text}`,
   address: text,
+  support: { email: text, phone: text, url: `javascript:${text}`, hours: text },
   accent: text,
 });
 const everythingIs = (text: string) => ({

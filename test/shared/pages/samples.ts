@@ -10,11 +10,12 @@ import type { RenderedMail } from '../../../shared/mails/layout/rendered-mail';
 export const northwind: PartnerCard = {
   name: 'Northwind Traders',
   officeName: 'Tel Aviv',
-  logo: 'data:image/png;base64,iVBORw0KGgo=',
+  logo: { src: '/logos/northwind', size: { width: 80, height: 40 } },
   phone: '+972 3 555 0100',
   email: 'sales@northwind.example',
   website: 'https://www.northwind.example/',
   address: '1 Herzl Street\nTel Aviv',
+  support: { email: 'help@northwind.example', phone: null, url: null, hours: 'Sunday to Thursday, 9:00 to 17:00' },
   accent: '#ffd500',
 };
 

@@ -87,6 +87,7 @@ describe('the page that a link opens', () => {
       email: null,
       website: null,
       address: null,
+      support: null,
       accent: null,
     };
     expect(page(trial, bare).querySelectorAll('.contacts div, img, a[href^="mailto:"]')).toEqual([]);
