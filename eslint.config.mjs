@@ -24,7 +24,7 @@ const rooms = floors(
   ['cosmos', 'kit', 'mail'],
   ['mails', 'pages'],
   ['http'],
-  ['customers', 'offers'],
+  ['audit', 'customers', 'offers'],
   ['keys'],
   ['access', 'links'],
 );
@@ -95,6 +95,7 @@ export default tseslint.config(
       'shared/store/**',
       'shared/links/**',
       'shared/access/**',
+      'shared/audit/**',
       'shared/offers/**',
       'shared/keys/**',
       'functions/**',

@@ -40,7 +40,7 @@ export function pageStatement(table: string, query: ListQuery, end: string | und
 /** Finds the sort key that a page does not look beyond; undefined where an index finds exactly what is wanted. */
 export function endOfReach(table: string, query: ListQuery, looksAt: number): Statement | undefined {
   const where = query.where ?? [];
-  const served = where.filter(isLookUp);
+  const served = where.filter((filter) => isLookUp(filter) || placeRange(filter) !== undefined);
   if (served.length === where.length) return undefined;
   const place = placeOf(query);
   const filters = served.map(compileFilter);
@@ -67,6 +67,18 @@ function isLookUp(filter: Filter): boolean {
   return 'equals' in filter && lookedUpBy.some(({ name }) => name === filter.field);
 }
 
+/** A range of the order by which the list is walked: its index says where such documents begin and end. */
+function placeRange(filter: Filter): Statement | undefined {
+  if ('anyOf' in filter || filter.field !== 'sortKey') return undefined;
+  const range = (operator: string, bound: string | number): Statement | undefined =>
+    typeof bound === 'string' ? { sql: `sort_key ${operator} ?`, parameters: [bound] } : undefined;
+  if ('atMost' in filter) return range('<=', filter.atMost);
+  if ('below' in filter) return range('<', filter.below);
+  if ('atLeast' in filter) return range('>=', filter.atLeast);
+  if ('above' in filter) return range('>', filter.above);
+  return undefined;
+}
+
 /** Field names have been checked; every value becomes a parameter. */
 function compileFilter(filter: Filter): Statement {
   if ('anyOf' in filter) {
@@ -74,6 +86,8 @@ function compileFilter(filter: Filter): Statement {
     const sql = filters.length === 0 ? '0' : `(${filters.map((one) => one.sql).join(' OR ')})`;
     return { sql, parameters: filters.flatMap(({ parameters }) => parameters) };
   }
+  const place = placeRange(filter);
+  if (place) return place;
   const value = valueOf(filter.field);
   const isText = `${typeOf(filter.field)} = 'text'`;
   const range = (operator: string, bound: string | number): Statement =>

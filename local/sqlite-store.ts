@@ -20,7 +20,8 @@ import type {
 import { StoreUnavailable } from '../shared/ports';
 import {
   asStoredDocument,
-  checkFields,
+  checkConditions,
+  checkFilters,
   checkId,
   checkLimit,
   checkPatch,
@@ -131,7 +132,7 @@ export class SqliteStore implements Store {
       checkId(partition);
       checkId(id);
       checkPatch(this.partitionKey, patch);
-      checkFields(where);
+      checkConditions(where);
       const outcome = this.transaction(() => {
         const done = this.patchRow(partition, { id, patch, where }, this.nextSequence(1));
         if (typeof done !== 'string') this.collectGarbage();
@@ -145,7 +146,7 @@ export class SqliteStore implements Store {
     return this.answer(() => {
       const { partition, where = [], limit } = query;
       checkId(partition);
-      checkFields(where);
+      checkFilters(where);
       checkLimit(query);
       const rows: Row[] = [];
       let { after } = query;

@@ -51,7 +51,10 @@ export type Condition =
   | { readonly field: string; readonly below: string | number }
   | { readonly field: string; readonly atLeast: string | number };
 
-/** Holds for documents in a list; `contains` is a case-sensitive substring, `anyOf` holds where one of its filters does. */
+/**
+ * Holds for documents in a list; `contains` is a case-sensitive substring, `anyOf` holds where one of its filters does. The field may also lie in
+ * a top-level object, as `actor.userId` does. A page with ranges of `sortKey` alone looks at nothing outside of them.
+ */
 export type Filter =
   | Condition
   | { readonly field: string; readonly above: string | number }

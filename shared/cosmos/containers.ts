@@ -33,6 +33,10 @@ const queriedFields = [
   'lastFive',
   'usableUntil',
   'digestId',
+  'action',
+  'subject',
+  'actor/kind',
+  'actor/userId',
 ] as const;
 
 export const containers = {

@@ -105,7 +105,9 @@ function typeTest(value: Value): string {
 }
 
 function field(name: string): string {
-  return keywords.has(name.toLowerCase()) ? `c["${name}"]` : `c.${name}`;
+  return name
+    .split('.')
+    .reduce((path, part) => path + (keywords.has(part.toLowerCase()) ? `["${part}"]` : `.${part}`), 'c');
 }
 
 function literal(value: Value): string {

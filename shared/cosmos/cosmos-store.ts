@@ -27,7 +27,15 @@ import type {
   WriteRefusal,
 } from '../ports';
 import { StoreUnavailable } from '../ports';
-import { asStoredDocument, checkFields, checkId, checkLimit, checkPatch, checkWrites } from '../store/document-rules';
+import {
+  asStoredDocument,
+  checkConditions,
+  checkFilters,
+  checkId,
+  checkLimit,
+  checkPatch,
+  checkWrites,
+} from '../store/document-rules';
 import type { ContainerName } from './containers';
 import { containers, partitionKeyOf } from './containers';
 import { denialOf } from './cosmos-denials';
@@ -224,7 +232,7 @@ export class CosmosStore implements Store {
     checkId(partition);
     checkId(id);
     checkPatch(this.partitionKey, patch);
-    checkFields(where);
+    checkConditions(where);
     const outcome = await this.ask(async (container) =>
       refusalOr(refusals.patch, async () => {
         const body = patchBody(this.partitionKey, partition, patch, where);
@@ -238,7 +246,7 @@ export class CosmosStore implements Store {
 
   async list<T>(schema: DocumentSchema<T>, query: ListQuery): Promise<ListPage<T>> {
     checkId(query.partition);
-    checkFields(query.where ?? []);
+    checkFilters(query.where ?? []);
     checkLimit(query);
     const { partition: partitionKey, where = [] } = query;
     const { items, isWhole } = await this.ask((container) =>

@@ -1,4 +1,4 @@
-/** Whole lists as files, page by page while they are sent: a workbook for people, CSV for programs. */
+/** Whole lists as files, page by page while they are sent: a workbook for people, CSV and JSON Lines for programs. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import { Language } from '../domain/text';
@@ -9,15 +9,17 @@ import { reply, type Call, type Caller, type Reply } from './operation';
 import { pageOf } from './paging';
 import type { IncomingRequest } from './request';
 
-const ListFormat = z.enum(['json', 'csv', 'xlsx'], 'Must be json, csv or xlsx.');
+const ListFormat = z.enum(['json', 'csv', 'xlsx', 'jsonl'], 'Must be json, csv, xlsx or jsonl.');
 type ListFormat = z.infer<typeof ListFormat>;
 type FileFormat = Exclude<ListFormat, 'json'>;
 
+/** What each may be asked for as; the first is what it is answered as unless another was named. */
 const mediaTypes = {
-  json: 'application/json',
-  csv: 'text/csv',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const satisfies Record<ListFormat, string>;
+  json: ['application/json'],
+  csv: ['text/csv'],
+  xlsx: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  jsonl: ['application/x-ndjson', 'application/jsonl'],
+} as const satisfies Record<ListFormat, readonly [string, ...string[]]>;
 
 /** The query parameters of a list that can be had as a file. */
 export const exportParameters = {
@@ -43,23 +45,35 @@ export async function listReply<Row>(
     /** What the API says of one of its items. */
     readonly view: (row: Row) => unknown;
     /** The list as a file, in these words. */
-    readonly file: (texts: Texts) => Omit<ExportedList<Row>, 'texts' | 'page'>;
+    readonly file: (texts: Texts) => Omit<ExportedList<Row>, 'texts' | 'page' | 'view'>;
+    /** The body of a page, where that is another than for most lists. */
+    readonly body?: (page: ListPage<Row>, view: (row: Row) => unknown) => unknown;
   },
 ): Promise<Reply> {
-  const { page, view } = list;
-  const format = askedFile(request, query.format);
-  if (!format) return reply(200, pageOf(await page({ after: query.cursor, limit: query.limit }), view));
+  const { page, view, body = pageOf } = list;
+  const asked = askedFile(request, query.format);
+  if (!asked) return reply(200, body(await page({ after: query.cursor, limit: query.limit }), view));
   const texts = textsFor(query.language ?? caller.partner.document.profile.preferredLanguage);
-  return fileReply(format, { ...list.file(texts), texts, page });
+  return fileReply(asked, { ...list.file(texts), texts, page, view });
+}
+
+interface AskedFile {
+  readonly format: FileFormat;
+  readonly mediaType: string;
 }
 
 /** The kind of file that a list is asked for as, if any: by `format`, or else by what the Accept header names first. */
-function askedFile(request: IncomingRequest, format: ListFormat | undefined): FileFormat | undefined {
-  const accepted = (request.headers.get('accept') ?? '').toLowerCase();
-  const place = (one: ListFormat) => accepted.indexOf(mediaTypes[one]);
-  const [first] = ListFormat.options.filter((one) => place(one) >= 0).sort((one, other) => place(one) - place(other));
-  const asked = format ?? first;
-  return asked === 'json' ? undefined : asked;
+function askedFile(request: IncomingRequest, format: ListFormat | undefined): AskedFile | undefined {
+  const accepted = (request.headers.get('accept') ?? '')
+    .split(',')
+    .map((one) => one.split(';')[0]?.trim().toLowerCase());
+  const [first] = ListFormat.options
+    .filter((one) => format === undefined || one === format)
+    .flatMap((one) => mediaTypes[one].map((mediaType) => ({ format: one, mediaType, at: accepted.indexOf(mediaType) })))
+    .filter(({ at }) => at >= 0)
+    .sort((one, other) => one.at - other.at);
+  const asked = format ?? first?.format ?? 'json';
+  return asked === 'json' ? undefined : { format: asked, mediaType: first?.mediaType ?? mediaTypes[asked][0] };
 }
 
 interface ExportedList<Row> {
@@ -72,17 +86,17 @@ interface ExportedList<Row> {
   readonly texts: Texts;
   readonly columns: readonly Column<Row>[];
   readonly page: PageOf<Row>;
+  readonly view: (row: Row) => unknown;
 }
 
 /** Everything that a list holds, in its order. The first page is read before the answer begins, so that it can still be a refusal. */
-async function fileReply<Row>(format: FileFormat, file: ExportedList<Row>): Promise<Reply> {
-  const { title, columns } = file;
+async function fileReply<Row>({ format, mediaType }: AskedFile, file: ExportedList<Row>): Promise<Reply> {
+  const { title } = file;
   const limit = limits.export.rowsAtATime;
-  const [pieces, first] = await Promise.all([piecesOf(format), file.page({ after: undefined, limit })]);
+  const [pieces, first] = await Promise.all([piecesOf<Row>(format), file.page({ after: undefined, limit })]);
 
-  async function* batches(): Table['batches'] {
-    const rowsOf = ({ items }: ListPage<Row>) =>
-      items.map(({ document }) => columns.map(({ value }) => value(document)));
+  async function* batches(): AsyncIterable<readonly Row[]> {
+    const rowsOf = ({ items }: ListPage<Row>) => items.map(({ document }) => document);
     yield rowsOf(first);
     for (let after = first.next; after !== undefined;) {
       const page = await file.page({ after, limit });
@@ -97,20 +111,44 @@ async function fileReply<Row>(format: FileFormat, file: ExportedList<Row>): Prom
   return {
     status: 200,
     download: {
-      contentType: format === 'csv' ? `${mediaTypes.csv}; charset=utf-8; header=present` : mediaTypes[format],
+      contentType: format === 'csv' ? `${mediaType}; charset=utf-8; header=present` : mediaType,
       contentDisposition: `attachment; filename="${plainName}"; filename*=UTF-8''${name}`,
-      pieces: () => pieces({ title, direction: file.texts.direction, columns, batches: batches() }),
+      pieces: () => pieces(file, batches()),
     },
   };
 }
 
-async function piecesOf(format: FileFormat): Promise<(table: Table) => AsyncIterable<Uint8Array>> {
+type Pieces<Row> = (file: ExportedList<Row>, batches: AsyncIterable<readonly Row[]>) => AsyncIterable<Uint8Array>;
+
+async function piecesOf<Row>(format: FileFormat): Promise<Pieces<Row>> {
   switch (format) {
-    case 'csv':
-      return (await import('../spreadsheets/csv')).csvPieces;
-    case 'xlsx':
-      return (await import('../spreadsheets/xlsx')).xlsxPieces;
+    case 'csv': {
+      const { csvPieces } = await import('../spreadsheets/csv');
+      return (file, batches) => csvPieces(tableOf(file, batches));
+    }
+    case 'xlsx': {
+      const { xlsxPieces } = await import('../spreadsheets/xlsx');
+      return (file, batches) => xlsxPieces(tableOf(file, batches));
+    }
+    case 'jsonl':
+      return ({ view }, batches) => linesOf(batches, view);
   }
+}
+
+function tableOf<Row>({ title, texts, columns }: ExportedList<Row>, batches: AsyncIterable<readonly Row[]>): Table {
+  async function* cells(): Table['batches'] {
+    for await (const rows of batches) yield rows.map((row) => columns.map(({ value }) => value(row)));
+  }
+  return { title, direction: texts.direction, columns, batches: cells() };
+}
+
+/** Each item as the list says it, on a line of its own. */
+async function* linesOf<Row>(
+  batches: AsyncIterable<readonly Row[]>,
+  view: (row: Row) => unknown,
+): AsyncIterable<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const rows of batches) yield encoder.encode(rows.map((row) => `${JSON.stringify(view(row))}\n`).join(''));
 }
 
 /** RFC 8187. */

@@ -9,6 +9,8 @@ const mostPatchedFields = 10;
 
 const forbiddenInIds = /[/\\?#]|\p{Cc}|\p{Surrogate}/u;
 const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+/** What lists go by may lie one level down. */
+const filteredName = /^[A-Za-z][A-Za-z0-9_]{0,63}(?:\.[A-Za-z][A-Za-z0-9_]{0,63})?$/;
 
 const AnyDocument = z.looseObject({
   id: z.string(),
@@ -32,11 +34,16 @@ export function checkId(id: string): void {
   }
 }
 
-/** Conditions and filters name top-level fields made of letters, digits and underscores. */
-export function checkFields(tests: readonly (Condition | Filter)[]): void {
-  for (const test of tests) {
-    if ('anyOf' in test) checkFields(test.anyOf);
-    else checkFieldName(test.field);
+/** Conditions of writes name top-level fields made of letters, digits and underscores. */
+export function checkConditions(conditions: readonly Condition[]): void {
+  for (const { field } of conditions) checkFieldName(field);
+}
+
+/** Filters of lists name such fields too, or one that lies in a top-level object: `actor.userId`. */
+export function checkFilters(filters: readonly Filter[]): void {
+  for (const filter of filters) {
+    if ('anyOf' in filter) checkFilters(filter.anyOf);
+    else checkFieldName(filter.field, filteredName);
   }
 }
 
@@ -52,7 +59,7 @@ export function checkPatch(partitionKey: string, patch: Patch): void {
     ...increments(patch).map(([field]) => field),
     ...removals(patch),
   ];
-  fields.forEach(checkFieldName);
+  fields.forEach((field) => checkFieldName(field));
   if (fields.length < 1 || fields.length > mostPatchedFields) {
     throw new RangeError(`A patch changes 1 to ${mostPatchedFields} fields, not ${fields.length}`);
   }
@@ -98,7 +105,7 @@ function checkWrite(partitionKey: string, partition: string, write: Write): Writ
     case 'patch':
       checkId(write.id);
       checkPatch(partitionKey, write.patch);
-      checkFields(write.where ?? []);
+      checkConditions(write.where ?? []);
       return write;
     case 'delete':
       checkId(write.id);
@@ -117,6 +124,6 @@ function inPartition(partitionKey: string, partition: string, document: StoredDo
   return { ...document, [partitionKey]: partition };
 }
 
-function checkFieldName(field: string): void {
-  if (!fieldName.test(field)) throw new RangeError(`This cannot be a field: ${JSON.stringify(field)}`);
+function checkFieldName(field: string, allowed = fieldName): void {
+  if (!allowed.test(field)) throw new RangeError(`This cannot be a field: ${JSON.stringify(field)}`);
 }

@@ -121,6 +121,19 @@ describe('a page that looks at ten documents at most', () => {
     return all;
   };
 
+  it('looks at nothing outside of a range of its order', async () => {
+    const range: readonly Filter[] = [
+      { field: 'sortKey', atLeast: sortKey(30) },
+      { field: 'sortKey', below: sortKey(42) },
+    ];
+    expect(await pages({ where: range })).toEqual([
+      ['d41', 'd40', 'd39', 'd38', 'd37'],
+      ['d36', 'd35', 'd34', 'd33', 'd32'],
+      ['d31', 'd30'],
+    ]);
+    expect(await pages({ where: [...range, { field: 'kind', equals: 'rare' }] })).toEqual([['d38'], []]);
+  });
+
   it('is short or empty where little matches, and the pages together miss nothing', async () => {
     const where: readonly Filter[] = [{ field: 'kind', equals: 'rare' }];
     expect(await pages({ where })).toEqual([['d38'], [], [], [], ['d3']]);

@@ -15,7 +15,7 @@ export const Actor = z.discriminatedUnion('kind', [
 ]);
 export type Actor = z.infer<typeof Actor>;
 
-const auditActions = [
+export const AuditAction = z.enum([
   'partnerCreated',
   'partnerUpdated',
   'companyUpdated',
@@ -57,14 +57,15 @@ const auditActions = [
   'suppressionLifted',
   'productKeysLoaded',
   'productKeyWithdrawn',
-] as const;
+]);
+export type AuditAction = z.infer<typeof AuditAction>;
 
 export const AuditEntry = documentOf('audit', {
   entryId: z.string(),
   sortKey: z.string(),
   at: Timestamp,
   actor: Actor,
-  action: z.enum(auditActions),
+  action: AuditAction,
   /** The id of what was changed. */
   subject: z.string(),
   customerId: z.string().optional(),
@@ -89,6 +90,8 @@ export function audit(
     ...entry,
   };
 }
+
+export type AuditView = ReturnType<typeof auditView>;
 
 /** What the API says of an audit entry to somebody of this sight; `cover` makes of its id, which may tell whom it is about, one that tells nothing. */
 export function auditView(entry: AuditEntry, sight: Sight, cover: (id: string) => string) {
