@@ -14,7 +14,16 @@ function storeOf(given: readonly string[]): Store {
     const text = given[given.indexOf(id) + 1];
     return Promise.resolve(text === undefined ? undefined : { document: schema.parse(JSON.parse(text)), etag: '1' });
   };
-  return { read, write: unused, patch: unused, list: unused, due: unused, changes: unused, ping: unused };
+  return {
+    read,
+    write: unused,
+    patch: unused,
+    list: unused,
+    count: unused,
+    due: unused,
+    changes: unused,
+    ping: unused,
+  };
 }
 
 globalThis.kesherLocalPorts = {

@@ -13,6 +13,7 @@ import { measureLoadTime } from './load-time';
 import { built, leaveTheFirstCore } from './machine';
 import { measureMemory } from './memory';
 import { performancePage, rowsOf } from './performance-page';
+import { measureOverview } from './overview';
 import { measureProductKeys } from './product-keys';
 import { countStoreCalls } from './store-calls';
 import { measureThroughput } from './throughput';
@@ -28,6 +29,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   audit: measureAuditSeals,
   known: measureKnownCustomers,
   lists: measureLists,
+  overview: measureOverview,
   flood: measureCodeFlood,
   workbooks: measureWorkbooks,
   forged: measureForgedCodes,

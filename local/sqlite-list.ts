@@ -1,5 +1,5 @@
 /** Lists as SQLite carries them out: by which index, with which filters, and how far one page looks. */
-import type { Filter, ListQuery } from '../shared/ports';
+import type { CountQuery, Filter, ListQuery } from '../shared/ports';
 
 export type Parameter = string | number | null;
 
@@ -13,6 +13,64 @@ export const visible = '(expires_at IS NULL OR expires_at > ?)';
 
 /** Fields by which the few documents of one subject are found among all of their type; each has an index. */
 export const lookedUpBy = ['offerId', 'customerId'].map((name) => ({ name, value: valueOf(name) }));
+
+/** Fields by whose text the few documents that are counted are found among all of their type; each has an index. */
+export const countedBy = ['expiresAt', 'endsAt', 'runsUntil', 'status', 'provisioning.state'].map((name) => ({
+  name,
+  text: textOf(name),
+}));
+
+/** What the index of such a field is called. */
+export function countIndex(table: string, field: string): string {
+  return `${table.replaceAll('"', '')}_counted_by_${field.replace('.', '_')}`;
+}
+
+/** The documents that match and one more than are counted, among the first that an index finds. */
+export function countStatement(table: string, query: CountQuery, looksAt: number, now: number): Statement {
+  const { where = [], upTo } = query;
+  const found = foundStatement(table, query);
+  const rest = where.filter((filter) => indexed(filter) === undefined).map(compileFilter);
+  return {
+    sql: `SELECT 1 FROM (SELECT body, expires_at ${found.sql} LIMIT ?) WHERE ${[visible, ...rest.map(({ sql }) => sql)].join(' AND ')} LIMIT ?`,
+    parameters: [...found.parameters, looksAt, now, ...rest.flatMap(({ parameters }) => parameters), upTo + 1],
+  };
+}
+
+/** Finds something only where an index finds more documents than a count looks at. */
+export function beyondCount(table: string, query: CountQuery, looksAt: number): Statement {
+  const { sql, parameters } = foundStatement(table, query);
+  return { sql: `SELECT 1 ${sql} LIMIT 1 OFFSET ?`, parameters: [...parameters, looksAt] };
+}
+
+function foundStatement(table: string, { partition, type, where = [] }: CountQuery): Statement {
+  const served = where.flatMap((filter) => indexed(filter) ?? []);
+  // Left to itself SQLite takes the index of lists for two values of one field, and looks at all of the type.
+  const by = served[0] === undefined ? '' : ` INDEXED BY "${countIndex(table, served[0].field)}"`;
+  return {
+    sql: `FROM ${table}${by} WHERE ${['partition = ? AND type = ? AND sort_key IS NOT NULL', ...served.map(({ sql }) => sql)].join(' AND ')}`,
+    parameters: [partition, type, ...served.flatMap(({ parameters }) => parameters)],
+  };
+}
+
+/** The filter as one of those indexes serves it. SQLite orders text as its code units only where the bound is ASCII. */
+function indexed(filter: Filter): (Statement & { readonly field: string }) | undefined {
+  if ('anyOf' in filter || ('oneOf' in filter && filter.oneOf.length === 0)) return undefined;
+  const { field } = filter;
+  const text = countedBy.find(({ name }) => name === field)?.text;
+  if (text === undefined) return undefined;
+  if ('oneOf' in filter)
+    return { field, sql: `${text} IN (${filter.oneOf.map(() => '?').join(', ')})`, parameters: filter.oneOf };
+  const compared = (operator: string, value: string | number | boolean) =>
+    typeof value === 'string' && (operator === '=' || /^[ -~]*$/u.test(value))
+      ? { field, sql: `${text} ${operator} ?`, parameters: [value] }
+      : undefined;
+  if ('equals' in filter) return compared('=', filter.equals);
+  if ('atMost' in filter) return compared('<=', filter.atMost);
+  if ('below' in filter) return compared('<', filter.below);
+  if ('atLeast' in filter) return compared('>=', filter.atLeast);
+  if ('above' in filter) return compared('>', filter.above);
+  return undefined;
+}
 
 /** The documents of a page and one more, which tells whether another page follows; none beyond `end`. */
 export function pageStatement(table: string, query: ListQuery, end: string | undefined, now: number): Statement {
@@ -124,6 +182,10 @@ function compileEquals(field: string, wanted: string | number | boolean): Statem
 
 function valueOf(field: string): string {
   return `json_extract(body, '$.${field}')`;
+}
+
+function textOf(field: string): string {
+  return `iif(${typeOf(field)} = 'text', ${valueOf(field)}, NULL)`;
 }
 
 function typeOf(field: string): string {

@@ -5,6 +5,8 @@ import type {
   ChangePage,
   Clock,
   Condition,
+  Count,
+  CountQuery,
   DocumentRef,
   DocumentSchema,
   ListPage,
@@ -25,10 +27,21 @@ import {
   checkId,
   checkLimit,
   checkPatch,
+  checkUpTo,
   checkWrites,
 } from '../shared/store/document-rules';
 import { holds, ordered, patched } from './document-patch';
-import { endOfReach, lookedUpBy, pageStatement, visible, type Parameter } from './sqlite-list';
+import {
+  beyondCount,
+  countedBy,
+  countIndex,
+  countStatement,
+  endOfReach,
+  lookedUpBy,
+  pageStatement,
+  visible,
+  type Parameter,
+} from './sqlite-list';
 
 interface SqliteStoreOptions {
   readonly file: string;
@@ -152,7 +165,7 @@ export class SqliteStore implements Store {
       let { after } = query;
       let end: string | undefined;
       // What is near fills most pages, and to find how far a page may look costs as much as it is far.
-      const near = Math.ceil(this.looksAt / 20);
+      const { near } = this;
       for (const looksAt of [near, this.looksAt - near]) {
         end = this.endOfReach({ ...query, after }, looksAt);
         const rest = { ...query, after, limit: limit - rows.length };
@@ -165,6 +178,19 @@ export class SqliteStore implements Store {
       const last = page.at(-1);
       const next = rows.length > limit && last ? asStoredDocument(JSON.parse(last.body))?.sortKey : end;
       return { items: page.map((row) => stored(schema, row)), ...(next === undefined ? {} : { next }) };
+    });
+  }
+
+  count(query: CountQuery): Promise<Count> {
+    return this.answer(() => {
+      checkId(query.partition);
+      checkFilters(query.where ?? []);
+      checkUpTo(query);
+      const { sql, parameters } = countStatement(this.table, query, this.near, this.now());
+      const found = this.prepare(sql).all(...parameters).length;
+      if (found > query.upTo) return { count: query.upTo, more: true };
+      const beyond = beyondCount(this.table, query, this.near);
+      return { count: found, more: this.prepare(beyond.sql).get(...beyond.parameters) !== undefined };
     });
   }
 
@@ -208,6 +234,10 @@ export class SqliteStore implements Store {
     this.database.close();
   }
 
+  private get near(): number {
+    return Math.ceil(this.looksAt / 20);
+  }
+
   private prepareFile(container: string): void {
     // Switching to WAL needs the file alone and does not wait for it, so processes that start together take turns here.
     for (let attempt = 1; ; attempt += 1) {
@@ -235,6 +265,13 @@ export class SqliteStore implements Store {
           ({ name, value }) =>
             `CREATE INDEX IF NOT EXISTS "${container}_by_${name}" ON ${this.table} (partition, type, ${value}, sort_key)
               WHERE sort_key IS NOT NULL AND ${value} IS NOT NULL;`,
+        )
+        .join('\n')}
+      ${countedBy
+        .map(
+          ({ name, text }) =>
+            `CREATE INDEX IF NOT EXISTS "${countIndex(this.table, name)}" ON ${this.table} (partition, type, ${text})
+              WHERE sort_key IS NOT NULL AND ${text} IS NOT NULL;`,
         )
         .join('\n')}
       CREATE INDEX IF NOT EXISTS "${container}_due" ON ${this.table} (queue, due_at) WHERE queue IS NOT NULL;

@@ -66,6 +66,13 @@ const Audiences = z.pipe(
     )
     .check(z.minLength(1, audienceRule)),
 );
+/** Browsers send an origin in one form alone, and it is compared as it is. */
+const isOrigin = (value: string): boolean => httpUrl(value) && new URL(value).origin === value && !value.includes('*');
+const originRule = (value: string): string => {
+  const said = value.slice(0, 100);
+  const meant = httpUrl(value) && !value.includes('*') ? new URL(value).origin : 'https://portal.example';
+  return `must be exact origins with commas, as browsers send them (${meant}), not ${said}`;
+};
 /** As it is kept elsewhere too: in lower case and punycode. */
 const domainName = /^(?=.{1,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/u;
 const count = (standard: number) =>
@@ -108,16 +115,7 @@ const Environment = z.object({
   PRODUCT_KEY_PEPPERS: SigningKeys,
   PORTAL_ORIGINS: z.pipe(
     z.pipe(z._default(z.string(), ''), z.transform(list)),
-    z.array(
-      z
-        .string()
-        .check(
-          z.refine(
-            (origin) => httpUrl(origin) && new URL(origin).origin === origin && !origin.includes('*'),
-            'must be exact origins',
-          ),
-        ),
-    ),
+    z.array(z.string().check(z.refine(isOrigin, { error: ({ input }) => originRule(String(input)) }))),
   ),
   PUBLIC_MAIL_DOMAINS: z.pipe(
     z.pipe(z._default(z.string(), ''), z.transform(list)),

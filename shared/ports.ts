@@ -104,6 +104,22 @@ export interface ListPage<T> {
   readonly next?: string;
 }
 
+/** Which of the documents that lists show are counted. */
+export interface CountQuery {
+  readonly partition: string;
+  readonly type: string;
+  readonly where?: readonly Filter[];
+  /** Nobody needs to know of more. */
+  readonly upTo: number;
+}
+
+export interface Count {
+  /** How many there are, or, with `more`, how many there are at least. */
+  readonly count: number;
+  /** There may be more: beyond `upTo`, or beyond what one call looks at. */
+  readonly more: boolean;
+}
+
 export interface ChangePage {
   /** The latest version of each changed document, oldest change first; deletions are not told. */
   readonly documents: readonly StoredDocument[];
@@ -126,6 +142,8 @@ export interface Store {
   ): Promise<Stored<T> | 'missing' | 'condition'>;
   /** The documents of one type in one partition that have a `sortKey`. */
   list<T>(schema: DocumentSchema<T>, query: ListQuery): Promise<ListPage<T>>;
+  /** Counts documents of one type in one partition that have a `sortKey`, at a cost that does not grow with how many there are. */
+  count(query: CountQuery): Promise<Count>;
   /** The documents of a queue that are due, in every partition, longest due first. The only query across partitions. */
   due<T>(schema: DocumentSchema<T>, queue: string, before: Date, limit: number): Promise<readonly Stored<T>[]>;
   /** What changed since `after` (since the beginning without it). */

@@ -2,6 +2,8 @@
 import type {
   ChangePage,
   Condition,
+  Count,
+  CountQuery,
   DocumentRef,
   DocumentSchema,
   ListPage,
@@ -16,7 +18,7 @@ import type {
 import { World } from './world';
 
 export interface StoreCall {
-  readonly kind: 'read' | 'write' | 'patch' | 'list' | 'due' | 'changes' | 'ping';
+  readonly kind: 'read' | 'write' | 'patch' | 'list' | 'count' | 'due' | 'changes' | 'ping';
   /** The documents that it names. */
   readonly ids: readonly string[];
   /** What a batch writes. */
@@ -80,6 +82,10 @@ export class WatchedStore implements Store {
 
   list<T>(schema: DocumentSchema<T>, query: ListQuery): Promise<ListPage<T>> {
     return this.#call('list', [], () => this.inner.list(schema, query));
+  }
+
+  count(query: CountQuery): Promise<Count> {
+    return this.#call('count', [], () => this.inner.count(query));
   }
 
   due<T>(schema: DocumentSchema<T>, queue: string, before: Date, limit: number): Promise<readonly Stored<T>[]> {

@@ -4,4 +4,6 @@ import { openOperation, type ApiPorts } from '../../shared/http/operation';
 
 /** Tells the portals in PORTAL_ORIGINS, and nobody else. */
 export const preflight = (ports: ApiPorts) =>
-  openOperation('preflight', ports, async () => Promise.resolve({ status: 204, corsHeaders: preflightHeaders }));
+  openOperation('preflight', ports, async ({ request }) =>
+    Promise.resolve({ status: 204, headers: preflightHeaders(request, ports.settings) }),
+  );

@@ -7,22 +7,14 @@ import { Delegation, delegationView } from '../../shared/domain/customers/delega
 import { utcDay } from '../../shared/domain/utc-day';
 import { exportParameters, listReply } from '../../shared/http/list-export';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageParameters, searchParameter } from '../../shared/http/paging';
-
-const { minimum, maximum } = limits.delegation.days;
-const days = `Must be a whole number of days from ${minimum} to ${maximum}.`;
+import { daysParameter, pageParameters, searchParameter } from '../../shared/http/paging';
 
 const Query = z.object({
   ...pageParameters,
   ...exportParameters,
   ...searchParameter,
   status: z.enum(['active', 'ended'], 'Must be active or ended.').optional(),
-  endingWithinDays: z
-    .string()
-    .regex(/^\d{1,3}$/u, days)
-    .transform(Number)
-    .pipe(z.int().min(minimum, days).max(maximum, days))
-    .optional(),
+  endingWithinDays: daysParameter(limits.delegation.days),
 });
 
 /** Lists delegations, newest first, by status, nearness of their end and text: page by page, or all that match as a file. */

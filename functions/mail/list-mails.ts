@@ -1,18 +1,26 @@
 /** A partner sees the mails that were written in its name, above all those that could not be sent. */
 import * as z from 'zod';
-import { Mail, mailView, storedStatuses, ToldStatus } from '../../shared/domain/mail/mail';
+import { Mail, mailView, ToldStatus } from '../../shared/domain/mail/mail';
+import { mailsThatAre } from '../../shared/mail/mail-search';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { pageOf, pageParameters } from '../../shared/http/paging';
 
-const Query = z.object({ ...pageParameters, status: ToldStatus.optional() });
+const Query = z.object({
+  ...pageParameters,
+  status: ToldStatus.optional(),
+  stopped: z
+    .enum(['true', 'false'], 'Must be true or false.')
+    .transform((text) => text === 'true')
+    .optional(),
+});
 
-/** Lists mails, newest first, by status. */
+/** Lists mails, newest first, by status and whether people stopped them. */
 export const listMails = (ports: ApiPorts) =>
   userOperation('listMails', ports, { query: Query }, async ({ query, caller }) => {
     const page = await ports.partners.list(Mail, {
       partition: caller.partnerId,
       type: 'mail',
-      where: [{ field: 'status', oneOf: (query.status ? [query.status] : ToldStatus.options).flatMap(storedStatuses) }],
+      where: mailsThatAre(query),
       limit: query.limit,
       after: query.cursor,
     });

@@ -1,10 +1,11 @@
 /** A partner looks through its invitations and offers, or takes them along as a spreadsheet. */
 import * as z from 'zod';
+import { limits } from '../../shared/catalogue/limits';
 import { Offer, OfferKind, OfferStatus } from '../../shared/domain/offers/offer';
 import { utcDay } from '../../shared/domain/utc-day';
 import { exportParameters, listReply } from '../../shared/http/list-export';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageParameters, searchParameter } from '../../shared/http/paging';
+import { daysParameter, pageParameters, searchParameter } from '../../shared/http/paging';
 import { offerColumns } from '../../shared/offers/export-columns';
 import { offersThatAre, offersWithText } from '../../shared/offers/offer-search';
 import { offerView, type OfferViewPorts } from '../../shared/offers/offer-view';
@@ -15,9 +16,10 @@ const Query = z.object({
   ...searchParameter,
   kind: OfferKind.optional(),
   status: OfferStatus.optional(),
+  endingWithinDays: daysParameter(limits.offer.validForDays),
 });
 
-/** Lists offers, newest first, by kind, status and text: page by page, or all that match as a file. */
+/** Lists offers, newest first, by kind, status, nearness of their end and text: page by page, or all that match as a file. */
 export const listOffers = (ports: ApiPorts & OfferViewPorts) =>
   userOperation('listOffers', ports, { query: Query }, async ({ request, query, caller, now }) => {
     const partition = caller.partnerId;

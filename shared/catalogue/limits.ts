@@ -83,6 +83,8 @@ export const limits = {
   /** With everything else that an application writes, what fits a batch. */
   keyApplication: { keys: 50 },
   customers: { searchViewFrom: 100 },
+  /** How far what needs attention is counted. */
+  overview: { counted: 100 },
   subscription: {
     expiredDays: 30,
     disabledDays: 90,
@@ -196,6 +198,8 @@ export const limits = {
     textLength: 100,
     /** How many of the newest messages that match an offer search are looked at, and in how many rounds. */
     recipients: { perRound: 100, rounds: 4 },
+    /** The same of the subscriptions by which customers are searched. */
+    subscriptions: { perRound: 100, rounds: 10 },
   },
   export: { rowsAtATime: 500 },
   /** What Excel can hold, and how wide a column may be, in digits of its standard font. */

@@ -1,6 +1,6 @@
 /** Conditions, filters, patches and pages in the words of Cosmos DB. */
 import type { ItemDefinition, PatchRequestBody, SqlQuerySpec } from '@azure/cosmos';
-import type { Condition, Filter, ListQuery, Patch } from '../ports';
+import type { Condition, CountQuery, Filter, ListQuery, Patch } from '../ports';
 import { increments, removals, settings } from '../store/document-rules';
 
 const keywords = new Set(
@@ -29,6 +29,18 @@ export function listQuery(partitionKey: string, query: ListQuery): SqlQuerySpec 
     query: `SELECT * FROM c WHERE ${conditions.join(' AND ')} ORDER BY c.sortKey ${order === 'newest' ? 'DESC' : 'ASC'}`,
     parameters: parameters.all,
   };
+}
+
+/** The ids of the documents that are counted, in no order: each index entry that matches is one. */
+export function countQuery(partitionKey: string, { partition, type, where = [] }: CountQuery): SqlQuerySpec {
+  const parameters = new Parameters();
+  const conditions = [
+    `${field(partitionKey)} = ${parameters.named('p', partition)}`,
+    `c.type = ${parameters.named('type', type)}`,
+    'IS_DEFINED(c.sortKey)',
+    ...where.map((filter) => filterText(filter, (value) => parameters.next(value))),
+  ];
+  return { query: `SELECT c.id FROM c WHERE ${conditions.join(' AND ')}`, parameters: parameters.all };
 }
 
 /** The documents of a queue, in every partition. */

@@ -14,6 +14,8 @@ import * as z from 'zod';
 import type {
   ChangePage,
   Condition,
+  Count,
+  CountQuery,
   DocumentRef,
   DocumentSchema,
   ListPage,
@@ -34,12 +36,13 @@ import {
   checkId,
   checkLimit,
   checkPatch,
+  checkUpTo,
   checkWrites,
 } from '../store/document-rules';
 import type { ContainerName } from './containers';
 import { containers, partitionKeyOf } from './containers';
 import { denialOf } from './cosmos-denials';
-import { dueQuery, listQuery, patchBody, withoutSystemFields } from './cosmos-query';
+import { countQuery, dueQuery, listQuery, patchBody, withoutSystemFields } from './cosmos-query';
 import type { Conversation } from './cosmos-wire';
 import { CosmosWire } from './cosmos-wire';
 
@@ -260,6 +263,21 @@ export class CosmosStore implements Store {
     return { items: page.map((item) => stored(schema, item)), ...(next === undefined ? {} : { next }) };
   }
 
+  async count(query: CountQuery): Promise<Count> {
+    const { partition: partitionKey, upTo } = query;
+    checkId(partitionKey);
+    checkFilters(query.where ?? []);
+    checkUpTo(query);
+    const { items, isWhole } = await this.ask((container) =>
+      fetch(container, countQuery(this.partitionKey, query), upTo + 1, {
+        partitionKey,
+        mostAnswers: mostAnswersPerPage,
+        evenWithout: true,
+      }),
+    );
+    return { count: Math.min(items.length, upTo), more: items.length > upTo || !isWhole };
+  }
+
   async due<T>(schema: DocumentSchema<T>, queue: string, before: Date, limit: number): Promise<readonly Stored<T>[]> {
     checkLimit({ limit });
     const { items } = await this.ask((container) => fetch(container, dueQuery(queue, before), limit), 'all partitions');
@@ -349,7 +367,11 @@ async function fetch(
   container: Container,
   query: SqlQuerySpec,
   wanted: number,
-  { mostAnswers = Infinity, ...options }: { readonly partitionKey?: string; readonly mostAnswers?: number } = {},
+  {
+    mostAnswers = Infinity,
+    evenWithout = false,
+    ...options
+  }: { readonly partitionKey?: string; readonly mostAnswers?: number; readonly evenWithout?: boolean } = {},
 ): Promise<{ readonly items: readonly ItemDefinition[]; readonly isWhole: boolean }> {
   const iterator = container.items.query<ItemDefinition>(query, { ...options, maxItemCount: wanted });
   const items: ItemDefinition[] = [];
@@ -358,8 +380,9 @@ async function fetch(
     items.push(...resources);
     answers += 1;
     if (items.length >= wanted) break;
-    // Without any item there would be no place to go on from.
-    if (answers >= mostAnswers && items.length > 0 && iterator.hasMoreResults()) return { items, isWhole: false };
+    // A page without any item would have no place to go on from.
+    if (answers >= mostAnswers && (items.length > 0 || evenWithout) && iterator.hasMoreResults())
+      return { items, isWhole: false };
   }
   return { items: items.slice(0, wanted), isWhole: true };
 }

@@ -23,7 +23,7 @@ export const operationTitles: Readonly<Record<UserOperation, OperationTitle>> = 
   updateUser: {
     title: 'Change, deactivate or activate a user',
     further:
-      'a user management administrator changes users without a role, within its own access; nobody gives themselves more',
+      'a user management administrator changes users without a role, within its own access; and gives itself no more',
   },
   deleteUser: {
     title: 'Remove a user',

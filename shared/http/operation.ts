@@ -49,8 +49,6 @@ export interface Reply {
   /** An image that never changes, instead of JSON. */
   readonly image?: { readonly mediaType: string; readonly bytes: Uint8Array };
   readonly headers?: Readonly<Record<string, string>>;
-  /** More for a browser that may ask at all. */
-  readonly corsHeaders?: Readonly<Record<string, string>>;
 }
 
 /** A good answer with a body, and with the revision of what it shows. */
@@ -185,8 +183,8 @@ function apiOperation(
     call: Pick<Call<undefined, undefined>, 'request' | 'params' | 'traceId' | 'now'> & { readonly log: LogLine },
   ) => Promise<Reply | Refused>,
 ): Handler {
-  return (request, context) =>
-    answered(name, context, async (traceId) => {
+  return async (request, context) => {
+    const response = await answered(name, context, async (traceId) => {
       const broken = (error: unknown): void => logCrash(context, name, error);
       const log: LogLine = (line) => context.log(JSON.stringify({ ...line, traceId, operation: name }));
       const outcome = await orUnavailable(
@@ -194,11 +192,10 @@ function apiOperation(
         (error) => logOutage(context, name, error),
       );
       endUnread(request);
-      const response = 'ok' in outcome ? problemResponse(outcome, traceId) : responseOf(outcome, request, broken);
-      const allowed = corsHeaders(request, ports.settings);
-      const more = 'Access-Control-Allow-Origin' in allowed && 'corsHeaders' in outcome ? outcome.corsHeaders : {};
-      return { ...response, headers: { ...response.headers, ...allowed, ...more } };
+      return 'ok' in outcome ? problemResponse(outcome, traceId) : responseOf(outcome, request, broken);
     });
+    return { ...response, headers: { ...response.headers, ...corsHeaders(request, ports.settings) } };
+  };
 }
 
 /** Answers whatever happens: a crash is logged and told as a bare 500, every call leaves one line in the log. */

@@ -36,6 +36,17 @@ export const searchParameter = {
   q: z.string().max(limits.search.textLength, `Must have at most ${limits.search.textLength} characters.`).default(''),
 };
 
+/** A query parameter that is a number of days. */
+export function daysParameter({ minimum, maximum }: { readonly minimum: number; readonly maximum: number }) {
+  const rule = `Must be a whole number of days from ${minimum} to ${maximum}.`;
+  return z
+    .string()
+    .regex(/^\d{1,3}$/u, rule)
+    .transform(Number)
+    .pipe(z.int().min(minimum, rule).max(maximum, rule))
+    .optional();
+}
+
 /** The body of a page. Its items may be fewer than the limit, even none, with a cursor to go on by. */
 export function pageOf<T, View>(
   page: ListPage<T>,

@@ -2,17 +2,32 @@
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import type { OfferKind, OfferStatus } from '../domain/offers/offer';
-import { foldForSearch } from '../domain/text';
+import { addDays, foldForSearch } from '../domain/text';
 import type { Filter, Store } from '../ports';
 
 const MailedOffer = z.object({ offerId: z.string() });
 
-/** Offers of this kind that stand so at this moment. */
+/** Offers of this kind that stand so at this moment, and that are open no longer than so many days. */
 export function offersThatAre(
-  { kind, status }: { readonly kind?: OfferKind | undefined; readonly status?: OfferStatus | undefined },
+  {
+    kind,
+    status,
+    endingWithinDays,
+  }: {
+    readonly kind?: OfferKind | undefined;
+    readonly status?: OfferStatus | undefined;
+    readonly endingWithinDays?: number | undefined;
+  },
   now: Date,
 ): readonly Filter[] {
-  return [...(kind ? [{ field: 'kind', equals: kind }] : []), ...(status ? statusIs(status, now.toISOString()) : [])];
+  const moment = now.toISOString();
+  return [
+    ...(kind ? [{ field: 'kind', equals: kind }] : []),
+    ...(status ? statusIs(status, moment) : []),
+    ...(endingWithinDays === undefined
+      ? []
+      : [...statusIs('active', moment), { field: 'expiresAt', atMost: addDays(now, endingWithinDays).toISOString() }]),
+  ];
 }
 
 function statusIs(status: OfferStatus, moment: string): readonly Filter[] {

@@ -1,7 +1,7 @@
 /** What every document engine refuses alike. Checked before the engine is asked, so that all of them refuse the same things. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
-import type { Condition, Filter, ListQuery, Patch, StoredDocument, Write } from '../ports';
+import type { Condition, CountQuery, Filter, ListQuery, Patch, StoredDocument, Write } from '../ports';
 
 const mostWrites = 100;
 const mostBytes = 2 * 1024 * 1024;
@@ -50,6 +50,11 @@ export function checkFilters(filters: readonly Filter[]): void {
 /** A page has room for at least one document. */
 export function checkLimit({ limit }: Pick<ListQuery, 'limit'>): void {
   if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError(`This cannot be a limit: ${limit}`);
+}
+
+/** A count goes as far as one at least. */
+export function checkUpTo({ upTo }: Pick<CountQuery, 'upTo'>): void {
+  if (!Number.isSafeInteger(upTo) || upTo < 1) throw new RangeError(`This cannot be counted up to: ${upTo}`);
 }
 
 /** A patch changes 1 to 10 fields, each once, and never the id, the type or the partition. */

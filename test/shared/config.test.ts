@@ -148,6 +148,19 @@ describe('the start is refused', () => {
     ['PORTAL_ORIGINS', '*'],
     ['PORTAL_ORIGINS', 'https://portal.example/'],
     ['PORTAL_ORIGINS', 'https://portal.example, https://*.example'],
+    ['PORTAL_ORIGINS', 'null'],
+    ['PORTAL_ORIGINS', 'portal.example'],
+    ['PORTAL_ORIGINS', 'https://Portal.example'],
+    ['PORTAL_ORIGINS', 'HTTPS://portal.example'],
+    ['PORTAL_ORIGINS', 'https://portal.example:443'],
+    ['PORTAL_ORIGINS', 'http://portal.example:80'],
+    ['PORTAL_ORIGINS', 'https://portal.example:*'],
+    ['PORTAL_ORIGINS', 'https://portal.example/app'],
+    ['PORTAL_ORIGINS', 'https://portal.example?'],
+    ['PORTAL_ORIGINS', 'https://noa@portal.example'],
+    ['PORTAL_ORIGINS', 'https://פורטל.example'],
+    ['PORTAL_ORIGINS', 'file:///portal'],
+    ['PORTAL_ORIGINS', 'https://one.example https://two.example'],
     ['PUBLIC_MAIL_DOMAINS', 'mail'],
     ['PUBLIC_MAIL_DOMAINS', 'galil.example mail.example'],
     ['PUBLIC_MAIL_DOMAINS', 'galil.example,*.mail.example'],
@@ -191,6 +204,19 @@ it('several clouds, keys and origins are read in their order', () => {
   expect(config.settings.clouds).toEqual(['global', 'china']);
   expect(config.linkKeys.map(({ id }) => id)).toEqual(['new', 'old']);
   expect(config.settings.portalOrigins).toEqual(['https://portal.example', 'http://localhost:3000']);
+});
+
+it.each([
+  ['https://Portal.example:443/', 'https://portal.example'],
+  ['http://localhost:3000/app', 'http://localhost:3000'],
+  ['https://פורטל.example', 'https://xn--9dbgm3av.example'],
+  ['*', 'https://portal.example'],
+])('an origin that browsers never send, %s, is named with what was meant', (said, meant) => {
+  const message = faults({ ...deployed, PORTAL_ORIGINS: `https://one.example,${said}` });
+  expect(message).toContain(
+    `PORTAL_ORIGINS must be exact origins with commas, as browsers send them (${meant}), not ${said}`,
+  );
+  expect(message).not.toContain('one.example');
 });
 
 describe('the audience of tokens', () => {

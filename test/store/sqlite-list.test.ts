@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as z from 'zod';
-import { endOfReach, pageStatement } from '../../local/sqlite-list';
+import { beyondCount, countStatement, endOfReach, pageStatement } from '../../local/sqlite-list';
 import { SqliteStore } from '../../local/sqlite-store';
 import type { Filter, ListQuery } from '../../shared/ports';
 
@@ -76,6 +76,59 @@ describe('how SQLite finds the documents of a list', () => {
       ]);
   });
 
+  it.each([
+    [
+      'expiresAt',
+      [
+        { field: 'expiresAt', above: '2026' },
+        { field: 'expiresAt', atMost: '2027' },
+      ],
+      '>? AND <expr><?',
+    ],
+    [
+      'endsAt',
+      [
+        { field: 'endsAt', above: '2026' },
+        { field: 'source', equals: 'trial' },
+      ],
+      '>?',
+    ],
+    [
+      'runsUntil',
+      [
+        { field: 'runsUntil', atMost: '2026' },
+        { field: 'state', equals: 'active' },
+      ],
+      '<?',
+    ],
+    [
+      'status',
+      [
+        { field: 'status', equals: 'failed' },
+        { field: 'stopped', differs: true },
+      ],
+      '=?',
+    ],
+    ['provisioning_state', [{ field: 'provisioning.state', oneOf: ['pending', 'failed'] }], '=?'],
+  ] as const)('counts by the index of %s, and looks at nothing that it does not lead to', (index, where, compared) => {
+    const query = { partition: 'p', type: 'offer', where, upTo: 100 };
+    const found = expect.stringContaining(
+      `SEARCH partners USING INDEX partners_counted_by_${index} (partition=? AND type=? AND <expr>${compared})`,
+    ) as string;
+    const [inner, ...outer] = planOf(countStatement('"partners"', query, 1000, 0)).filter((step) =>
+      step.startsWith('SEARCH'),
+    );
+    expect([inner, outer]).toEqual([found, []]);
+    expect(planOf(beyondCount('"partners"', query, 1000))).toEqual([found]);
+  });
+
+  it('counts a whole type by the index of lists', () => {
+    const query = { partition: 'p', type: 'suppression', upTo: 100 };
+    expect(planOf(countStatement('"partners"', query, 1000, 0))).toContainEqual(
+      expect.stringContaining('INDEX partners_list (partition=? AND type=?'),
+    );
+  });
+
   it('finds how far a page looks in the index alone', () => {
     const reach = endOfReach('"partners"', { partition: 'p', type: 'offer', where: filters, limit: 25 }, 1000);
     expect(reach && planOf(reach)).toEqual([
@@ -138,6 +191,21 @@ describe('a page that looks at ten documents at most', () => {
     const where: readonly Filter[] = [{ field: 'kind', equals: 'rare' }];
     expect(await pages({ where })).toEqual([['d38'], [], [], [], ['d3']]);
     expect(await pages({ where, order: 'oldest' })).toEqual([['d3'], [], [], ['d38'], []]);
+  });
+
+  it('is not what a count looks at: that goes by an index, and says where it did not look on', async () => {
+    for (let n = 0; n < 4; n += 1) {
+      const document = { id: `late${n}`, type: 'thing', sortKey: sortKey(100 + n), expiresAt: '2026-12', state: 'x' };
+      await store.write('p', [{ kind: 'create', document }]);
+    }
+    const expiring = { field: 'expiresAt', above: '2026' } as const;
+    const count = (...where: readonly Filter[]) => store.count({ partition: 'p', type: 'thing', where, upTo: 3 });
+    // A twentieth of what a page looks at, here one document.
+    expect(await count(expiring, { field: 'state', equals: 'y' })).toEqual({ count: 0, more: true });
+    expect(await count({ field: 'expiresAt', above: '2027' }, { field: 'state', equals: 'y' })).toEqual({
+      count: 0,
+      more: false,
+    });
   });
 
   it('is full where much matches', async () => {

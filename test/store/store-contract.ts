@@ -751,6 +751,115 @@ rule('what a write goes by lies in no object, and a list goes no deeper', async 
   }
 });
 
+/** Everything by which a count may find documents, in documents that match, do not match, are of another kind of value, or do not have it. */
+const dated = [
+  { expiresAt: '2026-03-01', state: 'active', remaining: 2 },
+  { expiresAt: '2026-03-02', state: 'active', remaining: 0 },
+  { expiresAt: '2026-03-03', state: 'revoked' },
+  { expiresAt: '2026-03-04', state: 'active' },
+  { expiresAt: '2026-03-05\u05d0', state: 'active' },
+  { expiresAt: 20260302, state: 'active' },
+  { expiresAt: { at: '2026-03-02' }, state: 'active' },
+  { expiresAt: null, state: 'active' },
+  { status: 'failed', stopped: true, provisioning: { state: 'pending' } },
+  { status: 'failed', provisioning: { state: 'failed' } },
+  { status: 'sent', provisioning: { state: 'done' }, endsAt: '2026-03-02' },
+  { status: true, provisioning: 'pending', endsAt: '2026-03-09' },
+  {},
+];
+const counted: readonly { readonly where: readonly Filter[]; readonly count: number }[] = [
+  { where: [], count: 13 },
+  {
+    where: [
+      { field: 'expiresAt', above: '2026-03-01' },
+      { field: 'expiresAt', atMost: '2026-03-04' },
+    ],
+    count: 3,
+  },
+  {
+    where: [
+      { field: 'expiresAt', atLeast: '2026-03-01' },
+      { field: 'expiresAt', below: '2026-03-04' },
+      { field: 'state', equals: 'active' },
+    ],
+    count: 2,
+  },
+  {
+    where: [
+      { field: 'expiresAt', above: '2026' },
+      { field: 'state', equals: 'active' },
+      { field: 'remaining', differs: 0 },
+    ],
+    count: 3,
+  },
+  { where: [{ field: 'expiresAt', atMost: 20260302 }], count: 1 },
+  { where: [{ field: 'expiresAt', equals: '2026-03-05\u05d0' }], count: 1 },
+  { where: [{ field: 'expiresAt', above: '2026-03-05\u05cf' }], count: 1 },
+  { where: [{ field: 'status', equals: 'failed' }], count: 2 },
+  {
+    where: [
+      { field: 'status', oneOf: ['failed', 'sent', 'true'] },
+      { field: 'stopped', differs: true },
+    ],
+    count: 2,
+  },
+  { where: [{ field: 'status', oneOf: [] }], count: 0 },
+  { where: [{ field: 'provisioning.state', oneOf: ['pending', 'failed'] }], count: 2 },
+  {
+    where: [
+      { field: 'provisioning.state', differs: 'pending' },
+      {
+        anyOf: [
+          { field: 'endsAt', above: '2026-03-05' },
+          { field: 'status', equals: 'failed' },
+        ],
+      },
+    ],
+    count: 2,
+  },
+];
+
+for (const { where, count } of counted) {
+  rule(`${count} documents are counted where ${JSON.stringify(where)}`, async ({ store }, partition) => {
+    for (const [n, fields] of dated.entries())
+      await created(store, partition, aDocument(`d${n}`, { sortKey: String(n).padStart(2, '0'), ...fields }));
+    // What no list shows, and what belongs to others, is not counted.
+    await created(store, partition, aDocument('unlisted', { ...dated[0] }));
+    await created(store, partition, aDocument('other', { sortKey: '1', ...dated[0], type: 'other' }));
+    await created(store, `${partition}-b`, aDocument('foreign', { sortKey: '1', ...dated[0] }));
+    const query = { partition, type: 'thing', where };
+    expect(await store.count({ ...query, upTo: 20 })).toEqual({ count, more: false });
+    expect(await ids(store, { ...query, limit: 20 })).toHaveLength(count);
+    if (count === 0) return;
+    expect(await store.count({ ...query, upTo: count })).toEqual({ count, more: false });
+    expect(await store.count({ ...query, upTo: Math.max(1, count - 1) })).toEqual({
+      count: Math.max(1, count - 1),
+      more: count > 1,
+    });
+  });
+}
+
+rule('a count follows every change of what it goes by', async ({ store }, partition) => {
+  const failed = () =>
+    store.count({ partition, type: 'thing', where: [{ field: 'status', equals: 'failed' }], upTo: 10 });
+  const etag = await created(store, partition, aDocument('one', { sortKey: '1', status: 'sending' }));
+  expect(await failed()).toEqual({ count: 0, more: false });
+  await store.patch(Document, { partition, id: 'one' }, { set: { status: 'failed' } });
+  const two = await created(store, partition, aDocument('two', { sortKey: '2', status: 'failed' }));
+  expect(await failed()).toEqual({ count: 2, more: false });
+  await store.write(partition, [{ kind: 'delete', id: 'two', etag: two }]);
+  await store.patch(Document, { partition, id: 'one' }, { remove: ['status'] });
+  expect([etag, await failed()]).toEqual([etag, { count: 0, more: false }]);
+});
+
+rule('a count goes as far as one at least, by fields alone', async ({ store }, partition) => {
+  const query = { partition, type: 'thing' };
+  for (const upTo of [0, -1, 1.5, Number.NaN])
+    await expect(store.count({ ...query, upTo })).rejects.toThrow(RangeError);
+  for (const field of ["a'b", 'a.b.c', ''])
+    await expect(store.count({ ...query, where: [{ field, equals: 1 }], upTo: 1 })).rejects.toThrow(RangeError);
+});
+
 rule('paging is undisturbed by documents that arrive and leave meanwhile', async ({ store }, partition) => {
   await fill(store, people(partition, 6));
   const first = await store.list(Document, { partition, type: 'thing', limit: 2 });

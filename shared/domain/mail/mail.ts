@@ -483,7 +483,7 @@ export const ToldStatus = z.enum(
   ['queued', 'sent', 'delivered', 'bounced', 'failed'],
   'Must be queued, sent, delivered, bounced or failed.',
 );
-type ToldStatus = z.infer<typeof ToldStatus>;
+export type ToldStatus = z.infer<typeof ToldStatus>;
 
 /** The statuses that the API tells as this one; a code that was dropped without a word is none of them. */
 export function storedStatuses(told: ToldStatus): readonly Mail['status'][] {

@@ -34,11 +34,11 @@ export function removalFault(by: User, user: User): Refused | undefined {
 function editFault(by: User, before: User, edited: User): Refused | undefined {
   const isSelf = by.userId === before.userId;
   const isRaised = raises(before, edited);
+  if (by.companyRole === 'globalAdministrator') return undefined;
   if (isSelf && isRaised)
     return refuse('forbidden', {
-      detail: 'Nobody gives themselves a role or access: another global administrator can, and you can give up yours.',
+      detail: 'You give yourself no role and no access: a global administrator can, and you can give up yours.',
     });
-  if (by.companyRole === 'globalAdministrator') return undefined;
   const isOnlyLess = !isRaised && edited.name === before.name && edited.email === before.email;
   if (isSelf && isOnlyLess) return undefined;
   if (before.companyRole !== 'none' || edited.companyRole !== 'none') return administratorsAreNotTheirs;

@@ -574,6 +574,7 @@ function through(store: Store, pass: <T>(name: StoreCall, call: () => Promise<T>
     patch: (schema, ref, patch, where) => pass('patch', () => store.patch(schema, ref, patch, where)),
     due: (schema, queue, before, limit) => pass('due', () => store.due(schema, queue, before, limit)),
     list: (schema, query) => store.list(schema, query),
+    count: (query) => store.count(query),
     changes: (after, limit) => store.changes(after, limit),
     ping: () => store.ping(),
   };
