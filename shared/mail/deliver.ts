@@ -10,6 +10,7 @@ import {
   isSpent,
   keepBack,
   pauseSeconds,
+  readdress,
   setAside,
   withhold,
   withoutAddresses,
@@ -24,7 +25,10 @@ import { mailboxTakes } from './mailbox-limit';
 import { operationIdOf } from './operation-id';
 
 /** A mail as its reader sees it. */
-type RenderedMail = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'fromName' | 'replyTo' | 'code'>;
+type RenderedMail = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'fromName' | 'replyTo' | 'code'> & {
+  /** Where its reader is by now, when that is elsewhere than it was written for. */
+  readonly readdressedTo?: Mail['to'];
+};
 
 /** Why a mail must not go out: what it is about, or whom it goes to, does not allow it any more. */
 export interface NotToBeSent {
@@ -228,13 +232,19 @@ class DeliveryPass {
         if (kept) this.#report.failed += 1;
         return 'unused';
       }
+      const to = 'readdressedTo' in rendered ? rendered.readdressedTo : undefined;
+      const addressed = to ? await this.#change(claimed, readdress(claimed, to)) : claimed;
+      if (addressed === undefined) return 'unused';
       const outcome: SendOutcome =
-        'cannot' in rendered ? { kind: 'unavailable', detail: rendered.cannot } : await this.#send(claimed, rendered);
+        'cannot' in rendered ? { kind: 'unavailable', detail: rendered.cannot } : await this.#send(addressed, rendered);
       const told =
         outcome.kind === 'senderFault'
           ? { ...outcome, begins: fault === undefined, retryAfterSeconds: faultTurnSeconds(fault) }
           : outcome;
-      const tried = await this.#change(claimed, afterAttempt(claimed, told, this.#ports.clock.now(), this.#random01()));
+      const tried = await this.#change(
+        addressed,
+        afterAttempt(addressed, told, this.#ports.clock.now(), this.#random01()),
+      );
       if (tried?.status === 'sent' || tried?.status === 'queued' || tried?.status === 'failed')
         this.#report[tried.status] += 1;
       return 'cannot' in rendered ? 'unused' : outcome;
@@ -245,7 +255,7 @@ class DeliveryPass {
   }
 
   /** Notes which mail the operation is about before the mail service knows of it: a delivery report may come at once. */
-  async #send(mail: Mail, rendered: RenderedMail): Promise<SendOutcome> {
+  async #send(mail: Mail, { readdressedTo: _to, ...rendered }: RenderedMail): Promise<SendOutcome> {
     const operationId = operationIdOf(mail);
     const document = noteOperation(operationId, mail);
     await this.#ports.partners.write(document.partnerId, [{ kind: 'create', document }]);

@@ -5,12 +5,12 @@ import { isOvertaken } from '../domain/customers/lifecycle';
 import { Subscription, subscriptionKey } from '../domain/customers/subscription';
 import { termEnd } from '../domain/customers/term';
 import type { SharedDomains } from '../domain/customers/shared-domain';
-import { isToPartner, Mail, mailKey, type MailContent } from '../domain/mail/mail';
+import { goesToCompany, isToPartner, Mail, mailKey, toUser, type MailContent } from '../domain/mail/mail';
 import { suppressedProblem } from '../domain/mail/suppression';
 import { Offer, offerKey } from '../domain/offers/offer';
 import { Answer, answeredBy, answersSearchedBy } from '../domain/offers/offer-upkeep';
 import { whyNotSent } from '../domain/offers/sending';
-import { Partner, partnerKey } from '../domain/partners/partner';
+import { noticeAddressOf, Partner, partnerKey } from '../domain/partners/partner';
 import { User, userKey } from '../domain/partners/user';
 import { toTimeZone } from '../domain/time-zone';
 import { logoCardOf, offerCardOf, partnerCardOf } from '../kit/cards';
@@ -34,11 +34,16 @@ type Given = Pick<MailContext, 'partner' | 'urls' | 'code' | 'offer'>;
 /** Reads the partner's profile and the offer as they are now and finishes the mail; a mail of a partner that is gone cannot be. */
 export function mailRenderer(ports: RendererPorts): RenderMail {
   return async (mail, store) => {
-    const stored = await store.read(Partner, { partition: mail.partnerId, id: partnerKey });
+    const [stored, user] = await Promise.all([
+      store.read(Partner, { partition: mail.partnerId, id: partnerKey }),
+      readUser(mail, store),
+    ]);
     if (!stored) throw new Error('The partner of the mail is gone.');
     const partner = stored.document;
+    const to = addresseeOf(mail, user, partner);
+    if (!to) return { notToBeSent: 'The user was removed or deactivated meanwhile.' };
     const [suppression, given] = await Promise.all([
-      readSuppression(store, mail.partnerId, mailboxKeys(partner, mail.to.address)),
+      readSuppression(store, mail.partnerId, mailboxKeys(partner, to.address)),
       givenFor(ports, mail, partner, store),
     ]);
     if (suppression) return { notToBeSent: suppressedProblem };
@@ -49,13 +54,26 @@ export function mailRenderer(ports: RendererPorts): RenderMail {
         ...given,
         language: mail.language,
         timeZone: isToPartner(mail.content) ? toTimeZone(profile.timeZone ?? '') : undefined,
-        toName: mail.to.name,
+        toName: to.name,
       }),
+      ...(to.address === mail.to.address ? {} : { readdressedTo: to }),
       ...(given.code === undefined ? {} : { code: given.code }),
       fromName: profile.name,
       ...(profile.email === null ? {} : { replyTo: { address: profile.email, name: profile.name } }),
     };
   };
+}
+
+async function readUser({ partnerId: partition, to }: Mail, store: Store): Promise<User | undefined> {
+  if (to.userId === undefined) return undefined;
+  return (await store.read(User, { partition, id: userKey(to.userId) }))?.document;
+}
+
+/** Who reads the mail today: a user where they are, the company in the place of one who is none any more, or nobody. */
+function addresseeOf({ to, content }: Mail, user: User | undefined, partner: Partner): Mail['to'] | undefined {
+  if (to.userId === undefined) return to;
+  if (user?.status === 'active') return toUser(user);
+  return goesToCompany(content) ? noticeAddressOf(partner) : undefined;
 }
 
 async function givenFor(
@@ -127,8 +145,6 @@ async function givenFor(
     case 'changesDigest':
       return { partner: card, urls: {} };
     case 'userInvited': {
-      const user = await store.read(User, { partition: partnerId, id: userKey(content.userId) });
-      if (user?.document.status !== 'active') return { notToBeSent: 'The user was removed or deactivated meanwhile.' };
       const [portal] = settings.portalOrigins;
       return { partner: card, urls: portal === undefined ? {} : { portal: `${portal}/` } };
     }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import type { Notification } from '../activity/notification';
 import { documentId, documentOf } from '../document';
-import { writeMail, type Mail, type MailContent } from '../mail/mail';
+import { toUser, writeMail, type Mail, type MailContent } from '../mail/mail';
 import { languageOf, mailChoiceOf } from '../partners/notification-settings';
 import type { Partner } from '../partners/partner';
 import { addDays, Timestamp } from '../text';
@@ -104,7 +104,7 @@ export function digestMails(
       mailId: `digest-${Date.parse(digestId)}-${user.userId}`,
       content,
       language: languageOf(settings, partner),
-      to: { address: user.email, name: user.name },
+      to: toUser(user),
       now,
     });
   });

@@ -3,7 +3,7 @@ import type { Actor } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
 import type { ChangedBy, SubscriptionChange } from '../activity/subscription-change';
 import { sameMailbox } from '../mailbox';
-import { writeMail, type Mail, type MailContent } from '../mail/mail';
+import { toUser, writeMail, type Mail, type MailContent } from '../mail/mail';
 import { languageOf, mailChoiceOf, type NotificationSettings } from '../partners/notification-settings';
 import type { Partner } from '../partners/partner';
 import type { User } from '../partners/user';
@@ -156,7 +156,7 @@ export function changeMail(
     mailId: `told-${notification.notificationId}-${user.userId}`,
     content: changeContent(told),
     language: languageOf(settings, partner),
-    to: { address: user.email, name: user.name },
+    to: toUser(user),
     now,
   });
 }

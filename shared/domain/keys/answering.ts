@@ -6,7 +6,7 @@ import { grantDelegation, type DelegationWrite } from '../customers/delegation';
 import { grantPartnerOfRecord } from '../customers/partner-of-record';
 import type { Subscription } from '../customers/subscription';
 import { tellOf } from '../customers/telling';
-import { writeMail, type Mail, type MailContent } from '../mail/mail';
+import { toUser, writeMail, type Mail, type MailContent } from '../mail/mail';
 import type { Partner } from '../partners/partner';
 import { recordConsent, type Consent, type GivenConsent } from '../redemptions/consent';
 import { ok, refuse, type Result } from '../refusal';
@@ -72,7 +72,7 @@ export function answerAsk(details: {
     ...(productId === undefined ? {} : { productId }),
     answeredAt,
   });
-  const toPartner = { address: appliedBy.email, name: appliedBy.name };
+  const toPartner = toUser(appliedBy);
   const toCustomer = { address: contact.email, name: contact.name };
   return ok({
     ...granted.value,

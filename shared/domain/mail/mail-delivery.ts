@@ -162,6 +162,11 @@ function heldUp(
   };
 }
 
+/** A claimed mail goes to where its reader is today. */
+export function readdress(mail: Mail, to: Mail['to']): MailChange {
+  return { patch: { set: { status: 'sending', to } }, where: [{ field: 'dueAt', equals: mail.dueAt ?? '' }] };
+}
+
 /** A claimed mail that must not go out is parked without the mail service being asked, so that this was no attempt: one that people stopped, or for the reason given. */
 export function keepBack(mail: Mail, reason: string, now: Date): MailChange {
   const attempts = Math.max(0, mail.attempts - 1);

@@ -354,6 +354,33 @@ const readerOf = {
   userInvited: 'partner',
 } as const satisfies Record<MailTemplate, 'customer' | 'partner' | 'either'>;
 
+/** What is told to each user as they chose: nobody else reads it in their place. */
+const toldToEach: ReadonlySet<MailTemplate> = new Set([
+  'trialEnding',
+  'subscriptionExpired',
+  'subscriptionChanged',
+  'changesDigest',
+  'userInvited',
+]);
+
+/** Whether the company reads a mail in the place of a user who is none any more. */
+export function goesToCompany({ template }: MailContent): boolean {
+  return !toldToEach.has(template);
+}
+
+/** Where a user of the partner is written to. */
+export function toUser({
+  userId,
+  name,
+  email,
+}: {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+}) {
+  return { address: email, name, userId };
+}
+
 /** Whether a mail is read by the partner's own people. */
 export function isToPartner(content: MailContent): boolean {
   return 'toldTo' in content ? content.toldTo === 'partner' : readerOf[content.template] === 'partner';
@@ -367,7 +394,8 @@ export const Mail = documentOf('mail', {
   lane: z.enum(lanes),
   content: MailContent,
   language: Language,
-  to: z.object({ address: z.string(), name: z.string().optional() }),
+  /** With `userId` a user of the partner, who is written to where they are when it is sent. */
+  to: z.object({ address: z.string(), name: z.string().optional(), userId: z.string().optional() }),
   /** `withheld`: a code for a mailbox that had too many; it is never sent. `stopped`: by people, before it was sent. */
   status: z.enum(['queued', 'sending', 'sent', 'delivered', 'bounced', 'failed', 'stopped', 'withheld']),
   attempts: z.int(),
@@ -431,7 +459,7 @@ export function writeMail(details: {
   readonly mailId: string;
   readonly content: MailContent;
   readonly language: Language;
-  readonly to: { readonly address: string; readonly name?: string };
+  readonly to: { readonly address: string; readonly name?: string; readonly userId?: string };
   readonly now: Date;
   /** When it may be sent at the earliest; at once when left out. */
   readonly dueAt?: Date;

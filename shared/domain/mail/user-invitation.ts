@@ -3,7 +3,7 @@ import { abilitiesOf } from '../partners/abilities';
 import type { Partner } from '../partners/partner';
 import type { User } from '../partners/user';
 import type { Language } from '../text';
-import { writeMail, type Mail } from './mail';
+import { toUser, writeMail, type Mail } from './mail';
 
 /** Says by whom they were added and what they may do, in the company's language unless another was named. */
 export function userInvitation(
@@ -30,7 +30,7 @@ export function userInvitation(
       abilities: [...abilitiesOf(user, partner)],
     },
     language: language ?? partner.profile.preferredLanguage,
-    to: { address: user.email, name: user.name },
+    to: toUser(user),
     now,
   });
 }

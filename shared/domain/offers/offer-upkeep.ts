@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { notify, type Notification } from '../activity/notification';
 import type { SharedDomains } from '../customers/shared-domain';
-import { writeMail, type Mail } from '../mail/mail';
+import { toUser, writeMail, type Mail } from '../mail/mail';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
 import { sameMailbox, searchedAs } from '../mailbox';
 import type { Partner } from '../partners/partner';
@@ -98,7 +98,7 @@ export function endOf(
       mailId: id,
       content: { template: 'offerExpired', ...about, usageLocation, expiresAt, ...counts },
       language: partner.profile.preferredLanguage,
-      to: { address: createdBy.email, name: createdBy.name },
+      to: toUser(createdBy),
       now,
     }),
   };

@@ -7,7 +7,7 @@ import { grantDelegation, saysNothingNew, type DelegationConsent, type Delegatio
 import { isTold } from '../customers/partner-of-record';
 import { convertTrial, isConvertible, startPurchase, startTrial, type Subscription } from '../customers/subscription';
 import type { DelegationPeriod } from '../delegation-period';
-import { writeMail, type Mail } from '../mail/mail';
+import { toUser, writeMail, type Mail } from '../mail/mail';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
 import { familyOf, findProduct } from '../product';
@@ -203,7 +203,7 @@ export function confirmRedemption(details: {
               confirmedAt,
             },
             language: partner.profile.preferredLanguage,
-            to: { address: offer.createdBy.email, name: offer.createdBy.name },
+            to: toUser(offer.createdBy),
             now,
           }),
         ],

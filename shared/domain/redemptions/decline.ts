@@ -3,7 +3,7 @@ import { limits } from '../../catalogue/limits';
 import { audit, type AuditEntry } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
 import { sortKeyOf } from '../document';
-import { writeMail, type Mail } from '../mail/mail';
+import { toUser, writeMail, type Mail } from '../mail/mail';
 import { searchedAs } from '../mailbox';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
@@ -74,7 +74,7 @@ export function decline(details: {
       mailId: `declined-${redemptionId}`,
       content: { template: 'offerDeclined', ...about, usageLocation: offer.usageLocation, ...said, at: createdAt },
       language: partner.profile.preferredLanguage,
-      to: { address: createdBy.email, name: createdBy.name },
+      to: toUser(createdBy),
       now,
     }),
     audit: audit(

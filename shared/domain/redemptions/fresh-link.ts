@@ -1,7 +1,7 @@
 /** A wish for a fresh link, from whoever holds one that leads nowhere any more: a note to the partner, and nothing else. */
 import { audit, type AuditEntry } from '../activity/audit';
 import { DeadLinkReason, notify, type Notification } from '../activity/notification';
-import { writeMail, type Mail } from '../mail/mail';
+import { toUser, writeMail, type Mail } from '../mail/mail';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
 import type { FreshLinkRequest } from './note-requests';
@@ -44,7 +44,7 @@ export function askForFreshLink(details: {
         at: now.toISOString(),
       },
       language: partner.profile.preferredLanguage,
-      to: { address: createdBy.email, name: createdBy.name },
+      to: toUser(createdBy),
       now,
     }),
     audit: audit(
