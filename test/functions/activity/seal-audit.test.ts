@@ -211,7 +211,7 @@ describe('sealing the audit trail', () => {
       write.kind === 'create' && write.document.type === 'audit' ? [write.document] : [],
     );
     expect(entries.length).toBeGreaterThan(15);
-    const fields = 'action actor at customerId entryId id partnerId schemaVersion sortKey subject traceId type';
+    const fields = 'action actor at changes customerId entryId id partnerId schemaVersion sortKey subject traceId type';
     for (const entry of entries)
       expect(fields.split(' ')).toEqual(
         expect.arrayContaining(Object.keys(entry).filter((key) => entry[key] !== undefined)),

@@ -94,7 +94,7 @@ async function expectWhole(world: World): Promise<void> {
 }
 
 /** How often the store is called on the way; each of these calls is broken below. */
-const callsOnTheWay = 90;
+const callsOnTheWay = 91;
 const everyCall = Array.from({ length: callsOnTheWay }, (_, index) => index);
 
 describe('a customer whose request is cut off goes on, and nothing is half done or done twice', () => {

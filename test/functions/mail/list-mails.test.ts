@@ -46,8 +46,9 @@ describe('GET /api/mails', () => {
       ['offer', 'sent'],
       ['offerAccepted', 'sent'],
       ['receipt', 'sent'],
+      ['userInvited', 'sent'],
     ]);
-    expect((await list({ status: 'sent' })).items).toHaveLength(5);
+    expect((await list({ status: 'sent' })).items).toHaveLength(6);
     expect((await list({ status: 'queued' })).items).toEqual([]);
   });
 
@@ -78,12 +79,12 @@ describe('GET /api/mails', () => {
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
-    expect(new Set(seen).size).toBe(6);
-    expect(seen).toHaveLength(6);
+    expect(new Set(seen).size).toBe(7);
+    expect(seen).toHaveLength(7);
   });
 
   it('needs access to the companies that are supported', async () => {
-    expect((await list({}, await helpdesk(world))).items).toHaveLength(6);
+    expect((await list({}, await helpdesk(world))).items).toHaveLength(7);
     const refused = await world.call('listMails', { as: await billing(world) });
     expect([refused.status, refusalOf(refused)]).toEqual([403, 'forbidden']);
   });
