@@ -157,7 +157,7 @@ describe.each([
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const [form] = everyReader;
     if (!form) throw new Error('There is nothing to send.');
-    expect((await send(port, { ...form, bytes: megabyte, agent })).status).toBe(413);
+    expect((await send(port, { ...form, bytes: 2 * limits.body.standardBytes, agent })).status).toBe(413);
     expect((await send(port, { ...form, bytes: 1, agent })).status).toBe(422);
     agent.destroy();
   });

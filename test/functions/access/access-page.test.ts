@@ -68,6 +68,7 @@ describe('the access page', () => {
           email: 'hello@northwind.example',
           website: null,
           address: null,
+          support: null,
         },
         codes: `/access/${token}/codes`,
         session: `/access/${token}/session`,
