@@ -1,9 +1,8 @@
 /** The administrator on record enters the mailed code. The right one opens the access page for half an hour. */
 import { codeNotTaken, opened } from '../../shared/access/access-answers';
+import { noteOpened } from '../../shared/access/access-opened';
 import { startSession } from '../../shared/access/access-session';
 import { loadAccess } from '../../shared/access/loaded-access';
-import { audit } from '../../shared/domain/activity/audit';
-import { verifyAdministrator } from '../../shared/domain/customers/customer';
 import { AccessCode, accessCodeKey } from '../../shared/domain/customers/access-code';
 import { accessCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
 import { codeGuessed, ConfirmationRequest, judgeCode } from '../../shared/domain/mailed-code';
@@ -41,28 +40,8 @@ export const enterAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
       const toThem = mail && sameMailbox(mail.document.to.address) === sameMailbox(customer.contact.email);
       const refused = judgeCode(matches, toThem ? mail.document : undefined, now);
       if (refused) return codeNotTaken(ports, loaded, await countedRefusal(ports, AccessCode, ref, tried, refused));
-      const entry = {
-        entryId: `access-opened-${customerId}-${number}`,
-        actor: { kind: 'customer' },
-        action: 'accessOpened',
-        subject: customerId,
-        customerId,
-        traceId,
-      } as const;
-      // The same code entered again is in the audit already, and whoever entered it has proved their mailbox.
-      const written = await partners.write(partition, [
-        ...(customer.unverified
-          ? [
-              {
-                kind: 'replace',
-                document: { ...verifyAdministrator(customer, customer), revision: customer.revision + 1 },
-                etag: loaded.customer.etag,
-              } as const,
-            ]
-          : []),
-        { kind: 'create', document: audit(partition, entry, now) },
-      ]);
-      if (!written.ok && customer.unverified) return refuse('unavailable', { retryAfterSeconds: 1 });
+      const held = await noteOpened(ports, loaded, { number, traceId, now });
+      if (held) return held;
       return opened(loaded, startSession(ports, { token, customer, now }));
     };
     if (tried.counted === 'no') return codeNotTaken(ports, loaded, refuse('too-many-attempts'));

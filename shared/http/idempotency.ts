@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { refuse, type Result } from '../domain/refusal';
 import type { Ports } from '../ports';
+import { derivedId } from '../signing/derived-id';
 import { randomHexId } from '../signing/random-id';
 import type { IncomingRequest } from './request';
 
@@ -28,7 +29,7 @@ export function idOfCreated(
 
 /** 128 bits in hexadecimal, the same for the same key of the same partner and route. */
 export function idOfRequest(partnerId: string, route: string, key: string): string {
-  return createHash('sha256').update(`kesher/id\0${partnerId}\0${route}\0${key}`).digest('hex').slice(0, 32);
+  return derivedId('id', partnerId, route, key);
 }
 
 /** The same for bodies that say the same, in whatever order. */

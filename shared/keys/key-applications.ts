@@ -1,5 +1,4 @@
 /** Applications of product keys: how they are named, written as one atomic batch, and told. */
-import { createHash } from 'node:crypto';
 import { customerTallyKey, type Customer } from '../domain/customers/customer';
 import { Subscription, subscriptionKey, subscriptionView } from '../domain/customers/subscription';
 import type { Applying } from '../domain/keys/applying';
@@ -9,6 +8,7 @@ import type { ProductKey } from '../domain/keys/product-key';
 import { fingerprintOf, idOfCreated } from '../http/idempotency';
 import { reply, type Reply } from '../http/operation';
 import type { Ports, Stored, StoredDocument, Write } from '../ports';
+import { derivedId } from '../signing/derived-id';
 import { saved } from '../store/saving';
 
 /** The id of an application: the same for the same Idempotency-Key. */
@@ -27,7 +27,7 @@ export function fingerprintOfApplication(request: KeyApplicationRequest, keys: r
 
 /** The id of the subscription that the keys of one product start in an application, the same whenever it is tried. */
 export function subscriptionIdOf(applicationId: string, index: number): string {
-  return createHash('sha256').update(`kesher/key-subscription\0${applicationId}\0${index}`).digest('hex').slice(0, 32);
+  return derivedId('key-subscription', applicationId, index);
 }
 
 /** Everything at once, under the versions that were read: a key that was used or withdrawn meanwhile lets none of it happen. */

@@ -1,9 +1,9 @@
 /** A confirmation as one atomic batch. */
-import { createHash } from 'node:crypto';
 import { customerTallyKey, type Customer } from '../domain/customers/customer';
 import type { Offer } from '../domain/offers/offer';
 import type { Confirmation } from '../domain/redemptions/confirmation';
 import type { Stored, Write } from '../ports';
+import { derivedId } from '../signing/derived-id';
 
 /** Everything at once, under the versions that were read; the offer is counted without waiting for anybody else who redeems it. */
 export function confirmationWrites(
@@ -50,5 +50,5 @@ export function confirmationWrites(
 
 /** The id of the subscription that this line of a redemption sets up, the same whenever it is confirmed. */
 export function subscriptionIdOf(redemptionId: string, line: number): string {
-  return createHash('sha256').update(`kesher/subscription\0${redemptionId}\0${line}`).digest('hex').slice(0, 32);
+  return derivedId('subscription', redemptionId, line);
 }

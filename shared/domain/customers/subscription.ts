@@ -72,6 +72,14 @@ export function startPurchase(details: NewSubscription & { readonly quantity: nu
   return start(details, { source: 'purchase', quantity, endsAt: termFrom(now, details.product.id), autoRenew: true });
 }
 
+/** What product keys paid for starts now and renews nothing by itself; nobody is on record for it before its customer says so. */
+export function startPrepaid(
+  details: Omit<NewSubscription, 'offerId'> & { readonly quantity: number; readonly endsAt: string },
+): Subscription {
+  const { quantity, endsAt } = details;
+  return { ...start(details, { source: 'productKey', quantity, endsAt, autoRenew: false }), partnerOfRecord: null };
+}
+
 /** A trial that is bought: the same subscription, with the partner on record for it again. */
 export function convertTrial(details: Omit<NewSubscription, 'customerId'> & { readonly quantity: number }) {
   const { partnerId, subscriptionId, offerId, product, quantity, now } = details;
@@ -95,7 +103,14 @@ function termFrom(now: Date, productId: string): string {
 }
 
 function start(
-  { partnerId, subscriptionId, customerId, offerId, product, now }: NewSubscription,
+  {
+    partnerId,
+    subscriptionId,
+    customerId,
+    offerId,
+    product,
+    now,
+  }: Omit<NewSubscription, 'offerId'> & { offerId?: string },
   agreed: Pick<Subscription, 'source' | 'quantity' | 'endsAt' | 'autoRenew'>,
 ): Subscription {
   const startsAt = now.toISOString();
@@ -108,7 +123,7 @@ function start(
     sortKey: sortKeyOf(startsAt, subscriptionId),
     revision: 1,
     customerId,
-    offerId,
+    ...(offerId === undefined ? {} : { offerId }),
     productId: product.id,
     ...agreed,
     state: 'active',

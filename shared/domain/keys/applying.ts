@@ -3,7 +3,7 @@ import { audit, type Actor, type AuditEntry } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
 import { createCustomer, type Customer } from '../customers/customer';
 import { delegationNow } from '../customers/delegation';
-import { rescheduled, subscriptionKey, type Subscription } from '../customers/subscription';
+import { rescheduled, startPrepaid, type Subscription } from '../customers/subscription';
 import { tellOf } from '../customers/telling';
 import { sortKeyOf } from '../document';
 import { writeMail, type Mail } from '../mail/mail';
@@ -255,7 +255,7 @@ function holding(
   return { ...customer, holdings, revision: customer.revision + (changes ? 1 : 0) };
 }
 
-/** A subscription as keys leave it. Nobody is on record for one that starts before its customer says so, and it renews nothing by itself. */
+/** A subscription as keys leave it. */
 function subscriptionAfter(
   { effect, product, before, quantity, endsAt }: KeyEffect,
   details: {
@@ -265,32 +265,7 @@ function subscriptionAfter(
     readonly now: Date;
   },
 ): Subscription {
-  const { now } = details;
-  if (effect !== 'new' && before)
-    return rescheduled(
-      { ...before, revision: before.revision + 1, quantity, endsAt, provisioning: { state: 'pending' } },
-      now,
-    );
-  const { partnerId, customerId, subscriptionId } = details;
-  const startsAt = now.toISOString();
-  const started: Subscription = {
-    id: subscriptionKey(subscriptionId),
-    partnerId,
-    type: 'subscription',
-    schemaVersion: 1,
-    subscriptionId,
-    sortKey: sortKeyOf(startsAt, subscriptionId),
-    revision: 1,
-    customerId,
-    productId: product.id,
-    source: 'productKey',
-    quantity,
-    state: 'active',
-    startsAt,
-    endsAt,
-    autoRenew: false,
-    partnerOfRecord: null,
-    provisioning: { state: 'pending' },
-  };
-  return rescheduled(started, now);
+  if (effect === 'new' || !before) return startPrepaid({ ...details, product, quantity, endsAt });
+  const changed = { ...before, revision: before.revision + 1, quantity, endsAt } as const;
+  return rescheduled({ ...changed, provisioning: { state: 'pending' } }, details.now);
 }

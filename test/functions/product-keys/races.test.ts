@@ -1,21 +1,11 @@
 import { apply, business, loadedKey, namedCompany, withdrawn } from '../../key-world';
 import { refusalOf } from '../../link-world';
-import { WatchedStore } from '../../watched-store';
-import { World } from '../../world';
+import { watchedWorld, type WatchedStore } from '../../watched-store';
+import type { World } from '../../world';
 
 /** A world whose store answers in turns: whoever asks waits for all that asked before, so that decisions overlap. */
 async function crowdedWorld(): Promise<{ readonly world: World; readonly store: WatchedStore }> {
-  const stores: WatchedStore[] = [];
-  const world = new World({
-    store: (inner) => {
-      const store = new WatchedStore(inner);
-      stores.push(store);
-      return store;
-    },
-  });
-  const [store] = stores;
-  if (!store) throw new Error('The world did not take the store.');
-  await world.addPartner();
+  const { world, store } = await watchedWorld();
   store.turn = () => new Promise((resolve) => setImmediate(resolve));
   return { world, store };
 }
