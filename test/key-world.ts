@@ -1,7 +1,7 @@
 /** What tests of product keys say often: keys that are loaded, and their use. */
 import type { FreeKey } from '../shared/domain/keys/product-key';
 import { claimKey } from '../shared/domain/keys/key-claim';
-import { loadKey, productKeyKey } from '../shared/domain/keys/product-key';
+import { loadKey } from '../shared/domain/keys/product-key';
 import { lastFiveOf } from '../shared/domain/keys/typed-key';
 import { accessToken, openAccess } from './access-world';
 import { keyNumber, wholeKey } from './product-keys';
@@ -56,16 +56,10 @@ export async function loadedKey(
   return text;
 }
 
-/** Withdraws the key of that number as its operation does. */
-export async function withdrawn(world: World, number: number): Promise<void> {
-  const id = productKeyKey(`key-${number}`);
-  const set = {
-    state: 'withdrawn',
-    withdrawn: { at: new Date(world.now).toISOString(), by: { userId: 'noa', name: 'Noa' } },
-  };
-  await world.store.write(tenants.northwind, [
-    { kind: 'patch', id, patch: { set }, where: [{ field: 'state', equals: 'free' }] },
-  ]);
+/** Withdraws the key of that number. */
+export function withdrawn(world: World, number: number): Promise<Answer> {
+  const headers = { 'if-match': '*' };
+  return world.call('withdrawProductKey', { as: noa, params: { keyId: `key-${number}` }, headers });
 }
 
 type Body = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { StoreUnavailable } from '../../../shared/ports';
 import { accessToken, cookieOf } from '../../access-world';
-import { apply, business, loadedKey } from '../../key-world';
+import { apply, business, loadedKey, withdrawn } from '../../key-world';
 import { WatchedStore, type Fault } from '../../watched-store';
 import { World, type Answer } from '../../world';
 
@@ -173,5 +173,34 @@ describe.each(ways)('a partner whose use of keys is cut off goes on, %s', (_how,
       expect(await stateOf(scene.world)).toEqual(undisturbed);
       scene.world.close();
     });
+  });
+});
+
+describe('a partner whose withdrawal is cut off goes on', () => {
+  /** Withdraws until it is answered that the key is withdrawn: now, or before. */
+  const withdrawing = async (scene: Awaited<ReturnType<typeof brokenWorld>>): Promise<void> => {
+    const answer = await insist(scene.world, () => withdrawn(scene.world, 1));
+    expect([204, 409]).toContain(answer.status);
+    const { documents } = await scene.world.store.changes(undefined, 10_000);
+    expect(documents.filter(({ keyId }) => keyId === 'key-1')).toMatchObject([{ state: 'withdrawn', revision: 2 }]);
+    expect(documents.filter(({ action }) => action === 'productKeyWithdrawn')).toHaveLength(1);
+  };
+  const calls = 4;
+
+  it('is cut off below at every call of the stores', async () => {
+    const scene = await brokenWorld(() => undefined);
+    await withdrawing(scene);
+    expect(scene.state.calls).toBe(calls);
+    scene.world.close();
+  });
+
+  it.each(
+    Array.from({ length: calls }, (_, call) => call).flatMap((call) =>
+      (['before', 'after'] as const).flatMap((when) => [[call, when, crash] as const, [call, when, timeOut] as const]),
+    ),
+  )('at call %d, %s it: the key is withdrawn once', async (broken, when, error) => {
+    const scene = await brokenWorld((call) => (call === broken ? { when, error: error() } : undefined));
+    await withdrawing(scene);
+    scene.world.close();
   });
 });
