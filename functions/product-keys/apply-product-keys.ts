@@ -36,6 +36,8 @@ export const applyProductKeys = (ports: ApiPorts & KeyPorts & Pick<Ports, 'rando
         return toldApplication(ports, same, 201, now);
       }
       const judged = await judgeKeys(ports, call, read.value);
+      // Keys and customer were read one by one: what looks half used may have been used meanwhile, by this very request sent before.
+      if (!judged.ok && attempt === 0) continue;
       if (!judged.ok) return judged;
       if (judged.value.kind === 'usedBefore') {
         const first = await readApplication(ports, partnerId, judged.value.applicationId);

@@ -1,8 +1,15 @@
+import * as z from 'zod';
 import { textsFor } from '../../shared/i18n/texts';
+import { keyRow } from '../product-keys';
 import { BrowserWithoutScripts, textOf } from './browser-without-scripts';
 import { CosmosEndpoint } from './cosmos-endpoint';
-import { RunningKesher } from './running-kesher';
+import { RunningKesher, type Reply } from './running-kesher';
 import { company, Customer, invite, pathOf, Problem, walk, win } from './trial-customer';
+
+const Loaded = z.object({ results: z.array(z.object({ status: z.string() })) });
+const Key = z.object({ id: z.string(), state: z.string() });
+const Applied = z.object({ applicationId: z.string() });
+const Subscription = z.object({ quantity: z.int() });
 
 describe('with its documents on a Cosmos endpoint', () => {
   let endpoint: CosmosEndpoint;
@@ -59,6 +66,103 @@ describe('with its documents on a Cosmos endpoint', () => {
       'receipt',
     ]);
     expect(await kesher.all(Customer, '/api/customers', 'fabrikam-admin')).toHaveLength(250);
+  });
+
+  describe('product keys', () => {
+    let number = 0;
+    const load = async (count: number, as = 'northwind-admin'): Promise<readonly string[]> => {
+      const rows = Array.from({ length: count }, () => keyRow((number += 1)));
+      await kesher.call(Loaded, '/api/product-keys', { as, body: { keys: rows } });
+      return rows.map(({ key }) => key);
+    };
+    const named = (name: string) => ({
+      companyName: name,
+      primaryDomain: `${name}.example`,
+      country: 'IL',
+      contact: { name: 'Ann', email: `ann@${name}.example` },
+    });
+    /** Uses keys, again for as long as the database is too busy to answer in time. */
+    const apply = async (keys: readonly string[], name: string, headers = {}): Promise<Reply> => {
+      const body = { keys, customer: named(name) };
+      const answer = await kesher.ask('/api/product-keys/applications', { as: 'northwind-admin', headers, body });
+      return answer.status === 503 ? apply(keys, name, headers) : answer;
+    };
+    const statesOf = async () => {
+      const keys = await kesher.all(Key, '/api/product-keys', 'northwind-admin');
+      return new Map(keys.map(({ id, state }) => [id, state]));
+    };
+
+    it('25 customers want one: one gets it, the others are told that it is used', async () => {
+      const keys = await load(1);
+      const answers = await Promise.all(Array.from({ length: 25 }, (_, at) => apply(keys, `wants-${at}`)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(24).fill(409)]);
+      const customers = await kesher.all(Customer, '/api/customers', 'northwind-admin');
+      expect(customers.filter(({ id }) => id.startsWith('domain:wants-'))).toHaveLength(1);
+    });
+
+    it.each([
+      ['with one Idempotency-Key', { 'idempotency-key': 'once' }],
+      ['without one', {}],
+    ])('one application is sent ten times %s: all are told the one result', async (how, headers) => {
+      const keys = await load(2);
+      const name = `again-${how.length}`;
+      const answers = await Promise.all(Array.from({ length: 10 }, () => apply(keys, name, headers)));
+      expect(answers.filter(({ status }) => status !== 200 && status !== 201)).toEqual([]);
+      const told = answers.map(({ text }) => Applied.parse(JSON.parse(text)).applicationId);
+      expect(new Set(told).size).toBe(1);
+      const path = `/api/customers/domain:${name}.example/subscriptions`;
+      const subscriptions = await kesher.all(Subscription, path, 'northwind-admin');
+      expect(subscriptions.map(({ quantity }) => quantity)).toEqual([20]);
+    });
+
+    it('two partners load one at once: it is owned by one of them', async () => {
+      const rows = [keyRow((number += 1))];
+      const loads = ['northwind-admin', 'fabrikam-admin'].map((as) =>
+        kesher.call(Loaded, '/api/product-keys', { as, body: { keys: rows } }),
+      );
+      const statuses = (await Promise.all(loads)).flatMap(({ results }) => results.map(({ status }) => status));
+      expect(statuses.sort()).toEqual(['duplicate', 'loaded']);
+    });
+
+    it('is used and withdrawn at once: it is one of the two', async () => {
+      for (let round = 0; round < 6; round += 1) {
+        const [key = ''] = await load(1);
+        const { id } = await kesher.call(Key, '/api/product-keys/search', { as: 'northwind-admin', body: { key } });
+        const [used, gone] = await Promise.all([
+          apply([key], `races-${round}`),
+          kesher.ask(`/api/product-keys/${id}`, {
+            as: 'northwind-admin',
+            method: 'DELETE',
+            headers: { 'if-match': '*' },
+          }),
+        ]);
+        expect([
+          [201, 409, 'applied'],
+          [201, 412, 'applied'],
+          [404, 204, 'withdrawn'],
+        ]).toContainEqual([used.status, gone.status, (await statesOf()).get(id)]);
+      }
+    });
+
+    it('is used once although the process is killed amid many uses, which are sent again', async () => {
+      const keys = await load(20);
+      const use = () =>
+        Promise.allSettled(
+          keys.map((key, at) => apply([key], `cut-off-${at}`, { 'idempotency-key': `cut-off-${at}` })),
+        );
+      const first = use();
+      await new Promise((passed) => setTimeout(passed, 150));
+      await kesher.kill();
+      const answers = await first;
+      expect(answers.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0);
+      kesher = await kesher.again();
+      const again = await use();
+      expect(again.map((one) => one.status === 'fulfilled' && one.value.status)).toEqual(keys.map(() => 201));
+      for (const at of keys.keys()) {
+        const path = `/api/customers/domain:cut-off-${at}.example/subscriptions`;
+        expect(await kesher.all(Subscription, path, 'northwind-admin')).toMatchObject([{ quantity: 10 }]);
+      }
+    });
   });
 
   it('answers that it is unavailable while the database is away, and goes on as soon as it is back', async () => {

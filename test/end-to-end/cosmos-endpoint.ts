@@ -1,4 +1,4 @@
-/** A Cosmos DB endpoint on loopback that can go away and come back: the in-process engine, with batches that it could not do itself. */
+/** A Cosmos DB endpoint on loopback that can go away and come back: the in-process engine, with atomic batches that it could not do itself. */
 import { once } from 'node:events';
 import { Agent, createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -20,6 +20,13 @@ const methods = { Create: 'POST', Replace: 'PUT', Patch: 'PATCH', Delete: 'DELET
 /** What belongs to the connection or is worked out anew. */
 const notPassedOn = ['host', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect'];
 
+/** What is answered in the end. */
+interface Passed {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
 export class CosmosEndpoint {
   readonly connectionString: string;
   readonly #engine: Awaited<ReturnType<typeof startCosmosServer>>;
@@ -27,6 +34,7 @@ export class CosmosEndpoint {
   readonly #port: number;
   readonly #agent = new Agent({ keepAlive: true });
   #server: Server;
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(engine: Awaited<ReturnType<typeof startCosmosServer>>, server: Server, port: number) {
     this.#engine = engine;
@@ -79,12 +87,19 @@ export class CosmosEndpoint {
     const body = await text(request);
     const isBatch = headers['x-ms-cosmos-is-batch-request'] !== undefined;
     const { method = 'GET', url = '/' } = request;
-    const answer = isBatch
-      ? await this.#batch(url, headers, Operations.parse(JSON.parse(body)))
-      : await this.#pass(method, url, headers, body);
+    const answer = await this.#inTurn<Passed>(() =>
+      isBatch ? this.#batch(url, headers, Operations.parse(JSON.parse(body))) : this.#pass(method, url, headers, body),
+    );
     for (const [name, value] of answer.headers) if (!notPassedOn.includes(name)) response.setHeader(name, value);
     response.writeHead(answer.status);
     response.end(answer.body);
+  }
+
+  /** Nobody reads or writes between the operations of a batch. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   async #pass(method: string, path: string, headers: Readonly<Record<string, string>>, body: string) {
@@ -103,34 +118,49 @@ export class CosmosEndpoint {
     };
   }
 
-  /** One operation after the other, up to the first that fails: enough for whoever is alone. */
+  /** One operation after the other; when one fails, what those before it did is undone. */
   async #batch(path: string, headers: Readonly<Record<string, string>>, operations: readonly Operation[]) {
     const { 'x-ms-cosmos-is-batch-request': _isBatch, 'x-ms-cosmos-batch-atomic': _isAtomic, ...others } = headers;
-    const results: object[] = [];
-    let failed = false;
+    const done: { readonly id: string; readonly before: string | undefined }[] = [];
+    const results: { readonly statusCode: number; readonly resourceBody?: unknown }[] = [];
     for (const { operationType, id, ifMatch, resourceBody } of operations) {
-      if (failed) {
-        results.push({ statusCode: 424 });
-        continue;
-      }
+      const document = id ?? z.object({ id: z.string() }).parse(resourceBody).id;
+      const before = await this.#pass('GET', `${path}/${encodeURIComponent(document)}`, others, '');
       const { status, body } = await this.#pass(
         methods[operationType],
         id === undefined ? path : `${path}/${encodeURIComponent(id)}`,
         { ...others, ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }) },
         resourceBody === undefined ? '' : JSON.stringify(resourceBody),
       );
-      failed = status >= 300;
-      results.push({
-        statusCode: status,
-        ...(body === '' || failed ? {} : { resourceBody: JSON.parse(body) as unknown }),
-      });
+      if (status >= 300) {
+        for (const one of done.reverse()) await this.#undo(path, others, one);
+        return batchAnswer(
+          207,
+          operations.map((_, at) => ({ statusCode: at === results.length ? status : 424 })),
+        );
+      }
+      done.push({ id: document, before: before.status === 200 ? before.body : undefined });
+      results.push({ statusCode: status, ...(body === '' ? {} : { resourceBody: JSON.parse(body) as unknown }) });
     }
-    return {
-      status: failed ? 207 : 200,
-      headers: [['content-type', 'application/json']] as const,
-      body: JSON.stringify(results),
-    };
+    return batchAnswer(200, results);
   }
+
+  async #undo(
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    { id, before }: { readonly id: string; readonly before: string | undefined },
+  ): Promise<void> {
+    const address = `${path}/${encodeURIComponent(id)}`;
+    const { status } =
+      before === undefined
+        ? await this.#pass('DELETE', address, headers, '')
+        : await this.#pass('POST', path, { ...headers, 'x-ms-documentdb-is-upsert': 'true' }, before);
+    if (status >= 300) throw new Error(`The engine did not undo a write: ${status}.`);
+  }
+}
+
+function batchAnswer(status: number, results: readonly object[]): Passed {
+  return { status, headers: [['content-type', 'application/json']], body: JSON.stringify(results) };
 }
 
 async function listening(port: number): Promise<Server> {

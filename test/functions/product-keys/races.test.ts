@@ -1,7 +1,7 @@
 import { apply, business, loadedKey, namedCompany, withdrawn } from '../../key-world';
 import { refusalOf } from '../../link-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
-import type { World } from '../../world';
+import type { Answer, World } from '../../world';
 
 /** A world whose store answers in turns: whoever asks waits for all that asked before, so that decisions overlap. */
 async function crowdedWorld(): Promise<{ readonly world: World; readonly store: WatchedStore }> {
@@ -58,6 +58,30 @@ describe('at the same moment', () => {
     const answers = await Promise.all(keys.map((key) => apply(world, [key], { mode: 'addLicences' })));
     expect(answers.map(({ status }) => status)).toEqual(Array(25).fill(201));
     expect(await world.documents('subscription')).toMatchObject([{ productId: business, quantity: 10 + 62 }]);
+  });
+
+  it.each([
+    ['with one Idempotency-Key', (name: string) => ({ 'idempotency-key': name })],
+    ['without one', () => ({})],
+  ])('an application is carried out while its repetition is read, at whichever moment, %s', async (_how, headers) => {
+    const told = new Set<string>();
+    for (let before = 1; before <= 20; before += 1) {
+      const keys = [await loadedKey(world, 2 * before), await loadedKey(world, 2 * before + 1)];
+      const customer = namedCompany(before);
+      const send = () => apply(world, keys, { customer }, { headers: headers(`round-${before}`) });
+      let asked = 0;
+      let first: Answer | undefined;
+      store.turn = async () => {
+        asked += 1;
+        // It is carried out just before this call of its repetition.
+        if (asked === before) first = await send();
+      };
+      const repeated = await send();
+      store.turn = undefined;
+      told.add([first?.status, repeated.status].join(' '));
+      if (first) expect(repeated.json.applicationId).toBe(first.json.applicationId);
+    }
+    for (const statuses of told) expect(statuses).toMatch(/^(?:20[01])? 20[01]$/u);
   });
 
   it('a key is used and withdrawn, at whichever moment: it is one of the two, never both', async () => {
