@@ -313,9 +313,8 @@ function demoSubscriptions(customer: Customer, products: readonly Product[], ind
       product,
       now: startsAt,
     });
-    const { offerId: _offer, ...rest } = trial;
     const agreed: Subscription = {
-      ...rest,
+      ...trial,
       source,
       state,
       quantity: source === 'trial' ? trial.quantity : 5 + (index % 40),

@@ -1,16 +1,34 @@
-/** A partner looks at one of its customers. */
+/** A partner looks at one of its customers, and at what it needs to help it. */
 import { Customer, customerView } from '../../shared/domain/customers/customer';
+import { nextEnd } from '../../shared/domain/customers/next-end';
+import { subscriptionView } from '../../shared/domain/customers/subscription';
+import { offerLine } from '../../shared/domain/offers/offer';
+import { answerLine } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
+import { readAroundCustomer } from '../../shared/customers/client-page';
 import { documentRef } from '../../shared/http/document-ref';
-import { recordNow } from '../../shared/mailboxes/record-now';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
+import { recordNow } from '../../shared/mailboxes/record-now';
+import { rightsAt } from '../../shared/users/rights';
 
-/** Reads one customer. */
+/** Reads one customer with its subscriptions, the offers made to it and its answers, what ends next, and what this user may do for it. */
 export const getCustomer = (ports: ApiPorts) =>
   userOperation('getCustomer', ports, {}, async ({ params, caller, now }) => {
     const ref = documentRef(caller.partnerId, params.customerId ?? '', 'domain:', 'address:');
-    const customer = ref && (await ports.partners.read(Customer, ref));
-    if (!customer) return refuse('not-found');
-    const { document } = await recordNow(ports.settings, customer, now);
-    return reply(200, customerView(document, now), { revision: document.revision });
+    const stored = ref && (await ports.partners.read(Customer, ref));
+    if (!stored) return refuse('not-found');
+    const { document: customer } = await recordNow(ports.settings, stored, now);
+    const around = await readAroundCustomer(ports.partners, customer, now);
+    const acting = { user: caller.user, partner: caller.partner.document, now };
+    const { acts, subscriptions: rights } = rightsAt(acting, customer, around.subscriptions);
+    const page = {
+      ...customerView(customer, now),
+      endsNext: nextEnd(around.subscriptions, now),
+      subscriptions: around.subscriptions.map((one) => subscriptionView(one, now)),
+      offers: around.offers.map((offer) => offerLine(offer, now)),
+      answers: around.answers.map((answer) => answerLine(answer, now)),
+      rights: [...acts, ...rights],
+      hasMore: around.hasMore,
+    };
+    return reply(200, page, { revision: customer.revision });
   });

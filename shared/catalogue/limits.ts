@@ -83,6 +83,8 @@ export const limits = {
   /** With everything else that an application writes, what fits a batch. */
   keyApplication: { keys: 50 },
   customers: { searchViewFrom: 100 },
+  /** How much of each kind a client's page shows, the newest first. */
+  clientPage: { subscriptions: 100, answers: 25, offers: 25 },
   /** How far what needs attention is counted. */
   overview: { counted: 100 },
   subscription: {

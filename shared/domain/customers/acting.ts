@@ -75,6 +75,11 @@ function forbidden(detail: string): Refused {
   return refuse('forbidden', { detail });
 }
 
+/** Whether a partner sees the subscription: all of a customer's while it administers the customer, else what the customer has from the partner itself. */
+export function isShown(subscription: Origin, customer: Pick<Customer, 'delegation'>, now: Date): boolean {
+  return delegationNow(customer, now).status === 'active' || cameFromPartner(subscription);
+}
+
 function cameFromPartner({ source, offerId }: Origin): boolean {
   return offerId !== undefined || source === 'productKey';
 }

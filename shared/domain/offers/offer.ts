@@ -416,3 +416,9 @@ export function deadLink(
   if (status === 'active') return link.linkVersion === offer.linkVersion ? undefined : refuse('offer-replaced');
   return refuse(`offer-${status}`);
 }
+
+/** What the page of a customer says of an offer. */
+export function offerLine(offer: Offer, now: Date) {
+  const { offerId: id, kind, summaryId, reference, lines, createdAt, expiresAt } = offer;
+  return { id, kind, status: offerStatus(offer, now), summaryId, reference, lines, createdAt, expiresAt };
+}

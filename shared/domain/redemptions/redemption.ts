@@ -347,6 +347,11 @@ export function listedRedemption(redemption: AnyRedemption, now: Date) {
   };
 }
 
+/** What the page of a customer says of its answer: who answered may be another than the administrator on record. */
+export function answerLine(redemption: Redemption, now: Date) {
+  return { offerId: redemption.offerId, ...listedRedemption(redemption, now) };
+}
+
 /** What anyone with the redemption's address may know while it awaits its code. */
 export function awaitingView({ redemptionId, contact }: Redemption) {
   return { redemptionId, status: 'awaitingConfirmation', sentTo: maskAddress(contact.email) } as const;
