@@ -6,7 +6,7 @@ import { rescheduled, startTrial, type Subscription } from '../shared/domain/cus
 import { EndedBy } from '../shared/domain/ended-by';
 import { createOffer, delegationOffer, DelegationOfferRequest, type Offer } from '../shared/domain/offers/offer';
 import type { CompanyProfile } from '../shared/domain/partners/company-profile';
-import { createPartner, editCompany, type Partner } from '../shared/domain/partners/partner';
+import { createPartner, type Partner } from '../shared/domain/partners/partner';
 import { partnerEntry } from '../shared/domain/partners/partner-entry';
 import { createGlobalAdministrator, userKey, type User } from '../shared/domain/partners/user';
 import { familyOf, productsFor, type Product } from '../shared/domain/product';
@@ -168,7 +168,7 @@ function demoPartner(demo: DemoPartner, since: Date): Partner {
     idSalt: digest(`salt ${tenantId}`),
     now: since,
   });
-  return { ...editCompany(created, { ...created.profile, ...profile }), profileRevision: 1 };
+  return { ...created, profile: { ...created.profile, ...profile }, profileRevision: 1 };
 }
 
 function demoUser({ tenantId, switches }: DemoPartner, person: Persona, since: Date): User {

@@ -3,6 +3,8 @@ import { audit, AuditEntry } from '../../shared/domain/activity/audit';
 import { Mail, mailKey, mailView } from '../../shared/domain/mail/mail';
 import { queueAgain } from '../../shared/domain/mail/mail-delivery';
 import { suppressedProblem, Suppression, suppressionKey } from '../../shared/domain/mail/suppression';
+import { Offer, offerKey } from '../../shared/domain/offers/offer';
+import { sendingFault } from '../../shared/domain/offers/sending';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { idOfRequest } from '../../shared/http/idempotency';
@@ -34,15 +36,18 @@ export const retryMail = (ports: ApiPorts) =>
       } as const;
       const document = audit(partnerId, entry, now);
       const suppressionId = mailboxKey(caller.partner.document, mail.to.address);
-      const [done, suppression] = await Promise.all([
+      const [done, suppression, offer] = await Promise.all([
         idempotencyKey === undefined
           ? undefined
           : ports.partners.read(AuditEntry, { partition: partnerId, id: document.id }),
         ports.partners.read(Suppression, { partition: partnerId, id: suppressionKey(suppressionId) }),
+        carriesOffer(mail) && ports.partners.read(Offer, { partition: partnerId, id: offerKey(mail.content.offerId) }),
       ]);
       if (done) return reply(202, mailView(mail));
       if (mail.status !== 'failed' && mail.status !== 'bounced')
         return refuse('state-conflict', { detail: 'Only a mail that failed can be sent again.' });
+      const fault = offer && sendingFault(caller.partner.document, offer.document, now);
+      if (fault) return fault;
       if (suppression) return refuse('state-conflict', { detail: suppressedProblem });
       const queued = queueAgain(mail, now);
       const written = await ports.partners.write(partnerId, [
@@ -53,3 +58,10 @@ export const retryMail = (ports: ApiPorts) =>
     }
     return refuse('unavailable', { retryAfterSeconds: 1 });
   });
+
+/** A link that leads nowhere is not mailed again. */
+function carriesOffer(
+  mail: Mail,
+): mail is Mail & { readonly content: Extract<Mail['content'], { readonly template: 'offer' | 'offerReminder' }> } {
+  return mail.content.template === 'offer' || mail.content.template === 'offerReminder';
+}

@@ -73,6 +73,23 @@ describe('POST /api/mails/{mailId}/retry', () => {
     expect([lifted.status, (await retry()).status]).toEqual([204, 202]);
   });
 
+  it.each(['offer', 'offerReminder'])('is refused at once for an %s that leads nowhere any more', async (template) => {
+    const { id } = await world.invite();
+    const content = { template, offerId: id, ...(template === 'offer' ? {} : { mailId: 'before' }) };
+    await changeMail(world, here.mailId, { content });
+    const read = await world.call('getOffer', { as: noa, params: { offerId: id } });
+    const revoked = await world.call('revokeOffer', {
+      as: noa,
+      params: { offerId: id },
+      headers: { 'if-match': read.headers.get('etag') ?? '' },
+      body: {},
+    });
+    expect(revoked.status).toBe(200);
+    const refused = await retry();
+    expect([refused.status, refusalOf(refused)]).toEqual([410, 'offer-revoked']);
+    expect(await retried()).toEqual([]);
+  });
+
   describe('with an Idempotency-Key', () => {
     it('is one request when it comes twice at the same time', async () => {
       const answers = await Promise.all([keyed('k1'), keyed('k1')]);
