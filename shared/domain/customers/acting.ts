@@ -75,6 +75,7 @@ function forbidden(detail: string): Refused {
   return refuse('forbidden', { detail });
 }
 
-function cameFromPartner({ source, offerId }: Origin): boolean {
+/** Whether a subscription came from an offer or a product key of the partner. */
+export function cameFromPartner({ source, offerId }: Origin): boolean {
   return offerId !== undefined || source === 'productKey';
 }
