@@ -214,6 +214,12 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
         }),
       ),
     }),
+    open('access-open-not-set-up', {
+      subscriptions: [
+        { ...onRecord, provisioning: { state: 'failed', reason: 'DNS: contoso.example belongs to another tenant.' } },
+        { ...onItsOwn, formerPartnerOfRecord: undefined },
+      ],
+    }),
     open('access-open-with-claim', {
       claim: {
         contact: next,

@@ -157,6 +157,18 @@ export function mailContents({ offer, customer, note }: Sample): {
     },
     trialEnding: { template: 'trialEnding', ...timed },
     subscriptionExpired: { template: 'subscriptionExpired', ...timed, endsAt: agreedAt.toISOString() },
+    subscriptionReady: {
+      template: 'subscriptionReady',
+      customerId: ended.customerId,
+      companyName,
+      country: offer.usageLocation,
+      subscriptionId: timed.subscriptionId,
+      productId: 'microsoft-365-business-standard',
+      source: 'purchase',
+      quantity: 12,
+      endsAt: renewsAt.toISOString(),
+      autoRenew: true,
+    },
     subscriptionChanged: {
       template: 'subscriptionChanged',
       ...whose,
@@ -335,6 +347,8 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
         made(`mail-ask-declined-${fileName(ask)}-told-to-partner`, { ...answered, given: false, toldTo: 'partner' }),
       ];
     }),
+    made('mail-subscription-ready-trial', { ...contents.subscriptionReady, source: 'trial', autoRenew: false }),
+    made('mail-subscription-ready-by-key', { ...contents.subscriptionReady, source: 'productKey', autoRenew: false }),
     made('mail-trial-ending-told-to-partner', { ...trialEnding, toldTo: 'partner' }),
     made('mail-subscription-expired-told-to-partner', { ...subscriptionExpired, toldTo: 'partner' }),
     toldOf('mail-subscription-changed-by-customer', { side: 'customer' }, [

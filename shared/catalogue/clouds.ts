@@ -6,6 +6,9 @@ export const clouds = {
     domains: 'https://admin.microsoft.com/Adminportal/Home#/Domains',
     serviceSettings: 'https://admin.microsoft.com/Adminportal/Home#/Settings/Services',
     users: 'https://admin.microsoft.com/Adminportal/Home#/users',
+    partnerCenter: 'https://partner.microsoft.com/dashboard/v2/customers/list',
+    adminCenter: 'https://admin.microsoft.com',
+    productKeys: 'https://setup.office.com',
   },
   china: {
     authority: 'https://login.partner.microsoftonline.cn',
@@ -13,5 +16,9 @@ export const clouds = {
     domains: 'https://portal.partner.microsoftonline.cn/Adminportal/Home#/Domains',
     serviceSettings: 'https://portal.partner.microsoftonline.cn/Adminportal/Home#/Settings/Services',
     users: 'https://portal.partner.microsoftonline.cn/Adminportal/Home#/users',
+    partnerCenter: 'https://partner.partnercenter.microsoftonline.cn',
+    adminCenter: 'https://portal.partner.microsoftonline.cn',
+    /** This cloud has none. */
+    productKeys: undefined,
   },
 } as const;

@@ -82,7 +82,13 @@ export const limits = {
   },
   /** With everything else that an application writes, what fits a batch. */
   keyApplication: { keys: 50 },
-  customers: { searchViewFrom: 100 },
+  customers: {
+    searchViewFrom: 100,
+    /** How many of its subscriptions a customer's own record tells of. */
+    subscriptionsTold: 100,
+    /** How much of a name the order by names looks at. */
+    sortedBy: 60,
+  },
   /** How much of each kind a client's page shows, the newest first. */
   clientPage: { subscriptions: 100, answers: 25, offers: 25 },
   /** How far what needs attention is counted. */
@@ -94,6 +100,11 @@ export const limits = {
     pagesWalkedTogether: 20,
     /** Dates have years of four digits, and so have those that follow an end. */
     latestEnd: '9999-01-01T00:00:00.000Z',
+  },
+  /** Setting up at Microsoft. */
+  provisioning: {
+    reasonLength: 500,
+    historyKept: 50,
   },
   /** What a partner's users are told of changes. */
   telling: {

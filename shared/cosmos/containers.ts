@@ -29,6 +29,8 @@ const queriedFields = [
   'searchText',
   'offerId',
   'customerId',
+  'claimedBy',
+  'kindsText',
   'productId',
   'lastFive',
   'usableUntil',

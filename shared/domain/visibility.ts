@@ -70,6 +70,14 @@ export const fields = {
       answeredAt: 'everybody',
     },
     subscriptionChanged: { kind: 'everybody', ...whose, by: 'everybody', changes: 'customers' },
+    provisioningFailed: {
+      kind: 'everybody',
+      ...whose,
+      taskId: 'customers',
+      subscriptionId: 'customers',
+      productId: 'everybody',
+      reason: 'customers',
+    },
     offerExpired: {
       ...aboutOffer,
       expiresAt: 'everybody',
@@ -149,6 +157,7 @@ export const fields = {
     subscriptionExpired: 'customers',
     subscriptionDisabled: 'customers',
     subscriptionDeleted: 'customers',
+    provisioningReported: 'customers',
     notificationPreferencesChanged: 'everybody',
     domainDoubted: 'customers',
     offerDeclined: 'everybody',

@@ -99,6 +99,9 @@ export const access = {
     methods: post,
     route: 'api/customers/{customerId}/subscriptions/{subscriptionId}/conversion',
   },
+  listProvisioningTasks: { ...seeingClients, methods: read, route: 'api/provisioning-tasks' },
+  getProvisioningTask: { ...seeingClients, methods: read, route: 'api/provisioning-tasks/{taskId}' },
+  updateProvisioningTask: { ...administering, methods: patch, route: 'api/provisioning-tasks/{taskId}' },
   listDelegations: { ...seeingClients, methods: read, route: 'api/delegations' },
   endDelegation: { ...administering, methods: remove, route: 'api/customers/{customerId}/delegation' },
 

@@ -69,6 +69,13 @@ export const operationTitles: Readonly<Record<UserOperation, OperationTitle>> = 
   listConsents: { title: 'See what a client agreed to' },
   listSubscriptions: { title: 'See a client’s subscriptions' },
   convertTrial: { title: 'Offer a client to buy its trial' },
+  listProvisioningTasks: { title: 'See what is to be set up at Microsoft' },
+  getProvisioningTask: { title: 'See one thing that is to be set up at Microsoft' },
+  updateProvisioningTask: {
+    title: 'Claim what is to be set up at Microsoft, and say what became of it',
+    further:
+      'that client’s delegation is active, or the partner is a service provider and the subscription came from its own offer or key',
+  },
   listDelegations: { title: 'See delegated administration' },
   endDelegation: { title: 'End delegated administration' },
 };

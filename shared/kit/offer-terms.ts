@@ -1,4 +1,5 @@
 /** The figures and parties of an offer, put in the reader's words; pages, mails and consents say them alike. */
+import { clouds } from '../catalogue/clouds';
 import { limits } from '../catalogue/limits';
 import { addOnsWithoutBase, findProduct, productNameOf } from '../domain/product';
 import { named, type Isolated, type Phrase } from '../i18n/phrase';
@@ -43,6 +44,11 @@ const mostNamed = 2;
 /** Who runs the service in that country. */
 export function providerOf(texts: Texts, usageLocation: string | undefined): string {
   return texts.say(usageLocation === 'CN' ? 'provider.china' : 'provider.global');
+}
+
+/** Where the customer's administrator signs in. */
+export function adminCenterOf(country: string): string {
+  return clouds[country === 'CN' ? 'china' : 'global'].adminCenter;
 }
 
 /** Under which of the provider's agreements. */

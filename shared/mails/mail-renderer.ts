@@ -126,6 +126,7 @@ async function givenFor(
       return { partner: card, urls: content.toldTo === 'new' ? { access: accessOf(content.customerId) } : {} };
     case 'delegationEnded':
     case 'partnerOfRecordEnded':
+    case 'subscriptionReady':
     case 'keysApplied':
     case 'askAnswered':
       return { partner: card, urls: { access: accessOf(content.customerId) } };

@@ -28,6 +28,7 @@ import { partnerOfRecordEndedMail } from './partner-of-record-ended';
 import { receiptMail } from './receipt';
 import { subscriptionChangedMail } from './subscription-changed';
 import { subscriptionExpiredMail } from './subscription-expired';
+import { subscriptionReadyMail } from './subscription-ready';
 import { trialEndingMail } from './trial-ending';
 import { userInvitedMail } from './user-invited';
 
@@ -82,6 +83,8 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return trialEndingMail(content, context);
     case 'subscriptionExpired':
       return subscriptionExpiredMail(content, context);
+    case 'subscriptionReady':
+      return subscriptionReadyMail(content, context);
     case 'subscriptionChanged':
       return subscriptionChangedMail(content, context);
     case 'changesDigest':

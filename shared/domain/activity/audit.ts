@@ -51,6 +51,7 @@ export const AuditAction = z.enum([
   'subscriptionExpired',
   'subscriptionDisabled',
   'subscriptionDeleted',
+  'provisioningReported',
   'notificationPreferencesChanged',
   'domainDoubted',
   'offerDeclined',

@@ -111,6 +111,16 @@ const NotificationContent = z.discriminatedUnion('kind', [
     by: ChangedBy,
     changes: z.array(SubscriptionChange),
   }),
+  /** It could not be set up at Microsoft. */
+  z.object({
+    kind: z.literal('provisioningFailed'),
+    customerId: z.string(),
+    companyName: z.string(),
+    taskId: z.string(),
+    subscriptionId: z.string(),
+    productId: z.string(),
+    reason: z.string(),
+  }),
   z.object({
     kind: z.literal('offerExpired'),
     offerId: z.string(),
@@ -249,6 +259,8 @@ function contentView(content: NotificationContent, sight: Sight) {
       return asSeen(content, notifications.askAnswered, sight);
     case 'subscriptionChanged':
       return asSeen(content, notifications.subscriptionChanged, sight);
+    case 'provisioningFailed':
+      return asSeen(content, notifications.provisioningFailed, sight);
     case 'offerExpired':
       return asSeen(content, notifications.offerExpired, sight);
     case 'domainDoubted':

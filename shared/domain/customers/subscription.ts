@@ -10,11 +10,22 @@ import { deletedAt, disabledAt, termEnd } from './term';
 export const SubscriptionStatus = z.enum(['active', 'suspended', 'expired', 'disabled', 'cancelled', 'deleted']);
 export type SubscriptionStatus = z.infer<typeof SubscriptionStatus>;
 
+export const ProvisioningState = z.enum(['pending', 'done', 'failed']);
+
 const Provisioning = z.discriminatedUnion('state', [
   z.object({ state: z.literal('pending') }),
   z.object({ state: z.literal('done') }),
   z.object({ state: z.literal('failed'), reason: z.string() }),
 ]);
+
+/** A subscription as far as it can stand one way here and another way at Microsoft. */
+export const AtMicrosoft = z.object({
+  productId: z.string(),
+  quantity: z.int(),
+  state: z.enum(['active', 'suspended', 'cancelled']),
+  autoRenew: z.boolean(),
+});
+export type AtMicrosoft = z.infer<typeof AtMicrosoft>;
 
 export const Subscription = documentOf('subscription', {
   subscriptionId: z.string(),
@@ -37,6 +48,10 @@ export const Subscription = documentOf('subscription', {
   provisioning: Provisioning,
   /** Microsoft's own id of the subscription; it stays when a trial that is set up there is bought. */
   reference: z.string().optional(),
+  /** How Microsoft has it, as it was last said to be done; left out by what was never set up, and by what was before this was written down. */
+  asSetUp: AtMicrosoft.optional(),
+  /** The task that is to be done there, and the one that follows it when it is claimed and something else was agreed meanwhile. */
+  tasks: z.object({ open: z.string(), following: z.string().optional() }).optional(),
   /** When time has something to do for it next; one from before time did anything leaves it out, until it is met (`walkSubscriptions`). */
   queue: z.string().optional(),
   dueAt: Timestamp.optional(),
@@ -81,9 +96,18 @@ export function startPrepaid(
 }
 
 /** A trial that is bought: the same subscription, with the partner on record for it again. */
-export function convertTrial(details: Omit<NewSubscription, 'customerId'> & { readonly quantity: number }) {
-  const { partnerId, subscriptionId, offerId, product, quantity, now } = details;
-  const bought = {
+export function convertTrial(
+  trial: Subscription,
+  {
+    offerId,
+    product,
+    quantity,
+    now,
+  }: Pick<NewSubscription, 'offerId' | 'product' | 'now'> & { readonly quantity: number },
+): Subscription {
+  const bought: Subscription = {
+    ...trial,
+    revision: trial.revision + 1,
     productId: product.id,
     source: 'purchase',
     quantity,
@@ -91,11 +115,10 @@ export function convertTrial(details: Omit<NewSubscription, 'customerId'> & { re
     endsAt: termFrom(now, product.id),
     autoRenew: true,
     offerId,
-    partnerOfRecord: { partnerId, since: now.toISOString() },
+    partnerOfRecord: { partnerId: trial.partnerId, since: now.toISOString() },
     provisioning: { state: 'pending' },
-  } as const satisfies Partial<Subscription>;
-  const endsAnew = { ...bought, startsAt: now.toISOString() };
-  return { id: subscriptionKey(subscriptionId), subscriptionId, bought, waits: waitingFor(endsAnew, now) };
+  };
+  return { ...bought, ...waitingFor({ ...bought, startsAt: now.toISOString() }, now) };
 }
 
 function termFrom(now: Date, productId: string): string {
@@ -149,12 +172,16 @@ export function isConvertible(trialEndsAt: string | undefined, now: Date): boole
 
 /** Where the subscription stands at this moment: after its end it is expired, then disabled, then deleted, on nominal dates. */
 export function subscriptionStatus(subscription: Subscription, now: Date): SubscriptionStatus {
-  const endsAt = termEnd(subscription, now);
+  return statusAt(subscription.state, termEnd(subscription, now), now);
+}
+
+/** The same of whatever people did to it, and the end of its term. */
+export function statusAt(state: Subscription['state'], endsAt: string, now: Date): SubscriptionStatus {
   if (now >= deletedAt(endsAt)) return 'deleted';
-  if (subscription.state === 'cancelled') return 'cancelled';
+  if (state === 'cancelled') return 'cancelled';
   if (now >= disabledAt(endsAt)) return 'disabled';
   if (now >= new Date(endsAt)) return 'expired';
-  return subscription.state;
+  return state;
 }
 
 /** What the API says of a subscription. */

@@ -239,6 +239,19 @@ export const MailContent = z.discriminatedUnion('template', [
   z.object({ template: z.literal('partnerOfRecordEnded'), ...ended, productId: z.string() }),
   z.object({ template: z.literal('trialEnding'), ...timed }),
   z.object({ template: z.literal('subscriptionExpired'), ...timed }),
+  /** To the customer: what was agreed has been set up at Microsoft, and can be used. */
+  z.object({
+    template: z.literal('subscriptionReady'),
+    customerId: z.string(),
+    companyName: z.string(),
+    country: z.string(),
+    subscriptionId: z.string(),
+    productId: z.string(),
+    source: z.enum(['trial', 'purchase', 'productKey']),
+    quantity: z.int(),
+    endsAt: Timestamp,
+    autoRenew: z.boolean(),
+  }),
   /** To a user of the partner of record, at once. */
   z.object({
     template: z.literal('subscriptionChanged'),
@@ -318,6 +331,7 @@ const laneOf = {
   partnerOfRecordEnded: 'notices',
   trialEnding: 'notices',
   subscriptionExpired: 'notices',
+  subscriptionReady: 'notices',
   subscriptionChanged: 'notices',
   changesDigest: 'notices',
   keysApplied: 'receipts',
@@ -347,6 +361,7 @@ const readerOf = {
   partnerOfRecordEnded: 'either',
   trialEnding: 'either',
   subscriptionExpired: 'either',
+  subscriptionReady: 'customer',
   subscriptionChanged: 'partner',
   changesDigest: 'partner',
   keysApplied: 'customer',

@@ -247,6 +247,7 @@ function Delegation({ texts, page: { customer, context, delegationEndingUrl } }:
 function SubscriptionCard({ texts, page, subscription }: Part & { readonly subscription: ShownSubscription }) {
   const { productId, quantity, endsAt, partnerOfRecord } = subscription;
   const { country } = page.customer;
+  const failure = failureOf(subscription);
   return (
     <div class="card">
       <Section title={<Words of={[named(productNameOf(productId, texts.language))]} />}>
@@ -261,6 +262,7 @@ function SubscriptionCard({ texts, page, subscription }: Part & { readonly subsc
             { name: texts.say('fact.partnerOfRecord'), value: recordPhrase(texts, page, subscription) },
           ]}
         />
+        {failure !== undefined && <SetUpFailure texts={texts} page={page} reason={failure} />}
       </Section>
       {partnerOfRecord && (
         <LinkAction
@@ -270,6 +272,25 @@ function SubscriptionCard({ texts, page, subscription }: Part & { readonly subsc
         />
       )}
     </div>
+  );
+}
+
+/** The partner's own words are set apart from ours. */
+function SetUpFailure({ texts, page, reason }: Part & { readonly reason: string }) {
+  const { context, customer } = page;
+  const partner = named(context.partner.name);
+  return (
+    <>
+      <p>
+        <Words of={texts.phrase('access.setUpFailed', { partner, provider: providerOf(texts, customer.country) })} />
+      </p>
+      <div class="message">
+        <p dir="auto">{reason}</p>
+      </div>
+      <p>
+        <Words of={texts.phrase('access.setUpContact', { partner })} />
+      </p>
+    </>
   );
 }
 
@@ -287,9 +308,23 @@ function endTextOf({ source, status, autoRenew }: ShownSubscription): PlainTextK
   return status === 'active' && autoRenew ? 'fact.renewsOn' : 'fact.runsUntil';
 }
 
+/** Why it could not be set up, as long as it is to be. */
+function failureOf({ status, provisioning }: ShownSubscription): string | undefined {
+  const isWanted = status === 'active' || status === 'suspended';
+  return isWanted && provisioning.state === 'failed' ? provisioning.reason : undefined;
+}
+
 /** Nothing pretends to be there before it is set up. */
 function statusTextOf({ status, provisioning }: ShownSubscription): PlainTextKey {
-  return status === 'active' && provisioning.state !== 'done' ? 'status.settingUp' : statusTexts[status];
+  if (status !== 'active') return statusTexts[status];
+  switch (provisioning.state) {
+    case 'pending':
+      return 'status.settingUp';
+    case 'failed':
+      return 'status.notSetUp';
+    case 'done':
+      return 'status.active';
+  }
 }
 
 function recordPhrase(texts: Texts, { context, customer }: AgreementsPage, subscription: ShownSubscription): Phrase {

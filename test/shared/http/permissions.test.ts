@@ -80,6 +80,9 @@ const mayCall: Readonly<Record<UserOperation, (someone: Someone) => boolean>> = 
   listConsents: seesClients,
   listSubscriptions: seesClients,
   convertTrial: invites,
+  listProvisioningTasks: seesClients,
+  getProvisioningTask: seesClients,
+  updateProvisioningTask: fully,
   listDelegations: seesClients,
   endDelegation: fully,
 };

@@ -91,7 +91,9 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
     const url =
       name === 'offer' || name === 'offerReminder'
         ? offerUrl
-        : /(?:End(?:ed|ing)|Expired)$|^administratorC(?:hanged|laim)|^keysApplied$|^askAnswered$/u.test(name)
+        : /(?:End(?:ed|ing)|Expired)$|^administratorC(?:hanged|laim)|^keysApplied$|^subscriptionReady$|^askAnswered$/u.test(
+              name,
+            )
           ? accessUrl
           : name === 'userInvited'
             ? portalUrl

@@ -131,6 +131,7 @@ export function mailsOf(
     partnerOfRecordEnded: first('partnerOfRecordEnded'),
     trialEnding: first('trialEnding'),
     subscriptionExpired: first('subscriptionExpired'),
+    subscriptionReady: first('subscriptionReady'),
     subscriptionChanged: first('subscriptionChanged'),
     changesDigest: first('changesDigest'),
     keysApplied: first('keysApplied'),
