@@ -99,6 +99,11 @@ export const limits = {
     /** Dates have years of four digits, and so have those that follow an end. */
     latestEnd: '9999-01-01T00:00:00.000Z',
   },
+  /** Setting up at Microsoft. */
+  provisioning: {
+    reasonLength: 500,
+    historyKept: 50,
+  },
   /** What a partner's users are told of changes. */
   telling: {
     /** When a day's digest is due: in the morning of those who work in that cloud. */

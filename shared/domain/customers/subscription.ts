@@ -18,6 +18,15 @@ const Provisioning = z.discriminatedUnion('state', [
   z.object({ state: z.literal('failed'), reason: z.string() }),
 ]);
 
+/** A subscription as far as it can stand one way here and another way at Microsoft. */
+export const AtMicrosoft = z.object({
+  productId: z.string(),
+  quantity: z.int(),
+  state: z.enum(['active', 'suspended', 'cancelled']),
+  autoRenew: z.boolean(),
+});
+export type AtMicrosoft = z.infer<typeof AtMicrosoft>;
+
 export const Subscription = documentOf('subscription', {
   subscriptionId: z.string(),
   sortKey: z.string(),
@@ -39,6 +48,10 @@ export const Subscription = documentOf('subscription', {
   provisioning: Provisioning,
   /** Microsoft's own id of the subscription; it stays when a trial that is set up there is bought. */
   reference: z.string().optional(),
+  /** How Microsoft has it, as it was last said to be done; left out by what was never set up, and by what was before this was written down. */
+  asSetUp: AtMicrosoft.optional(),
+  /** The task that is to be done there, and the one that follows it when it is claimed and something else was agreed meanwhile. */
+  tasks: z.object({ open: z.string(), following: z.string().optional() }).optional(),
   /** When time has something to do for it next; one from before time did anything leaves it out, until it is met (`walkSubscriptions`). */
   queue: z.string().optional(),
   dueAt: Timestamp.optional(),
