@@ -271,8 +271,9 @@ function agree(
     offered: offeredQuantity === quantity ? {} : { offeredQuantity },
   };
   const details = { partnerId, subscriptionId: newId, customerId: customer.id, offerId, product, quantity, now };
-  const { trialSubscriptionId, trialEndsAt } = customer.holdings[family] ?? {};
-  if (product.kind === 'purchase' && trialSubscriptionId !== undefined && isConvertible(trialEndsAt, now)) {
+  const holding = customer.holdings[family] ?? {};
+  const { trialSubscriptionId } = holding;
+  if (product.kind === 'purchase' && trialSubscriptionId !== undefined && isConvertible(holding, now)) {
     const converted = convertTrial({ ...details, subscriptionId: trialSubscriptionId });
     const held: Holding = { purchasedSubscriptionId: trialSubscriptionId };
     return { ...line, subscriptionId: trialSubscriptionId, endsAt: converted.bought.endsAt, held, converted };
