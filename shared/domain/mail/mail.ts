@@ -246,6 +246,13 @@ export const MailContent = z.discriminatedUnion('template', [
     by: ChangedBy,
     changes: z.array(SubscriptionChange),
   }),
+  /** To the customer: what its partner has changed, all of it at once. */
+  z.object({
+    template: z.literal('subscriptionManaged'),
+    ...whose,
+    changes: z.array(SubscriptionChange),
+    changedAt: Timestamp,
+  }),
   /** To a user of the partner of record, once a day: the first of them, and how many there are. */
   z.object({
     template: z.literal('changesDigest'),
@@ -319,6 +326,7 @@ const laneOf = {
   trialEnding: 'notices',
   subscriptionExpired: 'notices',
   subscriptionChanged: 'notices',
+  subscriptionManaged: 'notices',
   changesDigest: 'notices',
   keysApplied: 'receipts',
   askAnswered: 'notices',
@@ -348,6 +356,7 @@ const readerOf = {
   trialEnding: 'either',
   subscriptionExpired: 'either',
   subscriptionChanged: 'partner',
+  subscriptionManaged: 'customer',
   changesDigest: 'partner',
   keysApplied: 'customer',
   askAnswered: 'either',

@@ -132,6 +132,7 @@ export function mailsOf(
     trialEnding: first('trialEnding'),
     subscriptionExpired: first('subscriptionExpired'),
     subscriptionChanged: first('subscriptionChanged'),
+    subscriptionManaged: first('subscriptionManaged'),
     changesDigest: first('changesDigest'),
     keysApplied: first('keysApplied'),
     askAnswered: first('askAnswered'),
