@@ -1,12 +1,12 @@
 /** A customer enters the mailed code. The right one sets up everything at once, or nothing. */
 import { ConfirmationRequest } from '../../shared/domain/mailed-code';
-import { confirmRedemption as confirm } from '../../shared/domain/redemptions/confirmation';
+import { confirmRedemption as confirm, trialsBought } from '../../shared/domain/redemptions/confirmation';
 import { redemptionKey } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { deciding, readRedemption } from '../../shared/links/code-tries';
-import { confirmationWrites, subscriptionIdOf } from '../../shared/links/confirmation-writes';
+import { confirmationWrites, readTrialsBought, subscriptionIdOf } from '../../shared/links/confirmation-writes';
 import { guessBack } from '../../shared/links/guess-budget';
 import { giveBack, judge, loadGuess, takeGuess, type LoadedGuess } from '../../shared/links/guesses';
 import { loadLink } from '../../shared/links/loaded-link';
@@ -50,10 +50,12 @@ export const confirmRedemption = (ports: Deps) =>
         const { partner, offer } = loaded.link;
         const { customer, spent } = loaded;
         const subscriptionIds = redemption.lines.map((_, line) => subscriptionIdOf(redemption.redemptionId, line));
-        const details = { partner, offer, redemption, customer: customer?.document, subscriptionIds, traceId, now };
-        const confirmation = confirm(details);
+        const trialIds = trialsBought(redemption, customer?.document, now);
+        const held = await readTrialsBought(ports, link.partnerId, trialIds);
+        const known = { customer: customer?.document, trials: held.trials };
+        const confirmation = confirm({ partner, offer, redemption, ...known, subscriptionIds, traceId, now });
         const written = await ports.partners.write(link.partnerId, [
-          ...confirmationWrites(confirmation, { redemptionEtag: etag, offer, customer }),
+          ...confirmationWrites(confirmation, { redemptionEtag: etag, offer, customer, held }),
           ...(spent ? guessBack(spent) : []),
         ]);
         if (written.ok) return confirmed(loaded.link, confirmation.redemption, ports);

@@ -1,4 +1,5 @@
 /** A partner uses product keys for a customer: its subscription is set up, or lasts longer, or has more licences. Each key is used once, ever. */
+import { readOpenTasksOf } from '../../shared/customers/provisioning-tasks';
 import { applyKeys } from '../../shared/domain/keys/applying';
 import { KeyApplicationRequest } from '../../shared/domain/keys/key-application-request';
 import { refuse, type Refused } from '../../shared/domain/refusal';
@@ -47,9 +48,11 @@ export const applyProductKeys = (ports: ApiPorts & KeyPorts & Pick<Ports, 'rando
       const { effects, held } = judged.value;
       const { whose } = read.value;
       const subscriptionIds = effects.map((_, index) => subscriptionIdOf(applicationId, index));
-      const details = { partner, user, actor, applicationId, fingerprint, effects, subscriptionIds, whose };
+      const there = effects.flatMap(({ before }) => before ?? []);
+      const { tasks, openTasks } = await readOpenTasksOf(ports.partners, there);
+      const details = { partner, user, actor, applicationId, fingerprint, effects, subscriptionIds, openTasks, whose };
       const applying = applyKeys({ ...details, request: body, traceId, now });
-      const before = { ...read.value, held };
+      const before = { ...read.value, held, tasks };
       const written = await ports.partners.write(partnerId, applicationWrites(applying, before));
       if (written.ok) return toldApplication(ports, applying.application, 201, now, applying.subscriptions);
     }

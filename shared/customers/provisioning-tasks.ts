@@ -25,6 +25,21 @@ export async function readOpenTasks(
   };
 }
 
+/** The same of several subscriptions. */
+export async function readOpenTasksOf(
+  partners: Store,
+  subscriptions: readonly Subscription[],
+): Promise<{
+  readonly openTasks: ReadonlyMap<string, OpenTasks>;
+  readonly tasks: readonly Stored<ProvisioningTask>[];
+}> {
+  const read = await Promise.all(subscriptions.map((subscription) => readOpenTasks(partners, subscription)));
+  const openTasks = subscriptions.map(
+    ({ subscriptionId }, index) => [subscriptionId, read[index]?.tasks ?? {}] as const,
+  );
+  return { openTasks: new Map(openTasks), tasks: read.flatMap(({ stored }) => stored) };
+}
+
 /** The tasks in the batch of their change, each over the version that was read. The subscription is written in it under its own. */
 export function taskWrites(
   tasks: readonly ProvisioningTask[],

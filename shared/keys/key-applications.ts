@@ -1,5 +1,7 @@
 /** Applications of product keys: how they are named, written as one atomic batch, and told. */
+import { taskWrites } from '../customers/provisioning-tasks';
 import { customerTallyKey, type Customer } from '../domain/customers/customer';
+import type { ProvisioningTask } from '../domain/customers/provisioning-task';
 import { Subscription, subscriptionKey, subscriptionView } from '../domain/customers/subscription';
 import type { Applying } from '../domain/keys/applying';
 import { KeyApplication, keyApplicationKey, keyApplicationView } from '../domain/keys/key-application';
@@ -32,11 +34,12 @@ export function subscriptionIdOf(applicationId: string, index: number): string {
 
 /** Everything at once, under the versions that were read: a key that was used or withdrawn meanwhile lets none of it happen. */
 export function applicationWrites(
-  { application, customer, keys, subscriptions, notifications, mail, audit }: Applying,
+  { application, customer, keys, subscriptions, tasks, notifications, mail, audit }: Applying,
   before: {
     readonly keys: readonly Stored<ProductKey>[];
     readonly customer: Stored<Customer> | undefined;
     readonly held: readonly Stored<Subscription>[];
+    readonly tasks: readonly Stored<ProvisioningTask>[];
   },
 ): readonly Write[] {
   const etags = new Map<string, Stored<StoredDocument>>(
@@ -49,6 +52,7 @@ export function applicationWrites(
       ? []
       : [{ kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const]),
     ...subscriptions.map((subscription) => saved(subscription, etags.get(subscription.id))),
+    ...taskWrites(tasks, before.tasks),
     ...[application, ...notifications, mail, audit].map((document) => ({ kind: 'create', document }) as const),
   ];
 }

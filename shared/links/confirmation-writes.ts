@@ -1,16 +1,25 @@
 /** A confirmation as one atomic batch. */
+import { readOpenTasksOf, taskWrites } from '../customers/provisioning-tasks';
 import { customerTallyKey, type Customer } from '../domain/customers/customer';
+import type { ProvisioningTask } from '../domain/customers/provisioning-task';
+import { Subscription, subscriptionKey } from '../domain/customers/subscription';
 import type { Offer } from '../domain/offers/offer';
-import type { Confirmation } from '../domain/redemptions/confirmation';
-import type { Stored, Write } from '../ports';
+import type { Confirmation, HeldTrial } from '../domain/redemptions/confirmation';
+import type { Ports, Stored, Write } from '../ports';
 import { derivedId } from '../signing/derived-id';
+import { saved } from '../store/saving';
 
 /** Everything at once, under the versions that were read; the offer is counted without waiting for anybody else who redeems it. */
 export function confirmationWrites(
   confirmation: Confirmation,
-  before: { readonly redemptionEtag: string; readonly offer: Offer; readonly customer: Stored<Customer> | undefined },
+  before: {
+    readonly redemptionEtag: string;
+    readonly offer: Offer;
+    readonly customer: Stored<Customer> | undefined;
+    readonly held: HeldTrials;
+  },
 ): readonly Write[] {
-  const { redemption, customer, delegations, subscriptions, conversions } = confirmation;
+  const { redemption, customer, delegations, subscriptions, conversions, tasks } = confirmation;
   const { consents, notification, mails, audit, counts } = confirmation;
   const capped = before.offer.maxRedemptions !== null;
   const created = [...subscriptions, ...consents, ...(notification ? [notification] : []), ...mails, audit];
@@ -34,18 +43,42 @@ export function confirmationWrites(
           { kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const,
         ]),
     ...delegations,
-    // A patch has room for ten fields.
-    ...conversions.flatMap(({ id, bought, waits }) => [
-      {
-        kind: 'patch',
-        id,
-        patch: { set: bought, increment: { revision: 1 } },
-        where: [{ field: 'source', equals: 'trial' }],
-      } as const,
-      { kind: 'patch', id, patch: { set: { ...waits } } } as const,
-    ]),
+    ...conversions.map((bought) =>
+      saved(
+        bought,
+        before.held.stored.find(({ document }) => document.id === bought.id),
+      ),
+    ),
+    ...taskWrites(tasks, before.held.tasks),
     ...created.map((document) => ({ kind: 'create', document }) as const),
   ];
+}
+
+/** The trials that a redemption buys, as they were read, with what is open about them. */
+export interface HeldTrials {
+  readonly trials: ReadonlyMap<string, HeldTrial>;
+  readonly stored: readonly Stored<Subscription>[];
+  readonly tasks: readonly Stored<ProvisioningTask>[];
+}
+
+/** Reads the trials that the customer has and buys; no read at all where there are none. */
+export async function readTrialsBought(
+  { partners }: Pick<Ports, 'partners'>,
+  partition: string,
+  trialIds: readonly string[],
+): Promise<HeldTrials> {
+  const read = await Promise.all(
+    trialIds.map((id) => partners.read(Subscription, { partition, id: subscriptionKey(id) })),
+  );
+  // What is no trial any more was bought a moment ago: then the customer has changed too, and the batch fails.
+  const stored = read.flatMap((one) => (one?.document.source === 'trial' ? one : []));
+  const documents = stored.map(({ document }) => document);
+  const { openTasks, tasks } = await readOpenTasksOf(partners, documents);
+  const trials = documents.map((subscription) => {
+    const { subscriptionId } = subscription;
+    return [subscriptionId, { subscription, tasks: openTasks.get(subscriptionId) ?? {} }] as const;
+  });
+  return { trials: new Map(trials), stored, tasks };
 }
 
 /** The id of the subscription that this line of a redemption sets up, the same whenever it is confirmed. */

@@ -97,9 +97,18 @@ export function startPrepaid(
 }
 
 /** A trial that is bought: the same subscription, with the partner on record for it again. */
-export function convertTrial(details: Omit<NewSubscription, 'customerId'> & { readonly quantity: number }) {
-  const { partnerId, subscriptionId, offerId, product, quantity, now } = details;
-  const bought = {
+export function convertTrial(
+  trial: Subscription,
+  {
+    offerId,
+    product,
+    quantity,
+    now,
+  }: Pick<NewSubscription, 'offerId' | 'product' | 'now'> & { readonly quantity: number },
+): Subscription {
+  const bought: Subscription = {
+    ...trial,
+    revision: trial.revision + 1,
     productId: product.id,
     source: 'purchase',
     quantity,
@@ -107,11 +116,10 @@ export function convertTrial(details: Omit<NewSubscription, 'customerId'> & { re
     endsAt: termFrom(now, product.id),
     autoRenew: true,
     offerId,
-    partnerOfRecord: { partnerId, since: now.toISOString() },
+    partnerOfRecord: { partnerId: trial.partnerId, since: now.toISOString() },
     provisioning: { state: 'pending' },
-  } as const satisfies Partial<Subscription>;
-  const endsAnew = { ...bought, startsAt: now.toISOString() };
-  return { id: subscriptionKey(subscriptionId), subscriptionId, bought, waits: waitingFor(endsAnew, now) };
+  };
+  return { ...bought, ...waitingFor({ ...bought, startsAt: now.toISOString() }, now) };
 }
 
 function termFrom(now: Date, productId: string): string {

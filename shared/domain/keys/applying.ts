@@ -3,6 +3,8 @@ import { audit, type Actor, type AuditEntry } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
 import { createCustomer, type Customer } from '../customers/customer';
 import { delegationNow } from '../customers/delegation';
+import { agreeOnProvisioning, type OpenTasks } from '../customers/provisioning';
+import type { ProvisioningTask } from '../customers/provisioning-task';
 import { rescheduled, startPrepaid, subscriptionStatus, type Subscription } from '../customers/subscription';
 import { tellOf } from '../customers/telling';
 import { stateAt, transitions } from '../customers/transitions';
@@ -23,6 +25,8 @@ export interface Applying {
   readonly customer: Customer;
   readonly keys: readonly AppliedKey[];
   readonly subscriptions: readonly Subscription[];
+  /** What is to be done about them at Microsoft. */
+  readonly tasks: readonly ProvisioningTask[];
   /** What is to be set up; and, of what the partner is on record for, what changed. */
   readonly notifications: readonly Notification[];
   readonly mail: Mail;
@@ -39,6 +43,8 @@ export function applyKeys(details: {
   readonly effects: readonly KeyEffect<FreeKey>[];
   /** One id for each effect, for those that start. */
   readonly subscriptionIds: readonly string[];
+  /** What is open about those that are there, by their ids. */
+  readonly openTasks: ReadonlyMap<string, OpenTasks>;
   readonly whose: CustomerOfKeys;
   readonly request: Pick<KeyApplicationRequest, 'offerDelegatedAdministration' | 'requestPartnerOfRecord'>;
   readonly traceId: string;
@@ -50,13 +56,23 @@ export function applyKeys(details: {
   const before = customerOf(partner, whose, now);
   const customerId = before.id;
   const done = details.effects.map((effect, index) => {
-    const subscription = subscriptionAfter(effect, {
+    const agreed = subscriptionAfter(effect, {
       partnerId,
       customerId,
       subscriptionId: details.subscriptionIds[index] ?? '',
       now,
     });
-    return { ...effect, subscription, subscriptionId: subscription.subscriptionId };
+    const { subscriptionId } = agreed;
+    const provisioned = agreeOnProvisioning({
+      subscription: agreed,
+      before: effect.before,
+      tasks: details.openTasks.get(subscriptionId) ?? {},
+      customer: before,
+      by: actor,
+      keys: effect.keys.map(({ lastFive }) => ({ lastFive, effect: effect.effect })),
+      now,
+    });
+    return { ...effect, ...provisioned, subscriptionId };
   });
   const [first] = done;
   const licensed = whose.known ? undefined : first;
@@ -95,6 +111,7 @@ export function applyKeys(details: {
       keys.map((key) => applyKey(key, { applicationId, customerId, subscriptionId, at })),
     ),
     subscriptions: done.map(({ subscription }) => subscription),
+    tasks: done.flatMap(({ tasks }) => tasks),
     application: {
       id: keyApplicationKey(applicationId),
       partnerId,

@@ -5,12 +5,14 @@ import { withoutPendingClaim } from '../customers/administrator-claim';
 import { createCustomer, verifyAdministrator, type Customer, type Holding } from '../customers/customer';
 import { grantDelegation, saysNothingNew, type DelegationConsent, type DelegationWrite } from '../customers/delegation';
 import { isTold } from '../customers/partner-of-record';
+import { agreeOnProvisioning, type OpenTasks } from '../customers/provisioning';
+import type { ProvisioningTask } from '../customers/provisioning-task';
 import { convertTrial, isConvertible, startPurchase, startTrial, type Subscription } from '../customers/subscription';
 import type { DelegationPeriod } from '../delegation-period';
 import { toUser, writeMail, type Mail } from '../mail/mail';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
-import { familyOf, findProduct } from '../product';
+import { familyOf, findProduct, type Product } from '../product';
 import { recordConsent, type Consent } from './consent';
 import type { AwaitingRedemption, ConfirmedRedemption } from './redemption';
 
@@ -23,7 +25,9 @@ export interface Confirmation {
   /** Those that start. */
   readonly subscriptions: readonly Subscription[];
   /** Trials that are bought, each changed in place. */
-  readonly conversions: readonly ReturnType<typeof convertTrial>[];
+  readonly conversions: readonly Subscription[];
+  /** What is to be done about them at Microsoft. */
+  readonly tasks: readonly ProvisioningTask[];
   readonly consents: readonly Consent[];
   /** Nobody is told of a consent that says nothing new. */
   readonly notification: Notification | undefined;
@@ -31,6 +35,21 @@ export interface Confirmation {
   readonly audit: AuditEntry;
   /** Whether the offer counts it: not when the same customer says again what it said before. */
   readonly counts: boolean;
+}
+
+/** A trial that the customer has, with what is open about it. */
+export interface HeldTrial {
+  readonly subscription: Subscription;
+  readonly tasks: OpenTasks;
+}
+
+/** The trials that the customer has and buys by this redemption. */
+export function trialsBought(
+  redemption: Pick<AwaitingRedemption, 'lines'>,
+  customer: Pick<Customer, 'holdings'> | undefined,
+  now: Date,
+): readonly string[] {
+  return redemption.lines.flatMap(({ productId }) => trialBought(findProduct(productId), customer, now) ?? []);
 }
 
 /** Confirms a redemption whose code was right and which nothing stands in the way of. */
@@ -41,6 +60,8 @@ export function confirmRedemption(details: {
   readonly customer: Customer | undefined;
   /** One id for each line, the same whenever this redemption is confirmed. */
   readonly subscriptionIds: readonly string[];
+  /** Those of `trialsBought`, by their ids. */
+  readonly trials: ReadonlyMap<string, HeldTrial>;
   readonly traceId: string;
   readonly now: Date;
 }): Confirmation {
@@ -55,7 +76,7 @@ export function confirmRedemption(details: {
   const known = onRecord.unverified ? verifyAdministrator(onRecord, redemption, now) : onRecord;
   const agreed = redemption.lines.flatMap((line, index) => {
     const subscriptionId = details.subscriptionIds[index];
-    const made = subscriptionId === undefined ? undefined : agree(offer, known, line, subscriptionId, now);
+    const made = subscriptionId === undefined ? undefined : agree({ ...details, known, line, newId: subscriptionId });
     return made ? [made] : [];
   });
   const saidYes = redemption.acceptDelegatedAdministration === true;
@@ -113,8 +134,9 @@ export function confirmRedemption(details: {
     },
     customer,
     delegations: granted.delegations,
-    subscriptions: agreed.flatMap(({ started }) => started ?? []),
-    conversions: agreed.flatMap(({ converted }) => converted ?? []),
+    subscriptions: agreed.flatMap(({ subscription, converted }) => (converted ? [] : subscription)),
+    conversions: agreed.flatMap(({ subscription, converted }) => (converted ? subscription : [])),
+    tasks: agreed.flatMap(({ tasks }) => tasks),
     consents: redemption.consents.map((consent) =>
       recordConsent({
         ...consent,
@@ -247,42 +269,69 @@ interface AgreedLine {
   readonly offered: { readonly offeredQuantity?: number };
   readonly endsAt: string;
   readonly held: Holding;
-  readonly started?: Subscription;
-  readonly converted?: ReturnType<typeof convertTrial>;
+  readonly subscription: Subscription;
+  readonly converted: boolean;
+  readonly tasks: readonly ProvisioningTask[];
 }
 
-/** What a line becomes: a trial, something bought, or a trial that the customer has and buys. */
-function agree(
-  { partnerId, offerId, ...offer }: Offer,
-  customer: Customer,
-  { productId, quantity }: AwaitingRedemption['lines'][number],
-  newId: string,
+function trialBought(
+  product: Product | undefined,
+  customer: Pick<Customer, 'holdings'> | undefined,
   now: Date,
-): AgreedLine | undefined {
+): string | undefined {
+  if (product?.kind !== 'purchase') return undefined;
+  const holding = customer?.holdings[familyOf(product)] ?? {};
+  return isConvertible(holding, now) ? holding.trialSubscriptionId : undefined;
+}
+
+/** What a line becomes: a trial, something bought, or a trial that the customer has and buys; with what is to be done for it at Microsoft. */
+function agree(details: {
+  readonly offer: Offer;
+  readonly redemption: AwaitingRedemption;
+  readonly known: Customer;
+  readonly line: AwaitingRedemption['lines'][number];
+  readonly newId: string;
+  readonly trials: ReadonlyMap<string, HeldTrial>;
+  readonly now: Date;
+}): AgreedLine | undefined {
+  const { offer, redemption, known: customer, newId, trials, now } = details;
+  const { productId, quantity } = details.line;
+  const { partnerId, offerId } = offer;
   const product = findProduct(productId);
   if (!product) return undefined;
-  const family = familyOf(product);
-  const offeredQuantity = offer.lines.find((line) => line.productId === productId)?.quantity ?? quantity;
-  const line = {
-    productId,
-    productName: product.name,
-    family,
-    quantity,
-    offered: offeredQuantity === quantity ? {} : { offeredQuantity },
-  };
-  const details = { partnerId, subscriptionId: newId, customerId: customer.id, offerId, product, quantity, now };
-  const holding = customer.holdings[family] ?? {};
-  const { trialSubscriptionId } = holding;
-  if (product.kind === 'purchase' && trialSubscriptionId !== undefined && isConvertible(holding, now)) {
-    const converted = convertTrial({ ...details, subscriptionId: trialSubscriptionId });
-    const held: Holding = { purchasedSubscriptionId: trialSubscriptionId };
-    return { ...line, subscriptionId: trialSubscriptionId, endsAt: converted.bought.endsAt, held, converted };
-  }
-  const started = product.kind === 'trial' ? startTrial(details) : startPurchase(details);
-  const { subscriptionId, endsAt } = started;
+  const offered = offer.lines.find((line) => line.productId === productId)?.quantity ?? quantity;
+  const offeredQuantity = offered === quantity ? undefined : offered;
+  const about = { partnerId, subscriptionId: newId, customerId: customer.id, offerId, product, quantity, now };
+  const trial = trials.get(trialBought(product, customer, now) ?? '');
+  const agreed = trial
+    ? convertTrial(trial.subscription, about)
+    : product.kind === 'trial'
+      ? startTrial(about)
+      : startPurchase(about);
+  const { subscription, tasks } = agreeOnProvisioning({
+    subscription: agreed,
+    ...(trial && { before: trial.subscription, tasks: trial.tasks }),
+    customer,
+    by: { kind: 'customer', redemptionId: redemption.redemptionId },
+    offeredQuantity,
+    now,
+  });
+  const { subscriptionId, endsAt } = subscription;
   const held: Holding =
     product.kind === 'trial'
       ? { trialSubscriptionId: subscriptionId, trialEndsAt: endsAt }
       : { purchasedSubscriptionId: subscriptionId };
-  return { ...line, subscriptionId, endsAt, held, started };
+  return {
+    subscriptionId,
+    productId,
+    productName: product.name,
+    family: familyOf(product),
+    quantity,
+    offered: offeredQuantity === undefined ? {} : { offeredQuantity },
+    endsAt,
+    held,
+    subscription,
+    converted: trial !== undefined,
+    tasks,
+  };
 }

@@ -30,6 +30,7 @@ describe('confirming a redemption', () => {
       `offer:${offerId}`,
       'domain:contoso.example',
       'customer-tally',
+      `provisioning-task:${String(subscriptions[0]?.subscriptionId)}-1`,
       subscriptions[0]?.id,
       `consent:${redemptionId}:terms`,
       `notification:${redemptionId}`,
@@ -52,6 +53,9 @@ describe('confirming a redemption', () => {
       source: 'trial',
       provisioning: { state: 'pending' },
     });
+    expect(await world.documents('provisioning-task')).toMatchObject([
+      { state: 'pending', kinds: ['start'], to: { productId: 'microsoft-365-business-premium-trial', quantity: 25 } },
+    ]);
     expect((await world.documents('customer'))[0]).toMatchObject({ contact: contoso.contact, revision: 1 });
     expect((await world.documents('notification'))[0]).toMatchObject({
       content: { tasks: [{ productName: 'Microsoft 365 Business Premium', quantity: 25 }] },

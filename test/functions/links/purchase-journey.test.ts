@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { ProvisioningTask } from '../../../shared/domain/customers/provisioning-task';
+import { productsFor } from '../../../shared/domain/product';
 import { company, putOnRecord, refusalOf } from '../../link-world';
 import { contoso, noa, noon, World } from '../../world';
 
@@ -100,6 +102,32 @@ describe('buying what is offered', () => {
     expect(await held()).toHaveLength(2);
   });
 
+  it('leaves one task for what was tried and is bought before anybody has set it up', async () => {
+    await buy((await world.invite()).code);
+    world.pass({ minutes: 11 });
+    await buy((await world.offerToSell()).code, { quantities: { [premium]: 12 } });
+    const all = (await world.documents('provisioning-task')).map((task) => ProvisioningTask.parse(task));
+    const tasks = all.filter(({ to }) => to.productId === premium);
+    expect(tasks).toMatchObject([
+      { revision: 2, state: 'pending', kinds: ['start'], to: { quantity: 12, autoRenew: true }, offeredQuantity: 10 },
+    ]);
+  });
+
+  it('fits its batch with twenty lines, trials that are bought among them, and delegation', async () => {
+    for (const product of productsFor('global', 'IL', 'trial')) {
+      await buy((await world.invite({ productId: product.id })).code);
+      world.pass({ minutes: 11 });
+    }
+    const tried = productsFor('global', 'IL', 'purchase').filter(({ convertsFrom }) => convertsFrom);
+    const others = productsFor('global', 'IL', 'purchase').filter(({ convertsFrom }) => !convertsFrom);
+    const lines = [...tried, ...others].slice(0, 20).map(({ id, minimum }) => ({ productId: id, quantity: minimum }));
+    const { code } = await world.offerToSell({ lines, delegatedAdministration: true });
+    const bought = await buy(code, { acceptDelegatedAdministration: true });
+    expect(bought.status).toBe(200);
+    expect(bought.json.subscriptions).toHaveLength(20);
+    expect(await world.documents('provisioning-task')).toHaveLength(20);
+  });
+
   it('keeps Microsoft’s own id of a trial that is bought', async () => {
     const tried = await buy((await world.invite()).code);
     const [trial] = z.array(z.object({ id: z.string() })).parse(tried.json.subscriptions);
@@ -110,6 +138,9 @@ describe('buying what is offered', () => {
     await buy((await world.offerToSell()).code);
     const converted = (await held()).find((one) => one.id === trial?.id);
     expect(converted).toMatchObject({ provisioning: { state: 'pending', reference: 'microsoft-1' } });
+    expect(await world.documents('provisioning-task')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ subscriptionId: trial?.id, kinds: ['convert'] })]),
+    );
   });
 
   it('goes to one of two offers that race for the same product', async () => {

@@ -118,6 +118,14 @@ describe('using product keys', () => {
     expect(added.json).not.toHaveProperty('administratorLicence');
     expect(await onlySubscription()).toMatchObject({ revision: 3, quantity: 20 });
     expect(await world.documents('customer-tally')).toMatchObject([{ customers: 1 }]);
+    expect(await world.documents('provisioning-task')).toMatchObject([
+      {
+        kinds: ['start'],
+        to: { quantity: 20 },
+        endsAt: '2028-05-22T12:00:00.000Z',
+        keys: [{ effect: 'new' }, { effect: 'extend' }, { effect: 'addLicences' }],
+      },
+    ]);
     expect(await counted()).toMatchObject({ subscription: 1, 'key-application': 3, mail: 3, notification: 3 });
   });
 

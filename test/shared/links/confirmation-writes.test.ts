@@ -11,10 +11,12 @@ function writes(offer = anOffer(), customer?: Customer) {
     redemption: aRedemption(),
     customer,
     subscriptionIds: ['s'],
+    trials: new Map(),
     traceId: 'trace',
     now: noon,
   });
-  const before = { redemptionEtag: 'r1', offer, customer: customer && { document: customer, etag: 'c1' } };
+  const held = { trials: new Map(), stored: [], tasks: [] };
+  const before = { redemptionEtag: 'r1', offer, customer: customer && { document: customer, etag: 'c1' }, held };
   return confirmationWrites(confirmation, before);
 }
 
@@ -57,7 +59,7 @@ describe('the writes of a confirmation', () => {
       writes()
         .slice(4)
         .map(({ kind }) => kind),
-    ).toEqual(['create', 'create', 'create', 'create', 'create', 'create']);
+    ).toEqual(['create', 'create', 'create', 'create', 'create', 'create', 'create']);
   });
 });
 

@@ -105,8 +105,8 @@ describe('what renews itself', () => {
   });
 
   it('and was a trial counts from the day when it was bought', () => {
-    const { bought: changed } = convertTrial({ ...details, now: new Date('2028-02-29T09:30:00.000Z') });
-    const converted: Subscription = { ...trial, startsAt: '2028-02-10T09:30:00.000Z', ...changed };
+    const before: Subscription = { ...trial, startsAt: '2028-02-10T09:30:00.000Z' };
+    const converted = convertTrial(before, { ...details, now: new Date('2028-02-29T09:30:00.000Z') });
     expect(endsAt(converted, '2028-06-01T00:00:00.000Z')).toBe('2029-02-28T09:30:00.000Z');
     expect(endsAt(converted, '2031-06-01T00:00:00.000Z')).toBe('2032-02-29T09:30:00.000Z');
   });

@@ -21,6 +21,7 @@ const confirm = (
     redemption,
     customer,
     subscriptionIds: ['subscription-1'],
+    trials: new Map(),
     traceId: 'trace',
     now,
   });
