@@ -1,5 +1,6 @@
 /** The page `docs/permissions.md`: the permission table, made of what the operations check. */
 import { permissions } from '../shared/http/permissions';
+import { tableOf } from './markdown-table';
 
 /** The page as Markdown. */
 export function permissionsPage(): string {
@@ -22,14 +23,4 @@ ${tableOf(['to', 'request', 'needs', 'also'], rows)}
 
 The operator's routes (\`/api/partners\`, \`/api/operator\`) need the app role \`Operator\` in the operator's tenant, and no user of a partner has it.
 `;
-}
-
-/** A table with its columns aligned, as the formatter leaves it. */
-function tableOf(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = headings.map((heading, column) =>
-    Math.max(3, heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const lineOf = (cells: readonly string[], fill: string): string =>
-    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width, fill)).join(' | ')} |`;
-  return [lineOf(headings, ' '), lineOf([], '-'), ...rows.map((row) => lineOf(row, ' '))].join('\n');
 }

@@ -246,6 +246,13 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   getCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),
   listConsents: ({ customerId }) => ({ as: noa, params: { customerId } }),
   listSubscriptions: ({ customerId }) => ({ as: noa, params: { customerId } }),
+  getSubscription: ({ customerId, subscriptionId }) => ({ as: noa, params: { customerId, subscriptionId } }),
+  updateSubscription: ({ customerId, subscriptionId }) => ({
+    as: noa,
+    params: { customerId, subscriptionId },
+    headers: { 'if-match': '*' },
+    body: { status: 'suspended' },
+  }),
   convertTrial: ({ customerId, subscriptionId }) => ({
     as: noa,
     params: { customerId, subscriptionId },

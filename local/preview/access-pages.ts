@@ -133,6 +133,12 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
     { at: endsAt.toISOString(), action: 'partnerOfRecordEnded', by: 'customer' },
     { at: endsAt.toISOString(), action: 'accessOpened', by: 'customer' },
     { at: endsAt.toISOString(), action: 'askAnswered', by: 'customer' },
+    { at: endsAt.toISOString(), action: 'subscriptionCancelled', by: 'partner' },
+    { at: endsAt.toISOString(), action: 'subscriptionResumed', by: 'partner' },
+    { at: endsAt.toISOString(), action: 'subscriptionSuspended', by: 'partner' },
+    { at: since, action: 'subscriptionRenewalTurnedOn', by: 'partner' },
+    { at: since, action: 'subscriptionRenewalTurnedOff', by: 'partner' },
+    { at: since, action: 'subscriptionQuantityChanged', by: 'partner' },
     { at: since, action: 'keysApplied', by: 'partner' },
     { at: since, action: 'redemptionConfirmed', by: 'customer' },
   ] as const;

@@ -175,6 +175,12 @@ export function mailContents({ offer, customer, note }: Sample): {
       by: { side: 'partner', name: contactName },
       changes: [{ ...change, kind: 'quantityChanged', quantity: 12, quantityBefore: 10 }],
     },
+    subscriptionManaged: {
+      template: 'subscriptionManaged',
+      ...whose,
+      changes: [{ ...change, kind: 'quantityChanged', quantity: 12, quantityBefore: 10 }],
+      changedAt: change.at,
+    },
     changesDigest: {
       template: 'changesDigest',
       total: 14,
@@ -283,7 +289,7 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     state,
     mail: renderOfferMessage({ language, partner, offer: shown, url: links.offer }),
   });
-  const { trialEnding, subscriptionExpired, subscriptionChanged, changesDigest } = contents;
+  const { trialEnding, subscriptionExpired, subscriptionChanged, subscriptionManaged, changesDigest } = contents;
   const [told] = subscriptionChanged.changes;
   const toldOf = (state: string, by: ChangedBy, kinds: readonly SubscriptionChange['kind'][]): PreviewedMail =>
     made(state, { ...subscriptionChanged, by, changes: told ? kinds.map((kind) => ({ ...told, kind })) : [] });
@@ -371,6 +377,20 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
       'renewalTurnedOn',
       'renewalTurnedOff',
     ]),
+    ...(
+      [
+        ['suspended', ['suspended']],
+        ['resumed', ['resumed', 'renewed']],
+        ['renewal-off', ['renewalTurnedOff', 'quantityChanged']],
+        ['renewal-on', ['renewalTurnedOn', 'renewed', 'quantityChanged']],
+        ['cancelled', ['cancelled']],
+      ] as const
+    ).map(([state, kinds]) =>
+      made(`mail-subscription-managed-${state}`, {
+        ...subscriptionManaged,
+        changes: subscriptionManaged.changes.flatMap((one) => kinds.map((kind) => ({ ...one, kind }))),
+      }),
+    ),
     made('mail-subscription-changed-count', {
       ...subscriptionChanged,
       changes: subscriptionChanged.changes.map(({ quantityBefore: _before, ...now }) => now),

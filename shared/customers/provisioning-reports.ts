@@ -3,7 +3,6 @@ import { audit, type Actor } from '../domain/activity/audit';
 import { notify } from '../domain/activity/notification';
 import { isShown, mayAct, type AllowedBy } from '../domain/customers/acting';
 import { Customer } from '../domain/customers/customer';
-import { delegationNow } from '../domain/customers/delegation';
 import { isRepeated, reportTask, type Reported } from '../domain/customers/provisioning';
 import {
   ProvisioningTask,

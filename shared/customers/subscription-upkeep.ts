@@ -1,6 +1,6 @@
 /** Does for subscriptions what time has brought, each step once whatever crashes: who is told is in the batch that moves one on. */
 import { audit, type AuditEntry } from '../domain/activity/audit';
-import { Customer } from '../domain/customers/customer';
+import { Customer, without } from '../domain/customers/customer';
 import { ageOf, subscriptionQueue, type Step } from '../domain/customers/lifecycle';
 import { Subscription } from '../domain/customers/subscription';
 import { lifecycleMail, tellOf } from '../domain/customers/telling';
@@ -18,12 +18,13 @@ export type SubscriptionReport = Readonly<Record<Step['kind'], number>>;
 export async function upkeepSubscriptions(ports: UpkeepPorts, traceId: string): Promise<SubscriptionReport> {
   const report = { trialEnding: 0, renewed: 0, expired: 0, disabled: 0, deleted: 0 };
   await eachDue(ports, subscriptionQueue, 'Subscriptions were held up.', async (raw) => {
-    for (const { kind } of await lookAfter(ports, Subscription.parse(raw), traceId)) report[kind] += 1;
+    for (const { kind } of await ageSubscription(ports, Subscription.parse(raw), traceId)) report[kind] += 1;
   });
   return report;
 }
 
-async function lookAfter(
+/** Writes down what time has done to a subscription; gives the steps, none where somebody was faster. */
+export async function ageSubscription(
   { partners, clock, settings }: UpkeepPorts,
   subscription: Subscription,
   traceId: string,
@@ -50,9 +51,17 @@ async function lookAfter(
       ? lifecycleMail(partition, customer.document, subscription, { kind, ...when }, now)
       : [],
   );
-  const entries = steps.flatMap(({ kind, at }) => {
+  const entries = steps.flatMap(({ kind, at, endsAt: end }) => {
     const action = actions[kind];
-    const entry = { actor: { kind: 'upkeep' }, subject: subscriptionId, customerId, traceId } as const;
+    // When it happened, however late that is written down.
+    const changes =
+      kind === 'renewed'
+        ? [{ field: 'endsAt', before: at, after: end }]
+        : [
+            { field: 'status', after: kind },
+            { field: 'since', after: at },
+          ];
+    const entry = { actor: { kind: 'upkeep' }, subject: subscriptionId, customerId, changes, traceId } as const;
     const entryId = `${kind}-${subscriptionId}-${Date.parse(at)}`;
     return action ? audit(partition, { ...entry, entryId, action }, now) : [];
   });
@@ -67,8 +76,12 @@ async function lookAfter(
       { field: 'revision', equals: revision },
     ],
   };
+  // What is gone can be bought again.
+  const released: Write[] = isOver
+    ? [{ kind: 'replace', document: without(onRecord.document, subscriptionId), etag: onRecord.etag }]
+    : [];
   const created = [...told, ...mails, ...entries].map((document) => ({ kind: 'create', document }) as const);
-  const written = await partners.write(partition, [movedOn, ...created]);
+  const written = await partners.write(partition, [movedOn, ...released, ...created]);
   return written.ok ? steps : [];
 }
 

@@ -94,6 +94,16 @@ export const access = {
   getCustomer: { ...seeingClients, methods: read, route: 'api/customers/{customerId}' },
   listConsents: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/consents' },
   listSubscriptions: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/subscriptions' },
+  getSubscription: {
+    ...seeingClients,
+    methods: read,
+    route: 'api/customers/{customerId}/subscriptions/{subscriptionId}',
+  },
+  updateSubscription: {
+    ...administering,
+    methods: patch,
+    route: 'api/customers/{customerId}/subscriptions/{subscriptionId}',
+  },
   convertTrial: {
     ...inviting,
     methods: post,

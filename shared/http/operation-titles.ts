@@ -68,6 +68,12 @@ export const operationTitles: Readonly<Record<UserOperation, OperationTitle>> = 
   getCustomer: { title: 'See a client' },
   listConsents: { title: 'See what a client agreed to' },
   listSubscriptions: { title: 'See a client’s subscriptions' },
+  getSubscription: { title: 'See a client’s subscription' },
+  updateSubscription: {
+    title: 'Change, suspend, resume or cancel a client’s subscription',
+    further:
+      'the client delegates its administration; or the partner is a service provider, and the subscription came from its own offer or product key',
+  },
   convertTrial: { title: 'Offer a client to buy its trial' },
   listProvisioningTasks: { title: 'See what is to be set up at Microsoft' },
   getProvisioningTask: { title: 'See one thing that is to be set up at Microsoft' },

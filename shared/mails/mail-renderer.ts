@@ -129,6 +129,7 @@ async function givenFor(
     case 'subscriptionReady':
     case 'keysApplied':
     case 'askAnswered':
+    case 'subscriptionManaged':
       return { partner: card, urls: { access: accessOf(content.customerId) } };
     case 'delegationEnding': {
       const customer = await store.read(Customer, { partition: partnerId, id: content.customerId });
@@ -155,6 +156,7 @@ async function givenFor(
       const subscription = (await store.read(Subscription, ref))?.document;
       if (!subscription || termEnd(subscription, clock.now()) !== content.endsAt)
         return { notToBeSent: 'The subscription was bought or goes on meanwhile.' };
+      if (subscription.state === 'cancelled') return { notToBeSent: 'The subscription was cancelled meanwhile.' };
       if (content.template === 'trialEnding' && isOvertaken(subscription, content.at, clock.now()))
         return { notToBeSent: 'Time, or somebody, has overtaken this reminder.' };
       return { partner: card, urls: content.toldTo === 'customer' ? { access: accessOf(content.customerId) } : {} };

@@ -27,6 +27,7 @@ import { offerReminderMail } from './offer-reminder';
 import { partnerOfRecordEndedMail } from './partner-of-record-ended';
 import { receiptMail } from './receipt';
 import { subscriptionChangedMail } from './subscription-changed';
+import { subscriptionManagedMail } from './subscription-managed';
 import { subscriptionExpiredMail } from './subscription-expired';
 import { subscriptionReadyMail } from './subscription-ready';
 import { trialEndingMail } from './trial-ending';
@@ -87,6 +88,8 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return subscriptionReadyMail(content, context);
     case 'subscriptionChanged':
       return subscriptionChangedMail(content, context);
+    case 'subscriptionManaged':
+      return subscriptionManagedMail(content, context);
     case 'changesDigest':
       return changesDigestMail(content, context);
     case 'keysApplied':

@@ -17,6 +17,8 @@ const Holding = z.object({
   trialSubscriptionId: z.string().optional(),
   /** Until it is deleted, a trial can be bought in place. */
   trialEndsAt: Timestamp.optional(),
+  /** The trial, or what it was bought as, is over for good, and cannot be bought in place any more. */
+  trialIsOver: z.literal(true).optional(),
   purchasedSubscriptionId: z.string().optional(),
   /** Those beside which product keys started that one, the newest first. */
   besideSubscriptionIds: z.array(z.string()).optional(),
@@ -157,6 +159,25 @@ export function createCustomer(details: {
 
 function searchTextOf(companyName: string, primaryDomain: string | null): string {
   return foldForSearch([companyName, ...domainSpellings(primaryDomain)].join(' '));
+}
+
+/** The customer once one of its subscriptions is over for good: the product can be bought again, but not tried again. */
+export function without<Of extends Pick<Customer, 'holdings'>>(customer: Of, subscriptionId: string): Of {
+  const holdings = Object.entries(customer.holdings).map(
+    ([family, holding]) => [family, leftOf(holding, subscriptionId)] as const,
+  );
+  return { ...customer, holdings: Object.fromEntries(holdings) };
+}
+
+function leftOf({ purchasedSubscriptionId, besideSubscriptionIds = [], ...tried }: Holding, gone: string): Holding {
+  const bought = purchasedSubscriptionId === undefined ? [] : [purchasedSubscriptionId, ...besideSubscriptionIds];
+  const [purchased, ...beside] = bought.filter((id) => id !== gone);
+  return {
+    ...tried,
+    ...(tried.trialSubscriptionId === gone ? { trialIsOver: true } : {}),
+    ...(purchased === undefined ? {} : { purchasedSubscriptionId: purchased }),
+    ...(beside.length > 0 ? { besideSubscriptionIds: beside } : {}),
+  };
 }
 
 /** From how many customers on they are searched rather than listed. */

@@ -1,19 +1,19 @@
 /** What time does to a subscription, step by step, each on its nominal date. */
-import { limits } from '../../catalogue/limits';
 import { addDays } from '../text';
-import { deletedAt, disabledAt, renewsItself, termEnds, type Term } from './term';
+import { renewsItself, termEnds, type Term } from './term';
+import { timeSteps, type Status, type TimeStep } from './transitions';
 
 /** Something that time does, with the end of the term that runs after it. */
 export interface Step {
-  readonly kind: 'trialEnding' | 'renewed' | 'expired' | 'disabled' | 'deleted';
+  readonly kind: TimeStep['kind'];
   readonly at: string;
   readonly endsAt: string;
 }
 
 /** When time has something to do for it next; nothing more once it is deleted. */
 export interface Waiting {
-  readonly queue?: string;
-  readonly dueAt?: string;
+  readonly queue?: string | undefined;
+  readonly dueAt?: string | undefined;
 }
 
 /** The queue in which subscriptions wait for what time does to them. */
@@ -43,6 +43,11 @@ export function ageOf(term: Term & { readonly dueAt?: string | undefined }, now:
   };
 }
 
+/** Whether time has done something to it that is not written down yet. */
+export function isDue({ dueAt }: Waiting, now: Date): boolean {
+  return dueAt !== undefined && isPast(dueAt, now);
+}
+
 /** Whether a reminder that was due then has been overtaken, by a later one or by the end itself, or is about something that people ended. */
 export function isOvertaken(term: Term, dueAt: string, now: Date): boolean {
   const after = new Date(Date.parse(dueAt) + 1).toISOString();
@@ -57,24 +62,32 @@ export function waitingFor(term: Term, now: Date): Waiting {
 
 /** All steps up to the next one, the earliest first; a term that does not renew itself has an end that is known. */
 function stepsOf(term: Term, now: Date): readonly Step[] {
-  const { source, state, endsAt } = term;
-  if (renewsItself(term)) {
-    const ends = termEnds(term, now);
-    return ends.map((at, index) => ({ kind: 'renewed', at, endsAt: ends[index + 1] ?? at }));
-  }
-  const deleted: Step = { kind: 'deleted', at: deletedAt(endsAt).toISOString(), endsAt };
-  if (state === 'cancelled') return [deleted];
-  const notices = source === 'trial' ? limits.subscription.trialNoticesDaysBeforeEnd : [];
-  return [
-    ...notices.map((days): Step => ({
-      kind: 'trialEnding',
-      at: addDays(new Date(endsAt), -days).toISOString(),
-      endsAt,
+  const ends = termEnds(term, now);
+  return timesOf(term, term.state).flatMap(({ kind, days }) =>
+    ends.map((end, index) => ({
+      kind,
+      at: addDays(new Date(end), days).toISOString(),
+      endsAt: ends[index + 1] ?? end,
     })),
-    { kind: 'expired', at: endsAt, endsAt },
-    { kind: 'disabled', at: disabledAt(endsAt).toISOString(), endsAt },
-    deleted,
-  ];
+  );
+}
+
+/** What time does from that status on, status after status, as the table has it. */
+function timesOf(term: Term, status: Status): readonly TimeStep[] {
+  const here = timeSteps[status].filter(({ only }) => only === undefined || happensTo(term, only));
+  const next = here.at(-1)?.to ?? status;
+  return next === status ? here : [...here, ...timesOf(term, next)];
+}
+
+function happensTo(term: Term, only: NonNullable<TimeStep['only']>): boolean {
+  switch (only) {
+    case 'whatRenews':
+      return renewsItself(term);
+    case 'whatEnds':
+      return !renewsItself(term);
+    case 'trials':
+      return term.source === 'trial' && !renewsItself(term);
+  }
 }
 
 function isPast(at: string, now: Date): boolean {

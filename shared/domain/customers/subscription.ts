@@ -5,9 +5,10 @@ import { documentId, documentOf, sortKeyOf } from '../document';
 import { termMonthsOf, type Product } from '../product';
 import { addDays, addMonths, Timestamp } from '../text';
 import { waitingFor } from './lifecycle';
-import { deletedAt, disabledAt, termEnd } from './term';
+import { deletedAt, termEnd } from './term';
+import { statuses, timeSteps } from './transitions';
 
-export const SubscriptionStatus = z.enum(['active', 'suspended', 'expired', 'disabled', 'cancelled', 'deleted']);
+export const SubscriptionStatus = z.enum(statuses);
 export type SubscriptionStatus = z.infer<typeof SubscriptionStatus>;
 
 export const ProvisioningState = z.enum(['pending', 'done', 'failed']);
@@ -165,23 +166,23 @@ export function rescheduled(subscription: Subscription, now: Date): Subscription
   return { ...rest, ...waitingFor(subscription, from) };
 }
 
-/** Whether a trial with that end is still there to be bought. */
-export function isConvertible(trialEndsAt: string | undefined, now: Date): boolean {
-  return trialEndsAt === undefined || now < deletedAt(trialEndsAt);
+/** Whether the trial that a customer has of a product is still there to be bought: until it is deleted, and unless it was cancelled. */
+export function isConvertible(
+  { trialEndsAt, trialIsOver }: { readonly trialEndsAt?: string | undefined; readonly trialIsOver?: true | undefined },
+  now: Date,
+): boolean {
+  return trialIsOver !== true && (trialEndsAt === undefined || now < deletedAt(trialEndsAt));
 }
 
-/** Where the subscription stands at this moment: after its end it is expired, then disabled, then deleted, on nominal dates. */
+/** Where the subscription stands at this moment, whatever timer has run. */
 export function subscriptionStatus(subscription: Subscription, now: Date): SubscriptionStatus {
   return statusAt(subscription.state, termEnd(subscription, now), now);
 }
 
-/** The same of whatever people did to it, and the end of its term. */
-export function statusAt(state: Subscription['state'], endsAt: string, now: Date): SubscriptionStatus {
-  if (now >= deletedAt(endsAt)) return 'deleted';
-  if (state === 'cancelled') return 'cancelled';
-  if (now >= disabledAt(endsAt)) return 'disabled';
-  if (now >= new Date(endsAt)) return 'expired';
-  return state;
+/** The same of where it stood once, with the end of its term: as far as time has led it on since, by the table, each step on its nominal date. */
+export function statusAt(status: SubscriptionStatus, endsAt: string, now: Date): SubscriptionStatus {
+  const passed = timeSteps[status].find(({ to, days }) => to !== status && now >= addDays(new Date(endsAt), days));
+  return passed ? statusAt(passed.to, endsAt, now) : status;
 }
 
 /** What the API says of a subscription. */

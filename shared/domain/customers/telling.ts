@@ -176,6 +176,35 @@ const ownTemplates: Readonly<Partial<Record<SubscriptionChange['kind'], 'trialEn
   expired: 'subscriptionExpired',
 };
 
+/** The mail that tells the customer's administrator on record what its partner has changed. */
+export function customerMail(change: {
+  readonly partnerId: string;
+  readonly customer: Customer;
+  /** Names the change, the same whenever it is written. */
+  readonly changeId: string;
+  readonly changes: readonly Changed[];
+  readonly now: Date;
+}): Mail {
+  const { partnerId, customer, changeId, changes, now } = change;
+  const { id: customerId, companyName, primaryDomain, country, contact, language } = customer;
+  return writeMail({
+    partnerId,
+    mailId: `subscription-managed-${changeId}`,
+    content: {
+      template: 'subscriptionManaged',
+      customerId,
+      companyName,
+      primaryDomain,
+      country,
+      changes: changes.map((one) => changeOf(one, now)),
+      changedAt: now.toISOString(),
+    },
+    language,
+    to: { address: contact.email, name: contact.name },
+    now,
+  });
+}
+
 /** The mail that tells the customer's administrator on record what time does to a subscription. */
 export function lifecycleMail(
   partnerId: string,

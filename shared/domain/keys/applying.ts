@@ -5,8 +5,9 @@ import { createCustomer, type Customer } from '../customers/customer';
 import { delegationNow } from '../customers/delegation';
 import { agreeOnProvisioning, type OpenTasks } from '../customers/provisioning';
 import type { ProvisioningTask } from '../customers/provisioning-task';
-import { rescheduled, startPrepaid, type Subscription } from '../customers/subscription';
+import { rescheduled, startPrepaid, subscriptionStatus, type Subscription } from '../customers/subscription';
 import { tellOf } from '../customers/telling';
+import { stateAt, transitions } from '../customers/transitions';
 import { sortKeyOf } from '../document';
 import { writeMail, type Mail } from '../mail/mail';
 import type { Partner } from '../partners/partner';
@@ -283,6 +284,9 @@ function subscriptionAfter(
   },
 ): Subscription {
   if (effect === 'new' || !before) return startPrepaid({ ...details, product, quantity, endsAt });
-  const changed = { ...before, revision: before.revision + 1, quantity, endsAt } as const;
+  const act = effect === 'extend' ? 'extendByKey' : 'addLicencesByKey';
+  const outcome = transitions[subscriptionStatus(before, details.now)][act];
+  const state = 'to' in outcome ? stateAt(outcome.to, before.state) : before.state;
+  const changed = { ...before, revision: before.revision + 1, quantity, endsAt, state } as const;
   return rescheduled({ ...changed, provisioning: { state: 'pending' } }, details.now);
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import type { Cloud } from '../cloud';
 import { subscriptionStatus, subscriptionView, type Subscription } from '../customers/subscription';
+import { transitions } from '../customers/transitions';
 import { findProduct, keyProductFault, quantityFault, type Product } from '../product';
 import { ok, refuse, refuseFields, type FieldError, type Refused, type Result } from '../refusal';
 import { addMonths } from '../text';
@@ -44,8 +45,7 @@ export interface KeySituation {
 
 /** A subscription that a key can do something for: until it is cancelled or deleted. */
 export function isLive(subscription: Subscription, now: Date): boolean {
-  const status = subscriptionStatus(subscription, now);
-  return status !== 'cancelled' && status !== 'deleted';
+  return 'to' in transitions[subscriptionStatus(subscription, now)].extendByKey;
 }
 
 /** What these keys do together, product by product in the order of the keys; or, of the first thing that stands in the way, every place. */
@@ -169,7 +169,7 @@ function adding<Key extends KeyToUse>(
   now: Date,
 ): Result<KeyEffect<Key>> {
   const status = subscriptionStatus(before, now);
-  if (status !== 'active')
+  if ('no' in transitions[status].addLicencesByKey)
     return refuse('state-conflict', {
       detail:
         status === 'suspended'

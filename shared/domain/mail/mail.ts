@@ -259,6 +259,13 @@ export const MailContent = z.discriminatedUnion('template', [
     by: ChangedBy,
     changes: z.array(SubscriptionChange),
   }),
+  /** To the customer: what its partner has changed, all of it at once. */
+  z.object({
+    template: z.literal('subscriptionManaged'),
+    ...whose,
+    changes: z.array(SubscriptionChange),
+    changedAt: Timestamp,
+  }),
   /** To a user of the partner of record, once a day: the first of them, and how many there are. */
   z.object({
     template: z.literal('changesDigest'),
@@ -333,6 +340,7 @@ const laneOf = {
   subscriptionExpired: 'notices',
   subscriptionReady: 'notices',
   subscriptionChanged: 'notices',
+  subscriptionManaged: 'notices',
   changesDigest: 'notices',
   keysApplied: 'receipts',
   askAnswered: 'notices',
@@ -363,6 +371,7 @@ const readerOf = {
   subscriptionExpired: 'either',
   subscriptionReady: 'customer',
   subscriptionChanged: 'partner',
+  subscriptionManaged: 'customer',
   changesDigest: 'partner',
   keysApplied: 'customer',
   askAnswered: 'either',

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { Country } from '../country';
 import type { Customer } from '../customers/customer';
-import type { Subscription } from '../customers/subscription';
+import { subscriptionStatus, type Subscription } from '../customers/subscription';
+import { transitions } from '../customers/transitions';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { officeFor, type Authorization, type Partner } from '../partners/partner';
 import { boughtInsteadOf, familyOf, findProduct, isServed, quantityFault, soldProduct, type Product } from '../product';
@@ -161,16 +162,19 @@ export function delegationOffer(request: DelegationOfferRequest): OfferDraft {
   return { ...request, kind: 'delegationOffer', lines: [], delegatedAdministration: true };
 }
 
-/** An offer to one customer to buy what it has on trial, with as many licences as the trial has. */
+/** An offer to one customer to buy what it has on trial, with as many licences as the trial has; where the table of transitions lets a trial be bought. */
 export function conversionOffer(
   customer: Customer,
-  trial: Pick<Subscription, 'productId' | 'quantity' | 'source'>,
+  trial: Subscription,
   { quantity, ...request }: ConversionRequest,
+  now: Date,
 ): Result<OfferDraft> {
   const product = boughtInsteadOf(trial.productId);
   if (trial.source !== 'trial')
     return refuse('product-already-owned', { detail: 'Only a trial can be turned into an offer; this is bought.' });
   if (!product) return refuse('state-conflict', { detail: 'There is no product that this trial turns into.' });
+  const outcome = transitions[subscriptionStatus(trial, now)].buyTrial;
+  if ('no' in outcome) return refuse('state-conflict', { detail: outcome.no });
   if (customer.holdings[familyOf(product)]?.purchasedSubscriptionId !== undefined)
     return refuse('product-already-owned');
   const counted = quantity ?? Math.min(Math.max(trial.quantity, product.minimum), product.maximum);

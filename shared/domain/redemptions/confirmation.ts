@@ -280,8 +280,8 @@ function trialBought(
   now: Date,
 ): string | undefined {
   if (product?.kind !== 'purchase') return undefined;
-  const { trialSubscriptionId, trialEndsAt } = customer?.holdings[familyOf(product)] ?? {};
-  return isConvertible(trialEndsAt, now) ? trialSubscriptionId : undefined;
+  const holding = customer?.holdings[familyOf(product)] ?? {};
+  return isConvertible(holding, now) ? holding.trialSubscriptionId : undefined;
 }
 
 /** What a line becomes: a trial, something bought, or a trial that the customer has and buys; with what is to be done for it at Microsoft. */

@@ -304,6 +304,7 @@ const statusTexts = {
 } as const satisfies Record<SubscriptionStatus, PlainTextKey>;
 
 function endTextOf({ source, status, autoRenew }: ShownSubscription): PlainTextKey {
+  if (status === 'cancelled') return 'fact.endedAt';
   if (source === 'trial') return 'fact.trialEnds';
   return status === 'active' && autoRenew ? 'fact.renewsOn' : 'fact.runsUntil';
 }

@@ -79,6 +79,8 @@ const mayCall: Readonly<Record<UserOperation, (someone: Someone) => boolean>> = 
   getCustomer: seesClients,
   listConsents: seesClients,
   listSubscriptions: seesClients,
+  getSubscription: seesClients,
+  updateSubscription: fully,
   convertTrial: invites,
   listProvisioningTasks: seesClients,
   getProvisioningTask: seesClients,

@@ -91,7 +91,7 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
     const url =
       name === 'offer' || name === 'offerReminder'
         ? offerUrl
-        : /(?:End(?:ed|ing)|Expired)$|^administratorC(?:hanged|laim)|^keysApplied$|^subscriptionReady$|^askAnswered$/u.test(
+        : /(?:End(?:ed|ing)|Expired)$|^administratorC(?:hanged|laim)|^keysApplied$|^askAnswered$|^subscription(?:Managed|Ready)$/u.test(
               name,
             )
           ? accessUrl

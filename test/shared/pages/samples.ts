@@ -133,6 +133,7 @@ export function mailsOf(
     subscriptionExpired: first('subscriptionExpired'),
     subscriptionReady: first('subscriptionReady'),
     subscriptionChanged: first('subscriptionChanged'),
+    subscriptionManaged: first('subscriptionManaged'),
     changesDigest: first('changesDigest'),
     keysApplied: first('keysApplied'),
     askAnswered: first('askAnswered'),

@@ -15,6 +15,9 @@ import {
   TrialInvitationRequest,
   type Offer,
 } from '../../../../shared/domain/offers/offer';
+import { startTrial } from '../../../../shared/domain/customers/subscription';
+import { findProduct } from '../../../../shared/domain/product';
+import { addDays } from '../../../../shared/domain/text';
 import { createPartner } from '../../../../shared/domain/partners/partner';
 import type { PartnerEdit } from '../../../../shared/domain/partners/partner-edit';
 import { aCustomer, family } from '../../../redemption-samples';
@@ -175,11 +178,14 @@ describe('a purchase offer', () => {
 });
 
 describe('a purchase offer made from a trial', () => {
-  const trial = { productId: 'microsoft-365-business-premium-trial', quantity: 25, source: 'trial' } as const;
+  const product = findProduct('microsoft-365-business-premium-trial');
+  if (!product) throw new Error('The catalogue has no such product.');
+  const started = { partnerId: tenants.northwind, subscriptionId: 's1', customerId: 'c1', offerId: 'o1' };
+  const trial = startTrial({ ...started, product, now: noon });
   const asked = (request: Readonly<Record<string, unknown>> = {}) => ConversionRequest.parse(request);
 
   it('is for that customer alone, once, in its language, for as many licences as the trial has', () => {
-    expect(conversionOffer(aCustomer({ language: 'he', country: 'IL' }), trial, asked())).toMatchObject({
+    expect(conversionOffer(aCustomer({ language: 'he', country: 'IL' }), trial, asked(), noon)).toMatchObject({
       ok: true,
       value: {
         kind: 'purchaseOffer',
@@ -193,7 +199,7 @@ describe('a purchase offer made from a trial', () => {
   });
 
   it('takes another count when the partner says so, within the limits of the product', () => {
-    const draft = conversionOffer(aCustomer(), trial, asked({ quantity: 301 }));
+    const draft = conversionOffer(aCustomer(), trial, asked({ quantity: 301 }), noon);
     if (!draft.ok) throw new Error(draft.refusal);
     expect(draft.value.lines).toEqual([{ productId: 'microsoft-365-business-premium', quantity: 301 }]);
     expect(createOffer(aPartner(), draft.value, details)).toMatchObject({ refusal: 'quantity-out-of-range' });
@@ -209,7 +215,18 @@ describe('a purchase offer made from a trial', () => {
       'product-already-owned',
     ],
   ])('is refused for %s', (_what, subscription, customer, refusal) => {
-    expect(conversionOffer(aCustomer(customer), subscription, asked())).toMatchObject({ refusal });
+    expect(conversionOffer(aCustomer(customer), subscription, asked(), noon)).toMatchObject({ refusal });
+  });
+
+  it.each([
+    ['suspended', { state: 'suspended' as const }, 0, true],
+    ['expired', {}, 31, true],
+    ['disabled', {}, 149, true],
+    ['deleted', {}, 150, false],
+    ['cancelled', { state: 'cancelled' as const }, 0, false],
+  ])('can be had of one that is %s, as the table of transitions says', (_what, changed, days, may) => {
+    const made = conversionOffer(aCustomer(), { ...trial, ...changed }, asked(), addDays(noon, days));
+    expect(made).toMatchObject(may ? { ok: true } : { refusal: 'state-conflict' });
   });
 });
 

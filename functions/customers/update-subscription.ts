@@ -1,0 +1,56 @@
+/** A partner changes a customer's subscription: its count, whether it is suspended, cancelled or resumed, and whether it renews itself. */
+import { managementWrites } from '../../shared/customers/management-writes';
+import { readOpenTasks } from '../../shared/customers/provisioning-tasks';
+import { readSubscription } from '../../shared/customers/subscription-of-customer';
+import { ageSubscription } from '../../shared/customers/subscription-upkeep';
+import { mayAct } from '../../shared/domain/customers/acting';
+import { changeSubscription, SubscriptionEdit } from '../../shared/domain/customers/changing';
+import { manageSubscription } from '../../shared/domain/customers/management';
+import { isDue } from '../../shared/domain/customers/lifecycle';
+import { subscriptionView, type Subscription } from '../../shared/domain/customers/subscription';
+import { refuse, type Refused } from '../../shared/domain/refusal';
+import { reply, userOperation, type ApiPorts, type Reply } from '../../shared/http/operation';
+import { preconditionFault } from '../../shared/http/preconditions';
+import { recordNow } from '../../shared/mailboxes/record-now';
+
+/** Others who change the same customer or subscription meanwhile make the decision start again from what they left. */
+const attempts = 8;
+
+/** Changes all that the request names, under If-Match, or nothing. Partner of record and customer are told. */
+export const updateSubscription = (ports: ApiPorts) =>
+  userOperation('updateSubscription', ports, { body: SubscriptionEdit }, async (call): Promise<Reply | Refused> => {
+    const { params, body, caller, request, now, traceId } = call;
+    const { partnerId, user, actor } = caller;
+    const partner = caller.partner.document;
+    const shown = (document: Subscription): Reply =>
+      reply(200, subscriptionView(document, now), { revision: document.revision });
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const found = await readSubscription(ports, partnerId, params);
+      if (!found) return refuse('not-found');
+      const before = found.subscription.document;
+      const customer = found.customer.document;
+      const may = mayAct({ kind: 'manageSubscription', subscription: before }, { user, partner, customer, now });
+      if (!may.ok) return may;
+      const fault = preconditionFault(request, before.revision);
+      if (fault) return fault;
+      const changing = changeSubscription(before, body, now);
+      if (!changing.ok) return changing;
+      if (!changing.value) return shown(before);
+      // What time has done until now is written down first, as its timer does.
+      if (isDue(before, now)) {
+        await ageSubscription(ports, before, traceId);
+        continue;
+      }
+      const [tasks, onRecord] = await Promise.all([
+        readOpenTasks(ports.partners, before),
+        recordNow(ports.settings, found.customer, now),
+      ]);
+      const managed = manageSubscription({
+        ...{ partner, customer, onRecord: onRecord.document, before, changing: changing.value },
+        ...{ tasks: tasks.tasks, allowedBy: may.value, actor, traceId, now },
+      });
+      const written = await ports.partners.write(partnerId, managementWrites(managed, { ...found, tasks }));
+      if (written.ok) return shown(managed.subscription);
+    }
+    return refuse('unavailable', { retryAfterSeconds: 1 });
+  });
