@@ -1,6 +1,6 @@
 /** A partner looks at one of its customers, and at what it needs to help it. */
 import { Customer, customerView } from '../../shared/domain/customers/customer';
-import { nextEnd } from '../../shared/domain/customers/next-end';
+import { endsNext, withSubscriptions } from '../../shared/domain/customers/standing';
 import { subscriptionView } from '../../shared/domain/customers/subscription';
 import { offerLine } from '../../shared/domain/offers/offer';
 import { answerLine } from '../../shared/domain/redemptions/redemption';
@@ -23,7 +23,7 @@ export const getCustomer = (ports: ApiPorts) =>
     const { acts, subscriptions: rights } = rightsAt(acting, customer, around.subscriptions);
     const page = {
       ...customerView(customer, now),
-      endsNext: nextEnd(around.subscriptions, now),
+      endsNext: endsNext(withSubscriptions(customer, around.subscriptions, now), now) ?? null,
       subscriptions: around.subscriptions.map((one) => subscriptionView(one, now)),
       offers: around.offers.map((offer) => offerLine(offer, now)),
       answers: around.answers.map((answer) => answerLine(answer, now)),

@@ -1,5 +1,6 @@
 /** A partner looks at what one of its customers has, or takes it along as a spreadsheet. */
 import * as z from 'zod';
+import { subscriptionsShown } from '../../shared/customers/client-page';
 import { subscriptionColumns } from '../../shared/customers/subscription-columns';
 import { Customer } from '../../shared/domain/customers/customer';
 import { Subscription, subscriptionView } from '../../shared/domain/customers/subscription';
@@ -19,7 +20,7 @@ export const listSubscriptions = (ports: ApiPorts) =>
     const ref = documentRef(partition, params.customerId ?? '', 'domain:', 'address:');
     const customer = ref && (await ports.partners.read(Customer, ref));
     if (!customer) return refuse('not-found');
-    const where = [{ field: 'customerId', equals: customer.document.id }] as const;
+    const where = subscriptionsShown(customer.document, now);
     return listReply(
       { request, query, caller },
       {

@@ -1,11 +1,11 @@
 /** What a partner looks at to help one customer: what lies around its record. */
 import { limits } from '../catalogue/limits';
-import { isShown } from '../domain/customers/acting';
 import type { Customer } from '../domain/customers/customer';
+import { delegationNow } from '../domain/customers/delegation';
 import { Subscription } from '../domain/customers/subscription';
 import { Offer, offerKey } from '../domain/offers/offer';
 import { Redemption } from '../domain/redemptions/redemption';
-import type { ListPage, Store } from '../ports';
+import type { Filter, ListPage, Store } from '../ports';
 
 export interface AroundCustomer {
   /** Each the newest first. */
@@ -17,20 +17,36 @@ export interface AroundCustomer {
   readonly hasMore: readonly string[];
 }
 
+/** The customer's subscriptions, as far as the domain's `isShown` lets the partner see them. */
+export function subscriptionsShown(customer: Customer, now: Date): readonly Filter[] {
+  const ofCustomer = { field: 'customerId', equals: customer.id } as const;
+  if (delegationNow(customer, now).status === 'active') return [ofCustomer];
+  const ofPartner = [
+    { field: 'source', equals: 'productKey' },
+    { field: 'offerId', above: '' },
+  ] as const;
+  return [ofCustomer, { anyOf: ofPartner }];
+}
+
 /** Reads the newest of each kind that this partner is shown at this moment. */
 export async function readAroundCustomer(partners: Store, customer: Customer, now: Date): Promise<AroundCustomer> {
   const { partnerId: partition } = customer;
   const where = [{ field: 'customerId', equals: customer.id }] as const;
   const most = limits.clientPage;
   const [held, answered, madeFor] = await Promise.all([
-    partners.list(Subscription, { partition, type: 'subscription', where, limit: most.subscriptions }),
+    partners.list(Subscription, {
+      partition,
+      type: 'subscription',
+      where: subscriptionsShown(customer, now),
+      limit: most.subscriptions,
+    }),
     partners.list(Redemption, { partition, type: 'redemption', where, limit: most.answers }),
     partners.list(Offer, { partition, type: 'offer', where, limit: most.offers }),
   ]);
   const answers = documentsOf(answered);
   const pages = { subscriptions: held, answers: answered, offers: madeFor };
   return {
-    subscriptions: documentsOf(held).filter((one) => isShown(one, customer, now)),
+    subscriptions: documentsOf(held),
     answers,
     offers: await withAnswered(partners, partition, documentsOf(madeFor), answers),
     hasMore: Object.entries(pages).flatMap(([kind, { next }]) => (next === undefined ? [] : kind)),

@@ -24,6 +24,8 @@ const Page = z.looseObject({
   hasMore: z.array(z.string()),
 });
 
+const Listed = z.object({ items: Page.shape.subscriptions });
+
 describe('the page of a customer', () => {
   let world: World;
   beforeEach(async () => {
@@ -63,7 +65,7 @@ describe('the page of a customer', () => {
     expect(page.hasMore).toEqual([]);
   });
 
-  it('nothing that renews itself or has come to its end ends next', async () => {
+  it('nothing that renews itself ends next, and what has ended does until its grace is over', async () => {
     const { code } = await world.offerToSell({ lines: [{ productId: 'power-bi-pro', quantity: 3 }] });
     await world.confirm(code, await world.redeem(code), await world.mailedCode(contoso.contact.email));
     expect((await read()).endsNext).toBeNull();
@@ -72,6 +74,8 @@ describe('the page of a customer', () => {
     const keyed = (await read()).endsNext;
     expect(keyed?.productId).toBe(business);
     world.pass({ days: 366 });
+    expect((await read()).endsNext).toEqual(keyed);
+    world.pass({ days: 30 });
     expect((await read()).endsNext).toBeNull();
   });
 
@@ -102,7 +106,15 @@ describe('the page of a customer', () => {
       sortKey: `${own.sortKey}f`,
     });
     await world.store.write(tenants.northwind, [{ kind: 'create', document }]);
-    const shown = async () => (await read()).subscriptions.map(({ id }) => id);
+    const shown = async () => {
+      const params = { customerId, subscriptionId: document.subscriptionId };
+      const list = Listed.parse((await world.call('listSubscriptions', { as: noa, params })).json);
+      const { subscriptions } = await read();
+      expect(list.items).toEqual(subscriptions);
+      const { status } = await world.call('getSubscription', { as: noa, params });
+      expect(status).toBe(subscriptions.some(({ id }) => id === document.subscriptionId) ? 200 : 404);
+      return subscriptions.map(({ id }) => id);
+    };
     expect(await shown()).toEqual([own.subscriptionId]);
     world.pass({ minutes: 60 });
     await delegate(world);
