@@ -21,7 +21,7 @@ export async function noteOpened(
     traceId,
   } as const;
   const proved: readonly Write[] = unverified
-    ? [{ kind: 'replace', document: { ...verifyAdministrator(customer, customer), revision: revision + 1 }, etag }]
+    ? [{ kind: 'replace', document: { ...verifyAdministrator(customer, customer, now), revision: revision + 1 }, etag }]
     : [];
   const written = await partners.write(partnerId, [
     ...proved,

@@ -82,7 +82,13 @@ export const limits = {
   },
   /** With everything else that an application writes, what fits a batch. */
   keyApplication: { keys: 50 },
-  customers: { searchViewFrom: 100 },
+  customers: {
+    searchViewFrom: 100,
+    /** How many of its subscriptions a customer's own record tells of. */
+    subscriptionsTold: 100,
+    /** How much of a name the order by names looks at. */
+    sortedBy: 60,
+  },
   /** How far what needs attention is counted. */
   overview: { counted: 100 },
   subscription: {

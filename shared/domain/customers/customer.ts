@@ -7,6 +7,7 @@ import { domainSpellings, shownBeside, shownDomain } from '../shown-domains';
 import { domainOf, foldForSearch, Language, Timestamp } from '../text';
 import { delegationNow, DelegationRecord } from './delegation';
 import type { SharedDomains } from './shared-domain';
+import { inLists, standingFields, withSubscriptions } from './standing';
 
 export const Contact = z.object({ name: z.string(), email: z.string(), phone: z.string().optional() });
 export type Contact = z.infer<typeof Contact>;
@@ -49,6 +50,7 @@ export const Customer = documentOf('customer', {
   holdings: z.record(z.string(), Holding),
   searchText: z.string(),
   createdAt: Timestamp,
+  ...standingFields,
 });
 export type Customer = z.infer<typeof Customer>;
 
@@ -111,10 +113,11 @@ export function verified(customer: Customer | undefined): Customer | undefined {
 export function verifyAdministrator(
   customer: Customer,
   { companyName, country, contact, language }: Pick<Customer, 'companyName' | 'country' | 'contact' | 'language'>,
+  now: Date,
 ): Customer {
   const { unverified: _unverified, ...kept } = customer;
   const searchText = searchTextOf(companyName, customer.primaryDomain);
-  return { ...kept, companyName, country, contact, language, searchText };
+  return inLists({ ...kept, companyName, country, contact, language, searchText }, now);
 }
 
 /** The customer that a first redemption makes, or, `unverified`, the first product key. */
@@ -130,7 +133,7 @@ export function createCustomer(details: {
   readonly now: Date;
 }): Customer {
   const { partnerId, customerId, companyName, primaryDomain, country, contact, language, now } = details;
-  return {
+  const created: Customer = {
     id: customerId,
     partnerId,
     type: 'customer',
@@ -149,6 +152,7 @@ export function createCustomer(details: {
     searchText: searchTextOf(companyName, primaryDomain),
     createdAt: now.toISOString(),
   };
+  return withSubscriptions(created, [], now);
 }
 
 function searchTextOf(companyName: string, primaryDomain: string | null): string {

@@ -10,6 +10,8 @@ import { deletedAt, disabledAt, termEnd } from './term';
 export const SubscriptionStatus = z.enum(['active', 'suspended', 'expired', 'disabled', 'cancelled', 'deleted']);
 export type SubscriptionStatus = z.infer<typeof SubscriptionStatus>;
 
+export const ProvisioningState = z.enum(['pending', 'done', 'failed']);
+
 const Provisioning = z.discriminatedUnion('state', [
   z.object({ state: z.literal('pending') }),
   z.object({ state: z.literal('done') }),
@@ -149,12 +151,16 @@ export function isConvertible(trialEndsAt: string | undefined, now: Date): boole
 
 /** Where the subscription stands at this moment: after its end it is expired, then disabled, then deleted, on nominal dates. */
 export function subscriptionStatus(subscription: Subscription, now: Date): SubscriptionStatus {
-  const endsAt = termEnd(subscription, now);
+  return statusAt(subscription.state, termEnd(subscription, now), now);
+}
+
+/** The same of whatever people did to it, and the end of its term. */
+export function statusAt(state: Subscription['state'], endsAt: string, now: Date): SubscriptionStatus {
   if (now >= deletedAt(endsAt)) return 'deleted';
-  if (subscription.state === 'cancelled') return 'cancelled';
+  if (state === 'cancelled') return 'cancelled';
   if (now >= disabledAt(endsAt)) return 'disabled';
   if (now >= new Date(endsAt)) return 'expired';
-  return subscription.state;
+  return state;
 }
 
 /** What the API says of a subscription. */

@@ -52,7 +52,7 @@ export function confirmRedemption(details: {
   const onRecord = details.customer
     ? withoutPendingClaim(details.customer, now)
     : createCustomer({ ...redemption, now });
-  const known = onRecord.unverified ? verifyAdministrator(onRecord, redemption) : onRecord;
+  const known = onRecord.unverified ? verifyAdministrator(onRecord, redemption, now) : onRecord;
   const agreed = redemption.lines.flatMap((line, index) => {
     const subscriptionId = details.subscriptionIds[index];
     const made = subscriptionId === undefined ? undefined : agree(offer, known, line, subscriptionId, now);

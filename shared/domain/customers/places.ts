@@ -1,0 +1,37 @@
+/** Where documents stand in lists that go by text: the same order in every engine, because only ASCII is written. */
+import { sha256 } from '@noble/hashes/sha2';
+import { bytesToHex } from '@noble/hashes/utils';
+
+const tailLength = 16;
+/** Comes before whatever a text holds. */
+const end = '\t';
+/** Comes after whatever a place holds. */
+const beyond = '\x7f';
+
+/** The text in ASCII, one code unit after the other, so that it sorts, and begins, as the text itself does. */
+export function inAscii(text: string): string {
+  return text.replace(/[^ -}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, at) => `~${hexOf(character.charCodeAt(at))}`).join(''),
+  );
+}
+
+/** A code unit as four digits. */
+export function hexOf(unit: number): string {
+  return unit.toString(16).padStart(4, '0');
+}
+
+/** The place of a text in such a list; what it is about makes it another one than that of the same text elsewhere. */
+export function placeOf(text: string, whose: string, ...told: readonly string[]): string {
+  return [inAscii(text), ...told, bytesToHex(sha256(whose)).slice(0, tailLength)].join(end);
+}
+
+/** What stands between the text and the end of a place. */
+export function toldInPlace(place: string): readonly string[] {
+  return place.split(end).slice(1, -1);
+}
+
+/** The places of all that begins so. */
+export function placesThatBegin(text: string): { readonly from: string; readonly below: string } {
+  const from = inAscii(text);
+  return { from, below: `${from}${beyond}` };
+}
