@@ -1,12 +1,14 @@
 /** Does for subscriptions what time has brought, each step once whatever crashes: who is told is in the batch that moves one on. */
+import { isDeepStrictEqual } from 'node:util';
 import { audit, type AuditEntry } from '../domain/activity/audit';
 import { Customer } from '../domain/customers/customer';
 import { ageOf, subscriptionQueue, type Step } from '../domain/customers/lifecycle';
 import { Subscription } from '../domain/customers/subscription';
+import { withSubscriptions } from '../domain/customers/standing';
 import { lifecycleMail, tellOf } from '../domain/customers/telling';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { recordNow } from '../mailboxes/record-now';
-import type { Ports, Write } from '../ports';
+import type { Ports, Stored, Write } from '../ports';
 import { eachDue } from '../store/due-documents';
 
 type UpkeepPorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
@@ -23,11 +25,26 @@ export async function upkeepSubscriptions(ports: UpkeepPorts, traceId: string): 
   return report;
 }
 
-async function lookAfter(
+/** Others who change the same customer meanwhile make it start again from what they left. */
+const attempts = 8;
+
+async function lookAfter(ports: UpkeepPorts, due: Subscription, traceId: string): Promise<readonly Step[]> {
+  const { partnerId: partition, id, dueAt, revision } = due;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const done = await movedOn(ports, due, traceId);
+    if (done) return done;
+    const left = (await ports.partners.read(Subscription, { partition, id }))?.document;
+    // Another run that was faster, or a change by people, has moved it on.
+    if (left?.dueAt !== dueAt || left?.revision !== revision) return [];
+  }
+  throw new Error('The customer of a subscription is changed all the time.');
+}
+
+async function movedOn(
   { partners, clock, settings }: UpkeepPorts,
   subscription: Subscription,
   traceId: string,
-): Promise<readonly Step[]> {
+): Promise<readonly Step[] | undefined> {
   const { partnerId: partition, id, subscriptionId, customerId, revision, dueAt = '' } = subscription;
   const now = clock.now();
   const [partner, onRecord] = await Promise.all([
@@ -57,19 +74,29 @@ async function lookAfter(
     return action ? audit(partition, { ...entry, entryId, action }, now) : [];
   });
   const isOver = waiting.dueAt === undefined;
-  const movedOn: Write = {
+  const moved: Write = {
     kind: 'patch',
     id,
     patch: isOver ? { set: { endsAt, agedTo }, remove: ['queue', 'dueAt'] } : { set: { endsAt, agedTo, ...waiting } },
-    // Another run that was faster, or a change by people, has moved it on, and this one changes nothing.
     where: [
       { field: 'dueAt', equals: dueAt },
       { field: 'revision', equals: revision },
     ],
   };
   const created = [...told, ...mails, ...entries].map((document) => ({ kind: 'create', document }) as const);
-  const written = await partners.write(partition, [movedOn, ...created]);
-  return written.ok ? steps : [];
+  const written = await partners.write(partition, [
+    moved,
+    ...standingWrites(onRecord, { ...subscription, endsAt }, now),
+    ...created,
+  ]);
+  return written.ok ? steps : undefined;
+}
+
+/** The customer as its lists go by it from now on, where that is another place or another word than before. */
+function standingWrites(onRecord: Stored<Customer>, subscription: Subscription, now: Date): readonly Write[] {
+  const { document: before, etag } = onRecord;
+  const document = withSubscriptions(before, [subscription], now);
+  return isDeepStrictEqual(document, before) ? [] : [{ kind: 'replace', document, etag }];
 }
 
 /** What the audit calls a step; a reminder changes nothing. */

@@ -1,4 +1,5 @@
 /** A confirmation as one atomic batch. */
+import { customerWrites } from '../customers/customer-writes';
 import { customerTallyKey, type Customer } from '../domain/customers/customer';
 import type { Offer } from '../domain/offers/offer';
 import type { Confirmation } from '../domain/redemptions/confirmation';
@@ -27,12 +28,10 @@ export function confirmationWrites(
         ...(counts && capped ? [{ field: 'remaining', atLeast: 1 } as const] : []),
       ],
     },
+    ...customerWrites(customer, before.customer),
     ...(before.customer
-      ? [{ kind: 'replace', document: customer, etag: before.customer.etag } as const]
-      : [
-          { kind: 'create', document: customer } as const,
-          { kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const,
-        ]),
+      ? []
+      : [{ kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const]),
     ...delegations,
     // A patch has room for ten fields.
     ...conversions.flatMap(({ id, bought, waits }) => [

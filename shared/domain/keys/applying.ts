@@ -3,6 +3,7 @@ import { audit, type Actor, type AuditEntry } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
 import { createCustomer, type Customer } from '../customers/customer';
 import { delegationNow } from '../customers/delegation';
+import { withSubscriptions } from '../customers/standing';
 import { rescheduled, startPrepaid, type Subscription } from '../customers/subscription';
 import { tellOf } from '../customers/telling';
 import { sortKeyOf } from '../document';
@@ -86,7 +87,11 @@ export function applyKeys(details: {
         )
       : []),
   ];
-  const customer = holding(before, done, whose.known);
+  const customer = withSubscriptions(
+    holding(before, done, whose.known),
+    done.map(({ subscription }) => subscription),
+    now,
+  );
   const { companyName, country, contact, language } = customer;
   return {
     customer,

@@ -5,6 +5,7 @@ import { withoutPendingClaim } from '../customers/administrator-claim';
 import { createCustomer, verifyAdministrator, type Customer, type Holding } from '../customers/customer';
 import { grantDelegation, saysNothingNew, type DelegationConsent, type DelegationWrite } from '../customers/delegation';
 import { isTold } from '../customers/partner-of-record';
+import { withSubscriptions } from '../customers/standing';
 import { convertTrial, isConvertible, startPurchase, startTrial, type Subscription } from '../customers/subscription';
 import type { DelegationPeriod } from '../delegation-period';
 import { toUser, writeMail, type Mail } from '../mail/mail';
@@ -65,14 +66,20 @@ export function confirmRedemption(details: {
     saidYes && !repeated
       ? grantDelegation(known, consentOf(offer, redemption), now)
       : { customer: known, delegations: [] };
-  const customer = {
-    ...granted.customer,
-    revision: details.customer && !repeated ? known.revision + 1 : known.revision,
-    holdings: agreed.reduce<Customer['holdings']>(
-      (holdings, { family, held }) => ({ ...holdings, [family]: { ...holdings[family], ...held } }),
-      known.holdings,
-    ),
-  };
+  const started = agreed.flatMap((line) => line.started ?? []);
+  const conversions = agreed.flatMap(({ converted }) => converted ?? []);
+  const customer = withSubscriptions(
+    {
+      ...granted.customer,
+      revision: details.customer && !repeated ? known.revision + 1 : known.revision,
+      holdings: agreed.reduce<Customer['holdings']>(
+        (holdings, { family, held }) => ({ ...holdings, [family]: { ...holdings[family], ...held } }),
+        known.holdings,
+      ),
+    },
+    [...started, ...conversions.map(({ subscriptionId, bought }) => ({ subscriptionId, ...bought }))],
+    now,
+  );
   const lines = agreed.map(({ productId, quantity, endsAt }) => ({ productId, quantity, endsAt }));
   const linesForPartner = agreed.map(({ productId, quantity, offered, converted, endsAt }) => ({
     productId,
@@ -113,8 +120,8 @@ export function confirmRedemption(details: {
     },
     customer,
     delegations: granted.delegations,
-    subscriptions: agreed.flatMap(({ started }) => started ?? []),
-    conversions: agreed.flatMap(({ converted }) => converted ?? []),
+    subscriptions: started,
+    conversions,
     consents: redemption.consents.map((consent) =>
       recordConsent({
         ...consent,

@@ -29,6 +29,8 @@ describe('confirming a redemption', () => {
       `redemption:${redemptionId}`,
       `offer:${offerId}`,
       'domain:contoso.example',
+      'customer-words:0:domain:contoso.example',
+      'customer-words:1:domain:contoso.example',
       'customer-tally',
       subscriptions[0]?.id,
       `consent:${redemptionId}:terms`,
