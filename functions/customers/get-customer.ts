@@ -1,5 +1,5 @@
 /** A partner looks at one of its customers. */
-import { Customer, customerView } from '../../shared/domain/customers/customer';
+import { Customer, customerDetails } from '../../shared/domain/customers/customer';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { recordNow } from '../../shared/mailboxes/record-now';
@@ -12,5 +12,5 @@ export const getCustomer = (ports: ApiPorts) =>
     const customer = ref && (await ports.partners.read(Customer, ref));
     if (!customer) return refuse('not-found');
     const { document } = await recordNow(ports.settings, customer, now);
-    return reply(200, customerView(document, now), { revision: document.revision });
+    return reply(200, customerDetails(document, now), { revision: document.revision });
   });

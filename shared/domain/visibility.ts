@@ -145,6 +145,7 @@ export const fields = {
     claimProved: 'everybody',
     keysApplied: 'everybody',
     askAnswered: 'customers',
+    customerUpdated: 'customers',
     subscriptionRenewed: 'customers',
     subscriptionExpired: 'customers',
     subscriptionDisabled: 'customers',

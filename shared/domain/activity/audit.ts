@@ -47,6 +47,7 @@ export const AuditAction = z.enum([
   'partnerOfRecordEnded',
   'keysApplied',
   'askAnswered',
+  'customerUpdated',
   'subscriptionRenewed',
   'subscriptionExpired',
   'subscriptionDisabled',
