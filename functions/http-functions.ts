@@ -58,6 +58,7 @@ const operations: Record<HttpOperationName, Load> = {
   previewProductKeys: async () => (await import('./product-keys/preview-product-keys')).previewProductKeys,
   applyProductKeys: async () => (await import('./product-keys/apply-product-keys')).applyProductKeys,
   listCustomers: async () => (await import('./customers/list-customers')).listCustomers,
+  updateCustomer: async () => (await import('./customers/update-customer')).updateCustomer,
   getCustomer: async () => (await import('./customers/get-customer')).getCustomer,
   listConsents: async () => (await import('./customers/list-consents')).listConsents,
   listSubscriptions: async () => (await import('./customers/list-subscriptions')).listSubscriptions,

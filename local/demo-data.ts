@@ -1,7 +1,9 @@
 /** The partners, users, customers, subscriptions, product keys and the delegation offer that a new local installation starts with. */
 import { createHash } from 'node:crypto';
+import { customerWrites } from '../shared/customers/customer-writes';
 import { createCustomer, customerIdOfDomain, emptyTally, type Customer } from '../shared/domain/customers/customer';
 import { grantDelegation, nextMoment, type Delegation, type Delegator } from '../shared/domain/customers/delegation';
+import { withSubscriptions } from '../shared/domain/customers/standing';
 import { rescheduled, startTrial, type Subscription } from '../shared/domain/customers/subscription';
 import { EndedBy } from '../shared/domain/ended-by';
 import { createOffer, delegationOffer, DelegationOfferRequest, type Offer } from '../shared/domain/offers/offer';
@@ -13,7 +15,7 @@ import { familyOf, productsFor, type Product } from '../shared/domain/product';
 import { systemPartition } from '../shared/domain/system';
 import { addDays, type Language } from '../shared/domain/text';
 import { summaryIdOf } from '../shared/offers/summary-id';
-import type { Ports, Store } from '../shared/ports';
+import type { Ports, Store, StoredDocument, Write } from '../shared/ports';
 import { loadDemoKeys } from './demo-key-loads';
 import { naming } from './demo-names';
 import { personas, tenants, type Persona } from './personas';
@@ -97,7 +99,7 @@ const demoPartners: readonly DemoPartner[] = [
 ];
 
 /** Customers go in together with what they have, so many of them in a batch. */
-const customersPerBatch = 20;
+const customersPerBatch = 10;
 
 /** Writes the demo data; what is there already stays as it is, so that a seeding that was cut short is finished by the next. */
 export async function seedDemoData(world: World): Promise<void> {
@@ -120,7 +122,11 @@ export async function seedDemoData(world: World): Promise<void> {
       await createUnlessThere(
         partners,
         demo.tenantId,
-        some.flatMap(({ customer, subscriptions, delegations }) => [customer, ...subscriptions, ...delegations]),
+        some.flatMap(({ customer, subscriptions, delegations }) => [
+          ...documentsOf(customerWrites(customer, undefined)),
+          ...subscriptions,
+          ...delegations,
+        ]),
       );
     }
     if (partner.cloud === 'global' && partner.authorizations.includes('subscriptionAdvisor'))
@@ -131,21 +137,16 @@ export async function seedDemoData(world: World): Promise<void> {
 async function createUnlessThere(
   partners: Store,
   partition: string,
-  documents: readonly (
-    | Partner
-    | User
-    | Customer
-    | Subscription
-    | Delegation
-    | Offer
-    | ReturnType<typeof emptyTally>
-    | ReturnType<typeof partnerEntry>
-  )[],
+  documents: readonly StoredDocument[],
 ): Promise<void> {
   const creates = documents.map((document) => ({ kind: 'create', document }) as const);
   const written = await partners.write(partition, creates);
   if (!written.ok && written.reason !== 'exists')
     throw new Error(`The demo data could not be written: ${written.reason}`);
+}
+
+function documentsOf(writes: readonly Write[]): readonly StoredDocument[] {
+  return writes.flatMap((write) => ('document' in write ? write.document : []));
 }
 
 function administratorOf({ name, switches }: DemoPartner): Persona {
@@ -209,11 +210,11 @@ function demoCustomer(
   const { delegation, document } = demoDelegation(customer, index, joined, now);
   return {
     delegations: document ? [document] : [],
-    customer: {
-      ...customer,
-      delegation,
-      holdings: Object.fromEntries(subscriptions.map(({ holding }) => holding)),
-    },
+    customer: withSubscriptions(
+      { ...customer, delegation, holdings: Object.fromEntries(subscriptions.map(({ holding }) => holding)) },
+      subscriptions.map(({ subscription }) => subscription),
+      now,
+    ),
     subscriptions: subscriptions.map(({ subscription }) => subscription),
   };
 }

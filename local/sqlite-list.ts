@@ -72,21 +72,44 @@ function indexed(filter: Filter): (Statement & { readonly field: string }) | und
   return undefined;
 }
 
+/** The tables that say where documents stand in lists that go by `places`, by what they hold. */
+export function placeTables(table: string) {
+  const name = table.replaceAll('"', '');
+  return { lists: `"${name}_place_lists"`, documents: `"${name}_placed_documents"`, places: `"${name}_places"` };
+}
+
+/** Makes them where they are missing. Documents have numbers of their own there: those of their rows change when a file is packed. */
+export function placeTablesCreated(table: string): string {
+  const { lists, documents, places } = placeTables(table);
+  return `
+    CREATE TABLE IF NOT EXISTS ${lists} (
+      list INTEGER PRIMARY KEY, of_partition TEXT NOT NULL, of_type TEXT NOT NULL, name TEXT NOT NULL,
+      UNIQUE (of_partition, of_type, name)
+    );
+    CREATE TABLE IF NOT EXISTS ${documents} (
+      document INTEGER PRIMARY KEY, of_partition TEXT NOT NULL, of_id TEXT NOT NULL, UNIQUE (of_partition, of_id)
+    );
+    CREATE TABLE IF NOT EXISTS ${places} (
+      list INTEGER NOT NULL, place TEXT NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (list, place, document)
+    ) WITHOUT ROWID;
+  `;
+}
+
 /** The documents of a page and one more, which tells whether another page follows; none beyond `end`. */
 export function pageStatement(table: string, query: ListQuery, end: string | undefined, now: number): Statement {
   const { where = [], order = 'newest', limit } = query;
-  const place = placeOf(query);
+  const walk = walkOf(table, query);
   const filters = where.map(compileFilter);
   const conditions = [
-    place.sql,
-    ...(end === undefined ? [] : [order === 'newest' ? 'sort_key >= ?' : 'sort_key <= ?']),
+    walk.sql,
+    ...(end === undefined ? [] : [`${walk.key} ${order === 'newest' ? '>=' : '<='} ?`]),
     ...filters.map(({ sql }) => sql),
     visible,
   ];
   return {
-    sql: `SELECT body, seq FROM ${table} WHERE ${conditions.join(' AND ')} ORDER BY sort_key ${direction(query)} LIMIT ?`,
+    sql: `SELECT body, seq FROM ${walk.from}${walk.whole} WHERE ${conditions.join(' AND ')} ORDER BY ${walk.key} ${direction(query)} LIMIT ?`,
     parameters: [
-      ...place.parameters,
+      ...walk.parameters,
       ...(end === undefined ? [] : [end]),
       ...filters.flatMap(({ parameters }) => parameters),
       now,
@@ -95,30 +118,69 @@ export function pageStatement(table: string, query: ListQuery, end: string | und
   };
 }
 
-/** Finds the sort key that a page does not look beyond; undefined where an index finds exactly what is wanted. */
+/** Finds the place that a page does not look beyond; undefined where an index finds exactly what is wanted. */
 export function endOfReach(table: string, query: ListQuery, looksAt: number): Statement | undefined {
   const where = query.where ?? [];
-  const served = where.filter((filter) => isLookUp(filter) || placeRange(filter) !== undefined);
-  if (served.length === where.length) return undefined;
-  const place = placeOf(query);
+  const served = where.filter((filter) => isServed(filter, query));
+  if (served.length === where.length || served.some(isIdLookUp)) return undefined;
+  const walk = walkOf(table, query);
   const filters = served.map(compileFilter);
   return {
-    sql: `SELECT sort_key AS sortKey FROM ${table} WHERE ${[place.sql, ...filters.map(({ sql }) => sql)].join(' AND ')}
-      ORDER BY sort_key ${direction(query)} LIMIT 1 OFFSET ?`,
-    parameters: [...place.parameters, ...filters.flatMap(({ parameters }) => parameters), looksAt - 1],
+    sql: `SELECT ${walk.key} AS place FROM ${walk.from} WHERE ${[walk.sql, ...filters.map(({ sql }) => sql)].join(' AND ')}
+      ORDER BY ${walk.key} ${direction(query)} LIMIT 1 OFFSET ?`,
+    parameters: [...walk.parameters, ...filters.flatMap(({ parameters }) => parameters), looksAt - 1],
   };
 }
 
-function placeOf({ partition, type, order = 'newest', after }: ListQuery): Statement {
-  const following = order === 'newest' ? ' AND sort_key < ?' : ' AND sort_key > ?';
+/** How a list is walked: through which tables, by what, and from where. */
+interface Walk extends Statement {
+  readonly from: string;
+  /** What leads from there to the documents themselves. */
+  readonly whole: string;
+  readonly key: string;
+}
+
+function walkOf(table: string, query: ListQuery): Walk {
+  const { partition, type, order = 'newest', after, in: within, where = [] } = query;
+  const following = order === 'newest' ? '<' : '>';
+  if (within) {
+    const { lists, documents, places } = placeTables(table);
+    const ranges = [
+      ...(after === undefined ? [] : [[`place ${following} ?`, after] as const]),
+      ...(within.from === undefined ? [] : [['place >= ?', within.from] as const]),
+      ...(within.below === undefined ? [] : [['place < ?', within.below] as const]),
+    ];
+    const list = `list = (SELECT list FROM ${lists} WHERE of_partition = ? AND of_type = ? AND name = ?)`;
+    return {
+      from: places,
+      whole: ` CROSS JOIN ${documents} USING (document) CROSS JOIN ${table} ON partition = of_partition AND id = of_id`,
+      key: 'place',
+      sql: [list, ...ranges.map(([sql]) => sql)].join(' AND '),
+      parameters: [partition, type, within.list, ...ranges.map(([, bound]) => bound)],
+    };
+  }
+  // Where the documents are named, nothing but their names is to be gone by.
+  const by = where.some(isIdLookUp) ? '+' : '';
+  const key = `${by}sort_key`;
   return {
-    sql: `partition = ? AND type = ? AND sort_key IS NOT NULL${after === undefined ? '' : following}`,
+    from: table,
+    whole: '',
+    key,
+    sql: `partition = ? AND ${by}type = ? AND ${key} IS NOT NULL${after === undefined ? '' : ` AND ${key} ${following} ?`}`,
     parameters: [partition, type, ...(after === undefined ? [] : [after])],
   };
 }
 
 function direction({ order = 'newest' }: ListQuery): string {
   return order === 'newest' ? 'DESC' : 'ASC';
+}
+
+function isServed(filter: Filter, { in: within }: ListQuery): boolean {
+  return !within && (isIdLookUp(filter) || isLookUp(filter) || placeRange(filter) !== undefined);
+}
+
+function isIdLookUp(filter: Filter): boolean {
+  return 'field' in filter && filter.field === 'id' && ('equals' in filter || 'oneOf' in filter);
 }
 
 function isLookUp(filter: Filter): boolean {
@@ -146,6 +208,7 @@ function compileFilter(filter: Filter): Statement {
   }
   const place = placeRange(filter);
   if (place) return place;
+  if (isIdLookUp(filter)) return compileIds(filter);
   const value = valueOf(filter.field);
   const isText = `${typeOf(filter.field)} = 'text'`;
   const range = (operator: string, bound: string | number): Statement =>
@@ -162,6 +225,14 @@ function compileFilter(filter: Filter): Statement {
   if ('below' in filter) return range('<', filter.below);
   if ('atLeast' in filter) return range('>=', filter.atLeast);
   if ('above' in filter) return range('>', filter.above);
+  if ('has' in filter) {
+    // Most bodies do not hold it anywhere.
+    const written = JSON.stringify(filter.has);
+    return {
+      sql: `(instr(body, ?) > 0 AND ${typeOf(filter.field)} = 'array' AND EXISTS (SELECT 1 FROM json_each(body, '$.${filter.field}') AS one WHERE one.type = 'text' AND one.value = ?))`,
+      parameters: [written, filter.has],
+    };
+  }
   if ('contains' in filter) {
     // Most bodies do not hold the text anywhere, and are passed over without being parsed.
     const written = JSON.stringify(filter.contains).slice(1, -1);
@@ -171,6 +242,11 @@ function compileFilter(filter: Filter): Statement {
     };
   }
   return { sql: `(${isText} AND ${value} IN (${filter.oneOf.map(() => '?').join(', ')}))`, parameters: filter.oneOf };
+}
+
+function compileIds(filter: Filter): Statement {
+  const ids = 'oneOf' in filter ? filter.oneOf : 'equals' in filter ? [String(filter.equals)] : [];
+  return { sql: `id IN (${ids.map(() => '?').join(', ')})`, parameters: ids };
 }
 
 function compileEquals(field: string, wanted: string | number | boolean): Statement {

@@ -27,8 +27,10 @@ import {
   checkId,
   checkLimit,
   checkPatch,
+  checkPlaceList,
   checkUpTo,
   checkWrites,
+  standsAt,
 } from '../shared/store/document-rules';
 import { holds, ordered, patched } from './document-patch';
 import {
@@ -39,6 +41,8 @@ import {
   endOfReach,
   lookedUpBy,
   pageStatement,
+  placeTables,
+  placeTablesCreated,
   visible,
   type Parameter,
 } from './sqlite-list';
@@ -62,9 +66,19 @@ const Row = z.object({ body: z.string(), seq: z.number() });
 const RowUnlessKnown = z.object({ body: z.string().nullable(), seq: z.number() });
 type Row = z.infer<typeof Row>;
 const Sequence = z.object({ value: z.number() });
-const Place = z.object({ sortKey: z.string() }).optional();
+const Place = z.object({ place: z.string() }).optional();
+const Numbered = z.object({ number: z.number() });
+const Collected = z.object({ partition: z.string(), id: z.string() });
+const Body = z.object({ body: z.string() });
 const SqliteError = z.object({ errcode: z.number() });
 const JsonObject = z.record(z.string(), z.unknown());
+
+/** A document, by its number among those that have places, at a place of a list. */
+interface Placed {
+  readonly list: string;
+  readonly place: string;
+  readonly number: number;
+}
 
 const mostCollectedPerWrite = 20;
 /** SQLITE_BUSY, LOCKED, IOERR, FULL and CANTOPEN; the higher bits of a code only say more. */
@@ -160,6 +174,7 @@ export class SqliteStore implements Store {
       const { partition, where = [], limit } = query;
       checkId(partition);
       checkFilters(where);
+      checkPlaceList(query);
       checkLimit(query);
       const rows: Row[] = [];
       let { after } = query;
@@ -176,7 +191,7 @@ export class SqliteStore implements Store {
       }
       const page = rows.slice(0, limit);
       const last = page.at(-1);
-      const next = rows.length > limit && last ? asStoredDocument(JSON.parse(last.body))?.sortKey : end;
+      const next = rows.length > limit && last ? standsAt(asStoredDocument(JSON.parse(last.body)), query) : end;
       return { items: page.map((row) => stored(schema, row)), ...(next === undefined ? {} : { next }) };
     });
   }
@@ -274,6 +289,7 @@ export class SqliteStore implements Store {
               WHERE sort_key IS NOT NULL AND ${text} IS NOT NULL;`,
         )
         .join('\n')}
+      ${placeTablesCreated(this.table)}
       CREATE INDEX IF NOT EXISTS "${container}_due" ON ${this.table} (queue, due_at) WHERE queue IS NOT NULL;
       CREATE INDEX IF NOT EXISTS "${container}_garbage" ON ${this.table} (expires_at) WHERE expires_at IS NOT NULL;
       COMMIT;
@@ -284,7 +300,7 @@ export class SqliteStore implements Store {
     const statement = endOfReach(this.table, query, looksAt);
     if (statement === undefined) return undefined;
     const row: unknown = this.prepare(statement.sql).get(...statement.parameters);
-    return Place.parse(row)?.sortKey;
+    return Place.parse(row)?.place;
   }
 
   private apply(partition: string, write: Write, seq: number): Row | WriteRefusal | undefined {
@@ -294,6 +310,7 @@ export class SqliteStore implements Store {
     if (!row) return 'missing';
     if (String(row.seq) !== write.etag) return 'stale';
     if (write.kind === 'replace') return this.put(partition, write.document, seq);
+    this.place(partition, write.id);
     this.run(`DELETE FROM ${this.table} WHERE partition = ? AND id = ?`, [partition, write.id]);
     return undefined;
   }
@@ -315,6 +332,7 @@ export class SqliteStore implements Store {
   private put(partition: string, document: StoredDocument, seq: number): Row {
     const body = JSON.stringify(document);
     const { id, type, sortKey = null, queue = null, dueAt = null, ttl = -1 } = document;
+    this.place(partition, id, document);
     this.run(
       `INSERT INTO ${this.table} (partition, id, type, sort_key, queue, due_at, expires_at, seq, body)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -323,6 +341,55 @@ export class SqliteStore implements Store {
       [partition, id, type, sortKey, queue, dueAt, ttl > 0 ? this.now() + ttl * 1_000 : null, seq, body],
     );
     return { body, seq };
+  }
+
+  /** Lets the document stand where it says, and nowhere else; what is stored of it still says where it stood. */
+  private place(partition: string, id: string, after?: StoredDocument): void {
+    const { documents } = placeTables(this.table);
+    const wanted = Object.entries(after?.places ?? {});
+    const known: unknown = this.prepare(
+      `SELECT document AS number FROM ${documents} WHERE of_partition = ? AND of_id = ?`,
+    ).get(partition, id);
+    if (known === undefined && wanted.length === 0) return;
+    const number = known === undefined ? this.placedNumber(partition, id) : Numbered.parse(known).number;
+    // Also where its ttl has passed: it is invisible then, and not yet collected.
+    const stood: unknown =
+      known && this.prepare(`SELECT body FROM ${this.table} WHERE partition = ? AND id = ?`).get(partition, id);
+    const before = stood === undefined ? undefined : asStoredDocument(JSON.parse(Body.parse(stood).body));
+    const isSame = before?.type === after?.type;
+    for (const [list, place] of Object.entries(before?.places ?? {}))
+      if (!isSame || after?.places?.[list] !== place)
+        this.unplace(partition, before?.type ?? '', { list, place, number });
+    for (const [list, place] of wanted)
+      if (!isSame || before?.places?.[list] !== place)
+        this.placeIn(partition, after?.type ?? '', { list, place, number });
+    if (wanted.length === 0) this.run(`DELETE FROM ${documents} WHERE document = ?`, [number]);
+  }
+
+  private placedNumber(partition: string, id: string): number {
+    const { documents } = placeTables(this.table);
+    const made: unknown = this.prepare(
+      `INSERT INTO ${documents} (of_partition, of_id) VALUES (?, ?) RETURNING document AS number`,
+    ).get(partition, id);
+    return Numbered.parse(made).number;
+  }
+
+  private placeIn(partition: string, type: string, { list, place, number }: Placed): void {
+    const { lists, places } = placeTables(this.table);
+    this.run(`INSERT OR IGNORE INTO ${lists} (of_partition, of_type, name) VALUES (?, ?, ?)`, [partition, type, list]);
+    this.run(
+      `INSERT INTO ${places} SELECT list, ?, ? FROM ${lists} WHERE of_partition = ? AND of_type = ? AND name = ?`,
+      [place, number, partition, type, list],
+    );
+  }
+
+  private unplace(partition: string, type: string, { list, place, number }: Placed): void {
+    const { lists, places } = placeTables(this.table);
+    this.run(
+      `DELETE FROM ${places} WHERE list = (SELECT list FROM ${lists} WHERE of_partition = ? AND of_type = ? AND name = ?)
+        AND place = ? AND document = ?`,
+      [partition, type, list, place, number],
+    );
   }
 
   private find(partition: string, id: string): Row | undefined {
@@ -340,11 +407,14 @@ export class SqliteStore implements Store {
   }
 
   private collectGarbage(): void {
-    this.run(
-      `DELETE FROM ${this.table} WHERE rowid IN
-        (SELECT rowid FROM ${this.table} WHERE expires_at IS NOT NULL AND expires_at <= ? LIMIT ${mostCollectedPerWrite})`,
-      [this.now()],
-    );
+    const collected: readonly unknown[] = this.prepare(
+      `SELECT partition, id FROM ${this.table} WHERE expires_at IS NOT NULL AND expires_at <= ? LIMIT ${mostCollectedPerWrite}`,
+    ).all(this.now());
+    for (const one of collected) {
+      const { partition, id } = Collected.parse(one);
+      this.place(partition, id);
+      this.run(`DELETE FROM ${this.table} WHERE partition = ? AND id = ?`, [partition, id]);
+    }
   }
 
   /** Keeps what the work did unless it throws or answers with a refusal. */

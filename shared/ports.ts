@@ -24,6 +24,8 @@ export interface StoredDocument {
   readonly dueAt?: string | undefined;
   /** Where the document stands in lists: unique within its type, later is newer. */
   readonly sortKey?: string | undefined;
+  /** Where it stands in further lists, by their names: ASCII, and unique among the documents of its type in such a list. */
+  readonly places?: Readonly<Record<string, string>> | undefined;
   readonly [field: string]: unknown;
 }
 
@@ -52,14 +54,16 @@ export type Condition =
   | { readonly field: string; readonly atLeast: string | number };
 
 /**
- * Holds for documents in a list; `contains` is a case-sensitive substring, `anyOf` holds where one of its filters does. The field may also lie in
- * a top-level object, as `actor.userId` does. A page with ranges of `sortKey` alone looks at nothing outside of them.
+ * Holds for documents in a list; `contains` is a case-sensitive substring, `has` finds one of the texts of an array, `anyOf` holds where one of its
+ * filters does. The field may also lie in a top-level object, as `actor.userId` does. A page with ranges of `sortKey` alone looks at nothing outside of
+ * them, and one of documents named by their `id` at nothing but those.
  */
 export type Filter =
   | Condition
   | { readonly field: string; readonly above: string | number }
   | { readonly field: string; readonly oneOf: readonly string[] }
   | { readonly field: string; readonly contains: string }
+  | { readonly field: string; readonly has: string }
   | { readonly anyOf: readonly Filter[] };
 
 /** Changes to top-level fields, at most ten together. Incrementing an absent field sets it; removing an absent one is an error. */
@@ -84,11 +88,20 @@ export type WriteOutcome =
   | { readonly ok: true; readonly etags: readonly (string | undefined)[] }
   | { readonly ok: false; readonly index: number; readonly reason: WriteRefusal };
 
+/** A list that documents stand in by `places`, or the part of it from one place on, up to but not including another. */
+export interface PlaceList {
+  readonly list: string;
+  readonly from?: string;
+  readonly below?: string;
+}
+
 export interface ListQuery {
   readonly partition: string;
   readonly type: string;
   readonly where?: readonly Filter[];
-  /** By `sortKey`; newest first when left out. */
+  /** The documents that have a place in this list, in its order; those that have a `sortKey`, by that, when left out. */
+  readonly in?: PlaceList | undefined;
+  /** The last of the order first when left out. */
   readonly order?: 'newest' | 'oldest';
   readonly limit: number;
   /** The `next` of the page before. */
@@ -140,7 +153,7 @@ export interface Store {
     patch: Patch,
     where?: readonly Condition[],
   ): Promise<Stored<T> | 'missing' | 'condition'>;
-  /** The documents of one type in one partition that have a `sortKey`. */
+  /** The documents of one type in one partition that stand in a list. */
   list<T>(schema: DocumentSchema<T>, query: ListQuery): Promise<ListPage<T>>;
   /** Counts documents of one type in one partition that have a `sortKey`, at a cost that does not grow with how many there are. */
   count(query: CountQuery): Promise<Count>;

@@ -1,6 +1,7 @@
 /** What tests of customer links say often: who is a customer already, what was wrong with a form, which page is shown. */
 import { parse, type HTMLElement } from 'node-html-parser';
 import * as z from 'zod';
+import { customerWrites } from '../shared/customers/customer-writes';
 import { createCustomer, customerIdOfDomain, type Customer } from '../shared/domain/customers/customer';
 import { redemptionKey } from '../shared/domain/redemptions/redemption';
 import { contoso, noon, northwind, operator, tenants, type Answer, type World } from './world';
@@ -49,9 +50,10 @@ export async function putOnRecord(
     }),
     ...(details.holdings ? { holdings: details.holdings } : {}),
   };
-  const written = await world.store.write(tenants.northwind, [{ kind: 'create', document: customer }]);
+  const writes = customerWrites(customer, undefined);
+  const written = await world.store.write(tenants.northwind, writes);
   if (!written.ok) throw new Error(`${domain} is on record already.`);
-  return customer;
+  return { ...customer, wordDocuments: writes.length - 1 };
 }
 
 /** The code that a redemption awaits, as only who holds the keys can know it. */

@@ -244,6 +244,12 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   withdrawProductKey: ({ keyId }) => ({ as: noa, params: { keyId }, headers: { 'if-match': '*' } }),
   listCustomers: () => ({ as: noa }),
   getCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),
+  updateCustomer: ({ customerId }) => ({
+    as: noa,
+    params: { customerId },
+    headers: { 'if-match': '*' },
+    body: { tags: ['Retail'], aliases: ['The shop'], note: 'Calls on Mondays' },
+  }),
   listConsents: ({ customerId }) => ({ as: noa, params: { customerId } }),
   listSubscriptions: ({ customerId }) => ({ as: noa, params: { customerId } }),
   getSubscription: ({ customerId, subscriptionId }) => ({ as: noa, params: { customerId, subscriptionId } }),

@@ -9,12 +9,17 @@ export const ageSubscriptions = (ports: () => Promise<Ports>): TimerFunctionOpti
   runOnStartup: false,
   useMonitor: true,
   handler: async (_timer: Timer, context: InvocationContext) => {
-    const [given, { upkeepSubscriptions }, { walkSubscriptions }] = await Promise.all([
+    const [given, { upkeepSubscriptions }, { walkSubscriptions }, { walkCustomers }] = await Promise.all([
       ports(),
       import('../../shared/customers/subscription-upkeep'),
       import('../../shared/customers/subscription-walk'),
+      import('../../shared/customers/customer-walk'),
     ]);
-    const [steps] = await Promise.all([upkeepSubscriptions(given, traceIdOf(context)), walkSubscriptions(given)]);
+    const [steps] = await Promise.all([
+      upkeepSubscriptions(given, traceIdOf(context)),
+      walkSubscriptions(given),
+      walkCustomers(given),
+    ]);
     if (Object.values(steps).some((count) => count > 0))
       context.log(JSON.stringify({ event: 'subscriptions-looked-after', ...steps }));
   },

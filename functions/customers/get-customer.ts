@@ -1,6 +1,5 @@
 /** A partner looks at one of its customers, and at what it needs to help it. */
-import { Customer, customerView } from '../../shared/domain/customers/customer';
-import { endsNext, withSubscriptions } from '../../shared/domain/customers/standing';
+import { Customer, customerDetails } from '../../shared/domain/customers/customer';
 import { subscriptionView } from '../../shared/domain/customers/subscription';
 import { offerLine } from '../../shared/domain/offers/offer';
 import { answerLine } from '../../shared/domain/redemptions/redemption';
@@ -22,8 +21,7 @@ export const getCustomer = (ports: ApiPorts) =>
     const acting = { user: caller.user, partner: caller.partner.document, now };
     const { acts, subscriptions: rights } = rightsAt(acting, customer, around.subscriptions);
     const page = {
-      ...customerView(customer, now),
-      endsNext: endsNext(withSubscriptions(customer, around.subscriptions, now), now) ?? null,
+      ...customerDetails(customer, now),
       subscriptions: around.subscriptions.map((one) => subscriptionView(one, now)),
       offers: around.offers.map((offer) => offerLine(offer, now)),
       answers: around.answers.map((answer) => answerLine(answer, now)),

@@ -1,4 +1,5 @@
 /** What the right code leaves behind: that the page was opened, and that the mailbox of an administrator whom a partner only named has proved itself. */
+import { customerWrites } from '../customers/customer-writes';
 import { audit } from '../domain/activity/audit';
 import { verifyAdministrator } from '../domain/customers/customer';
 import { refuse, type Refused } from '../domain/refusal';
@@ -8,9 +9,10 @@ import type { LoadedAccess } from './loaded-access';
 /** Writes both down at once; refuses when somebody else changed meanwhile who was only named. */
 export async function noteOpened(
   { partners }: Pick<Ports, 'partners'>,
-  { customer: { document: customer, etag } }: LoadedAccess,
+  { customer: stored }: LoadedAccess,
   { number, traceId, now }: { readonly number: number; readonly traceId: string; readonly now: Date },
 ): Promise<Refused | undefined> {
+  const customer = stored.document;
   const { partnerId, id: customerId, unverified, revision } = customer;
   const entry = {
     entryId: `access-opened-${customerId}-${number}`,
@@ -21,7 +23,7 @@ export async function noteOpened(
     traceId,
   } as const;
   const proved: readonly Write[] = unverified
-    ? [{ kind: 'replace', document: { ...verifyAdministrator(customer, customer, now), revision: revision + 1 }, etag }]
+    ? customerWrites({ ...verifyAdministrator(customer, customer, now), revision: revision + 1 }, stored)
     : [];
   const written = await partners.write(partnerId, [
     ...proved,

@@ -88,6 +88,19 @@ export const limits = {
     subscriptionsTold: 100,
     /** How much of a name the order by names looks at. */
     sortedBy: 60,
+    /** How often one page looks for more, how many found by their words are sifted at once, and how many are read together. */
+    rounds: 2,
+    siftedAtOnce: 100,
+    readTogether: 100,
+    /** How many of those from before there were lists by places are put into them in one run. */
+    walk: { perPage: 20, pagesTogether: 100 },
+    /** Names that it had before. */
+    formerNames: 5,
+    tags: { most: 150, length: 50 },
+    /** What the partner calls it besides, and domains that are its too. */
+    aliases: { most: 10, length: 60 },
+    otherDomains: 10,
+    noteLength: 4000,
   },
   /** How much of each kind a client's page shows, the newest first. */
   clientPage: { subscriptions: 100, answers: 25, offers: 25 },
@@ -209,6 +222,8 @@ export const limits = {
   idLength: 255,
   search: {
     textLength: 100,
+    /** How customers are found by what their names hold: the letters that name a list, how much of an ending is a place, of how much of a text, in how many documents. */
+    words: { lettersPerList: 3, endingLength: 40, textLength: 1000, documents: 12 },
     /** How many of the newest messages that match an offer search are looked at, and in how many rounds. */
     recipients: { perRound: 100, rounds: 4 },
     /** The same of the subscriptions by which customers are searched. */

@@ -45,7 +45,15 @@ const queriedFields = [
   'subject',
   'actor/kind',
   'actor/userId',
+  'standing/changesAt',
+  'standing/trialEndsAt',
+  'standing/waiting',
+  'delegation/status',
+  'delegation/until',
 ] as const;
+
+/** Arrays in which one text is looked for, and the lists that documents stand in by name. */
+const queriedParts = ['/foldedTags/[]/?', '/standing/statuses/[]/?', '/places/*'] as const;
 
 export const containers = {
   partners: {
@@ -53,7 +61,7 @@ export const containers = {
     indexingPolicy: {
       indexingMode: 'consistent',
       automatic: true,
-      includedPaths: queriedFields.map((field) => ({ path: `/${field}/?` })),
+      includedPaths: [...queriedFields.map((field) => `/${field}/?`), ...queriedParts].map((path) => ({ path })),
       excludedPaths: [{ path: '/*' }],
     },
     defaultTtl: -1,

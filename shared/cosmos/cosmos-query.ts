@@ -15,18 +15,23 @@ type Value = string | number | boolean;
 
 /** The documents of a page and one more, which tells whether another page follows. */
 export function listQuery(partitionKey: string, query: ListQuery): SqlQuerySpec {
-  const { partition, type, where = [], order = 'newest', after } = query;
+  const { partition, type, where = [], order = 'newest', after, in: within } = query;
   const parameters = new Parameters();
+  const place = within ? field(`places.${within.list}`) : 'c.sortKey';
+  const { from, below } = within ?? {};
+  const ranges = [
+    ...(after === undefined ? [] : [`${place} ${order === 'newest' ? '<' : '>'} ${parameters.named('after', after)}`]),
+    ...(from === undefined ? [] : [`${place} >= ${parameters.named('from', from)}`]),
+    ...(below === undefined ? [] : [`${place} < ${parameters.named('below', below)}`]),
+  ];
   const conditions = [
     `${field(partitionKey)} = ${parameters.named('p', partition)}`,
     `c.type = ${parameters.named('type', type)}`,
-    after === undefined
-      ? 'IS_DEFINED(c.sortKey)'
-      : `c.sortKey ${order === 'newest' ? '<' : '>'} ${parameters.named('after', after)}`,
+    ...(ranges.length === 0 ? [`IS_DEFINED(${place})`] : ranges),
     ...where.map((filter) => filterText(filter, (value) => parameters.next(value))),
   ];
   return {
-    query: `SELECT * FROM c WHERE ${conditions.join(' AND ')} ORDER BY c.sortKey ${order === 'newest' ? 'DESC' : 'ASC'}`,
+    query: `SELECT * FROM c WHERE ${conditions.join(' AND ')} ORDER BY ${place} ${order === 'newest' ? 'DESC' : 'ASC'}`,
     parameters: parameters.all,
   };
 }
@@ -105,6 +110,7 @@ function filterText(filter: Filter, write: (value: Value) => string): string {
   if ('below' in filter) return `${name} < ${write(filter.below)}`;
   if ('atLeast' in filter) return `${name} >= ${write(filter.atLeast)}`;
   if ('above' in filter) return `${name} > ${write(filter.above)}`;
+  if ('has' in filter) return `ARRAY_CONTAINS(${name}, ${write(filter.has)})`;
   if ('contains' in filter) return `CONTAINS(${name}, ${write(filter.contains)})`;
   // Comparing values of different types is undefined, neither true nor false.
   if ('differs' in filter) return `(NOT ${typeTest(filter.differs)}(${name}) OR ${name} != ${write(filter.differs)})`;

@@ -36,8 +36,10 @@ import {
   checkId,
   checkLimit,
   checkPatch,
+  checkPlaceList,
   checkUpTo,
   checkWrites,
+  standsAt,
 } from '../store/document-rules';
 import type { ContainerName } from './containers';
 import { containers, partitionKeyOf } from './containers';
@@ -250,6 +252,7 @@ export class CosmosStore implements Store {
   async list<T>(schema: DocumentSchema<T>, query: ListQuery): Promise<ListPage<T>> {
     checkId(query.partition);
     checkFilters(query.where ?? []);
+    checkPlaceList(query);
     checkLimit(query);
     const { partition: partitionKey, where = [] } = query;
     const { items, isWhole } = await this.ask((container) =>
@@ -259,7 +262,7 @@ export class CosmosStore implements Store {
       }),
     );
     const page = items.slice(0, query.limit);
-    const next = items.length > query.limit || !isWhole ? asStoredDocument(page.at(-1))?.sortKey : undefined;
+    const next = items.length > query.limit || !isWhole ? standsAt(asStoredDocument(page.at(-1)), query) : undefined;
     return { items: page.map((item) => stored(schema, item)), ...(next === undefined ? {} : { next }) };
   }
 

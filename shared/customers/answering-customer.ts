@@ -1,8 +1,10 @@
 /** Finds the customer that an answer belongs to: with as many reads whoever is on record, so that nobody can tell who is. */
 import { createCustomer, Customer } from '../domain/customers/customer';
 import type { SharedDomains } from '../domain/customers/shared-domain';
+import { withSubscriptions } from '../domain/customers/standing';
 import { candidatesOf, whoseAnswer, type Answering, type Whose } from '../domain/customers/whose-answer';
 import type { Partner } from '../domain/partners/partner';
+import { addDays } from '../domain/text';
 import { recordNow } from '../mailboxes/record-now';
 import type { DocumentRef, Ports, Stored } from '../ports';
 import { mailboxKeys } from '../signing/mailbox-key';
@@ -36,16 +38,34 @@ export async function readOnRecord(
   return stored;
 }
 
+const atFirst = new Date(0);
+
+/** With as much on it as most records have. */
 const decoy = JSON.stringify({
-  ...createCustomer({
-    partnerId: '00000000-0000-4000-8000-000000000000',
-    customerId: 'domain:nobody.example',
-    companyName: 'Nobody',
-    primaryDomain: 'nobody.example',
-    country: 'IL',
-    contact: { name: 'Nobody', email: 'nobody@nobody.example', phone: '+972 3 555 0100' },
-    language: 'en',
-    now: new Date(0),
-  }),
-  holdings: { nothing: { trialSubscriptionId: '0'.repeat(32), trialEndsAt: new Date(0).toISOString() } },
+  ...withSubscriptions(
+    createCustomer({
+      partnerId: '00000000-0000-4000-8000-000000000000',
+      customerId: 'domain:nobody.example',
+      companyName: 'Nobody',
+      primaryDomain: 'nobody.example',
+      country: 'IL',
+      contact: { name: 'Nobody', email: 'nobody@nobody.example', phone: '+972 3 555 0100' },
+      language: 'en',
+      now: atFirst,
+    }),
+    [
+      {
+        subscriptionId: '0'.repeat(32),
+        productId: 'nothing',
+        source: 'trial',
+        state: 'active',
+        endsAt: addDays(atFirst, 1).toISOString(),
+        autoRenew: false,
+        provisioning: { state: 'pending' },
+      },
+    ],
+    atFirst,
+  ),
+  holdings: { nothing: { trialSubscriptionId: '0'.repeat(32), trialEndsAt: atFirst.toISOString() } },
+  wordDocuments: 2,
 });

@@ -1,12 +1,14 @@
 /** Does for subscriptions what time has brought, each step once whatever crashes: who is told is in the batch that moves one on. */
+import { isDeepStrictEqual } from 'node:util';
 import { audit, type AuditEntry } from '../domain/activity/audit';
 import { Customer, without } from '../domain/customers/customer';
 import { ageOf, subscriptionQueue, type Step } from '../domain/customers/lifecycle';
 import { Subscription } from '../domain/customers/subscription';
+import { withSubscriptions } from '../domain/customers/standing';
 import { lifecycleMail, tellOf } from '../domain/customers/telling';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { recordNow } from '../mailboxes/record-now';
-import type { Ports, Write } from '../ports';
+import type { Ports, Stored, Write } from '../ports';
 import { eachDue } from '../store/due-documents';
 
 type UpkeepPorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
@@ -23,12 +25,31 @@ export async function upkeepSubscriptions(ports: UpkeepPorts, traceId: string): 
   return report;
 }
 
+/** Others who change the same customer meanwhile make it start again from what they left. */
+const attempts = 8;
+
 /** Writes down what time has done to a subscription; gives the steps, none where somebody was faster. */
 export async function ageSubscription(
+  ports: UpkeepPorts,
+  due: Subscription,
+  traceId: string,
+): Promise<readonly Step[]> {
+  const { partnerId: partition, id, dueAt, revision } = due;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const done = await movedOn(ports, due, traceId);
+    if (done) return done;
+    const left = (await ports.partners.read(Subscription, { partition, id }))?.document;
+    // Another run that was faster, or a change by people, has moved it on.
+    if (left?.dueAt !== dueAt || left?.revision !== revision) return [];
+  }
+  throw new Error('The customer of a subscription is changed all the time.');
+}
+
+async function movedOn(
   { partners, clock, settings }: UpkeepPorts,
   subscription: Subscription,
   traceId: string,
-): Promise<readonly Step[]> {
+): Promise<readonly Step[] | undefined> {
   const { partnerId: partition, id, subscriptionId, customerId, revision, dueAt = '' } = subscription;
   const now = clock.now();
   const [partner, onRecord] = await Promise.all([
@@ -66,23 +87,34 @@ export async function ageSubscription(
     return action ? audit(partition, { ...entry, entryId, action }, now) : [];
   });
   const isOver = waiting.dueAt === undefined;
-  const movedOn: Write = {
+  const moved: Write = {
     kind: 'patch',
     id,
     patch: isOver ? { set: { endsAt, agedTo }, remove: ['queue', 'dueAt'] } : { set: { endsAt, agedTo, ...waiting } },
-    // Another run that was faster, or a change by people, has moved it on, and this one changes nothing.
     where: [
       { field: 'dueAt', equals: dueAt },
       { field: 'revision', equals: revision },
     ],
   };
-  // What is gone can be bought again.
-  const released: Write[] = isOver
-    ? [{ kind: 'replace', document: without(onRecord.document, subscriptionId), etag: onRecord.etag }]
-    : [];
   const created = [...told, ...mails, ...entries].map((document) => ({ kind: 'create', document }) as const);
-  const written = await partners.write(partition, [movedOn, ...released, ...created]);
-  return written.ok ? steps : [];
+  const written = await partners.write(partition, [
+    moved,
+    ...standingWrites(onRecord, { ...subscription, endsAt }, isOver, now),
+    ...created,
+  ]);
+  return written.ok ? steps : undefined;
+}
+
+/** The customer as its lists go by it from now on, where that is another place or another word than before; what is gone it can buy again. */
+function standingWrites(
+  { document: before, etag }: Stored<Customer>,
+  subscription: Subscription,
+  isOver: boolean,
+  now: Date,
+): readonly Write[] {
+  const left = isOver ? without(before, subscription.subscriptionId) : before;
+  const document = withSubscriptions(left, [subscription], now);
+  return isDeepStrictEqual(document, before) ? [] : [{ kind: 'replace', document, etag }];
 }
 
 /** What the audit calls a step; a reminder changes nothing. */

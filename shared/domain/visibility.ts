@@ -159,6 +159,7 @@ export const fields = {
     subscriptionCancelled: 'customers',
     subscriptionRenewalTurnedOn: 'customers',
     subscriptionRenewalTurnedOff: 'customers',
+    customerUpdated: 'customers',
     subscriptionRenewed: 'customers',
     subscriptionExpired: 'customers',
     subscriptionDisabled: 'customers',

@@ -92,6 +92,7 @@ export const access = {
 
   listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },
   getCustomer: { ...seeingClients, methods: read, route: 'api/customers/{customerId}' },
+  updateCustomer: { ...seeingClients, methods: patch, route: 'api/customers/{customerId}' },
   listConsents: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/consents' },
   listSubscriptions: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/subscriptions' },
   getSubscription: {

@@ -66,6 +66,7 @@ export const operationTitles: Readonly<Record<UserOperation, OperationTitle>> = 
   applyProductKeys: { title: 'Use product keys', further: withDelegation },
   listCustomers: { title: 'See clients' },
   getCustomer: { title: 'See a client' },
+  updateCustomer: { title: 'Keep tags, names and a note of a client' },
   listConsents: { title: 'See what a client agreed to' },
   listSubscriptions: { title: 'See a client’s subscriptions' },
   getSubscription: { title: 'See a client’s subscription' },

@@ -10,6 +10,11 @@ export const listFormat = { format: z.literal('json', 'Must be json: this list i
 
 export const cursorRule = 'Must be a nextCursor of this list.';
 
+/** Whether a position is one of a list that goes by age. */
+export function isSortKey(position: string): boolean {
+  return sortKey.test(position);
+}
+
 /** The query parameters of a list. */
 export const pageParameters = {
   ...listFormat,
@@ -19,17 +24,21 @@ export const pageParameters = {
     .transform(Number)
     .pipe(z.int().min(1, 'Must be at least 1.').max(limits.page.maximum, `Must be at most ${limits.page.maximum}.`))
     .default(limits.page.standard),
-  cursor: z
-    .string()
-    .transform((value, context) => {
-      const decoded = Buffer.from(value, 'base64url');
-      const position = decoded.toString('utf8');
-      if (decoded.toString('base64url') === value && sortKey.test(position)) return position;
-      context.addIssue({ code: 'custom', message: cursorRule });
-      return z.NEVER;
-    })
-    .optional(),
+  cursor: positions(isSortKey).optional(),
 };
+
+/** The cursor of a list that does not always go by age: which positions are its own is for the list to say. */
+export const anyCursor = positions(() => true).optional();
+
+function positions(isPosition: (position: string) => boolean) {
+  return z.string().transform((value, context) => {
+    const decoded = Buffer.from(value, 'base64url');
+    const position = decoded.toString('utf8');
+    if (decoded.toString('base64url') === value && isPosition(position)) return position;
+    context.addIssue({ code: 'custom', message: cursorRule });
+    return z.NEVER;
+  });
+}
 
 /** The query parameter by which a list is searched. */
 export const searchParameter = {

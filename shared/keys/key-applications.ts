@@ -1,4 +1,5 @@
 /** Applications of product keys: how they are named, written as one atomic batch, and told. */
+import { customerWrites } from '../customers/customer-writes';
 import { taskWrites } from '../customers/provisioning-tasks';
 import { customerTallyKey, type Customer } from '../domain/customers/customer';
 import type { ProvisioningTask } from '../domain/customers/provisioning-task';
@@ -47,7 +48,7 @@ export function applicationWrites(
   );
   return [
     ...keys.map((key) => saved(key, etags.get(key.id))),
-    saved(customer, before.customer),
+    ...customerWrites(customer, before.customer),
     ...(before.customer
       ? []
       : [{ kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const]),

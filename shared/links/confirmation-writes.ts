@@ -1,4 +1,5 @@
 /** A confirmation as one atomic batch. */
+import { customerWrites } from '../customers/customer-writes';
 import { readOpenTasksOf, taskWrites } from '../customers/provisioning-tasks';
 import { customerTallyKey, type Customer } from '../domain/customers/customer';
 import type { ProvisioningTask } from '../domain/customers/provisioning-task';
@@ -36,12 +37,10 @@ export function confirmationWrites(
         ...(counts && capped ? [{ field: 'remaining', atLeast: 1 } as const] : []),
       ],
     },
+    ...customerWrites(customer, before.customer),
     ...(before.customer
-      ? [{ kind: 'replace', document: customer, etag: before.customer.etag } as const]
-      : [
-          { kind: 'create', document: customer } as const,
-          { kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const,
-        ]),
+      ? []
+      : [{ kind: 'patch', id: customerTallyKey, patch: { increment: { customers: 1 } } } as const]),
     ...delegations,
     ...conversions.map((bought) =>
       saved(

@@ -8,9 +8,15 @@ const mostBytes = 2 * 1024 * 1024;
 const mostPatchedFields = 10;
 
 const forbiddenInIds = /[/\\?#]|\p{Cc}|\p{Surrogate}/u;
+const mostPlaceLength = 1_000;
+/** Engines agree on the order of these alone. */
+const placeText = /^[\t -\x7f]+$/;
+
 const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 /** What lists go by may lie one level down. */
 const filteredName = /^[A-Za-z][A-Za-z0-9_]{0,63}(?:\.[A-Za-z][A-Za-z0-9_]{0,63})?$/;
+
+const Places = z.record(z.string(), z.string());
 
 const AnyDocument = z.looseObject({
   id: z.string(),
@@ -19,6 +25,7 @@ const AnyDocument = z.looseObject({
   queue: z.string().optional(),
   dueAt: z.string().optional(),
   sortKey: z.string().optional(),
+  places: Places.optional(),
 });
 
 /** The document, or undefined for something that no operation wrote. */
@@ -47,6 +54,18 @@ export function checkFilters(filters: readonly Filter[]): void {
   }
 }
 
+/** Lists have names as fields have, and begin and end at places. */
+export function checkPlaceList({ in: within, after }: Pick<ListQuery, 'in' | 'after'>): void {
+  if (!within) return;
+  checkFieldName(within.list);
+  for (const place of [within.from, within.below, after]) if (place !== undefined) checkPlace(place);
+}
+
+/** Where a document stands in the list that a query goes by. */
+export function standsAt(document: StoredDocument | undefined, { in: within }: ListQuery): string | undefined {
+  return within ? document?.places?.[within.list] : document?.sortKey;
+}
+
 /** A page has room for at least one document. */
 export function checkLimit({ limit }: Pick<ListQuery, 'limit'>): void {
   if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError(`This cannot be a limit: ${limit}`);
@@ -72,6 +91,7 @@ export function checkPatch(partitionKey: string, patch: Patch): void {
   if (fields.some((field) => field === 'id' || field === 'type' || field === partitionKey)) {
     throw new RangeError('A patch leaves the id, the type and the partition alone');
   }
+  for (const [field, value] of settings(patch)) if (field === 'places') checkPlaces(value);
   if (increments(patch).some(([, by]) => !Number.isFinite(by))) throw new RangeError('An increment is a number');
 }
 
@@ -123,10 +143,24 @@ function inPartition(partitionKey: string, partition: string, document: StoredDo
   if (document.ttl !== undefined && document.ttl !== -1 && !(Number.isSafeInteger(document.ttl) && document.ttl > 0)) {
     throw new RangeError(`This cannot be a ttl: ${document.ttl}`);
   }
+  checkPlaces(document.places);
   const own = document[partitionKey];
   if (own === partition) return document;
   if (own !== undefined) throw new RangeError(`The document ${document.id} belongs to another partition`);
   return { ...document, [partitionKey]: partition };
+}
+
+function checkPlaces(places: unknown): void {
+  if (places === undefined) return;
+  for (const [list, place] of Object.entries(Places.parse(places))) {
+    checkFieldName(list);
+    checkPlace(place);
+  }
+}
+
+function checkPlace(place: string): void {
+  if (!placeText.test(place) || place.length > mostPlaceLength)
+    throw new RangeError(`This cannot be a place: ${JSON.stringify(place.slice(0, mostPlaceLength))}`);
 }
 
 function checkFieldName(field: string, allowed = fieldName): void {

@@ -38,7 +38,10 @@ const withoutPatchesInBatches = [
   'of many batches at once that share a capped counter exactly the cap succeeds, each with its documents',
 ];
 /** … keeps what has expired, … */
-const withoutTtl = ['a document whose ttl has passed since its last write is gone everywhere, and its id is free'];
+const withoutTtl = [
+  'a document whose ttl has passed since its last write is gone everywhere, and its id is free',
+  'a document whose ttl has passed stands in no list by places, and its id can stand elsewhere',
+];
 /** … and says that nothing has changed whenever it is asked what changed since. */
 const withoutChangesSince = [
   'the change feed tells every change at least once, in its latest version, in pages',

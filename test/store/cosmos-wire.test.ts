@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
+import { containers } from '../../shared/cosmos/containers';
 import { CosmosDatabase } from '../../shared/cosmos/cosmos-store';
 import type { ListQuery, Write } from '../../shared/ports';
 import { StoreUnavailable } from '../../shared/ports';
@@ -424,6 +425,43 @@ describe('reading on the wire', () => {
     expect(parameters.map(({ value }) => value)).toContain(`' OR 1=1 --`);
     expect(engine.heard[0]?.headers['x-ms-documentdb-partitionkey']).toBe('["partner"]');
     expect(engine.heard[0]?.headers['x-ms-max-item-count']).toBe('21');
+  });
+
+  it('a list by places is one range of one index, in its order', async () => {
+    engine.answers = [{ status: 200, body: { Documents: [], _count: 0 } }];
+    const within = { list: 'w006300700074', from: 'cpt', below: 'cpt\x7f' };
+    await store().list(Document, {
+      partition: 'p',
+      type: 'customer-words',
+      in: within,
+      order: 'oldest',
+      after: 'cptx',
+      limit: 20,
+    });
+    expect(Spec.parse(engine.heard[0]?.body)).toEqual({
+      query:
+        'SELECT * FROM c WHERE c.partnerId = @p AND c.type = @type AND c.places.w006300700074 > @after AND ' +
+        'c.places.w006300700074 >= @from AND c.places.w006300700074 < @below ORDER BY c.places.w006300700074 ASC',
+      parameters: [
+        { name: '@after', value: 'cptx' },
+        { name: '@from', value: 'cpt' },
+        { name: '@below', value: 'cpt\x7f' },
+        { name: '@p', value: 'p' },
+        { name: '@type', value: 'customer-words' },
+      ],
+    });
+  });
+
+  it('a list by places without a range asks for those that stand in it, and arrays for what they hold', async () => {
+    engine.answers = [{ status: 200, body: { Documents: [], _count: 0 } }];
+    const where = [{ field: 'standing.statuses', has: 'active' }];
+    await store().list(Document, { partition: 'p', type: 'customer', in: { list: 'name' }, where, limit: 20 });
+    expect(Spec.parse(engine.heard[0]?.body).query).toBe(
+      'SELECT * FROM c WHERE c.partnerId = @p AND c.type = @type AND IS_DEFINED(c.places.name) AND ' +
+        'ARRAY_CONTAINS(c.standing.statuses, @v2) ORDER BY c.places.name DESC',
+    );
+    const indexed = containers.partners.indexingPolicy.includedPaths.map(({ path }) => path);
+    expect(indexed).toEqual(expect.arrayContaining(['/places/*', '/standing/statuses/[]/?', '/foldedTags/[]/?']));
   });
 
   describe('a list that the engine answers in small pieces', () => {

@@ -76,6 +76,37 @@ describe('how SQLite finds the documents of a list', () => {
       ]);
   });
 
+  it.each<Partial<ListQuery>>([
+    {},
+    { order: 'oldest', after: 'x' },
+    { in: { list: 'name', from: 'a', below: 'b' }, order: 'oldest', where: filters },
+  ])('walks a list by places in its order, and sorts nothing: %j', (more) => {
+    const query: ListQuery = { partition: 'p', type: 'customer', in: { list: 'name' }, limit: 25, ...more };
+    const steps = [
+      expect.stringMatching(/^SEARCH partners_places USING PRIMARY KEY \(list=\?( AND place[<>]\?)*\)$/u),
+      expect.stringContaining('SEARCH partners_place_lists USING COVERING INDEX'),
+      expect.stringContaining('SEARCH partners_placed_documents USING INTEGER PRIMARY KEY (rowid=?)'),
+      expect.stringContaining('SEARCH partners USING INDEX sqlite_autoindex_partners_1 (partition=? AND id=?)'),
+    ];
+    const plan = planOf(pageStatement('"partners"', query, undefined, 0)).filter((step) =>
+      /^(SEARCH p|USE)/u.test(step),
+    );
+    expect(plan).toHaveLength(steps.length);
+    expect(plan).toEqual(expect.arrayContaining(steps));
+    const reach = endOfReach('"partners"', { ...query, where: filters }, 1000);
+    expect(reach && planOf(reach)[0]).toMatch(/^SEARCH partners_places USING PRIMARY KEY \(list=\?/u);
+  });
+
+  it('finds documents by their ids, whatever else is asked of them', () => {
+    const where: readonly Filter[] = [{ field: 'id', oneOf: ['a', 'b'] }, ...filters];
+    const query: ListQuery = { partition: 'p', type: 'customer', where, limit: 25 };
+    for (const after of [undefined, '5'])
+      expect(planOf(pageStatement('"partners"', { ...query, after }, undefined, 0))[0]).toBe(
+        'SEARCH partners USING INDEX sqlite_autoindex_partners_1 (partition=? AND id=?)',
+      );
+    expect(endOfReach('"partners"', query, 1000)).toBeUndefined();
+  });
+
   it.each([
     [
       'expiresAt',

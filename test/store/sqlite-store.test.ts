@@ -122,9 +122,47 @@ describe('a SQLite file that several processes share', () => {
     expect((await second.changes(position, 10)).documents).toHaveLength(1);
     second.close();
   });
+
+  it('opens a file from before documents could stand in further lists', async () => {
+    const first = new SqliteStore({ file, ...options });
+    await first.write('p', [{ kind: 'create', document: { id: 'one', type: 'thing', sortKey: 'a', n: 1 } }]);
+    first.close();
+    const older = new DatabaseSync(file);
+    for (const table of ['places', 'placed_documents', 'place_lists']) older.exec(`DROP TABLE partners_${table}`);
+    older.close();
+    const store = new SqliteStore({ file, ...options });
+    const query = { partition: 'p', type: 'thing', in: { list: 'byName' }, limit: 10 };
+    expect((await store.list(Document, query)).items).toEqual([]);
+    await store.patch(Document, { partition: 'p', id: 'one' }, { set: { places: { byName: 'one' } } });
+    expect((await store.list(Document, query)).items).toMatchObject([{ document: { n: 1 } }]);
+    store.close();
+  });
 });
 
 describe('expired documents', () => {
+  it('leave nothing of their places behind', async () => {
+    let now = 0;
+    const directory = await mkdtemp(join(tmpdir(), 'store-'));
+    const file = join(directory, 'test.db');
+    const clock = { now: () => new Date(now) };
+    const store = new SqliteStore({ file, container: 'partners', partitionKey: 'partnerId', clock });
+    const create = (id: string, ttl?: number) =>
+      store.write('p', [{ kind: 'create', document: { id, type: 'thing', ttl, places: { a: id, b: id } } }]);
+    await create('brief', 1);
+    await create('long');
+    const inspector = new DatabaseSync(file);
+    const count = (table: string) =>
+      z.object({ count: z.number() }).parse(inspector.prepare(`SELECT count(*) count FROM ${table}`).get()).count;
+    const left = () => [count('partners_places'), count('partners_placed_documents'), count('partners')];
+    expect(left()).toEqual([4, 2, 2]);
+    now += 1_000;
+    await store.write('p', [{ kind: 'create', document: { id: 'other', type: 'thing' } }]);
+    expect(left()).toEqual([2, 1, 2]);
+    inspector.close();
+    store.close();
+    await rm(directory, { recursive: true });
+  });
+
   it('are deleted by later writes, a few at a time', async () => {
     let now = 0;
     const clock = { now: () => new Date(now) };

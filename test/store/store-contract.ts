@@ -1343,3 +1343,274 @@ rule(
 rule('the engine answers', async ({ store }) => {
   await expect(store.ping()).resolves.toBeUndefined();
 });
+
+const placed = (id: string, places: Record<string, string>, fields: Record<string, unknown> = {}): StoredDocument =>
+  aDocument(id, { sortKey: `key-${id}`, places, ...fields });
+
+/** The ids and cursors of every page. */
+async function pagesOf(store: Store, query: ListQuery): Promise<readonly (readonly string[])[]> {
+  const pages: (readonly string[])[] = [];
+  let after: string | undefined;
+  do {
+    const page = await store.list(Document, { ...query, after });
+    pages.push(page.items.map(({ document }) => document.id));
+    after = page.next;
+  } while (after !== undefined);
+  return pages;
+}
+
+rule(
+  'a document stands in the lists that it names, in the order of its places, and in no other',
+  async ({ store }, partition) => {
+    const documents = [
+      placed('a', { byName: 'cherry', byEnd: '2026' }),
+      placed('b', { byName: 'apple' }),
+      placed('c', { byName: 'banana', byEnd: '2025' }),
+      aDocument('d', { sortKey: 'key-d' }),
+      { ...placed('e', { byName: 'aaa' }), type: 'other' },
+    ];
+    await store.write(partition, documents.map(create));
+    const query = (list: string): ListQuery => ({ partition, type: 'thing', in: { list }, limit: 10 });
+    expect(await ids(store, { ...query('byName'), order: 'oldest' })).toEqual(['b', 'c', 'a']);
+    expect(await ids(store, query('byName'))).toEqual(['a', 'c', 'b']);
+    expect(await ids(store, { ...query('byEnd'), order: 'oldest' })).toEqual(['c', 'a']);
+    expect(await ids(store, query('byNothing'))).toEqual([]);
+    expect(await ids(store, { partition, type: 'thing', limit: 10 })).toEqual(['d', 'c', 'b', 'a']);
+    expect(
+      await ids(store, { partition: `${partition}-other`, type: 'thing', in: { list: 'byName' }, limit: 10 }),
+    ).toEqual([]);
+  },
+);
+
+rule('a list by places is paged in both orders while documents arrive', async ({ store }, partition) => {
+  const names = ['a1', 'b2', 'c3', 'd4', 'e5'];
+  await store.write(
+    partition,
+    names.map((name) => create(placed(name, { byName: name }))),
+  );
+  for (const order of ['oldest', 'newest'] as const) {
+    const query: ListQuery = { partition, type: 'thing', in: { list: 'byName' }, order, limit: 2 };
+    const expected = order === 'oldest' ? names : [...names].reverse();
+    expect(await pagesOf(store, query)).toEqual([expected.slice(0, 2), expected.slice(2, 4), expected.slice(4)]);
+  }
+  const query: ListQuery = { partition, type: 'thing', in: { list: 'byName' }, order: 'oldest', limit: 2 };
+  const first = await store.list(Document, query);
+  expect(first.next).toBe('b2');
+  await store.write(
+    partition,
+    ['a0', 'b3', 'f6'].map((name) => create(placed(name, { byName: name }))),
+  );
+  expect((await pagesOf(store, { ...query, limit: 9 })).flat()).toEqual([
+    'a0',
+    'a1',
+    'b2',
+    'b3',
+    'c3',
+    'd4',
+    'e5',
+    'f6',
+  ]);
+  const rest = await store.list(Document, { ...query, limit: 9, after: first.next });
+  expect(rest.items.map(({ document }) => document.id)).toEqual(['b3', 'c3', 'd4', 'e5', 'f6']);
+});
+
+rule('a list by places begins and ends where it is told to', async ({ store }, partition) => {
+  const names = ['ab', 'abc', 'abd', 'b', '~05d0', 'Ab', 'a b'];
+  await store.write(
+    partition,
+    names.map((name, index) => create(placed(`d${index}`, { byName: name }, { name }))),
+  );
+  const found = async (from?: string, below?: string, order: 'oldest' | 'newest' = 'oldest') => {
+    const within = {
+      list: 'byName',
+      ...(from === undefined ? {} : { from }),
+      ...(below === undefined ? {} : { below }),
+    };
+    const { items } = await store.list(Document, { partition, type: 'thing', in: within, order, limit: 10 });
+    return items.map(({ document }) => document.name);
+  };
+  expect(await found('ab', 'abd')).toEqual(['ab', 'abc']);
+  expect(await found('ab', 'ab\x7f', 'newest')).toEqual(['abd', 'abc', 'ab']);
+  expect(await found(undefined, 'a')).toEqual(['Ab']);
+  expect(await found('b')).toEqual(['b', '~05d0']);
+  expect(await found()).toEqual(['Ab', 'a b', 'ab', 'abc', 'abd', 'b', '~05d0']);
+  const within = { list: 'byName', from: 'ab', below: 'b' };
+  expect(await pagesOf(store, { partition, type: 'thing', in: within, order: 'oldest', limit: 1 })).toEqual([
+    ['d0'],
+    ['d1'],
+    ['d2'],
+  ]);
+  expect(await pagesOf(store, { partition, type: 'thing', in: within, order: 'newest', limit: 2 })).toEqual([
+    ['d2', 'd1'],
+    ['d0'],
+  ]);
+});
+
+rule('a list by places takes filters, as other lists do', async ({ store }, partition) => {
+  const documents = Array.from({ length: 12 }, (_, index) =>
+    placed(
+      `d${String(index).padStart(2, '0')}`,
+      { byName: `n${String(index).padStart(2, '0')}` },
+      { kind: index % 3 === 0 ? 'odd' : 'even', name: `thing ${index}` },
+    ),
+  );
+  await store.write(partition, documents.map(create));
+  const query: ListQuery = {
+    partition,
+    type: 'thing',
+    in: { list: 'byName', from: 'n02' },
+    where: [{ field: 'kind', equals: 'odd' }],
+    order: 'oldest',
+    limit: 2,
+  };
+  expect((await pagesOf(store, query)).flat()).toEqual(['d03', 'd06', 'd09']);
+  expect((await pagesOf(store, { ...query, where: [{ field: 'name', contains: 'thing 1' }] })).flat()).toEqual([
+    'd10',
+    'd11',
+  ]);
+});
+
+rule('a document that is replaced, deleted or created anew stands where it says last', async ({ store }, partition) => {
+  const where = async (list: string) =>
+    ids(store, { partition, type: 'thing', in: { list }, order: 'oldest', limit: 10 });
+  const etag = await created(store, partition, placed('one', { first: 'b', second: 'b' }));
+  await created(store, partition, placed('two', { first: 'c', second: 'c' }));
+  const moved = await store.write(partition, [
+    { kind: 'replace', document: placed('one', { first: 'd', third: 'a' }), etag },
+  ]);
+  expect([await where('first'), await where('second'), await where('third')]).toEqual([
+    ['two', 'one'],
+    ['two'],
+    ['one'],
+  ]);
+  const [last = ''] = moved.ok ? moved.etags : [];
+  await store.write(partition, [{ kind: 'delete', id: 'one', etag: last }]);
+  expect([await where('first'), await where('third')]).toEqual([['two'], []]);
+  await created(store, partition, placed('one', { first: 'a' }));
+  expect([await where('first'), await where('third')]).toEqual([['one', 'two'], []]);
+  const patch = { set: { places: { second: 'a' } } };
+  expect(await store.patch(Document, { partition, id: 'one' }, patch)).toMatchObject({ document: { id: 'one' } });
+  expect([await where('first'), await where('second')]).toEqual([['two'], ['one', 'two']]);
+  expect(await store.patch(Document, { partition, id: 'one' }, { set: { name: 'kept' } })).toMatchObject({
+    document: { id: 'one' },
+  });
+  expect(await where('second')).toEqual(['one', 'two']);
+  expect(await store.patch(Document, { partition, id: 'one' }, { remove: ['places'] })).toMatchObject({
+    document: { id: 'one' },
+  });
+  expect(await where('second')).toEqual(['two']);
+});
+
+rule('a batch that fails moves no document in a list', async ({ store }, partition) => {
+  await created(store, partition, placed('one', { first: 'b' }));
+  await created(store, partition, placed('two', { first: 'c' }));
+  const outcome = await store.write(partition, [
+    create(placed('two', { first: 'y' })),
+    create(placed('three', { first: 'a' })),
+  ]);
+  expect(outcome).toEqual(refused('exists'));
+  expect(await ids(store, { partition, type: 'thing', in: { list: 'first' }, order: 'oldest', limit: 10 })).toEqual([
+    'one',
+    'two',
+  ]);
+});
+
+rule(
+  'a document whose ttl has passed stands in no list by places, and its id can stand elsewhere',
+  async ({ store, pass }, partition) => {
+    const where = async (list: string) =>
+      ids(store, { partition, type: 'thing', in: { list }, order: 'oldest', limit: 10 });
+    await store.write(partition, [
+      create(placed('brief', { first: 'a' }, { ttl: 1 })),
+      create(placed('long', { first: 'b' })),
+    ]);
+    expect(await where('first')).toEqual(['brief', 'long']);
+    await pass(3);
+    expect(await where('first')).toEqual(['long']);
+    await created(store, partition, placed('brief', { second: 'a' }));
+    expect([await where('first'), await where('second')]).toEqual([['long'], ['brief']]);
+  },
+);
+
+rule('places and their lists are plain text', async ({ store }, partition) => {
+  for (const places of [
+    { first: 'שלום' },
+    { first: '' },
+    { first: 'a\n' },
+    { 'a.b': 'a' },
+    { '1st': 'a' },
+    { first: 'x'.repeat(1_001) },
+  ])
+    await expect(store.write(partition, [create(aDocument('one', { places }))])).rejects.toThrow(RangeError);
+  await expect(store.list(Document, { partition, type: 'thing', in: { list: 'a b' }, limit: 1 })).rejects.toThrow(
+    RangeError,
+  );
+  await expect(
+    store.list(Document, { partition, type: 'thing', in: { list: 'a', from: 'é' }, limit: 1 }),
+  ).rejects.toThrow(RangeError);
+});
+
+rule('many documents are found by their ids, and nothing else of their type', async ({ store }, partition) => {
+  await store.write(
+    partition,
+    ['a', 'b', 'c', 'd'].map((id) =>
+      create(aDocument(id, { sortKey: `key-${id}`, kind: id === 'c' ? 'odd' : 'even' })),
+    ),
+  );
+  await store.write(partition, [
+    create({ ...aDocument('e', { sortKey: 'key-e' }), type: 'other' }),
+    create(aDocument('f')),
+  ]);
+  const query: ListQuery = {
+    partition,
+    type: 'thing',
+    where: [{ field: 'id', oneOf: ['d', 'a', 'c', 'e', 'f', 'none'] }],
+    limit: 10,
+  };
+  expect(await ids(store, query)).toEqual(['d', 'c', 'a']);
+  expect(await ids(store, { ...query, order: 'oldest' })).toEqual(['a', 'c', 'd']);
+  expect(await pagesOf(store, { ...query, limit: 2 })).toEqual([['d', 'c'], ['a']]);
+  expect(await ids(store, { ...query, where: [...(query.where ?? []), { field: 'kind', equals: 'odd' }] })).toEqual([
+    'c',
+  ]);
+  expect(await ids(store, { ...query, where: [{ field: 'id', oneOf: [] }] })).toEqual([]);
+  expect(await ids(store, { ...query, where: [{ field: 'id', equals: 'b' }] })).toEqual(['b']);
+});
+
+rule('a filter finds a text among those of an array, whole and in its own letters', async ({ store }, partition) => {
+  const tags = [['vip', 'a"b'], ['vi'], [], 'vip', ['VIP', 7], [['vip']], undefined, ['חשוב', 'x\\y']];
+  await store.write(
+    partition,
+    tags.map((tag, index) =>
+      create(
+        aDocument(`d${index}`, {
+          sortKey: `k${index}`,
+          ...(tag === undefined ? {} : { tags: tag, nested: { tags: tag } }),
+        }),
+      ),
+    ),
+  );
+  const found = async (has: string, field = 'tags') =>
+    ids(store, { partition, type: 'thing', where: [{ field, has }], limit: 10 });
+  expect(await found('vip')).toEqual(['d0']);
+  expect(await found('vip', 'nested.tags')).toEqual(['d0']);
+  expect(await found('a"b')).toEqual(['d0']);
+  expect(await found('חשוב')).toEqual(['d7']);
+  expect(await found('x\\y')).toEqual(['d7']);
+  expect(await found('7')).toEqual([]);
+  expect(
+    await ids(store, {
+      partition,
+      type: 'thing',
+      where: [
+        {
+          anyOf: [
+            { field: 'tags', has: 'vi' },
+            { field: 'tags', has: 'VIP' },
+          ],
+        },
+      ],
+      limit: 10,
+    }),
+  ).toEqual(['d4', 'd1']);
+});

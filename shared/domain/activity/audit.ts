@@ -53,6 +53,7 @@ export const AuditAction = z.enum([
   'subscriptionCancelled',
   'subscriptionRenewalTurnedOn',
   'subscriptionRenewalTurnedOff',
+  'customerUpdated',
   'subscriptionRenewed',
   'subscriptionExpired',
   'subscriptionDisabled',

@@ -7,7 +7,7 @@ import { domainSpellings, shownBeside, shownDomain } from '../shown-domains';
 import { domainOf, foldForSearch, Language, Timestamp } from '../text';
 import { delegationNow, DelegationRecord } from './delegation';
 import type { SharedDomains } from './shared-domain';
-import { inLists, standingFields, withSubscriptions } from './standing';
+import { endsNext, inLists, standingFields, withSubscriptions } from './standing';
 
 export const Contact = z.object({ name: z.string(), email: z.string(), phone: z.string().optional() });
 export type Contact = z.infer<typeof Contact>;
@@ -48,6 +48,17 @@ export const Customer = documentOf('customer', {
   language: Language,
   delegation: DelegationRecord,
   tags: z.array(z.string()),
+  /** As they are looked for. */
+  foldedTags: z.array(z.string()).optional(),
+  /** What it was called before, the latest first. */
+  formerNames: z.array(z.string()).optional(),
+  /** What the partner calls it besides, and other domains of its; the customer is known by its primary domain alone. */
+  aliases: z.array(z.string()).optional(),
+  otherDomains: z.array(z.string()).optional(),
+  /** The partner's own: the customer never sees it. */
+  note: z.string().optional(),
+  /** How many documents of words it is found by; one from before there were any leaves it out, until it is met. */
+  wordDocuments: z.int().optional(),
   /** By product family. */
   holdings: z.record(z.string(), Holding),
   searchText: z.string(),
@@ -57,7 +68,11 @@ export const Customer = documentOf('customer', {
 export type Customer = z.infer<typeof Customer>;
 
 /** How many customers a partner has. */
-export const CustomerTally = documentOf('customer-tally', { customers: z.int() });
+export const CustomerTally = documentOf('customer-tally', {
+  customers: z.int(),
+  /** All of them stand in the lists and words that searches go by; left out until those from before there were any do too. */
+  listed: z.literal(true).optional(),
+});
 export type CustomerTally = z.infer<typeof CustomerTally>;
 
 /** The document id of a partner's customer tally. */
@@ -65,7 +80,7 @@ export const customerTallyKey = 'customer-tally';
 
 /** A partner that has no customers yet. */
 export function emptyTally(partnerId: string): CustomerTally {
-  return { id: customerTallyKey, partnerId, type: 'customer-tally', schemaVersion: 1, customers: 0 };
+  return { id: customerTallyKey, partnerId, type: 'customer-tally', schemaVersion: 1, customers: 0, listed: true };
 }
 
 /** The id of the customer that has this domain. */
@@ -118,9 +133,22 @@ export function verifyAdministrator(
   now: Date,
 ): Customer {
   const { unverified: _unverified, ...kept } = customer;
-  const searchText = searchTextOf(companyName, customer.primaryDomain);
-  return inLists({ ...kept, companyName, country, contact, language, searchText }, now);
+  return named({ ...renamed(kept, companyName), country, contact, language }, now);
 }
+
+/** What a company was called before stays on its record: people go on looking for that. */
+function renamed<T extends Pick<Customer, 'companyName' | 'formerNames'>>(customer: T, companyName: string): T {
+  if (companyName === customer.companyName) return customer;
+  const before = [customer.companyName, ...(customer.formerNames ?? [])].filter((name) => name !== companyName);
+  return { ...customer, companyName, formerNames: [...new Set(before)].slice(0, limits.customers.formerNames) };
+}
+
+/** The customer as it is found and listed by its names; whoever changes one of them passes it through here, and writes it with `customerWrites`. */
+export function named<T extends Named>(customer: T, now: Date): T {
+  return inLists({ ...customer, searchText: searchTextOf(customer) }, now);
+}
+
+type Named = Parameters<typeof searchTextOf>[0] & Parameters<typeof inLists>[0];
 
 /** The customer that a first redemption makes, or, `unverified`, the first product key. */
 export function createCustomer(details: {
@@ -151,14 +179,23 @@ export function createCustomer(details: {
     delegation: { status: 'none' },
     tags: [],
     holdings: {},
-    searchText: searchTextOf(companyName, primaryDomain),
+    searchText: searchTextOf({ companyName, primaryDomain }),
     createdAt: now.toISOString(),
   };
   return withSubscriptions(created, [], now);
 }
 
-function searchTextOf(companyName: string, primaryDomain: string | null): string {
-  return foldForSearch([companyName, ...domainSpellings(primaryDomain)].join(' '));
+function searchTextOf({
+  companyName,
+  primaryDomain,
+  formerNames = [],
+  aliases = [],
+  otherDomains = [],
+}: Pick<Customer, 'companyName' | 'primaryDomain' | 'formerNames' | 'aliases' | 'otherDomains'>): string {
+  const domains = otherDomains.flatMap(domainSpellings);
+  return foldForSearch(
+    [companyName, ...domainSpellings(primaryDomain), ...formerNames, ...aliases, ...domains].join(' '),
+  );
 }
 
 /** The customer once one of its subscriptions is over for good: the product can be bought again, but not tried again. */
@@ -188,6 +225,7 @@ export function customersView(count: number): 'list' | 'search' {
 /** What the API says of a customer at this moment. */
 export function customerView(customer: Customer, now: Date) {
   const { id, companyName, primaryDomain, country, contact, language, tags, createdAt } = customer;
+  const { formerNames = [], aliases = [], otherDomains = [] } = customer;
   const delegation = delegationNow(customer, now);
   const shown = shownBeside({ primaryDomain, email: contact.email });
   return {
@@ -201,6 +239,15 @@ export function customerView(customer: Customer, now: Date) {
     language,
     delegation,
     tags,
+    aliases,
+    otherDomains,
+    formerNames,
+    endsNext: endsNext(customer, now) ?? null,
     createdAt,
   };
+}
+
+/** The same with what the partner noted for itself, for whoever looks at this customer alone. */
+export function customerDetails(customer: Customer, now: Date) {
+  return { ...customerView(customer, now), note: customer.note ?? '' };
 }

@@ -25,6 +25,14 @@ export function placeOf(text: string, whose: string, ...told: readonly string[])
   return [inAscii(text), ...told, bytesToHex(sha256(whose)).slice(0, tailLength)].join(end);
 }
 
+/** A moment as a text that comes the earlier the later it is. */
+export function newestFirst(at: string): string {
+  return String(latestMoment - Date.parse(at));
+}
+
+/** As many digits whatever is taken from it. */
+const latestMoment = 999_999_999_999_999;
+
 /** What stands between the text and the end of a place. */
 export function toldInPlace(place: string): readonly string[] {
   return place.split(end).slice(1, -1);

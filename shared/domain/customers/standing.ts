@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { foldForSearch, Timestamp } from '../text';
-import { placeOf } from './places';
+import { newestFirst, placeOf } from './places';
 import { ProvisioningState, statusAt, SubscriptionStatus, type Subscription } from './subscription';
 import { deletedAt, disabledAt, renewsItself } from './term';
 
@@ -84,13 +84,10 @@ export function inLists<T extends Listed>(customer: T, now: Date): T {
   const places = {
     [customerLists.byName]: placeOf(name, id),
     // Who has nothing before it comes after all the others, the newest first.
-    [customerLists.byEnd]: placeOf(next ? next.endsAt : `}${latestMoment - Date.parse(createdAt)}`, id),
+    [customerLists.byEnd]: placeOf(next ? next.endsAt : `}${newestFirst(createdAt)}`, id),
   };
   return { ...customer, places };
 }
-
-/** As many digits whatever is taken from it. */
-const latestMoment = 999_999_999_999_999;
 
 /** The first end of a term that does not renew itself, also of one that has ended and is in its grace. */
 export function endsNext({ subscriptions = {} }: Pick<Listed, 'subscriptions'>, now: Date): NextEnd | undefined {

@@ -5,6 +5,7 @@ import { createCustomer, type Customer } from '../customers/customer';
 import { delegationNow } from '../customers/delegation';
 import { agreeOnProvisioning, type OpenTasks } from '../customers/provisioning';
 import type { ProvisioningTask } from '../customers/provisioning-task';
+import { withSubscriptions } from '../customers/standing';
 import { rescheduled, startPrepaid, subscriptionStatus, type Subscription } from '../customers/subscription';
 import { tellOf } from '../customers/telling';
 import { stateAt, transitions } from '../customers/transitions';
@@ -103,7 +104,11 @@ export function applyKeys(details: {
         )
       : []),
   ];
-  const customer = holding(before, done, whose.known);
+  const customer = withSubscriptions(
+    holding(before, done, whose.known),
+    done.map(({ subscription }) => subscription),
+    now,
+  );
   const { companyName, country, contact, language } = customer;
   return {
     customer,

@@ -7,6 +7,7 @@ import { grantDelegation, saysNothingNew, type DelegationConsent, type Delegatio
 import { isTold } from '../customers/partner-of-record';
 import { agreeOnProvisioning, type OpenTasks } from '../customers/provisioning';
 import type { ProvisioningTask } from '../customers/provisioning-task';
+import { withSubscriptions } from '../customers/standing';
 import { convertTrial, isConvertible, startPurchase, startTrial, type Subscription } from '../customers/subscription';
 import type { DelegationPeriod } from '../delegation-period';
 import { toUser, writeMail, type Mail } from '../mail/mail';
@@ -86,14 +87,18 @@ export function confirmRedemption(details: {
     saidYes && !repeated
       ? grantDelegation(known, consentOf(offer, redemption), now)
       : { customer: known, delegations: [] };
-  const customer = {
-    ...granted.customer,
-    revision: details.customer && !repeated ? known.revision + 1 : known.revision,
-    holdings: agreed.reduce<Customer['holdings']>(
-      (holdings, { family, held }) => ({ ...holdings, [family]: { ...holdings[family], ...held } }),
-      known.holdings,
-    ),
-  };
+  const customer = withSubscriptions(
+    {
+      ...granted.customer,
+      revision: details.customer && !repeated ? known.revision + 1 : known.revision,
+      holdings: agreed.reduce<Customer['holdings']>(
+        (holdings, { family, held }) => ({ ...holdings, [family]: { ...holdings[family], ...held } }),
+        known.holdings,
+      ),
+    },
+    agreed.map(({ subscription }) => subscription),
+    now,
+  );
   const lines = agreed.map(({ productId, quantity, endsAt }) => ({ productId, quantity, endsAt }));
   const linesForPartner = agreed.map(({ productId, quantity, offered, converted, endsAt }) => ({
     productId,

@@ -29,6 +29,8 @@ describe('confirming a redemption', () => {
       `redemption:${redemptionId}`,
       `offer:${offerId}`,
       'domain:contoso.example',
+      'customer-words:0:domain:contoso.example',
+      'customer-words:1:domain:contoso.example',
       'customer-tally',
       `provisioning-task:${String(subscriptions[0]?.subscriptionId)}-1`,
       subscriptions[0]?.id,

@@ -77,6 +77,7 @@ const mayCall: Readonly<Record<UserOperation, (someone: Someone) => boolean>> = 
   applyProductKeys: usesKeys,
   listCustomers: seesClients,
   getCustomer: seesClients,
+  updateCustomer: seesClients,
   listConsents: seesClients,
   listSubscriptions: seesClients,
   getSubscription: seesClients,

@@ -65,6 +65,9 @@ describe('a confirmation', () => {
         other: {},
         [family]: { trialSubscriptionId: 'subscription-1', trialEndsAt: after(120 + 30 * 86_400).toISOString() },
       },
+      subscriptions: { 'subscription-1': expect.objectContaining({ source: 'trial', provisioning: 'pending' }) },
+      standing: expect.objectContaining({ statuses: ['active'], waiting: true }),
+      places: expect.objectContaining({ ends: expect.stringMatching(/^2026-12-22T/u) }),
     });
   });
 
