@@ -1,7 +1,7 @@
 /** Does for subscriptions what time has brought, each step once whatever crashes: who is told is in the batch that moves one on. */
 import { audit, type AuditEntry } from '../domain/activity/audit';
 import { Customer, without } from '../domain/customers/customer';
-import { ageOf, subscriptionQueue, type Step } from '../domain/customers/lifecycle';
+import { ageOf, isDue, subscriptionQueue, type Step } from '../domain/customers/lifecycle';
 import { Subscription } from '../domain/customers/subscription';
 import { lifecycleMail, tellOf } from '../domain/customers/telling';
 import { Partner, partnerKey } from '../domain/partners/partner';
@@ -23,8 +23,20 @@ export async function upkeepSubscriptions(ports: UpkeepPorts, traceId: string): 
   return report;
 }
 
+/** Writes down what time has done to these and no timer has, before people change them; says whether there was anything. */
+export async function catchUp(
+  ports: UpkeepPorts,
+  subscriptions: readonly Subscription[],
+  traceId: string,
+): Promise<boolean> {
+  const now = ports.clock.now();
+  const due = subscriptions.filter((one) => isDue(one, now));
+  for (const one of due) await ageSubscription(ports, one, traceId);
+  return due.length > 0;
+}
+
 /** Writes down what time has done to a subscription; gives the steps, none where somebody was faster. */
-export async function ageSubscription(
+async function ageSubscription(
   { partners, clock, settings }: UpkeepPorts,
   subscription: Subscription,
   traceId: string,

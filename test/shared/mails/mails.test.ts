@@ -91,7 +91,9 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
     const url =
       name === 'offer' || name === 'offerReminder'
         ? offerUrl
-        : /(?:End(?:ed|ing)|Expired)$|^administratorC(?:hanged|laim)|^keysApplied$|^askAnswered$|^subscriptionManaged$/u.test(name)
+        : /(?:End(?:ed|ing)|Expired)$|^administratorC(?:hanged|laim)|^keysApplied$|^askAnswered$|^subscriptionManaged$/u.test(
+              name,
+            )
           ? accessUrl
           : name === 'userInvited'
             ? portalUrl
