@@ -1,7 +1,8 @@
 /** What each operation asks of the store: counted, not timed. */
 import { putOnRecord } from '../test/link-world';
+import { patch, purchased, readSubscription } from '../test/subscription-world';
 import { watchedWorld, type WatchedStore } from '../test/watched-store';
-import { contoso } from '../test/world';
+import { contoso, type World } from '../test/world';
 import type { Figure, Measurement } from './figures';
 
 export async function countStoreCalls(): Promise<Measurement> {
@@ -40,8 +41,22 @@ export async function countStoreCalls(): Promise<Measurement> {
   const first = await confirm('Confirming, customer unknown', contoso, contoso.contact.email);
   await confirm('Confirming, customer known', known, 'ruth@known.example');
   await count('Confirming again', () => world.confirm(code, first.redemptionId, first.mailed));
+  await countChanges(world, count);
   world.close();
   return { title: 'Calls of the store', figures, limits };
+}
+
+type Count = (name: string, work: () => Promise<{ readonly status: number }>, goal?: number) => Promise<void>;
+
+/** A subscription that is changed: with the caller, its customer and what is to be set up, and one batch. */
+async function countChanges(world: World, count: Count): Promise<void> {
+  const id = await purchased(world, { productId: 'power-bi-pro' });
+  await count('Reading a subscription', () => readSubscription(world, id), 4);
+  const change = (name: string, body: object) => count(name, () => patch(world, id, body, { etag: '*' }), 6);
+  await change('Changing the count of a subscription', { quantity: 9 });
+  await change('Changing three things about a subscription', { quantity: 8, autoRenew: false, status: 'suspended' });
+  await change('Changing nothing about a subscription', { quantity: 8 });
+  await change('Cancelling a subscription', { status: 'cancelled' });
 }
 
 const limits = `Counted in process, over the embedded store; "+" joins calls that are on their way together, "then" begins another round. What Cosmos DB takes for a

@@ -29,11 +29,16 @@ export async function tried(
 
 /** The customer says yes to an offer, and to delegated administration where that is asked for. */
 export async function accepted(world: World, code: string, delegated = false): Promise<string> {
+  const [first = ''] = await allAccepted(world, code, delegated);
+  return first;
+}
+
+/** The same of an offer with several lines, in their order. */
+export async function allAccepted(world: World, code: string, delegated: boolean): Promise<readonly string[]> {
   const redemptionId = await world.redeem(code, delegated ? { acceptDelegatedAdministration: true } : {});
   const confirmed = await world.confirm(code, redemptionId, await world.mailedCode(contoso.contact.email));
   if (confirmed.status !== 200) throw new Error(`Nothing was confirmed: ${confirmed.text}`);
-  const [subscription] = confirmed.json.subscriptions as readonly { readonly id: string }[];
-  return subscription?.id ?? '';
+  return (confirmed.json.subscriptions as readonly { readonly id: string }[]).map(({ id }) => id);
 }
 
 /** What the partner reads of a subscription. */

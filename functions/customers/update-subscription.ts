@@ -2,11 +2,10 @@
 import { managementWrites } from '../../shared/customers/management-writes';
 import { readOpenTasks } from '../../shared/customers/provisioning-tasks';
 import { readSubscription } from '../../shared/customers/subscription-of-customer';
-import { ageSubscription } from '../../shared/customers/subscription-upkeep';
+import { catchUp } from '../../shared/customers/subscription-upkeep';
 import { mayAct } from '../../shared/domain/customers/acting';
 import { changeSubscription, SubscriptionEdit } from '../../shared/domain/customers/changing';
 import { manageSubscription } from '../../shared/domain/customers/management';
-import { isDue } from '../../shared/domain/customers/lifecycle';
 import { subscriptionView, type Subscription } from '../../shared/domain/customers/subscription';
 import { refuse, type Refused } from '../../shared/domain/refusal';
 import { reply, userOperation, type ApiPorts, type Reply } from '../../shared/http/operation';
@@ -36,11 +35,7 @@ export const updateSubscription = (ports: ApiPorts) =>
       const changing = changeSubscription(before, body, now);
       if (!changing.ok) return changing;
       if (!changing.value) return shown(before);
-      // What time has done until now is written down first, as its timer does.
-      if (isDue(before, now)) {
-        await ageSubscription(ports, before, traceId);
-        continue;
-      }
+      if (await catchUp(ports, [before], traceId)) continue;
       const [tasks, onRecord] = await Promise.all([
         readOpenTasks(ports.partners, before),
         recordNow(ports.settings, found.customer, now),

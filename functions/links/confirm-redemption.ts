@@ -1,5 +1,6 @@
 /** A customer enters the mailed code. The right one sets up everything at once, or nothing. */
 import { ConfirmationRequest } from '../../shared/domain/mailed-code';
+import { catchUp } from '../../shared/customers/subscription-upkeep';
 import { confirmRedemption as confirm, trialsBought } from '../../shared/domain/redemptions/confirmation';
 import { redemptionKey } from '../../shared/domain/redemptions/redemption';
 import { refuse } from '../../shared/domain/refusal';
@@ -52,6 +53,8 @@ export const confirmRedemption = (ports: Deps) =>
         const subscriptionIds = redemption.lines.map((_, line) => subscriptionIdOf(redemption.redemptionId, line));
         const trialIds = trialsBought(redemption, customer?.document, now);
         const held = await readTrialsBought(ports, link.partnerId, trialIds);
+        const trials = held.stored.map(({ document }) => document);
+        if (await catchUp(ports, trials, traceId)) continue;
         const known = { customer: customer?.document, trials: held.trials };
         const confirmation = confirm({ partner, offer, redemption, ...known, subscriptionIds, traceId, now });
         const written = await ports.partners.write(link.partnerId, [

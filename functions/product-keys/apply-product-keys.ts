@@ -1,5 +1,6 @@
 /** A partner uses product keys for a customer: its subscription is set up, or lasts longer, or has more licences. Each key is used once, ever. */
 import { readOpenTasksOf } from '../../shared/customers/provisioning-tasks';
+import { catchUp } from '../../shared/customers/subscription-upkeep';
 import { applyKeys } from '../../shared/domain/keys/applying';
 import { KeyApplicationRequest } from '../../shared/domain/keys/key-application-request';
 import { refuse, type Refused } from '../../shared/domain/refusal';
@@ -49,6 +50,7 @@ export const applyProductKeys = (ports: ApiPorts & KeyPorts & Pick<Ports, 'rando
       const { whose } = read.value;
       const subscriptionIds = effects.map((_, index) => subscriptionIdOf(applicationId, index));
       const there = effects.flatMap(({ before }) => before ?? []);
+      if (await catchUp(ports, there, traceId)) continue;
       const { tasks, openTasks } = await readOpenTasksOf(ports.partners, there);
       const details = { partner, user, actor, applicationId, fingerprint, effects, subscriptionIds, openTasks, whose };
       const applying = applyKeys({ ...details, request: body, traceId, now });

@@ -2,13 +2,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { audit, type AuditEntry } from '../domain/activity/audit';
 import { Customer, without } from '../domain/customers/customer';
-import { ageOf, subscriptionQueue, type Step } from '../domain/customers/lifecycle';
+import { ageOf, isDue, subscriptionQueue, type Step } from '../domain/customers/lifecycle';
 import { Subscription } from '../domain/customers/subscription';
 import { withSubscriptions } from '../domain/customers/standing';
 import { lifecycleMail, tellOf } from '../domain/customers/telling';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { recordNow } from '../mailboxes/record-now';
-import type { Ports, Stored, Write } from '../ports';
+import { ServiceUnavailable, type Ports, type Stored, type Write } from '../ports';
 import { eachDue } from '../store/due-documents';
 
 type UpkeepPorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
@@ -25,15 +25,23 @@ export async function upkeepSubscriptions(ports: UpkeepPorts, traceId: string): 
   return report;
 }
 
+/** Writes down what time has done to these and no timer has, before people change them; says whether there was anything. */
+export async function catchUp(
+  ports: UpkeepPorts,
+  subscriptions: readonly Subscription[],
+  traceId: string,
+): Promise<boolean> {
+  const now = ports.clock.now();
+  const due = subscriptions.filter((one) => isDue(one, now));
+  for (const one of due) await ageSubscription(ports, one, traceId);
+  return due.length > 0;
+}
+
 /** Others who change the same customer meanwhile make it start again from what they left. */
 const attempts = 8;
 
 /** Writes down what time has done to a subscription; gives the steps, none where somebody was faster. */
-export async function ageSubscription(
-  ports: UpkeepPorts,
-  due: Subscription,
-  traceId: string,
-): Promise<readonly Step[]> {
+async function ageSubscription(ports: UpkeepPorts, due: Subscription, traceId: string): Promise<readonly Step[]> {
   const { partnerId: partition, id, dueAt, revision } = due;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const done = await movedOn(ports, due, traceId);
@@ -42,7 +50,7 @@ export async function ageSubscription(
     // Another run that was faster, or a change by people, has moved it on.
     if (left?.dueAt !== dueAt || left?.revision !== revision) return [];
   }
-  throw new Error('The customer of a subscription is changed all the time.');
+  throw new ServiceUnavailable('The customer of a subscription is changed all the time', 1);
 }
 
 async function movedOn(

@@ -137,7 +137,7 @@ const ways = [
 
 describe.each(ways)('a partner whose use of keys is cut off goes on, %s', (_how, named) => {
   /** How often the stores are called on the way; each of these calls is broken below. */
-  const callsOnTheWay = named === withKeys ? 90 : 88;
+  const callsOnTheWay = named === withKeys ? 91 : 89;
   let undisturbed: Awaited<ReturnType<typeof stateOf>>;
   beforeAll(async () => {
     const scene = await brokenWorld(() => undefined);
