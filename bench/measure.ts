@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureAuditSeals } from './audit-seals';
+import { measureClients } from './clients';
 import { measureCodeFlood } from './code-flood';
 import { measureConfirmations } from './confirmations';
 import type { Measurement } from './figures';
@@ -29,6 +30,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   audit: measureAuditSeals,
   known: measureKnownCustomers,
   lists: measureLists,
+  clients: measureClients,
   overview: measureOverview,
   flood: measureCodeFlood,
   workbooks: measureWorkbooks,

@@ -73,13 +73,6 @@ const Body = z.object({ body: z.string() });
 const SqliteError = z.object({ errcode: z.number() });
 const JsonObject = z.record(z.string(), z.unknown());
 
-/** A document, by its number among those that have places, at a place of a list. */
-interface Placed {
-  readonly list: string;
-  readonly place: string;
-  readonly number: number;
-}
-
 const mostCollectedPerWrite = 20;
 /** SQLITE_BUSY, LOCKED, IOERR, FULL and CANTOPEN; the higher bits of a code only say more. */
 const unavailableCodes = new Set([5, 6, 10, 13, 14]);
@@ -89,6 +82,7 @@ export class SqliteStore implements Store {
   // A statement does not keep its database alive: without this field the garbage collector closes it.
   private readonly database: Database;
   private readonly statements = new Map<string, Statement>();
+  private readonly listNumbers = new Map<string, number>();
   private readonly table: string;
   private readonly partitionKey: string;
   private readonly clock: Clock;
@@ -345,7 +339,7 @@ export class SqliteStore implements Store {
 
   /** Lets the document stand where it says, and nowhere else; what is stored of it still says where it stood. */
   private place(partition: string, id: string, after?: StoredDocument): void {
-    const { documents } = placeTables(this.table);
+    const { documents, places } = placeTables(this.table);
     const wanted = Object.entries(after?.places ?? {});
     const known: unknown = this.prepare(
       `SELECT document AS number FROM ${documents} WHERE of_partition = ? AND of_id = ?`,
@@ -357,12 +351,23 @@ export class SqliteStore implements Store {
       known && this.prepare(`SELECT body FROM ${this.table} WHERE partition = ? AND id = ?`).get(partition, id);
     const before = stood === undefined ? undefined : asStoredDocument(JSON.parse(Body.parse(stood).body));
     const isSame = before?.type === after?.type;
-    for (const [list, place] of Object.entries(before?.places ?? {}))
-      if (!isSame || after?.places?.[list] !== place)
-        this.unplace(partition, before?.type ?? '', { list, place, number });
-    for (const [list, place] of wanted)
-      if (!isSame || before?.places?.[list] !== place)
-        this.placeIn(partition, after?.type ?? '', { list, place, number });
+    const stays = ([list, place]: readonly [string, string]) => isSame && after?.places?.[list] === place;
+    const gone = Object.entries(before?.places ?? {}).filter((one) => !stays(one));
+    const added = wanted.filter(([list, place]) => !isSame || before?.places?.[list] !== place);
+    for (const [list, place] of gone)
+      this.run(`DELETE FROM ${places} WHERE list = ? AND place = ? AND document = ?`, [
+        this.listNumber(partition, before?.type ?? '', list),
+        place,
+        number,
+      ]);
+    if (added.length > 0) {
+      const byList = added.map(([list, place]) => [this.listNumber(partition, after?.type ?? '', list), place]);
+      // One statement for all of them: calling the engine costs more than what it does.
+      this.run(`INSERT INTO ${places} SELECT CAST(key AS INTEGER), value, ? FROM json_each(?)`, [
+        number,
+        JSON.stringify(Object.fromEntries(byList)),
+      ]);
+    }
     if (wanted.length === 0) this.run(`DELETE FROM ${documents} WHERE document = ?`, [number]);
   }
 
@@ -374,22 +379,18 @@ export class SqliteStore implements Store {
     return Numbered.parse(made).number;
   }
 
-  private placeIn(partition: string, type: string, { list, place, number }: Placed): void {
-    const { lists, places } = placeTables(this.table);
-    this.run(`INSERT OR IGNORE INTO ${lists} (of_partition, of_type, name) VALUES (?, ?, ?)`, [partition, type, list]);
-    this.run(
-      `INSERT INTO ${places} SELECT list, ?, ? FROM ${lists} WHERE of_partition = ? AND of_type = ? AND name = ?`,
-      [place, number, partition, type, list],
-    );
-  }
-
-  private unplace(partition: string, type: string, { list, place, number }: Placed): void {
-    const { lists, places } = placeTables(this.table);
-    this.run(
-      `DELETE FROM ${places} WHERE list = (SELECT list FROM ${lists} WHERE of_partition = ? AND of_type = ? AND name = ?)
-        AND place = ? AND document = ?`,
-      [partition, type, list, place, number],
-    );
+  private listNumber(partition: string, type: string, name: string): number {
+    const key = JSON.stringify([partition, type, name]);
+    const known = this.listNumbers.get(key);
+    if (known !== undefined) return known;
+    const { lists } = placeTables(this.table);
+    this.run(`INSERT OR IGNORE INTO ${lists} (of_partition, of_type, name) VALUES (?, ?, ?)`, [partition, type, name]);
+    const found: unknown = this.prepare(
+      `SELECT list AS number FROM ${lists} WHERE of_partition = ? AND of_type = ? AND name = ?`,
+    ).get(partition, type, name);
+    const { number } = Numbered.parse(found);
+    this.listNumbers.set(key, number);
+    return number;
   }
 
   private find(partition: string, id: string): Row | undefined {
@@ -422,12 +423,19 @@ export class SqliteStore implements Store {
     this.prepare('BEGIN IMMEDIATE').run();
     try {
       const result = work();
-      this.prepare(isRefusal(result) ? 'ROLLBACK' : 'COMMIT').run();
+      if (isRefusal(result)) this.rollBack();
+      else this.prepare('COMMIT').run();
       return result;
     } catch (error) {
-      if (this.database.isTransaction) this.prepare('ROLLBACK').run();
+      if (this.database.isTransaction) this.rollBack();
       throw error;
     }
+  }
+
+  private rollBack(): void {
+    this.prepare('ROLLBACK').run();
+    // Some of them may have been made by what is undone.
+    this.listNumbers.clear();
   }
 
   private rows(sql: string, parameters: readonly Parameter[]): readonly Row[] {

@@ -3,6 +3,7 @@ import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
 
 const tailLength = 16;
+const beyondAscii = /[^ -}]/gu;
 /** Comes before whatever a text holds. */
 const end = '\t';
 /** Comes after whatever a place holds. */
@@ -10,7 +11,7 @@ const beyond = '\x7f';
 
 /** The text in ASCII, one code unit after the other, so that it sorts, and begins, as the text itself does. */
 export function inAscii(text: string): string {
-  return text.replace(/[^ -}]/gu, (character) =>
+  return text.replace(beyondAscii, (character) =>
     Array.from({ length: character.length }, (_, at) => `~${hexOf(character.charCodeAt(at))}`).join(''),
   );
 }
@@ -20,9 +21,14 @@ export function hexOf(unit: number): string {
   return unit.toString(16).padStart(4, '0');
 }
 
-/** The place of a text in such a list; what it is about makes it another one than that of the same text elsewhere. */
-export function placeOf(text: string, whose: string, ...told: readonly string[]): string {
-  return [inAscii(text), ...told, bytesToHex(sha256(whose)).slice(0, tailLength)].join(end);
+/** What makes the places of one document others than those of the same text elsewhere. */
+export function tailOf(id: string): string {
+  return bytesToHex(sha256(id)).slice(0, tailLength);
+}
+
+/** The place of a text in such a list, of whose tail this is. */
+export function placeOf(text: string, tail: string, ...told: readonly string[]): string {
+  return [inAscii(text), ...told, tail].join(end);
 }
 
 /** A moment as a text that comes the earlier the later it is. */

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { foldForSearch, Timestamp } from '../text';
-import { newestFirst, placeOf } from './places';
+import { newestFirst, placeOf, tailOf } from './places';
 import { ProvisioningState, statusAt, SubscriptionStatus, type Subscription } from './subscription';
 import { deletedAt, disabledAt, renewsItself } from './term';
 
@@ -80,11 +80,12 @@ export function withSubscriptions<T extends Listed>(customer: T, written: readon
 export function inLists<T extends Listed>(customer: T, now: Date): T {
   const { id, companyName, createdAt } = customer;
   const next = endsNext(customer, now);
+  const tail = tailOf(id);
   const name = foldForSearch(companyName).slice(0, limits.customers.sortedBy);
   const places = {
-    [customerLists.byName]: placeOf(name, id),
+    [customerLists.byName]: placeOf(name, tail),
     // Who has nothing before it comes after all the others, the newest first.
-    [customerLists.byEnd]: placeOf(next ? next.endsAt : `}${newestFirst(createdAt)}`, id),
+    [customerLists.byEnd]: placeOf(next ? next.endsAt : `}${newestFirst(createdAt)}`, tail),
   };
   return { ...customer, places };
 }
