@@ -10,7 +10,7 @@ const end = '\t';
 const beyond = '\x7f';
 
 /** The text in ASCII, one code unit after the other, so that it sorts, and begins, as the text itself does. */
-export function inAscii(text: string): string {
+function inAscii(text: string): string {
   return text.replace(beyondAscii, (character) =>
     Array.from({ length: character.length }, (_, at) => `~${hexOf(character.charCodeAt(at))}`).join(''),
   );

@@ -58,17 +58,19 @@ describe('a confirmation', () => {
   it('leaves what is on record of a known customer as it is, and adds the trial', () => {
     const known = aCustomer({ companyName: 'Contoso Ltd', tags: ['gold'], revision: 4, holdings: { other: {} } });
     const { customer } = confirm(aRedemption({ companyName: 'Contosso', country: 'FR' }), known);
-    expect(customer).toEqual({
-      ...known,
+    const { subscriptions, standing, places, ...rest } = customer;
+    const { subscriptions: _before, standing: _stood, places: _places, ...kept } = known;
+    expect(rest).toEqual({
+      ...kept,
       revision: 5,
       holdings: {
         other: {},
         [family]: { trialSubscriptionId: 'subscription-1', trialEndsAt: after(120 + 30 * 86_400).toISOString() },
       },
-      subscriptions: { 'subscription-1': expect.objectContaining({ source: 'trial', provisioning: 'pending' }) },
-      standing: expect.objectContaining({ statuses: ['active'], waiting: true }),
-      places: expect.objectContaining({ ends: expect.stringMatching(/^2026-12-22T/u) }),
     });
+    expect(subscriptions).toMatchObject({ 'subscription-1': { source: 'trial', provisioning: 'pending' } });
+    expect(standing).toMatchObject({ statuses: ['active'], waiting: true });
+    expect(places?.ends).toMatch(/^2026-12-22T/u);
   });
 
   it.each([
