@@ -20,7 +20,7 @@ const rooms = floors(
   'shared',
   ['catalogue'],
   ['domain'],
-  ['company', 'i18n', 'identity', 'mailboxes', 'paths', 'signing', 'spreadsheets', 'store'],
+  ['company', 'i18n', 'identity', 'mailboxes', 'paths', 'provisioning', 'signing', 'spreadsheets', 'store'],
   ['cosmos', 'kit', 'mail'],
   ['mails', 'pages'],
   ['http'],

@@ -15,6 +15,7 @@ import { doubtDomains } from './links/doubt-domains';
 import { sendDueMail } from './mail/send-due-mail';
 import { sendWrittenMail } from './mail/send-written-mail';
 import { queueMailings } from './offers/queue-mailings';
+import { carryOutTasks } from './provisioning/carry-out-tasks';
 import { remindOfOffers } from './offers/remind-of-offers';
 
 const local = localPorts();
@@ -24,6 +25,7 @@ let wired: Promise<Ports> | undefined;
 for (const { name, ...options } of httpFunctions(ports)) app.http(name, options);
 app.cosmosDB('sendWrittenMail', sendWrittenMail(delivery, config.cosmosDatabase));
 app.timer('carryOutClaims', carryOutClaims(ports));
+app.timer('carryOutTasks', carryOutTasks(ports));
 app.timer('ageSubscriptions', ageSubscriptions(ports));
 app.timer('doubtDomains', doubtDomains(ports));
 app.timer('queueMailings', queueMailings(ports));

@@ -8,7 +8,8 @@ import { entraTokens } from '../shared/identity/entra-tokens';
 import type { LocalPorts } from '../shared/local-ports';
 import { AcsMailer } from '../shared/mail/acs-mailer';
 import { SmtpMailer } from '../shared/mail/smtp-mailer';
-import type { Mailer, Ports } from '../shared/ports';
+import type { Mailer, Ports, Provisioner } from '../shared/ports';
+import { worklist } from '../shared/provisioning/worklist';
 import { accessTokens } from '../shared/signing/access-tokens';
 import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { linkCodes } from '../shared/signing/link-codes';
@@ -35,8 +36,12 @@ export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }
     productKeys: local.productKeys ?? database().store('productKeys'),
     keyFingerprints: keyFingerprints(productKeyPeppers),
     mailer: local.mailer ?? mailService(others, credential),
+    provisioner: provisioners[others.provisioner],
   };
 }
+
+/** Who sets subscriptions up at Microsoft. */
+const provisioners = { worklist } as const satisfies Record<Config['provisioner'], Provisioner>;
 
 function cosmosDatabase(
   { cosmos, cosmosDatabase: databaseName }: Pick<Config, 'cosmos' | 'cosmosDatabase'>,

@@ -4,7 +4,9 @@ import { customerWrites } from '../shared/customers/customer-writes';
 import { createCustomer, customerIdOfDomain, emptyTally, type Customer } from '../shared/domain/customers/customer';
 import { grantDelegation, nextMoment, type Delegation, type Delegator } from '../shared/domain/customers/delegation';
 import { withSubscriptions } from '../shared/domain/customers/standing';
-import { rescheduled, startTrial, type Subscription } from '../shared/domain/customers/subscription';
+import { agreeOnProvisioning, reportTask, type Provisioned } from '../shared/domain/customers/provisioning';
+import { TaskReport, type ProvisioningTask, type Worker } from '../shared/domain/customers/provisioning-task';
+import { rescheduled, startTrial, subscriptionView, type Subscription } from '../shared/domain/customers/subscription';
 import { EndedBy } from '../shared/domain/ended-by';
 import { createOffer, delegationOffer, DelegationOfferRequest, type Offer } from '../shared/domain/offers/offer';
 import type { CompanyProfile } from '../shared/domain/partners/company-profile';
@@ -99,7 +101,7 @@ const demoPartners: readonly DemoPartner[] = [
 ];
 
 /** Customers go in together with what they have, so many of them in a batch. */
-const customersPerBatch = 10;
+const customersPerBatch = 8;
 
 /** Writes the demo data; what is there already stays as it is, so that a seeding that was cut short is finished by the next. */
 export async function seedDemoData(world: World): Promise<void> {
@@ -122,9 +124,10 @@ export async function seedDemoData(world: World): Promise<void> {
       await createUnlessThere(
         partners,
         demo.tenantId,
-        some.flatMap(({ customer, subscriptions, delegations }) => [
+        some.flatMap(({ customer, subscriptions, tasks, delegations }) => [
           ...documentsOf(customerWrites(customer, undefined)),
           ...subscriptions,
+          ...tasks,
           ...delegations,
         ]),
       );
@@ -184,6 +187,7 @@ function demoCustomer(
 ): {
   readonly customer: Customer;
   readonly subscriptions: readonly Subscription[];
+  readonly tasks: readonly ProvisioningTask[];
   readonly delegations: readonly Delegation[];
 } {
   const partnerId = demo.tenantId;
@@ -206,7 +210,9 @@ function demoCustomer(
     language,
     now: joined,
   });
-  const subscriptions = demoSubscriptions(customer, productsFor(demo.cloud, names.country), index, now);
+  const { userId, name: userName } = administratorOf(demo);
+  const worker = { kind: 'user', userId, name: userName } as const;
+  const subscriptions = demoSubscriptions(customer, productsFor(demo.cloud, names.country), index, worker, now);
   const { delegation, document } = demoDelegation(customer, index, joined, now);
   return {
     delegations: document ? [document] : [],
@@ -216,6 +222,7 @@ function demoCustomer(
       now,
     ),
     subscriptions: subscriptions.map(({ subscription }) => subscription),
+    tasks: subscriptions.flatMap(({ tasks }) => tasks),
   };
 }
 
@@ -296,7 +303,60 @@ const states = [
   { source: 'trial', state: 'active', endsIn: -200 },
 ] as const;
 
-function demoSubscriptions(customer: Customer, products: readonly Product[], index: number, now: Date) {
+/** How far the setting up at Microsoft is, in turns; what was set up long ago has no task. */
+const stages = ['pending', 'none', 'claimed', 'none', 'done', 'none', 'failed', 'none', 'following'] as const;
+
+const reasons = {
+  en: 'The domain belongs to another tenant. Please tell us which one is yours.',
+  he: 'הדומיין שייך לדייר אחר. נא לעדכן אותנו איזה מהם שלכם.',
+  'zh-CN': '该域名属于另一个租户，请告知哪一个是贵公司的租户。',
+} as const;
+
+/** A subscription that runs, with its tasks as people would have left them. */
+function demoProvisioning(
+  subscription: Subscription,
+  customer: Customer,
+  stage: (typeof stages)[number],
+  worker: Worker,
+  now: Date,
+): Provisioned {
+  const { status } = subscriptionView(subscription, now);
+  if (stage === 'none' || (status !== 'active' && status !== 'suspended')) return { subscription, tasks: [] };
+  const { reference, ...agreed } = subscription;
+  const at = (days: number): Date => addDays(now, -days);
+  const by = { kind: 'customer' } as const;
+  const begun = agreeOnProvisioning({
+    subscription: { ...agreed, provisioning: { state: 'pending' } },
+    customer,
+    by,
+    now: at(3),
+  });
+  const [task] = begun.tasks;
+  if (!task || stage === 'pending') return begun;
+  const report = {
+    claimed: { state: 'claimed' },
+    following: { state: 'claimed' },
+    done: { state: 'done', reference },
+    failed: { state: 'failed', reason: reasons[customer.language] },
+  } as const;
+  const said = reportTask({
+    task,
+    subscription: begun.subscription,
+    customer,
+    report: TaskReport.parse(report[stage]),
+    by: worker,
+    now: at(2),
+  });
+  if (!said.ok) throw new Error(`The demo task was not reported on: ${said.refusal}`);
+  if (stage !== 'following' || subscription.source === 'trial') return said.value;
+  const before = said.value.subscription;
+  const more = { ...before, quantity: before.quantity + 2, revision: before.revision + 1 };
+  const tasks = { open: said.value.task };
+  const followed = agreeOnProvisioning({ subscription: more, before, tasks, customer, by, now: at(1) });
+  return { ...followed, tasks: [said.value.task, ...followed.tasks] };
+}
+
+function demoSubscriptions(customer: Customer, products: readonly Product[], index: number, worker: Worker, now: Date) {
   return [index, index + 3].map((turn, line) => {
     const { source, state, endsIn } = pick(states, turn);
     const product = pick(
@@ -323,14 +383,18 @@ function demoSubscriptions(customer: Customer, products: readonly Product[], ind
       // What has ended was not to be renewed.
       autoRenew: source === 'purchase' && state === 'active' && endsIn > 0,
       provisioning: { state: 'done' },
-      reference: digest(`microsoft ${subscriptionId}`).slice(0, 32),
+      reference: digest(`microsoft ${subscriptionId}`).replace(
+        /^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/u,
+        '$1-$2-$3-$4-$5',
+      ),
     };
-    const subscription = rescheduled(agreed, now);
+    const stage = pick(stages, index + line);
+    const { subscription, tasks } = demoProvisioning(rescheduled(agreed, now), customer, stage, worker, now);
     const held =
       source === 'trial'
         ? { trialSubscriptionId: subscriptionId, trialEndsAt: ends.toISOString() }
         : { purchasedSubscriptionId: subscriptionId };
-    return { subscription, holding: [familyOf(product), held] as const };
+    return { subscription, tasks, holding: [familyOf(product), held] as const };
   });
 }
 

@@ -20,6 +20,7 @@ export interface Config {
   readonly linkKeys: Keys;
   readonly productKeyPeppers: Keys;
   readonly directory: 'embedded' | 'graph';
+  readonly provisioner: 'worklist';
   /** What can start, but will not work as it stands. */
   readonly warnings: readonly string[];
 }
@@ -130,6 +131,7 @@ const Environment = z.object({
     ),
   ),
   DIRECTORY: z._default(z.enum(['embedded', 'graph'], 'must be embedded or graph'), 'embedded'),
+  PROVISIONER: z._default(z.enum(['worklist'], 'must be worklist'), 'worklist'),
 });
 
 /** The names of all settings. */
@@ -184,6 +186,7 @@ export function readConfig(
     linkKeys: env.LINK_KEYS,
     productKeyPeppers: env.PRODUCT_KEY_PEPPERS,
     directory: env.DIRECTORY,
+    provisioner: env.PROVISIONER,
     warnings: warningsOf(authority, env.API_AUDIENCE),
   };
 }

@@ -1,5 +1,8 @@
 /** What an operation may ask of the world. Adapters live beside their technology; `functions/main.ts` wires them. */
 import type { MailFaultCode } from './catalogue/mail-faults';
+import type { Cloud } from './domain/cloud';
+import type { ProvisioningKind } from './domain/customers/provisioning-task';
+import type { AtMicrosoft } from './domain/customers/subscription';
 import type { WholeKey } from './domain/keys/typed-key';
 
 /** The moment an operation happens at. */
@@ -318,6 +321,44 @@ export interface Tokens {
   validate(token: string): Promise<TokenIdentity | InvalidToken>;
 }
 
+/** What is to be done at Microsoft about one subscription. */
+export interface ProvisioningOrder {
+  /** The same for every attempt at the same order: whoever carries it out again finds out first what became of the attempt before. */
+  readonly operationId: string;
+  readonly partnerId: string;
+  readonly cloud: Cloud;
+  readonly customer: {
+    readonly customerId: string;
+    readonly companyName: string;
+    readonly primaryDomain: string | null;
+    readonly country: string;
+  };
+  readonly kinds: readonly ProvisioningKind[];
+  /** How Microsoft has it; left out when there is nothing yet. */
+  readonly from: AtMicrosoft | undefined;
+  readonly to: AtMicrosoft;
+  readonly endsAt: string;
+  /** The last five characters of the product keys that are to be entered. */
+  readonly keys: readonly string[];
+  /** Microsoft's id of the subscription, where it has one. */
+  readonly reference: string | undefined;
+}
+
+/** What became of an attempt: done; not possible, for a reason that its customer can read; left to people; to be tried again, because nothing was done or nobody knows. */
+export type ProvisioningOutcome =
+  | { readonly kind: 'done'; readonly reference?: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'left' }
+  | { readonly kind: 'unavailable'; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'unknown' };
+
+/** Carries out at Microsoft what was agreed, one attempt a call. It does not throw for what the service or network does; what throws counts as unknown. */
+export interface Provisioner {
+  /** Whether it takes such an order upon itself; what it does not take is people's to do. */
+  takes(order: ProvisioningOrder): boolean;
+  carryOut(order: ProvisioningOrder): Promise<ProvisioningOutcome>;
+}
+
 /** Settings that operations need. */
 export interface Settings {
   readonly publicBaseUrl: string;
@@ -339,6 +380,7 @@ export interface Ports {
   readonly clock: Clock;
   readonly random: Random;
   readonly mailer: Mailer;
+  readonly provisioner: Provisioner;
   readonly links: LinkCodes;
   readonly access: AccessTokens;
   readonly logos: LogoAddresses;

@@ -12,6 +12,7 @@ import type { HttpAnswer } from '../shared/http/http-answer';
 import { deliverDueMails } from '../shared/mail/deliver';
 import { mailRenderer } from '../shared/mails/mail-renderer';
 import type { OutgoingMail, Ports, SendOutcome, Store, TokenIdentity } from '../shared/ports';
+import { worklist } from '../shared/provisioning/worklist';
 import { accessTokens } from '../shared/signing/access-tokens';
 import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { parseKeys, type SigningKey } from '../shared/signing/keys';
@@ -104,6 +105,7 @@ export class World {
       readonly settings?: Partial<Ports['settings']>;
       readonly store?: (store: Store) => Store;
       readonly keyStore?: (store: Store) => Store;
+      readonly provisioner?: Ports['provisioner'];
     } = {},
   ) {
     const clock = { now: () => new Date(this.now) };
@@ -123,6 +125,7 @@ export class World {
           return Promise.resolve(outcome);
         },
       },
+      provisioner: more.provisioner ?? worklist,
       links: linkCodes([linkKey]),
       access: accessTokens([linkKey]),
       logos: logoAddresses([linkKey]),

@@ -6,6 +6,7 @@ import { documentRef } from '../../shared/http/document-ref';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
 import { claimStep } from '../../shared/links/claim-answers';
 import { loadLink } from '../../shared/links/loaded-link';
+import { readSetUp } from '../../shared/links/read-set-up';
 import { confirmed } from '../../shared/links/redemption-answers';
 import { codePage, receiptPage } from '../../shared/links/redemption-pages';
 import type { Ports } from '../../shared/ports';
@@ -25,7 +26,10 @@ export const showRedemption = (ports: LinkPorts & Pick<Ports, 'access'>) =>
     if ('ok' in loaded) return loaded;
     const redemption = stored?.document.offerId === offerId ? stored.document : undefined;
     if (redemption?.status === 'confirmed')
-      return { ...confirmed(loaded, redemption, ports), page: receiptPage(loaded, redemption, ports) };
+      return {
+        ...confirmed(loaded, redemption, ports),
+        page: receiptPage(loaded, redemption, ports, await readSetUp(ports.partners, partnerId, redemption, call.now)),
+      };
     if (loaded.dead) return loaded.dead;
     if (!redemption)
       return { ...refuse('not-found'), context: loaded.contextOf(loaded.paths.offer), backUrl: loaded.paths.offer };

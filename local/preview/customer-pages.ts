@@ -121,6 +121,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     shown: OfferCard,
     delegatedAdministration?: boolean,
     delegation?: DelegationPeriod,
+    states: readonly ('pending' | 'done' | 'failed')[] = [],
   ) =>
     page('renderReceiptPage', state, (context) =>
       renderReceiptPage({
@@ -136,6 +137,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
         companyName: customer.companyName,
         confirmedAt: agreedAt,
         accessUrl: to('access-closed'),
+        setUp: states.map((state, index) => ({ productId: shown.lines[index]?.productId ?? '', state })),
       }),
     );
   const blank = { action: to('fresh-link-asked'), values: {}, errors: [] };
@@ -212,6 +214,8 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ofReceipt('receipt-delegation-declined', offer, false),
     ofReceipt('receipt-without-delegation', plainOffer),
     ofReceipt('purchase-receipt', pair, true),
+    ofReceipt('receipt-ready', plainOffer, undefined, undefined, ['done']),
+    ofReceipt('purchase-receipt-partly-ready', toPurchase(offer, 3), true, undefined, ['done', 'failed', 'pending']),
     ofReceipt('receipt-with-an-end', offer, true, { since: agreedAt.toISOString(), until: renewsAt.toISOString() }),
     ofReceipt('delegation-receipt', forDays, true, { since: agreedAt.toISOString(), until: renewsAt.toISOString() }),
     ofReceipt('delegation-receipt-for-good', forGood, true, { since: agreedAt.toISOString() }),

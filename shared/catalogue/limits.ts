@@ -118,6 +118,13 @@ export const limits = {
   provisioning: {
     reasonLength: 500,
     historyKept: 50,
+    /** Of whatever carries tasks out by itself: for how long a call may last, and how often and when it is asked again. */
+    leaseSeconds: 300,
+    tries: 6,
+    againAfterSeconds: { first: 60, longest: 3600 },
+    /** How many subscriptions from before tasks were written are met together. */
+    metTogether: 40,
+    pagesWalkedTogether: 20,
   },
   /** What a partner's users are told of changes. */
   telling: {

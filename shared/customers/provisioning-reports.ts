@@ -63,7 +63,7 @@ export function isTaskSeen(task: ProvisioningTask, customer: Pick<Customer, 'del
 }
 
 /** What a report makes of a case, for somebody who may act for this customer. */
-export function reportOn(
+function reportOn(
   { task, subscription, customer, following }: TaskCase,
   said: {
     readonly report: TaskReport;
@@ -89,7 +89,7 @@ export function reportOn(
 }
 
 /** Somebody at the partner, as whoever does a task. */
-export function workerOf({ userId, name }: Pick<User, 'userId' | 'name'>): Worker {
+function workerOf({ userId, name }: Pick<User, 'userId' | 'name'>): Worker {
   return { kind: 'user', userId, name };
 }
 

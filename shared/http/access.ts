@@ -178,6 +178,7 @@ export const access = {
   remindOfDelegations: platform,
   carryOutClaims: platform,
   ageSubscriptions: platform,
+  carryOutTasks: platform,
   tellOfChanges: platform,
   writeDigests: platform,
   sealAudit: platform,

@@ -282,6 +282,8 @@ export const english = {
   'receipt.factsTitle': 'What was agreed',
   'receipt.setUp': '{partner} now sets this up at {provider}. Until that is done there is nothing new to sign in to.',
   'receipt.contact': 'When it is ready, your administrator hears from {partner}.',
+  'receipt.ready': '{products}: ready. Sign in at {address} as an administrator of your company.',
+  'receipt.notSetUp': '{products}: {partner} could not set this up yet. Your access page says why.',
   'receipt.copy': 'Your administrator gets this receipt by email as well. You can also print this page.',
 
   'receipt.access':

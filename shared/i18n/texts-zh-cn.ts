@@ -264,6 +264,8 @@ export const simplifiedChinese: Catalogue = {
   'receipt.factsTitle': '约定内容',
   'receipt.setUp': '{partner} 将在 {provider} 完成设置。在此之前，没有新的内容可供登录使用。',
   'receipt.contact': '设置完成后，{partner} 会通知贵公司的管理员。',
+  'receipt.ready': '{products}：已就绪。请以贵公司管理员身份登录 {address}。',
+  'receipt.notSetUp': '{products}：{partner} 暂时无法完成设置。原因见您的访问页面。',
   'receipt.copy': '此回执也会通过电子邮件发送给贵公司的管理员。您也可以打印本页面。',
 
   'receipt.access': '贵公司可随时在专属访问页面查看以上内容，并终止委派管理或记录合作伙伴身份。',

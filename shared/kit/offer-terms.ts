@@ -115,6 +115,9 @@ export function delegationLasts(
   ];
 }
 
+/** So many of what comes next are about setting up. */
+export const setUpSteps = 2;
+
 /** How the customer's agreement is spoken of, by what it is about. */
 export function receiptWording(
   texts: Texts,

@@ -4,7 +4,7 @@ import type { LinkAnswer } from '../http/link-operation';
 import { offerCardOf } from '../kit/cards';
 import { agreedLinesOf } from '../kit/facts';
 import { renderCodePage, type CodePage } from '../pages/code/code-page';
-import { renderReceiptPage } from '../pages/receipt/receipt-page';
+import { renderReceiptPage, type ReceiptPage } from '../pages/receipt/receipt-page';
 import { accessPathOf } from '../paths/access-paths';
 import type { Ports } from '../ports';
 import type { LoadedLink } from './loaded-link';
@@ -37,7 +37,12 @@ export function codePage(
 }
 
 /** Shows what was agreed, and leads to the customer's access page. */
-export function receiptPage(loaded: LoadedLink, redemption: ConfirmedRedemption, ports: Pick<Ports, 'access'>): Page {
+export function receiptPage(
+  loaded: LoadedLink,
+  redemption: ConfirmedRedemption,
+  ports: Pick<Ports, 'access'>,
+  setUp: ReceiptPage['setUp'],
+): Page {
   const context = loaded.contextOf(loaded.paths.redemption(redemption.redemptionId), redemption.language);
   return {
     accent: context.partner.accent,
@@ -51,6 +56,7 @@ export function receiptPage(loaded: LoadedLink, redemption: ConfirmedRedemption,
         companyName: redemption.companyName,
         confirmedAt: new Date(redemption.confirmedAt),
         accessUrl: accessPathOf(ports, redemption),
+        setUp,
       }),
   };
 }

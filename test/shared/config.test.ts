@@ -112,7 +112,7 @@ describe('the start is refused', () => {
   it('with one message that names everything that is missing', () => {
     const message = faults({});
     for (const name of [...Object.keys(deployed), 'COSMOS', 'SMTP_URL']) expect(message).toContain(name);
-    for (const name of ['CLOUDS', 'MAIL_PER_MINUTE', 'PORTAL_ORIGINS', 'DIRECTORY'])
+    for (const name of ['CLOUDS', 'MAIL_PER_MINUTE', 'PORTAL_ORIGINS', 'DIRECTORY', 'PROVISIONER'])
       expect(message).not.toContain(name);
     expect(message.split('\n')).toHaveLength(1);
   });
@@ -168,6 +168,7 @@ describe('the start is refused', () => {
     ['PUBLIC_MAIL_DOMAINS', 'דואר.example'],
     ['PUBLIC_MAIL_DOMAINS', 'https://galil.example/'],
     ['DIRECTORY', 'ldap'],
+    ['PROVISIONER', 'partner-center'],
   ])('when %s is %j', (name, value) => {
     expect(faults({ ...deployed, [name]: value })).toMatch(
       new RegExp(`^Kesher cannot start\\. Settings: ${name} `, 'u'),

@@ -90,6 +90,8 @@ export const ProvisioningTask = documentOf('provisioning-task', {
   dueAt: Timestamp.optional(),
   /** How often that has tried it as it is agreed. */
   tries: z.int().optional(),
+  /** It is not for what sets subscriptions up by itself, or that has given it up. */
+  forPeople: z.literal(true).optional(),
 });
 export type ProvisioningTask = z.infer<typeof ProvisioningTask>;
 

@@ -341,7 +341,18 @@ function unclaimed(task: ProvisioningTask): ProvisioningTask {
 
 function queued(task: ProvisioningTask, now: Date): ProvisioningTask {
   const { follows: _follows, ...free } = task;
-  return { ...free, queue: provisioningQueue, dueAt: now.toISOString() };
+  return free.forPeople ? free : { ...free, queue: provisioningQueue, dueAt: now.toISOString() };
+}
+
+/** A task that is being carried out by itself: it is due again when that has had its time, or is to be tried again. */
+export function dueAgain(task: ProvisioningTask, at: Date): ProvisioningTask {
+  return { ...task, queue: provisioningQueue, dueAt: at.toISOString(), tries: (task.tries ?? 0) + 1 };
+}
+
+/** A task that only people do. */
+export function leftToPeople(task: ProvisioningTask): ProvisioningTask {
+  const { queue: _queue, dueAt: _dueAt, tries: _tries, ...kept } = task;
+  return { ...kept, forPeople: true };
 }
 
 function moved(

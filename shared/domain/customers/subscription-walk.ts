@@ -15,8 +15,13 @@ export type SubscriptionWalk = z.infer<typeof SubscriptionWalk>;
 /** Where the walk's one document lies. */
 export const subscriptionWalkRef = { partition: systemPartition, id: 'subscription-walk' } as const;
 
+/** Where the one document of another walk lies: over subscriptions from before tasks for Microsoft were written. */
+export const provisioningWalkRef = { partition: systemPartition, id: 'provisioning-walk' } as const;
+
 /** A walk that has not begun. */
-export function newSubscriptionWalk(): SubscriptionWalk {
-  const { partition: partnerId, id } = subscriptionWalkRef;
+export function newSubscriptionWalk({
+  partition: partnerId,
+  id,
+}: { readonly partition: string; readonly id: string } = subscriptionWalkRef): SubscriptionWalk {
   return { id, partnerId, type: 'subscription-walk', schemaVersion: 1, isDone: false };
 }

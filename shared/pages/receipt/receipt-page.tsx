@@ -1,10 +1,10 @@
 /** The page that a code page turns into. */
 import type { DelegationPeriod } from '../../domain/delegation-period';
-import { named } from '../../i18n/phrase';
-import { textsFor } from '../../i18n/texts';
+import { leftToRight, named, type Phrase } from '../../i18n/phrase';
+import { textsFor, type Texts } from '../../i18n/texts';
 import type { AgreedLine, OfferCard, PageContext } from '../../kit/cards';
 import { agreementFacts, Facts } from '../../kit/facts';
-import { providerOf, receiptWording, topicNameOf } from '../../kit/offer-terms';
+import { adminCenterOf, productsOf, providerOf, receiptWording, setUpSteps, topicNameOf } from '../../kit/offer-terms';
 import { OfferGenuine, renderPage, Section } from '../../kit/page-layout';
 import { Words } from '../../kit/words';
 
@@ -18,6 +18,26 @@ export interface ReceiptPage {
   readonly companyName: string;
   readonly confirmedAt: Date;
   readonly accessUrl: string;
+  /** How far the setting up at Microsoft is, as far as the products can still be used. */
+  readonly setUp: readonly { readonly productId: string; readonly state: 'pending' | 'done' | 'failed' }[];
+}
+
+/** What is being set up comes first, then what is ready and what could not be: nothing is announced that is there already. */
+function nextSteps(texts: Texts, { setUp, offer, context }: ReceiptPage, next: readonly Phrase[]): readonly Phrase[] {
+  const partner = named(context.partner.name);
+  const address = leftToRight(adminCenterOf(offer.usageLocation));
+  const those = (state: ReceiptPage['setUp'][number]['state']) => setUp.filter((one) => one.state === state);
+  const [done, failed] = [those('done'), those('failed')];
+  const isAwaited = setUp.length === 0 || those('pending').length > 0;
+  return [
+    ...(isAwaited ? next : next.slice(setUpSteps)),
+    ...(done.length > 0
+      ? [texts.phrase('receipt.ready', { products: productsOf(texts, { lines: done }), address })]
+      : []),
+    ...(failed.length > 0
+      ? [texts.phrase('receipt.notSetUp', { products: productsOf(texts, { lines: failed }), partner })]
+      : []),
+  ];
 }
 
 /** What was agreed, and what comes next; it names no person. */
@@ -46,7 +66,7 @@ export function renderReceiptPage(page: ReceiptPage): string {
         </Section>
         <Section title={texts.say('offer.nextTitle')}>
           <ul class="bullets">
-            {wording.next.map((next) => (
+            {nextSteps(texts, page, wording.next).map((next) => (
               <li>
                 <Words of={next} />
               </li>

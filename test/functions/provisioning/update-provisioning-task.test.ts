@@ -72,6 +72,20 @@ describe('what is to be set up at Microsoft', () => {
     expect(list.json.items).toMatchObject([{ provisioning: { state: 'done', reference } }]);
   });
 
+  it('is said on the receipt to be awaited, and then to be ready', async () => {
+    const { code } = await world.invite({ productId: 'power-bi-pro-trial' });
+    world.pass({ minutes: 11 });
+    const redemptionId = await world.redeem(code);
+    const done = await world.confirm(code, redemptionId, await world.mailedCode('dana@contoso.example'));
+    const [{ id } = { id: '' }] = done.json.subscriptions as { id: string }[];
+    const receipt = async () =>
+      (await world.call('showRedemption', { params: { code, redemptionId }, headers: { accept: 'text/html' } })).text;
+    expect(await receipt()).toContain('now sets this up');
+    await reported(world, `${id}-1`, { state: 'done', reference });
+    expect(await receipt()).not.toContain('now sets this up');
+    expect(await receipt()).toContain('Sign in at');
+  });
+
   it('is done at once by whoever does not claim it first', async () => {
     expect((await reported(world, taskId, { state: 'done', reference })).status).toBe(200);
     expect(await told()).toEqual(['subscriptionReady dana@contoso.example']);

@@ -17,6 +17,7 @@ const page = (changes: Partial<ReceiptPage> = {}) =>
       companyName: 'Contoso Ltd.',
       confirmedAt: new Date('2026-11-23T10:00:00.000Z'),
       accessUrl: '/access/token',
+      setUp: [],
       ...changes,
     }),
   );
@@ -26,6 +27,17 @@ const factsOf = (html: ReturnType<typeof page>) => {
 };
 
 describe('the receipt', () => {
+  it.each<[string, ReceiptPage['setUp'][number]['state'], string, string]>([
+    ['is awaited', 'pending', 'now sets this up at Microsoft', 'Sign in at'],
+    ['is ready', 'done', 'ready. Sign in at https://admin.microsoft.com', 'now sets this up'],
+    ['could not be set up', 'failed', 'could not set this up yet. Your access page says why', 'now sets this up'],
+  ])('says of each product that it %s, and nothing else', (_what, state, said, unsaid) => {
+    const { text } = page({ setUp: [{ productId: 'microsoft-365-business-premium-trial', state }] });
+    const words = text.replace(/[\u2066-\u2069]/gu, '');
+    expect(words).toContain(said);
+    expect(words).not.toContain(unsaid);
+  });
+
   it('says what was agreed, by whom, with whom, and when it ends', () => {
     expect(factsOf(page())).toEqual({
       Company: 'Contoso Ltd.',
