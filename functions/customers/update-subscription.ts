@@ -1,6 +1,7 @@
-/** A partner changes a customer's subscription: its count, whether it is suspended, cancelled or resumed, and whether it renews itself. */
+/** A partner changes a customer's subscription: its count, whether it is suspended, cancelled or resumed, whether it renews itself, and how it stands at Microsoft. */
 import { managementWrites } from '../../shared/customers/management-writes';
 import { readOpenTasks } from '../../shared/customers/provisioning-tasks';
+import { reportOnSubscription } from '../../shared/customers/subscription-reports';
 import { readSubscription } from '../../shared/customers/subscription-of-customer';
 import { catchUp } from '../../shared/customers/subscription-upkeep';
 import { mayAct } from '../../shared/domain/customers/acting';
@@ -32,6 +33,14 @@ export const updateSubscription = (ports: ApiPorts) =>
       if (!may.ok) return may;
       const fault = preconditionFault(request, before.revision);
       if (fault) return fault;
+      if (body.provisioning) {
+        const said = { report: body.provisioning, user, partner, actor, traceId, now };
+        const reported = await reportOnSubscription(ports, before, {
+          ...said,
+          fault: ({ subscription }) => preconditionFault(request, subscription.document.revision),
+        });
+        return reported.ok ? shown(reported.value) : reported;
+      }
       const changing = changeSubscription(before, body, now);
       if (!changing.ok) return changing;
       if (!changing.value) return shown(before);

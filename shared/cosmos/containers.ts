@@ -29,6 +29,7 @@ const queriedFields = [
   'searchText',
   'offerId',
   'customerId',
+  'subscriptionId',
   'claimedBy',
   'kindsText',
   'productId',

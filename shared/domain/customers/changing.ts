@@ -4,6 +4,7 @@ import type { SubscriptionChange } from '../activity/subscription-change';
 import { findProduct, quantityFault } from '../product';
 import { ok, refuse, type Refused, type Result } from '../refusal';
 import { ageOf } from './lifecycle';
+import { ProvisioningReport } from './provisioning-task';
 import { rescheduled, subscriptionStatus, type Subscription } from './subscription';
 import { renewsItself, termEnd } from './term';
 import { renewal, stateAt, transitions, type Act } from './transitions';
@@ -14,11 +15,17 @@ export const SubscriptionEdit = z
     quantity: z.int('Must be a whole number of licences.').min(1, 'Must be at least 1.').optional(),
     status: z.enum(['active', 'suspended', 'cancelled'], 'Must be active, suspended or cancelled.').optional(),
     autoRenew: z.boolean('Must be true or false.').optional(),
+    /** What came of setting it up at Microsoft. */
+    provisioning: ProvisioningReport.optional(),
   })
   .refine(({ status, autoRenew }) => status !== 'cancelled' || autoRenew !== true, {
     path: ['autoRenew'],
     error: 'What is cancelled does not renew itself. Leave it out, or say false.',
-  });
+  })
+  .refine(
+    ({ provisioning, ...edit }) => provisioning === undefined || Object.values(edit).every((one) => one === undefined),
+    { path: ['provisioning'], error: 'Say what was set up in a request of its own.' },
+  );
 export type SubscriptionEdit = z.infer<typeof SubscriptionEdit>;
 
 /** One of the things that a change does, and what was before. */

@@ -129,6 +129,12 @@ export const TaskReport = z.strictObject({
 });
 export type TaskReport = z.infer<typeof TaskReport>;
 
+/** What somebody says of setting a subscription up, whichever task it is that was open. */
+export const ProvisioningReport = TaskReport.omit({ takeOver: true }).extend({
+  state: z.enum(['done', 'failed', 'pending'], 'Must be done, failed or pending.'),
+});
+export type ProvisioningReport = z.infer<typeof ProvisioningReport>;
+
 /** What an agreement is like at Microsoft, where it is carried out. */
 export function agreedOf({ productId, quantity, state, autoRenew }: Subscription): AtMicrosoft {
   return { productId, quantity, state, autoRenew };

@@ -1,3 +1,4 @@
+import { walkCustomers } from '../../../shared/customers/customer-walk';
 import * as z from 'zod';
 import { limits } from '../../../shared/catalogue/limits';
 import { containers } from '../../../shared/cosmos/containers';
@@ -150,6 +151,7 @@ describe('what needs attention', () => {
         now: new Date(world.now),
       }),
     ]);
+    await walkCustomers(world.ports);
     const { counts, attention } = await overview();
     expect(counts).toEqual({
       offersEnding: 2,

@@ -28,7 +28,8 @@ describe('PATCH /api/customers/{customerId}', () => {
   };
 
   it('keeps tags, names, domains and a note, and changes nothing of who the customer is', async () => {
-    const before = (await world.call('getCustomer', { as: noa, params: { customerId } })).json;
+    const page = (await world.call('getCustomer', { as: noa, params: { customerId } })).json;
+    const { subscriptions, offers, answers, rights, hasMore, ...before } = page;
     const changed = await change({
       tags: [' VIP ', 'vip', 'קמעונאות'],
       aliases: ['The corner\u200b shop'],
@@ -44,7 +45,10 @@ describe('PATCH /api/customers/{customerId}', () => {
       note: 'Calls on Mondays.\nNever before noon.',
     });
     const read = await world.call('getCustomer', { as: noa, params: { customerId } });
-    expect([read.json, read.headers.get('etag')]).toMatchObject([changed.json, '"2"']);
+    expect([read.json, read.headers.get('etag')]).toEqual([
+      { ...changed.json, subscriptions, offers, answers, rights, hasMore },
+      '"2"',
+    ]);
     expect((await world.documents('audit')).at(-1)).toMatchObject({
       action: 'customerUpdated',
       subject: customerId,

@@ -310,7 +310,7 @@ describe('accepting again', () => {
   ])('on the same link shows the first result, %s: not counted, nobody told', async (_what, more) => {
     const { id, code } = await world.askToDelegate({ maxRedemptions: 5, ...more });
     const first = await settle(code);
-    const { delegation, ...customer } = await customerOf();
+    const { delegation, answers: _answers, ...customer } = await customerOf();
     await world.deliver();
     const mailed = world.mails.length;
     world.pass({ minutes: 3 });
@@ -325,7 +325,7 @@ describe('accepting again', () => {
         accessUrl: first.answer.json.accessUrl,
       },
     ]);
-    expect(await customerOf()).toEqual({ ...customer, delegation });
+    expect(await customerOf()).toMatchObject({ ...customer, delegation });
     expect(await offerOf(id)).toMatchObject({ redemptionCount: 1 });
     expect(await world.documents('offer')).toMatchObject([{ remaining: 4 }]);
     expect(await world.documents('delegation')).toMatchObject([{ redemptionIds: [first.redemptionId] }]);

@@ -45,8 +45,10 @@ describe('the writes of a confirmation', () => {
   });
 
   it('create and count a new customer, and replace a known one under the version that was read', () => {
-    expect(writes().slice(2, 4)).toMatchObject([
+    expect(writes().slice(2, 6)).toMatchObject([
       { kind: 'create', document: { type: 'customer' } },
+      { kind: 'create', document: { type: 'customer-words' } },
+      { kind: 'create', document: { type: 'customer-words' } },
       { kind: 'patch', id: 'customer-tally', patch: { increment: { customers: 1 } } },
     ]);
     const known = writes(anOffer(), aCustomer());
@@ -57,7 +59,7 @@ describe('the writes of a confirmation', () => {
   it('create everything else, so that nothing can be written twice', () => {
     expect(
       writes()
-        .slice(4)
+        .slice(6)
         .map(({ kind }) => kind),
     ).toEqual(['create', 'create', 'create', 'create', 'create', 'create', 'create']);
   });
