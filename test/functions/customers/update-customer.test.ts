@@ -1,8 +1,10 @@
+import { sessionOf } from '../../access-world';
 import { addCustomers } from '../../customer-world';
+import { apply, loadedKey, namedContoso } from '../../key-world';
 import { faultyFields, refusalOf } from '../../link-world';
 import { billing, changePartner, fabrikam, fay, helpdesk } from '../../portal-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
-import { noa, tenants, type World } from '../../world';
+import { contoso, noa, tenants, type World } from '../../world';
 
 const customerId = 'domain:contoso.example';
 
@@ -157,5 +159,30 @@ describe('PATCH /api/customers/{customerId}', () => {
     expect(text).not.toContain('Pays late');
     const csv = (await world.call('listCustomers', { as: noa, query: { format: 'csv' } })).text;
     expect(csv).not.toContain('Pays late');
+    const { token, session } = await sessionOf(world);
+    for (const accept of ['text/html', 'application/json']) {
+      const page = await world.call('openAccessPage', { params: { token }, headers: { cookie: session, accept } });
+      expect([page.status, page.text.includes('Contoso')]).toEqual([200, true]);
+      for (const own of ['Pays late', 'Difficult', 'The grumpy one']) expect(page.text).not.toContain(own);
+    }
+  });
+
+  it('is not what changes a name: what a customer was called before its administrator said otherwise goes on finding it', async () => {
+    const key = await loadedKey(world, 1);
+    const customer = { ...namedContoso, companyName: 'Littleware', primaryDomain: 'wingtip.example' };
+    const contact = { ...customer.contact, email: 'dana@wingtip.example' };
+    expect((await apply(world, [key], { customer: { ...customer, contact } })).status).toBe(201);
+    const { code } = await world.invite();
+    const details = { ...contoso, companyName: 'Wingtip Toys', primaryDomain: 'wingtip.example', contact };
+    const confirmed = await world.confirm(
+      code,
+      await world.redeem(code, details),
+      await world.mailedCode('dana@wingtip.example'),
+    );
+    expect(confirmed.status).toBe(200);
+    for (const q of ['wingtip toys', 'littleware'])
+      expect([q, await found(q)]).toEqual([q, ['domain:wingtip.example']]);
+    const { json } = await world.call('getCustomer', { as: noa, params: { customerId: 'domain:wingtip.example' } });
+    expect(json).toMatchObject({ companyName: 'Wingtip Toys', formerNames: ['Littleware'] });
   });
 });
