@@ -121,7 +121,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     shown: OfferCard,
     delegatedAdministration?: boolean,
     delegation?: DelegationPeriod,
-    states: readonly ('pending' | 'done' | 'failed')[] = [],
+    states: readonly ('pending' | 'done' | 'failed')[] = shown.lines.map(() => 'pending'),
   ) =>
     page('renderReceiptPage', state, (context) =>
       renderReceiptPage({

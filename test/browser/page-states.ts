@@ -219,6 +219,33 @@ export const pageStates: readonly PageState[] = [
   },
   { state: 'access-open', status: 200, reach: inAccessPage },
   {
+    state: 'access-not-set-up',
+    status: 200,
+    reach: async (scene) => {
+      const { kesher, page, reader } = scene;
+      const details = newCompany(reader);
+      await inAccessPage(scene, details);
+      await reportSetUp(kesher, reader.persona, details, {
+        state: 'failed',
+        reason: `${reader.name}: contoso.onmicrosoft.com?`,
+      });
+      return open(page, page.url());
+    },
+  },
+  {
+    state: 'receipt-ready',
+    status: 200,
+    reach: async ({ kesher, page, reader, invitation }) => {
+      const details = newCompany(reader);
+      const receipt = await accept(kesher, invitation, details);
+      await reportSetUp(kesher, reader.persona, details, {
+        state: 'done',
+        reference: '0f5b1c2e-7d64-4d0a-9a44-2a6f7c1f9e10',
+      });
+      return open(page, receipt);
+    },
+  },
+  {
     state: 'access-delegation-ending',
     status: 200,
     reach: async (scene) => {
@@ -424,6 +451,24 @@ async function openAccess({ kesher, page }: Scene, address: string, details: Det
   const { code } = await kesher.mail(details.contact.email, 'accessCode');
   await enterAccessCode(page, code ?? '');
   return open(page, page.url());
+}
+
+/** The partner says what came of setting up what the company has. */
+async function reportSetUp(
+  kesher: RunningKesher,
+  as: string,
+  { primaryDomain }: Pick<Details, 'primaryDomain'>,
+  report: object,
+): Promise<void> {
+  const Tasks = z.object({ items: z.tuple([z.object({ id: z.string(), etag: z.string() })]) });
+  const found = await kesher.call(Tasks, `/api/provisioning-tasks?customerId=domain:${primaryDomain}`, { as });
+  const [{ id, etag }] = found.items;
+  await kesher.call(z.object({ state: z.string() }), `/api/provisioning-tasks/${id}`, {
+    method: 'PATCH',
+    as,
+    body: report,
+    headers: { 'if-match': etag },
+  });
 }
 
 /** Says of an answer that the administrator's mailbox is lost. */

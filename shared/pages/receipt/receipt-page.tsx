@@ -28,7 +28,7 @@ function nextSteps(texts: Texts, { setUp, offer, context }: ReceiptPage, next: r
   const address = leftToRight(adminCenterOf(offer.usageLocation));
   const those = (state: ReceiptPage['setUp'][number]['state']) => setUp.filter((one) => one.state === state);
   const [done, failed] = [those('done'), those('failed')];
-  const isAwaited = setUp.length === 0 || those('pending').length > 0;
+  const isAwaited = offer.lines.length === 0 || those('pending').length > 0;
   return [
     ...(isAwaited ? next : next.slice(setUpSteps)),
     ...(done.length > 0

@@ -17,7 +17,7 @@ const page = (changes: Partial<ReceiptPage> = {}) =>
       companyName: 'Contoso Ltd.',
       confirmedAt: new Date('2026-11-23T10:00:00.000Z'),
       accessUrl: '/access/token',
-      setUp: [],
+      setUp: [{ productId: 'microsoft-365-business-premium-trial', state: 'pending' }],
       ...changes,
     }),
   );
@@ -36,6 +36,12 @@ describe('the receipt', () => {
     const words = text.replace(/[\u2066-\u2069]/gu, '');
     expect(words).toContain(said);
     expect(words).not.toContain(unsaid);
+  });
+
+  it('says nothing of setting up once all of it is over', () => {
+    const { text } = page({ setUp: [] });
+    for (const unsaid of ['now sets this up', 'Sign in at', 'could not set this up'])
+      expect(text).not.toContain(unsaid);
   });
 
   it('says what was agreed, by whom, with whom, and when it ends', () => {
