@@ -1,57 +1,35 @@
-/** Writes the tasks of what was agreed before there were any and still waits: all partners are walked through once, some pages at a time. */
+/** Writes the tasks of what was agreed before there were any and still waits. */
 import { limits } from '../catalogue/limits';
 import { Customer } from '../domain/customers/customer';
 import { agreeOnProvisioning } from '../domain/customers/provisioning';
 import { agreedOf, type KeyToEnter } from '../domain/customers/provisioning-task';
 import { Subscription, subscriptionStatus } from '../domain/customers/subscription';
-import { newSubscriptionWalk, provisioningWalkRef, SubscriptionWalk } from '../domain/customers/subscription-walk';
 import { KeyApplication } from '../domain/keys/key-application';
-import { PartnerEntry } from '../domain/partners/partner-entry';
 import { findProduct } from '../domain/product';
-import { systemPartition } from '../domain/system';
 import type { Ports, Store, Write } from '../ports';
-import { saved } from '../store/saving';
+import { walkPartners, type WalkedPage } from '../store/partner-walk';
 import { wholeList } from '../store/whole-list';
 
 /** One that cannot be read stays as it is. */
 const Readable = { parse: (raw: unknown) => Subscription.safeParse(raw).data };
 
 /** Goes on with the walk from where the last run left it; gives how many tasks were written. */
-export async function walkProvisioning({ partners, clock }: Pick<Ports, 'partners' | 'clock'>): Promise<number> {
-  const stored = await partners.read(SubscriptionWalk, provisioningWalkRef);
-  let walk = stored?.document ?? newSubscriptionWalk(provisioningWalkRef);
-  if (walk.isDone) return 0;
-  let met = 0;
-  for (let page = 0; page < limits.provisioning.pagesWalkedTogether && !walk.isDone; page += 1) {
-    const step = await walkOn(partners, walk, clock.now());
-    met += step.met;
-    if (!step.walk) break;
-    walk = step.walk;
-  }
-  // Another run that was faster has done the same.
-  await partners.write(systemPartition, [saved(walk, stored)]);
-  return met;
+export function walkProvisioning(ports: Pick<Ports, 'partners' | 'clock'>): Promise<number> {
+  return walkPartners(ports, {
+    name: 'provisioning-walk',
+    pagesTogether: limits.provisioning.pagesWalkedTogether,
+    meet: (...page) => meet(ports.partners, ...page),
+  });
 }
 
-/** One page of what waits at a partner; no further when somebody changed some of it meanwhile. */
-async function walkOn(
-  partners: Store,
-  walk: SubscriptionWalk,
-  now: Date,
-): Promise<{ readonly met: number; readonly walk?: SubscriptionWalk }> {
-  const { partnersUpTo, subscriptionsUpTo, ...rest } = walk;
-  const inTurn = { order: 'oldest', limit: 1, after: partnersUpTo } as const;
-  const entries = await partners.list(PartnerEntry, { partition: systemPartition, type: 'partner-entry', ...inTurn });
-  const [entry] = entries.items;
-  if (!entry) return { met: 0, walk: { ...walk, isDone: true } };
-  const { tenantId: partition, sortKey } = entry.document;
+async function meet(partners: Store, partition: string, after: string | undefined, now: Date): Promise<WalkedPage> {
   const { items, next } = await partners.list(Readable, {
     partition,
     type: 'subscription',
     where: [{ field: 'provisioning.state', oneOf: ['pending', 'failed'] }],
     order: 'oldest',
     limit: limits.provisioning.metTogether,
-    after: subscriptionsUpTo,
+    after,
   });
   const writes: Write[] = [];
   for (const { document: before, etag } of items) {
@@ -64,9 +42,7 @@ async function walkOn(
     );
   }
   const isWritten = writes.length === 0 || (await partners.write(partition, writes)).ok;
-  if (!isWritten) return { met: 0 };
-  const further = next === undefined ? { partnersUpTo: sortKey } : { partnersUpTo, subscriptionsUpTo: next };
-  return { met: writes.length / 2, walk: { ...rest, ...further } };
+  return isWritten ? { met: writes.length / 2, next } : { met: 0, changed: true };
 }
 
 /** What is over waits for nothing any more. */

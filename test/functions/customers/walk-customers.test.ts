@@ -1,5 +1,5 @@
 import { walkCustomers } from '../../../shared/customers/customer-walk';
-import { customerWalkRef } from '../../../shared/domain/customers/customer-walk';
+import { walkRef } from '../../../shared/domain/partners/partner-walk';
 import { addDays } from '../../../shared/domain/text';
 import { addCustomers, asOfLastRelease } from '../../customer-world';
 import { refusalOf } from '../../link-world';
@@ -87,7 +87,10 @@ describe('customers from before they stood in lists by places', () => {
     }
     store.fault = () => undefined;
     for (let run = 0; run < 3; run += 1) await Promise.all([walk(), walk()]);
-    expect((await world.documents('customer-walk'))[0]).toMatchObject({ id: customerWalkRef.id, isDone: true });
+    expect((await world.documents('customer-walk'))[0]).toMatchObject({
+      id: walkRef('customer-walk').id,
+      isDone: true,
+    });
     expect(new Map((await revisions()) as never)).toEqual(new Map(before as never));
     expect((await found({ q: 'tea' })).sort()).toEqual(['tea', 'team']);
     expect(await found({ sort: 'name' })).toEqual(['coffee', 'tea', 'team']);

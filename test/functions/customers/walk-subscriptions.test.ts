@@ -1,6 +1,6 @@
 import { walkSubscriptions } from '../../../shared/customers/subscription-walk';
 import { subscriptionKey, type Subscription } from '../../../shared/domain/customers/subscription';
-import { subscriptionWalkRef } from '../../../shared/domain/customers/subscription-walk';
+import { walkRef } from '../../../shared/domain/partners/partner-walk';
 import { partnerEntry } from '../../../shared/domain/partners/partner-entry';
 import { systemPartition } from '../../../shared/domain/system';
 import { runTimers, toldBy, tryOut } from '../../telling-world';
@@ -89,7 +89,7 @@ describe('subscriptions from before time did anything', () => {
     for (let run = 0; run < 3; run += 1) await Promise.all([walk(), walk()]);
     expect(await waits()).toEqual({ [iso(23)]: 371, nothing: 1 });
     const [done] = await world.documents('subscription-walk');
-    expect(done).toMatchObject({ id: subscriptionWalkRef.id, isDone: true });
+    expect(done).toMatchObject({ id: walkRef('subscription-walk').id, isDone: true });
   });
 
   it('one that people change meanwhile is left to what they made of it, and the others are met by the next run', async () => {

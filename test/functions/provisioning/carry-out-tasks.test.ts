@@ -2,7 +2,7 @@ import type { InvocationContext } from '@azure/functions';
 import { carryOutTasks } from '../../../functions/provisioning/carry-out-tasks';
 import { limits } from '../../../shared/catalogue/limits';
 import { subscriptionKey } from '../../../shared/domain/customers/subscription';
-import { provisioningWalkRef } from '../../../shared/domain/customers/subscription-walk';
+import { walkRef } from '../../../shared/domain/partners/partner-walk';
 import {
   StoreUnavailable,
   type Provisioner,
@@ -301,7 +301,9 @@ describe('what was agreed before there were tasks', () => {
     });
     await run();
     expect(await tasksOf(world)).toHaveLength(2);
-    expect((await world.store.read({ parse: (raw: unknown) => raw }, provisioningWalkRef))?.document).toMatchObject({
+    expect(
+      (await world.store.read({ parse: (raw: unknown) => raw }, walkRef('provisioning-walk')))?.document,
+    ).toMatchObject({
       isDone: true,
     });
     const done = await reported(world, `${tried}-1`, { state: 'done', reference });
