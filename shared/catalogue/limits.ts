@@ -88,10 +88,10 @@ export const limits = {
     subscriptionsTold: 100,
     /** How much of a name the order by names looks at. */
     sortedBy: 60,
-    /** How often one page looks for more, how many found by their words are sifted at once, and how many are read together. */
+    /** How often one page looks for more, how many found by their words are sifted at once, and how many are read together: all that the longest page sifts. */
     rounds: 2,
     siftedAtOnce: 100,
-    readTogether: 100,
+    readTogether: 200,
     /** How many of those from before there were lists by places are put into them in one run. */
     walk: { perPage: 20, pagesTogether: 100 },
     /** Names that it had before. */

@@ -242,6 +242,15 @@ describe('the search for a part of a name', () => {
     ]);
   });
 
+  it('takes eight of the longest page too, where hardly anything of what is found was asked for', async () => {
+    const many = Array.from({ length: 450 }, (_, n) => ({ companyName: `Fabrikam ${n}`, domain: `f${n}.example` }));
+    await addCustomers(world, ...many);
+    store.forget();
+    const page = await list({ q: 'fabrikam', subscription: 'expired', limit: '100' });
+    expect([page.items, page.nextCursor]).toEqual([[], expect.any(String)]);
+    expect(store.calls.length).toBeLessThanOrEqual(8);
+  });
+
   it('gives what is found in the order of what was found', async () => {
     const names = ['Green Tea', 'Tea and more', 'Teahouse', 'Steam'];
     await addCustomers(world, ...names.map((companyName, n) => ({ companyName, domain: `d${n}.example` })));
