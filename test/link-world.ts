@@ -56,6 +56,15 @@ export async function putOnRecord(
   return { ...customer, wordDocuments: writes.length - 1 };
 }
 
+/** Adatum takes a trial: another customer than Contoso. */
+export async function anotherCustomer(world: World): Promise<string> {
+  const { code } = await world.invite();
+  const contact = { name: 'Gil', email: 'gil@adatum.example' };
+  const redemptionId = await world.redeem(code, { ...contoso, primaryDomain: 'adatum.example', contact });
+  await world.confirm(code, redemptionId, await world.mailedCode(contact.email));
+  return 'domain:adatum.example';
+}
+
 /** The code that a redemption awaits, as only who holds the keys can know it. */
 export async function codeOf(world: World, redemptionId: string): Promise<string> {
   const Awaiting = z.object({ code: z.object({ number: z.number(), keyId: z.string() }) });

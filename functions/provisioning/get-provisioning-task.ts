@@ -1,5 +1,6 @@
 /** A partner looks at one task: what is to be done at Microsoft, whose task it is, and what happened to it. */
-import { isTaskSeen, readTaskCase } from '../../shared/customers/provisioning-reports';
+import { readTaskCase } from '../../shared/customers/provisioning-reports';
+import { isShown } from '../../shared/domain/customers/acting';
 import { provisioningTaskKey } from '../../shared/domain/customers/provisioning-task';
 import { provisioningTaskView } from '../../shared/domain/customers/provisioning-view';
 import { refuse } from '../../shared/domain/refusal';
@@ -12,7 +13,7 @@ export const getProvisioningTask = (ports: ApiPorts) =>
     const { taskId = '' } = params;
     const ref = documentRef(caller.partnerId, provisioningTaskKey(taskId));
     const read = ref && (await readTaskCase(ports, caller.partnerId, taskId, now));
-    if (!read || !isTaskSeen(read.task.document, read.customer.document, now)) return refuse('not-found');
+    if (!read || !isShown(read.task.document, read.customer.document, now)) return refuse('not-found');
     const task = read.task.document;
     const { reference } = read.subscription.document;
     const inContext = { task, customer: read.customer.document, reference };

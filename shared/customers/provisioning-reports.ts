@@ -57,11 +57,6 @@ export async function readTaskCase(
   return { task, subscription, customer, following };
 }
 
-/** Whether the partner still sees a task: while delegation is active, and afterwards where the subscription came from the partner itself. */
-export function isTaskSeen(task: ProvisioningTask, customer: Pick<Customer, 'delegation'>, now: Date): boolean {
-  return isShown(task, customer, now);
-}
-
 /** What a report makes of a case, for somebody who may act for this customer. */
 function reportOn(
   { task, subscription, customer, following }: TaskCase,
@@ -196,7 +191,7 @@ export async function takeReport(
   const { taskId, report, user, partner, now, fault } = said;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const read = await readTaskCase(ports, partner.partnerId, taskId, now);
-    if (!read || !isTaskSeen(read.task.document, read.customer.document, now)) return refuse('not-found');
+    if (!read || !isShown(read.task.document, read.customer.document, now)) return refuse('not-found');
     const { customer, subscription, task } = read;
     const wrong = fault(read);
     const again = isRepeated(task.document, report, workerOf(user));

@@ -1,4 +1,5 @@
 /** What a partner looks for among its tasks, and the tasks with what they are about. */
+import { isShown } from '../domain/customers/acting';
 import { Customer } from '../domain/customers/customer';
 import { ProvisioningTask, type ProvisioningKind, type TaskState } from '../domain/customers/provisioning-task';
 import type { TaskInContext } from '../domain/customers/provisioning-view';
@@ -6,7 +7,6 @@ import { Subscription, subscriptionKey } from '../domain/customers/subscription'
 import { foldForSearch } from '../domain/text';
 import { recordNow } from '../mailboxes/record-now';
 import type { Filter, ListPage, Ports, Stored } from '../ports';
-import { isTaskSeen } from './provisioning-reports';
 
 /** Tasks that stand so at this moment, are of this kind and customer, claimed by this user, and whose company or product holds the text. */
 export function tasksThatAre(
@@ -75,7 +75,7 @@ export async function tasksInContext(
   ]);
   const items = page.items.flatMap(({ document: task, etag }): readonly Stored<TaskInContext>[] => {
     const customer = customers.get(task.customerId);
-    if (!customer || !isTaskSeen(task, customer, now)) return [];
+    if (!customer || !isShown(task, customer, now)) return [];
     return [{ document: { task, customer, reference: subscriptions.get(task.subscriptionId)?.reference }, etag }];
   });
   return { ...page, items };

@@ -9,7 +9,7 @@ import { asSeen, fields, type Sight } from '../visibility';
 import { ChangedBy, SubscriptionChange } from './subscription-change';
 
 /** What is left for the partner to set up at Microsoft, with all that is needed to do it. */
-const ProvisioningTask = z.object({
+const ToSetUp = z.object({
   subscriptionId: z.string(),
   productId: z.string(),
   productName: z.string(),
@@ -39,7 +39,7 @@ const NotificationContent = z.discriminatedUnion('kind', [
     /** Left out when it was not offered. */
     delegatedAdministration: z.boolean().optional(),
     delegation: DelegationPeriod.optional(),
-    tasks: z.array(ProvisioningTask),
+    tasks: z.array(ToSetUp),
   }),
   z.object({
     kind: z.literal('delegationEnded'),
@@ -89,7 +89,7 @@ const NotificationContent = z.discriminatedUnion('kind', [
     customerId: z.string(),
     companyName: z.string(),
     applicationId: z.string(),
-    tasks: z.array(ProvisioningTask),
+    tasks: z.array(ToSetUp),
   }),
   /** What was asked for with product keys. */
   z.object({

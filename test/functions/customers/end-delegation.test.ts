@@ -13,10 +13,10 @@ import {
   endAsPartner,
   upkeep,
 } from '../../delegation-world';
-import { everythingStored, refusalOf } from '../../link-world';
+import { anotherCustomer, everythingStored, refusalOf } from '../../link-world';
 import { billing, fabrikam, fay, helpdesk } from '../../portal-world';
 import { watchedWorld, type WatchedStore } from '../../watched-store';
-import { contoso, noa, noon, tenants, type World } from '../../world';
+import { noa, noon, tenants, type World } from '../../world';
 
 describe('a partner that ends delegated administration', () => {
   let world: World;
@@ -95,14 +95,7 @@ describe('a partner that ends delegated administration', () => {
   });
 
   it('is a conflict where nothing was ever delegated', async () => {
-    const { code } = await world.invite();
-    const other = {
-      ...contoso,
-      primaryDomain: 'adatum.example',
-      contact: { name: 'Gil', email: 'gil@adatum.example' },
-    };
-    const redemptionId = await world.redeem(code, other);
-    await world.confirm(code, redemptionId, await world.mailedCode('gil@adatum.example'));
+    await anotherCustomer(world);
     const answer = await endAsPartner(world, {
       params: { customerId: 'domain:adatum.example' },
       headers: { 'if-match': '*' },

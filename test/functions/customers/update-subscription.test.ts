@@ -1,6 +1,6 @@
 import { sessionOf } from '../../access-world';
 import { customerOf, delegationOf, endAsPartner } from '../../delegation-world';
-import { everythingStored, faultyFields, refusalOf } from '../../link-world';
+import { anotherCustomer, everythingStored, faultyFields, refusalOf } from '../../link-world';
 import { loadedKey, apply, business } from '../../key-world';
 import { changePartner, fabrikam, fay, helpdesk } from '../../portal-world';
 import {
@@ -149,14 +149,7 @@ describe('PATCH /api/customers/{customerId}/subscriptions/{subscriptionId}', () 
   it('finds nothing of another customer, another partner, or nobody', async () => {
     const id = await buy();
     await world.addPartner(tenants.fabrikam, fabrikam);
-    const { code } = await world.invite();
-    const other = {
-      ...contoso,
-      primaryDomain: 'adatum.example',
-      contact: { name: 'Gil', email: 'gil@adatum.example' },
-    };
-    const redemptionId = await world.redeem(code, other);
-    await world.confirm(code, redemptionId, await world.mailedCode('gil@adatum.example'));
+    await anotherCustomer(world);
     for (const [as, whose, which] of [
       [fay, customerId, id],
       [noa, 'domain:adatum.example', id],

@@ -36,6 +36,16 @@ class RecordingProvisioner implements Provisioner {
   }
 }
 
+const context = {
+  invocationId: 'run',
+  functionName: 'carryOutTasks',
+  log: () => undefined,
+} as unknown as InvocationContext;
+
+/** The timer runs once. */
+const runTasks = (world: World) =>
+  carryOutTasks(() => Promise.resolve(world.ports)).handler({ isPastDue: false } as never, context);
+
 describe('what carries tasks out by itself', () => {
   let world: World;
   let store: WatchedStore;
@@ -67,12 +77,7 @@ describe('what carries tasks out by itself', () => {
   });
   afterEach(() => world.close());
 
-  const context = {
-    invocationId: 'run',
-    functionName: 'carryOutTasks',
-    log: () => undefined,
-  } as unknown as InvocationContext;
-  const run = () => carryOutTasks(() => Promise.resolve(world.ports)).handler({ isPastDue: false } as never, context);
+  const run = () => runTasks(world);
   const task = async () => (await world.documents('provisioning-task')).find((one) => one.taskId === taskId);
   const told = async () => {
     await world.deliver();
@@ -254,12 +259,7 @@ describe('what was agreed before there were tasks', () => {
   });
   afterEach(() => world.close());
 
-  const context = {
-    invocationId: 'run',
-    functionName: 'carryOutTasks',
-    log: () => undefined,
-  } as unknown as InvocationContext;
-  const run = () => carryOutTasks(() => Promise.resolve(world.ports)).handler({ isPastDue: false } as never, context);
+  const run = () => runTasks(world);
   /** As the last release left it. */
   const withoutTask = async (subscriptionId: string, set: Readonly<Record<string, unknown>> = {}) => {
     const task = (

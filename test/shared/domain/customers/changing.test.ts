@@ -2,29 +2,13 @@ import { changeSubscription, SubscriptionEdit } from '../../../../shared/domain/
 import {
   rescheduled,
   startPrepaid,
-  startPurchase,
-  startTrial,
   subscriptionStatus,
   type Subscription,
 } from '../../../../shared/domain/customers/subscription';
-import { findProduct } from '../../../../shared/domain/product';
 import { addDays } from '../../../../shared/domain/text';
-import { noon, tenants } from '../../../world';
+import { bought, details, product, trial } from '../../../subscription-samples';
+import { noon } from '../../../world';
 
-const details = {
-  partnerId: tenants.northwind,
-  subscriptionId: 's1',
-  customerId: 'domain:contoso.example',
-  offerId: 'o1',
-  now: noon,
-};
-const product = (id: string) => {
-  const found = findProduct(id);
-  if (!found) throw new Error('The catalogue has no such product.');
-  return found;
-};
-const bought = startPurchase({ ...details, product: product('power-bi-pro'), quantity: 5 });
-const trial = startTrial({ ...details, product: product('exchange-online-plan-1-trial') });
 const prepaid = startPrepaid({
   ...details,
   product: product('microsoft-365-business-standard'),

@@ -9,24 +9,10 @@ import {
   subscriptionView,
   type Subscription,
 } from '../../../../shared/domain/customers/subscription';
-import { findProduct } from '../../../../shared/domain/product';
 import { addDays } from '../../../../shared/domain/text';
-import { noon, tenants } from '../../../world';
+import { bought, details, product, trial } from '../../../subscription-samples';
+import { noon } from '../../../world';
 
-const details = {
-  partnerId: tenants.northwind,
-  subscriptionId: 's1',
-  customerId: 'domain:contoso.example',
-  offerId: 'o1',
-  now: noon,
-};
-const product = (id: string) => {
-  const found = findProduct(id);
-  if (!found) throw new Error('The catalogue has no such product.');
-  return found;
-};
-const trial = startTrial({ ...details, product: product('exchange-online-plan-1-trial') });
-const bought = startPurchase({ ...details, product: product('power-bi-pro'), quantity: 5 });
 const ending: Subscription = rescheduled({ ...bought, autoRenew: false }, noon);
 const at = (days: number, from = noon) => addDays(from, days).toISOString();
 

@@ -9,16 +9,10 @@ import {
   subscriptionView,
   type Subscription,
 } from '../../../../shared/domain/customers/subscription';
-import { findProduct } from '../../../../shared/domain/product';
 import { addDays } from '../../../../shared/domain/text';
-import { noon, tenants } from '../../../world';
+import { details, product } from '../../../subscription-samples';
+import { noon } from '../../../world';
 
-const product = (id: string) => {
-  const found = findProduct(id);
-  if (!found) throw new Error('The catalogue has no such product.');
-  return found;
-};
-const details = { partnerId: tenants.northwind, subscriptionId: 's1', customerId: 'c1', offerId: 'o1', now: noon };
 const firsts = {
   purchase: startPurchase({ ...details, product: product('power-bi-pro'), quantity: 5 }),
   trial: startTrial({ ...details, product: product('power-bi-pro-trial') }),
