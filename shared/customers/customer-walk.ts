@@ -35,8 +35,11 @@ async function meet(partners: Store, partition: string, after: string | undefine
   );
   const met = outcomes.filter((outcome) => outcome === 'listed').length;
   if (outcomes.includes('changed')) return { met, changed: true };
-  if (next === undefined)
-    await partners.patch({ parse: () => undefined }, { partition, id: customerTallyKey }, { set: { listed: true } });
+  if (next === undefined) {
+    const tally = { partition, id: customerTallyKey };
+    const unlisted = [{ field: 'listed', differs: true }] as const;
+    await partners.patch({ parse: () => undefined }, tally, { set: { listed: true } }, unlisted);
+  }
   return { met, next };
 }
 
