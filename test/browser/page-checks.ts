@@ -1,20 +1,21 @@
 /** What is expected of every page, whatever it says. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { wcagContrast } from 'culori';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { repository } from '../end-to-end/running-kesher';
-import { coloursOf, doubleTextSize, layoutOfPage } from './page-measurements';
+import { barriersOfPage, coloursOf, doubleTextSize, layoutOfPage } from './page-measurements';
 
 /** The success criteria of WCAG 2.2 at levels A and AA. */
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
 /** What axe finds wrong, and where. */
 export async function barriers(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  const { violations } = await (rules === undefined ? axe.withTags(wcag) : axe.withRules([...rules])).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  if (await page.evaluate(() => !('axe' in globalThis))) await page.evaluate(axeSource);
+  const runOnly = rules === undefined ? { type: 'tag', values: wcag } : { type: 'rule', values: rules };
+  return page.evaluate(barriersOfPage, { runOnly, resultTypes: ['violations'] });
 }
 
 /** Notes what a page complains about and what it asks others for, from now on. */
@@ -36,8 +37,9 @@ export function watched(page: Page, origin: string): readonly string[] {
 
 const screenshots = join(repository, '.build/screenshots');
 
-/** Keeps what the page looks like, for people to judge. */
+/** Keeps what the page looks like, for people to judge; where KEEP_SCREENSHOTS is not set nobody will, and pictures cost as much as the checks. */
 export async function keepScreenshot(page: Page, name: string, fullPage = true): Promise<void> {
+  if ((process.env['KEEP_SCREENSHOTS'] ?? '') === '') return;
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage, animations: 'disabled' });
 }

@@ -62,6 +62,23 @@ declare const document: {
 };
 declare function getComputedStyle(element: PageElement): Style;
 
+declare const axe: {
+  run(options: AxeOptions): Promise<{
+    readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+  }>;
+};
+
+interface AxeOptions {
+  readonly runOnly: { readonly type: string; readonly values: readonly string[] };
+  readonly resultTypes: readonly string[];
+}
+
+/** What axe, which is in the page already, finds wrong, and where. */
+export async function barriersOfPage(options: AxeOptions): Promise<readonly string[]> {
+  const { violations } = await axe.run(options);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
 export interface Layout {
   readonly language: string;
   readonly shownDirection: string;
