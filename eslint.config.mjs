@@ -21,7 +21,7 @@ const rooms = floors(
   ['catalogue'],
   ['domain'],
   ['company', 'i18n', 'identity', 'mailboxes', 'paths', 'provisioning', 'signing', 'spreadsheets', 'store'],
-  ['cosmos', 'kit', 'mail'],
+  ['cosmos', 'directory', 'kit', 'mail'],
   ['mails', 'pages'],
   ['http'],
   ['audit', 'customers', 'offers', 'users'],
@@ -32,7 +32,7 @@ const rooms = floors(
 /** What stands at the root of the domain is shared by all of it. */
 const subjects = floors(
   'shared/domain',
-  ['activity', 'partners'],
+  ['activity', 'directory', 'partners'],
   ['mail'],
   ['customers'],
   ['offers'],

@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../shared/config';
 import { CosmosDatabase } from '../shared/cosmos/cosmos-store';
+import { embeddedDirectory } from '../shared/directory/embedded-directory';
 import { lazily } from '../shared/domain/lazily';
 import { azureCredential } from '../shared/identity/azure-credential';
 import { entraTokens } from '../shared/identity/entra-tokens';
 import type { LocalPorts } from '../shared/local-ports';
 import { AcsMailer } from '../shared/mail/acs-mailer';
 import { SmtpMailer } from '../shared/mail/smtp-mailer';
-import type { Mailer, Ports, Provisioner } from '../shared/ports';
+import type { Directory, Mailer, Ports, Provisioner } from '../shared/ports';
 import { worklist } from '../shared/provisioning/worklist';
 import { accessTokens } from '../shared/signing/access-tokens';
 import { keyFingerprints } from '../shared/signing/key-fingerprints';
@@ -23,6 +24,7 @@ export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }
   const clock = local.clock ?? { now: () => new Date() };
   const credential = azureCredential();
   const database = lazily(() => cosmosDatabase(others, credential));
+  const partners = local.partners ?? database().store('partners');
   return {
     settings,
     clock,
@@ -32,12 +34,19 @@ export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }
     logos: logoAddresses(linkKeys),
     secrets: secretsFrom(linkKeys),
     tokens: entraTokens({ ...entra, clock }),
-    partners: local.partners ?? database().store('partners'),
+    partners,
     productKeys: local.productKeys ?? database().store('productKeys'),
     keyFingerprints: keyFingerprints(productKeyPeppers),
     mailer: local.mailer ?? mailService(others, credential),
     provisioner: provisioners[others.provisioner],
+    directory: directoryOf(others, { partners, clock }),
   };
+}
+
+/** Whose directory tells of the people of customers. */
+function directoryOf({ directory }: Pick<Config, 'directory'>, kept: Pick<Ports, 'partners' | 'clock'>): Directory {
+  if (directory === 'embedded') return embeddedDirectory(kept);
+  throw new Error('There is no such directory.');
 }
 
 /** Who sets subscriptions up at Microsoft. */
