@@ -25,8 +25,8 @@ const rooms = floors(
   ['mails', 'pages'],
   ['http'],
   ['audit', 'customers', 'offers', 'users'],
-  ['keys'],
-  ['access', 'links'],
+  ['keys', 'passwords'],
+  ['access', 'links', 'reveal'],
 );
 
 /** What stands at the root of the domain is shared by all of it. */
@@ -35,7 +35,7 @@ const subjects = floors(
   ['activity', 'directory', 'partners'],
   ['mail'],
   ['customers'],
-  ['offers'],
+  ['offers', 'passwords'],
   ['redemptions'],
   ['keys'],
 );
@@ -98,6 +98,8 @@ export default tseslint.config(
       'shared/audit/**',
       'shared/offers/**',
       'shared/keys/**',
+      'shared/passwords/**',
+      'shared/reveal/**',
       'functions/**',
     ],
     rules: {

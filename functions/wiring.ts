@@ -15,6 +15,7 @@ import { accessTokens } from '../shared/signing/access-tokens';
 import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { linkCodes } from '../shared/signing/link-codes';
 import { logoAddresses } from '../shared/signing/logo-addresses';
+import { reveals } from '../shared/signing/reveals';
 import { secretsFrom } from '../shared/signing/secrets';
 
 type Credential = ReturnType<typeof azureCredential>;
@@ -32,6 +33,7 @@ export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }
     links: linkCodes(linkKeys),
     access: accessTokens(linkKeys),
     logos: logoAddresses(linkKeys),
+    reveals: reveals(linkKeys),
     secrets: secretsFrom(linkKeys),
     tokens: entraTokens({ ...entra, clock }),
     partners,

@@ -5,6 +5,7 @@ import type { ProvisioningKind } from './domain/customers/provisioning-task';
 import type { AtMicrosoft } from './domain/customers/subscription';
 import type { DirectoryUser } from './domain/directory/directory-user';
 import type { WholeKey } from './domain/keys/typed-key';
+import type { SealedPassword } from './domain/passwords/password-reset';
 
 /** The moment an operation happens at. */
 export interface Clock {
@@ -263,6 +264,27 @@ export interface LogoAddresses {
   read(address: string): LogoName | undefined;
 }
 
+/** What a link that shows a password says, once its signature has been checked; its secret is stored nowhere. */
+export interface Reveal {
+  readonly partnerId: string;
+  readonly resetId: string;
+  /** 128 bits, base64url. */
+  readonly secret: string;
+}
+
+/** Issues and reads the links that show a password once, and seals passwords to them. */
+export interface Reveals {
+  issue(reveal: Reveal): string;
+  /** Undefined for anything that was not issued here, without asking anybody. */
+  read(token: string): Reveal | undefined;
+  /** What can be kept of a secret: passwords are sealed to it, and nothing is opened with it. */
+  publicKeyOf(secret: string): string;
+  /** Seals a text to a link, bound to what it is about. */
+  seal(text: string, to: { readonly publicKey: string; readonly about: readonly string[] }): SealedPassword;
+  /** Undefined for what does not open with this secret, or about this. */
+  open(sealed: SealedPassword, by: { readonly secret: string; readonly about: readonly string[] }): string | undefined;
+}
+
 /** Derives, from keys that no document holds, what only the right person may know. */
 export interface Secrets {
   /** The id of the key that new secrets are derived with; kept beside whatever is to be derived again. */
@@ -280,6 +302,8 @@ export interface Secrets {
   }): string;
   /** Six digits for the `number`th code that proves the mailbox of a redemption. */
   claimCode(subject: { readonly keyId: string; readonly redemptionId: string; readonly number: number }): string;
+  /** Six digits for the `number`th code of a link that shows a password. */
+  revealCode(subject: { readonly keyId: string; readonly resetId: string; readonly number: number }): string;
   /** 128 bits, base64url, that cannot be guessed without the key. */
   derive(keyId: string, purpose: string, ...parts: readonly string[]): string;
   /** Whether the key of this id is still there; what others derive is derived with the key of today. */
@@ -450,6 +474,7 @@ export interface Ports {
   readonly links: LinkCodes;
   readonly access: AccessTokens;
   readonly logos: LogoAddresses;
+  readonly reveals: Reveals;
   readonly secrets: Secrets;
   readonly tokens: Tokens;
   readonly settings: Settings;

@@ -126,6 +126,22 @@ export const limits = {
     metTogether: 40,
     pagesWalkedTogether: 20,
   },
+  /** Resetting the passwords of customers' people. */
+  passwordReset: {
+    /** From when it is set until its link shows it no more. */
+    shownForMinutes: 15,
+    /** For how long a colleague may approve. */
+    approvalHours: 24,
+    /** Longer than a call to a directory takes: after that, nobody knows what became of it. */
+    leaseSeconds: 60,
+    /** How often another password is drawn where the directory does not take one. */
+    draws: 3,
+    /** How many codes one link has mailed. */
+    codes: 5,
+    /** How many administrators of the customer, and how many colleagues, are mailed. */
+    administratorsTold: 20,
+    colleaguesTold: 20,
+  },
   /** What a partner's users are told of changes. */
   telling: {
     /** When a day's digest is due: in the morning of those who work in that cloud. */
@@ -221,6 +237,7 @@ export const limits = {
     guessBudgetDays: 2,
     administratorChangeDays: 2,
     unconfirmedRedemptionDays: 30,
+    passwordResetDays: 30,
     /** After another one took its place: for so long mails of before show it. */
     logoDays: 730,
   },

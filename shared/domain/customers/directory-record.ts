@@ -1,7 +1,7 @@
 /** The people of a customer as Kesher keeps them itself, where no other directory does. No password is part of it, only that a temporary one was set. */
 import * as z from 'zod';
 import { findProduct } from '../product';
-import { DirectoryUser, heldRole, Licence } from '../directory/directory-user';
+import { DirectoryUser, heldRole, type Licence } from '../directory/directory-user';
 import { directoryRoles } from '../../catalogue/directory-roles';
 import { documentId, documentOf } from '../document';
 import { foldForSearch, Timestamp } from '../text';
