@@ -26,7 +26,8 @@ const rooms = floors(
   ['http'],
   ['audit', 'customers', 'offers', 'users'],
   ['keys', 'passwords'],
-  ['access', 'links', 'reveal'],
+  ['access', 'links'],
+  ['reveal'],
 );
 
 /** What stands at the root of the domain is shared by all of it. */

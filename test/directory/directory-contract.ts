@@ -71,6 +71,13 @@ export const people = {
     email: 'efrat@contoso.example',
     passwordIn: 'onPremises',
   },
+  guarded: {
+    ...somebody,
+    userId: idOf(7),
+    name: 'Gali Tal',
+    email: 'gali@contoso.example',
+    alternateAddresses: ['gali@contoso.example', 'gali.tal@elsewhere.example'],
+  },
   hebrew: { ...somebody, userId: idOf(6), name: 'שרה לוין', email: 'sara@contoso.example', licences: [exchange] },
 } as const satisfies Readonly<Record<string, DirectoryUser>>;
 

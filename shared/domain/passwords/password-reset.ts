@@ -114,7 +114,8 @@ export function turnKey(customerId: string, userId: string): string {
 /** The turn, once it is this reset's. */
 export function turnOf({ partnerId, customerId, userId, resetId }: PasswordReset): PasswordTurn {
   const id = turnKey(customerId, userId);
-  return { id, partnerId, type: 'password-turn', schemaVersion: 1, customerId, resetId };
+  const ttl = limits.retention.passwordResetDays * 86_400;
+  return { id, partnerId, type: 'password-turn', schemaVersion: 1, ttl, customerId, resetId };
 }
 
 /** Where the reset stands at this moment, whatever timer has run. */
@@ -171,10 +172,12 @@ export function askReset(details: {
   readonly link: PasswordReset['link'];
   readonly fingerprint: string;
   readonly keyId: string;
+  /** The same request, when nobody knows what became of it. */
+  readonly earlier: PasswordReset | undefined;
   readonly now: Date;
 }): Result<PasswordReset> {
-  const { partnerId, customer, target, request, needsApproval, askedBy, resetId, link, fingerprint, keyId, now } =
-    details;
+  const { partnerId, customer, target, request, needsApproval, askedBy, resetId, link, fingerprint, keyId } = details;
+  const { earlier, now } = details;
   const codeTo = request.secondFactor === 'mail' ? codeAddressOf(target) : undefined;
   if (request.secondFactor === 'mail' && codeTo === undefined) return noAddress;
   const askedAt = now.toISOString();
@@ -185,7 +188,7 @@ export function askReset(details: {
     schemaVersion: 1,
     resetId,
     sortKey: sortKeyOf(askedAt, resetId),
-    revision: 1,
+    revision: (earlier?.revision ?? 0) + 1,
     customerId: customer.id,
     companyName: customer.companyName,
     userId: target.userId,
@@ -200,8 +203,8 @@ export function askReset(details: {
     ...(codeTo === undefined ? {} : { codeTo }),
     link,
     fingerprint,
-    attempts: 0,
-    number: 0,
+    attempts: earlier?.attempts ?? 0,
+    number: earlier?.number ?? 0,
     keyId,
     tries: 0,
     ...until(addDays(now, limits.passwordReset.approvalHours / 24)),

@@ -14,6 +14,7 @@ const problemTexts = {
   'resend-too-soon': 'code.tooSoon',
   invalid: 'problem.confirmationCode',
   unsure: 'problem.sure',
+  'not-now': 'reveal.unsure',
 } as const satisfies Record<string, PlainTextKey>;
 
 const nextTexts: ReadonlyMap<string, PlainTextKey> = new Map([
@@ -51,7 +52,7 @@ export function codeProblems(
 ): CodeProblems {
   if (error === undefined) return { all: [], atField: [], atChoice: [] };
   const message = problemMessage(texts, error, retryAfterSeconds);
-  if (error === 'unsure') {
+  if (error === 'unsure' || error === 'not-now') {
     const all = [{ pointer: '/sure', message }];
     return { all, atField: [], atChoice: all };
   }
@@ -84,6 +85,8 @@ const questions = {
   code: { asked: 'code.sure', no: 'code.sureNo', yes: 'code.sureYes' },
   claim: { asked: 'claim.sure', no: 'claim.sureNo', yes: 'claim.sureYes' },
   access: { asked: 'access.sure', no: 'access.sureNo', yes: 'access.sureYes' },
+  reveal: { asked: 'reveal.sure', no: 'reveal.sureNo', yes: 'reveal.sureYes' },
+  revealCode: { asked: 'reveal.codeSure', no: 'access.sureNo', yes: 'access.sureYes' },
 } as const satisfies Record<string, Record<string, PlainTextKey>>;
 
 /** Whether a code is to be sent, for a person to say: link scanners press every button, and take the first of each choice. */
