@@ -9,7 +9,6 @@ export const codeErrors: Readonly<Record<CodeError, { readonly retryAfterSeconds
   'resend-too-soon': { retryAfterSeconds: 45 },
   invalid: {},
   unsure: {},
-  'not-now': {},
 };
 
 /** Whether this is an error of a code. */

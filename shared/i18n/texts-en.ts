@@ -658,7 +658,7 @@ export const english = {
   'passwordMail.notExpected':
     'Block the sign-in of this person and ask {partner} about it, by telephone rather than by answering a mail.',
   'passwordMail.why': 'You receive this as an administrator of {company}.',
-  'approvalMail.subject': 'Approve a password reset at {company}',
+  'approvalMail.subject': '{partner}: a password reset to approve',
   'approvalMail.preheader': 'A colleague asks for the password of a global administrator.',
   'approvalMail.title': 'A password reset waits for your approval',
   'approvalMail.lead':

@@ -631,7 +631,7 @@ export const hebrew: Catalogue = {
   'passwordMail.notExpectedTitle': 'איש לא ביקש זאת?',
   'passwordMail.notExpected': 'חסמו את הכניסה של המשתמש, ובררו זאת עם {partner}, בטלפון ולא במענה להודעת דואר.',
   'passwordMail.why': 'הודעה זו נשלחה אליכם משום שאתם מנהלי מערכת של {company}.',
-  'approvalMail.subject': 'אישור איפוס סיסמה אצל {company}',
+  'approvalMail.subject': '{partner}: איפוס סיסמה ממתין לאישור',
   'approvalMail.preheader': 'מבקשים סיסמה של מנהל מערכת כללי.',
   'approvalMail.title': 'איפוס סיסמה ממתין לאישור שלכם',
   'approvalMail.lead':

@@ -604,7 +604,7 @@ export const simplifiedChinese: Catalogue = {
   'passwordMail.notExpectedTitle': '没有人提出过此请求？',
   'passwordMail.notExpected': '请阻止该用户登录，并通过电话（而不是回复邮件）向 {partner} 核实。',
   'passwordMail.why': '您收到此邮件，是因为您是 {company} 的管理员。',
-  'approvalMail.subject': '请批准 {company} 的密码重置',
+  'approvalMail.subject': '{partner}：有密码重置等待批准',
   'approvalMail.preheader': '一位同事请求重置全局管理员的密码。',
   'approvalMail.title': '有一项密码重置等待您的批准',
   'approvalMail.lead':

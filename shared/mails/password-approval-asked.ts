@@ -14,12 +14,12 @@ export function passwordApprovalAskedMail(
   const texts = textsFor(language);
   const { companyName, country, userName, userEmail, by, lapsesAt } = content;
   const parties = { name: named(by), company: named(companyName) };
-  const { isolate } = parties.company;
+  const { isolate } = named(partner.name);
   return {
     texts,
     partner,
     greeting: greetingOf(texts, toName),
-    subject: fitSubject([isolate], (shown) => texts.say('approvalMail.subject', { company: shown(isolate) })),
+    subject: fitSubject([isolate], (shown) => texts.say('approvalMail.subject', { partner: shown(isolate) })),
     preheader: texts.say('approvalMail.preheader'),
     title: texts.phrase('approvalMail.title'),
     blocks: [

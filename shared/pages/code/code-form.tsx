@@ -22,7 +22,9 @@ const nextTexts: ReadonlyMap<string, PlainTextKey> = new Map([
   ['resend-too-soon', 'code.tooSoonNext'],
 ]);
 
-export type CodeError = keyof typeof problemTexts;
+type FormError = keyof typeof problemTexts;
+/** What can become of a code; that a password is not to be shown yet is said where none is asked for. */
+export type CodeError = Exclude<FormError, 'not-now'>;
 
 /** What a refusal of a code is on its page; whatever says nothing of the code is about how it was typed. */
 export function codeErrorOf({ refusal }: Refused): CodeError {
@@ -47,7 +49,7 @@ interface CodeProblems {
 /** Says what became of the last code. */
 export function codeProblems(
   texts: Texts,
-  error: CodeError | undefined,
+  error: FormError | undefined,
   retryAfterSeconds: number | undefined,
 ): CodeProblems {
   if (error === undefined) return { all: [], atField: [], atChoice: [] };
@@ -61,7 +63,7 @@ export function codeProblems(
   return { all, atField: error === 'resend-too-soon' ? [] : all, atChoice: [] };
 }
 
-function problemMessage(texts: Texts, error: CodeError, retryAfterSeconds: number | undefined): string {
+function problemMessage(texts: Texts, error: FormError, retryAfterSeconds: number | undefined): string {
   const next = nextTexts.get(error);
   if (next === undefined) return texts.say(problemTexts[error]);
   return texts.say('layout.sentences', {
