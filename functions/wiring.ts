@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from '../shared/config';
 import { CosmosDatabase } from '../shared/cosmos/cosmos-store';
 import { embeddedDirectory } from '../shared/directory/embedded-directory';
+import { GraphDirectory } from '../shared/directory/graph-directory';
 import { lazily } from '../shared/domain/lazily';
 import { azureCredential } from '../shared/identity/azure-credential';
 import { entraTokens } from '../shared/identity/entra-tokens';
@@ -41,14 +42,17 @@ export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }
     keyFingerprints: keyFingerprints(productKeyPeppers),
     mailer: local.mailer ?? mailService(others, credential),
     provisioner: provisioners[others.provisioner],
-    directory: directoryOf(others, { partners, clock }),
+    directory: directoryOf(others, { partners, clock, credential }),
   };
 }
 
 /** Whose directory tells of the people of customers. */
-function directoryOf({ directory }: Pick<Config, 'directory'>, kept: Pick<Ports, 'partners' | 'clock'>): Directory {
-  if (directory === 'embedded') return embeddedDirectory(kept);
-  throw new Error('There is no such directory.');
+function directoryOf(
+  { directory }: Pick<Config, 'directory'>,
+  { credential, ...kept }: Pick<Ports, 'partners' | 'clock'> & { readonly credential: Credential },
+): Directory {
+  if (directory.kind === 'embedded') return embeddedDirectory(kept);
+  return new GraphDirectory({ applicationId: directory.applicationId, credential });
 }
 
 /** Who sets subscriptions up at Microsoft. */

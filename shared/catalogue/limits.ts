@@ -142,6 +142,26 @@ export const limits = {
     administratorsTold: 20,
     colleaguesTold: 20,
   },
+  /** Microsoft Graph, where a customer's directory is read there. */
+  graph: {
+    /** How long everything that one call of the directory asks may take; what was sent to change something is waited for longer. */
+    milliseconds: { read: 5000, write: 10_000 },
+    /** How often one request that changes nothing is sent again, after how long when Graph does not say, and when whoever asked should come again. */
+    repeats: 3,
+    repeatAfterMilliseconds: 200,
+    comeAgainSeconds: 5,
+    /** What lists are read by, and how many pages of one are read at most. */
+    pageSize: 999,
+    pages: 20,
+    /** What one request takes: values of a filter, groups that a membership is looked for in. */
+    valuesOfFilter: 15,
+    groupsChecked: 20,
+    /** How many lists of members are read at once. */
+    together: 10,
+    /** Customers whose tokens, and whose domains and products, are kept; the latter for so long. */
+    tenantsKept: 500,
+    factsKeptMinutes: 10,
+  },
   /** What a partner's users are told of changes. */
   telling: {
     /** When a day's digest is due: in the morning of those who work in that cloud. */
