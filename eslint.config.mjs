@@ -130,7 +130,7 @@ export default tseslint.config(
     files: ['functions/**'],
     rules: {
       'no-restricted-imports': pure(
-        '(^|/)local/|^@azure/(cosmos|identity|communication)|^nodemailer|/shared/(cosmos|identity)/|/shared/mail/[a-z]+-mailer$',
+        '(^|/)local/|^@azure/(core|cosmos|identity|communication)|^nodemailer|/shared/(cosmos|directory|identity)/|/shared/mail/[a-z]+-mailer$',
         'Operations see ports, not adapters.',
       ),
     },

@@ -295,18 +295,14 @@ describe('a directory at Microsoft Graph', () => {
       for (let number = 2; number <= 5; number += 1) service.add(somebody(number));
       const first = await directory.listUsers(tenant, { limit: 2 });
       const after = first.kind === 'found' ? (first.next ?? '') : '';
-      expect(Object.fromEntries(new URLSearchParams(after))).toEqual({ $skiptoken: expect.any(String) });
+      expect(after).toMatch(/^%24skiptoken=[^&]+$/u);
       await expect(directory.listUsers(tenant, { limit: 2, after })).resolves.toMatchObject({
         users: [{ userId: idOf(3) }, { userId: idOf(4) }],
       });
-      for (const lost of [
-        '%24skiptoken=expired',
-        '%24select=passwordProfile&%24top=999&%24skiptoken=x',
-        '//evil.example',
-      ])
-        await expect(
-          directory.listUsers(tenant, { limit: 2, after: lost.replace('//', '%24skiptoken=') }),
-        ).resolves.toMatchObject({
+      for (const lost of ['', '%24select=passwordProfile&%24top=999&', '%24expand=&'].map(
+        (more) => `${more}%24skiptoken=lost`,
+      ))
+        await expect(directory.listUsers(tenant, { limit: 2, after: lost })).resolves.toMatchObject({
           users: [{ userId: idOf(1) }, { userId: idOf(2) }],
         });
       expect(new Set(at(/\/users$/u).map(({ query }) => query.$select)).size).toBe(1);

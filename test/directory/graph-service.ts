@@ -55,6 +55,7 @@ const hosts = {
   'microsoftgraph.chinacloudapi.cn': { cloud: 'china', is: 'graph' },
 } as const;
 type Host = keyof typeof hosts;
+let certificate: ReturnType<typeof loopbackCertificate> | undefined;
 const graphOf = { global: 'https://graph.microsoft.com', china: 'https://microsoftgraph.chinacloudapi.cn' } as const;
 const exchangeOf = { global: 'api://AzureADTokenExchange', china: 'api://AzureADTokenExchangeChina' } as const;
 
@@ -127,12 +128,13 @@ export class GraphService {
   }
 
   async start(): Promise<void> {
-    const certificate = await loopbackCertificate({ names: Object.keys(hosts) });
-    this.#server = createServer(certificate, (request, response) => void this.#handle(request, response));
+    certificate ??= loopbackCertificate({ names: Object.keys(hosts) });
+    const { key, cert } = await certificate;
+    this.#server = createServer({ key, cert }, (request, response) => void this.#handle(request, response));
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
     const { port } = this.#server.address() as AddressInfo;
-    this.#agent = new LoopbackAgent(this.dialled, port, certificate.cert);
+    this.#agent = new LoopbackAgent(this.dialled, port, cert);
   }
 
   /** Connects to whatever host is asked for, here. */
