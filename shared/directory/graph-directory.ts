@@ -53,7 +53,7 @@ export class GraphDirectory implements Directory {
   }
 
   listUsers(tenant: Tenant, query: DirectoryQuery): Promise<DirectoryPage | DirectoryRefusal> {
-    return this.#reading(tenant, async (requests, name) => {
+    return this.#asking(tenant, async (requests, name) => {
       const [page, roles, facts] = await Promise.all([
         pageOfUsers(requests, query),
         readRoles(requests),
@@ -69,7 +69,7 @@ export class GraphDirectory implements Directory {
 
   async readUser(tenant: Tenant, userId: string) {
     if (!isId(userId)) return refused('userGone');
-    return this.#reading(tenant, async (requests, name) => {
+    return this.#asking(tenant, async (requests, name) => {
       const [user, roles, facts] = await Promise.all([
         requests.read(GraphUser, { path: `/users/${userId}`, query: { $select: userProperties } }),
         readRoles(requests),
@@ -82,7 +82,7 @@ export class GraphDirectory implements Directory {
   }
 
   async administrators(tenant: Tenant) {
-    return this.#reading(tenant, async (requests, name) => {
+    return this.#asking(tenant, async (requests, name) => {
       const [roles, facts] = await Promise.all([readRoles(requests), this.#factsOf(requests, name)]);
       const members = await membersOf(requests, roles.groups);
       const holders = new Set(roles.holdersOf(directoryRoles.globalAdministrator.templateId));
@@ -104,27 +104,23 @@ export class GraphDirectory implements Directory {
     }: { readonly userId: string; readonly password: string; readonly operationId: string },
   ): Promise<PasswordOutcome> {
     if (!isId(userId)) return refused('userGone');
-    return this.#asking(tenant, this.#milliseconds.write, async (requests) => {
+    return this.#asking(tenant, async (requests) => {
       const passwordProfile = { password, forceChangePasswordNextSignIn: true };
-      const answer = await requests.change({ path: `/users/${userId}` }, { passwordProfile }, operationId);
+      const once = { requestId: operationId, milliseconds: this.#milliseconds.write };
+      const answer = await requests.change({ path: `/users/${userId}` }, { passwordProfile }, once);
       return answer === unanswered ? { kind: 'unknown' } : afterChange(answer);
     });
-  }
-
-  #reading<T>(tenant: Tenant, read: (requests: GraphRequests, name: TenantName) => Promise<T>) {
-    return this.#asking(tenant, this.#milliseconds.read, read);
   }
 
   /** What a customer without a domain of its own has at Microsoft, nobody can name. */
   async #asking<T>(
     { cloud, primaryDomain }: Tenant,
-    milliseconds: number,
     ask: (requests: GraphRequests, name: TenantName) => Promise<T>,
   ): Promise<T | DirectoryRefusal> {
     if (primaryDomain === null) return refused('relationshipGone');
     const name = { cloud, domain: primaryDomain };
     try {
-      return await ask(new GraphRequests(this.#connection, name, milliseconds), name);
+      return await ask(new GraphRequests(this.#connection, name, this.#milliseconds.read), name);
     } catch (error) {
       if (error instanceof GraphRefusal) return refused(error.reason);
       throw error;

@@ -96,8 +96,12 @@ export class GraphRequests {
     return found;
   }
 
-  /** Sends a change, once. Throws {@link ServiceUnavailable} where it cannot have been sent. */
-  async change(place: GraphPlace, body: unknown, requestId: string): Promise<GraphAnswer | typeof unanswered> {
+  /** Sends a change, once, and waits for it on its own. Throws {@link ServiceUnavailable} where it cannot have been sent. */
+  async change(
+    place: GraphPlace,
+    body: unknown,
+    { requestId, milliseconds }: { readonly requestId: string; readonly milliseconds: number },
+  ): Promise<GraphAnswer | typeof unanswered> {
     const { createPipelineRequest, createHttpHeaders, createEmptyPipeline } = await load();
     const token = await this.#token();
     const request = createPipelineRequest({
@@ -105,7 +109,7 @@ export class GraphRequests {
       method: 'PATCH',
       headers: createHttpHeaders({ ...headersOf(token, true), 'client-request-id': requestId }),
       body: JSON.stringify(body),
-      abortSignal: this.#signal,
+      abortSignal: AbortSignal.timeout(milliseconds),
       // An answer stands as soon as its status is there, even where the rest of it breaks off.
       streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
     });
