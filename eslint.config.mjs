@@ -21,21 +21,22 @@ const rooms = floors(
   ['catalogue'],
   ['domain'],
   ['company', 'i18n', 'identity', 'mailboxes', 'paths', 'provisioning', 'signing', 'spreadsheets', 'store'],
-  ['cosmos', 'kit', 'mail'],
+  ['cosmos', 'directory', 'kit', 'mail'],
   ['mails', 'pages'],
   ['http'],
   ['audit', 'customers', 'offers', 'users'],
-  ['keys'],
+  ['keys', 'passwords'],
   ['access', 'links'],
+  ['reveal'],
 );
 
 /** What stands at the root of the domain is shared by all of it. */
 const subjects = floors(
   'shared/domain',
-  ['activity', 'partners'],
+  ['activity', 'directory', 'partners'],
   ['mail'],
   ['customers'],
-  ['offers'],
+  ['offers', 'passwords'],
   ['redemptions'],
   ['keys'],
 );
@@ -98,6 +99,8 @@ export default tseslint.config(
       'shared/audit/**',
       'shared/offers/**',
       'shared/keys/**',
+      'shared/passwords/**',
+      'shared/reveal/**',
       'functions/**',
     ],
     rules: {
@@ -127,7 +130,7 @@ export default tseslint.config(
     files: ['functions/**'],
     rules: {
       'no-restricted-imports': pure(
-        '(^|/)local/|^@azure/(cosmos|identity|communication)|^nodemailer|/shared/(cosmos|identity)/|/shared/mail/[a-z]+-mailer$',
+        '(^|/)local/|^@azure/(core|cosmos|identity|communication)|^nodemailer|/shared/(cosmos|directory|identity)/|/shared/mail/[a-z]+-mailer$',
         'Operations see ports, not adapters.',
       ),
     },

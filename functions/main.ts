@@ -15,6 +15,7 @@ import { doubtDomains } from './links/doubt-domains';
 import { sendDueMail } from './mail/send-due-mail';
 import { sendWrittenMail } from './mail/send-written-mail';
 import { queueMailings } from './offers/queue-mailings';
+import { endPasswordResets } from './passwords/end-password-resets';
 import { carryOutTasks } from './provisioning/carry-out-tasks';
 import { remindOfOffers } from './offers/remind-of-offers';
 
@@ -28,6 +29,7 @@ app.timer('carryOutClaims', carryOutClaims(ports));
 app.timer('carryOutTasks', carryOutTasks(ports));
 app.timer('ageSubscriptions', ageSubscriptions(ports));
 app.timer('doubtDomains', doubtDomains(ports));
+app.timer('endPasswordResets', endPasswordResets(ports));
 app.timer('queueMailings', queueMailings(ports));
 app.timer('remindOfDelegations', remindOfDelegations(ports));
 app.timer('remindOfOffers', remindOfOffers(ports));

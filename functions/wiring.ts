@@ -2,18 +2,21 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../shared/config';
 import { CosmosDatabase } from '../shared/cosmos/cosmos-store';
+import { embeddedDirectory } from '../shared/directory/embedded-directory';
+import { GraphDirectory } from '../shared/directory/graph-directory';
 import { lazily } from '../shared/domain/lazily';
 import { azureCredential } from '../shared/identity/azure-credential';
 import { entraTokens } from '../shared/identity/entra-tokens';
 import type { LocalPorts } from '../shared/local-ports';
 import { AcsMailer } from '../shared/mail/acs-mailer';
 import { SmtpMailer } from '../shared/mail/smtp-mailer';
-import type { Mailer, Ports, Provisioner } from '../shared/ports';
+import type { Directory, Mailer, Ports, Provisioner } from '../shared/ports';
 import { worklist } from '../shared/provisioning/worklist';
 import { accessTokens } from '../shared/signing/access-tokens';
 import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { linkCodes } from '../shared/signing/link-codes';
 import { logoAddresses } from '../shared/signing/logo-addresses';
+import { reveals } from '../shared/signing/reveals';
 import { secretsFrom } from '../shared/signing/secrets';
 
 type Credential = ReturnType<typeof azureCredential>;
@@ -23,6 +26,7 @@ export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }
   const clock = local.clock ?? { now: () => new Date() };
   const credential = azureCredential();
   const database = lazily(() => cosmosDatabase(others, credential));
+  const partners = local.partners ?? database().store('partners');
   return {
     settings,
     clock,
@@ -30,14 +34,25 @@ export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }
     links: linkCodes(linkKeys),
     access: accessTokens(linkKeys),
     logos: logoAddresses(linkKeys),
+    reveals: reveals(linkKeys),
     secrets: secretsFrom(linkKeys),
     tokens: entraTokens({ ...entra, clock }),
-    partners: local.partners ?? database().store('partners'),
+    partners,
     productKeys: local.productKeys ?? database().store('productKeys'),
     keyFingerprints: keyFingerprints(productKeyPeppers),
     mailer: local.mailer ?? mailService(others, credential),
     provisioner: provisioners[others.provisioner],
+    directory: directoryOf(others, { partners, clock, credential }),
   };
+}
+
+/** Whose directory tells of the people of customers. */
+function directoryOf(
+  { directory }: Pick<Config, 'directory'>,
+  { credential, ...kept }: Pick<Ports, 'partners' | 'clock'> & { readonly credential: Credential },
+): Directory {
+  if (directory.kind === 'embedded') return embeddedDirectory(kept);
+  return new GraphDirectory({ applicationId: directory.applicationId, credential });
 }
 
 /** Who sets subscriptions up at Microsoft. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { customerWrites } from '../shared/customers/customer-writes';
 import { createCustomer, customerIdOfDomain, emptyTally, type Customer } from '../shared/domain/customers/customer';
 import { grantDelegation, nextMoment, type Delegation, type Delegator } from '../shared/domain/customers/delegation';
+import type { DirectoryRecord } from '../shared/domain/customers/directory-record';
 import { withSubscriptions } from '../shared/domain/customers/standing';
 import { agreeOnProvisioning, reportTask, type Provisioned } from '../shared/domain/customers/provisioning';
 import { TaskReport, type ProvisioningTask, type Worker } from '../shared/domain/customers/provisioning-task';
@@ -20,6 +21,7 @@ import { summaryIdOf } from '../shared/offers/summary-id';
 import type { Ports, Store, StoredDocument, Write } from '../shared/ports';
 import { loadDemoKeys } from './demo-key-loads';
 import { naming } from './demo-names';
+import { demoPeople } from './demo-people';
 import { personas, tenants, type Persona } from './personas';
 
 type World = Pick<Ports, 'partners' | 'productKeys' | 'keyFingerprints' | 'clock'>;
@@ -124,11 +126,12 @@ export async function seedDemoData(world: World): Promise<void> {
       await createUnlessThere(
         partners,
         demo.tenantId,
-        some.flatMap(({ customer, subscriptions, tasks, delegations }) => [
+        some.flatMap(({ customer, subscriptions, tasks, delegations, people }) => [
           ...documentsOf(customerWrites(customer, undefined)),
           ...subscriptions,
           ...tasks,
           ...delegations,
+          ...people,
         ]),
       );
     }
@@ -189,6 +192,7 @@ function demoCustomer(
   readonly subscriptions: readonly Subscription[];
   readonly tasks: readonly ProvisioningTask[];
   readonly delegations: readonly Delegation[];
+  readonly people: readonly DirectoryRecord[];
 } {
   const partnerId = demo.tenantId;
   const language = pick(demo.languages, index);
@@ -214,13 +218,15 @@ function demoCustomer(
   const worker = { kind: 'user', userId, name: userName } as const;
   const subscriptions = demoSubscriptions(customer, productsFor(demo.cloud, names.country), index, worker, now);
   const { delegation, document } = demoDelegation(customer, index, joined, now);
+  const whole = withSubscriptions(
+    { ...customer, delegation, holdings: Object.fromEntries(subscriptions.map(({ holding }) => holding)) },
+    subscriptions.map(({ subscription }) => subscription),
+    now,
+  );
   return {
     delegations: document ? [document] : [],
-    customer: withSubscriptions(
-      { ...customer, delegation, holdings: Object.fromEntries(subscriptions.map(({ holding }) => holding)) },
-      subscriptions.map(({ subscription }) => subscription),
-      now,
-    ),
+    customer: whole,
+    people: demoPeople(whole, index, names.people),
     subscriptions: subscriptions.map(({ subscription }) => subscription),
     tasks: subscriptions.flatMap(({ tasks }) => tasks),
   };

@@ -19,7 +19,10 @@ export interface Config {
   readonly mailFrom: string;
   readonly linkKeys: Keys;
   readonly productKeyPeppers: Keys;
-  readonly directory: 'embedded' | 'graph';
+  readonly directory:
+    | { readonly kind: 'embedded' }
+    /** Customers let the API's own application in. */
+    | { readonly kind: 'graph'; readonly applicationId: string };
   readonly provisioner: 'worklist';
   /** What can start, but will not work as it stands. */
   readonly warnings: readonly string[];
@@ -154,6 +157,9 @@ export function readConfig(
   if (!provided.store && !given.COSMOS && !given.COSMOS__accountEndpoint)
     faults.push('COSMOS__accountEndpoint (or COSMOS, a connection string) is missing');
   if (!provided.mailer && !given.ACS_ENDPOINT && !given.SMTP_URL) faults.push('ACS_ENDPOINT (or SMTP_URL) is missing');
+  const applicationId = parsed.data?.API_AUDIENCE.find((audience) => guid.test(audience));
+  if (parsed.data?.DIRECTORY === 'graph' && applicationId === undefined)
+    faults.push("API_AUDIENCE must name the application's id (a GUID) where DIRECTORY is graph");
   if (!parsed.success || faults.length > 0) throw new Error(`Kesher cannot start. Settings: ${faults.join('; ')}.`);
   const env = parsed.data;
   const authority = env.ENTRA_AUTHORITY ?? cloudAddresses[env.CLOUDS[0] ?? 'global'].authority;
@@ -185,7 +191,10 @@ export function readConfig(
     mailFrom: env.MAIL_FROM,
     linkKeys: env.LINK_KEYS,
     productKeyPeppers: env.PRODUCT_KEY_PEPPERS,
-    directory: env.DIRECTORY,
+    directory:
+      env.DIRECTORY === 'graph' && applicationId !== undefined
+        ? { kind: 'graph', applicationId }
+        : { kind: 'embedded' },
     provisioner: env.PROVISIONER,
     warnings: warningsOf(authority, env.API_AUDIENCE),
   };

@@ -3,7 +3,9 @@ import type { MailFaultCode } from './catalogue/mail-faults';
 import type { Cloud } from './domain/cloud';
 import type { ProvisioningKind } from './domain/customers/provisioning-task';
 import type { AtMicrosoft } from './domain/customers/subscription';
+import type { DirectoryUser } from './domain/directory/directory-user';
 import type { WholeKey } from './domain/keys/typed-key';
+import type { SealedPassword } from './domain/passwords/password-reset';
 
 /** The moment an operation happens at. */
 export interface Clock {
@@ -262,6 +264,27 @@ export interface LogoAddresses {
   read(address: string): LogoName | undefined;
 }
 
+/** What a link that shows a password says, once its signature has been checked; its secret is stored nowhere. */
+export interface Reveal {
+  readonly partnerId: string;
+  readonly resetId: string;
+  /** 128 bits, base64url. */
+  readonly secret: string;
+}
+
+/** Issues and reads the links that show a password once, and seals passwords to them. */
+export interface Reveals {
+  issue(reveal: Reveal): string;
+  /** Undefined for anything that was not issued here, without asking anybody. */
+  read(token: string): Reveal | undefined;
+  /** What can be kept of a secret: passwords are sealed to it, and nothing is opened with it. */
+  publicKeyOf(secret: string): string;
+  /** Seals a text to a link, bound to what it is about. */
+  seal(text: string, to: { readonly publicKey: string; readonly about: readonly string[] }): SealedPassword;
+  /** Undefined for what does not open with this secret, or about this. */
+  open(sealed: SealedPassword, by: { readonly secret: string; readonly about: readonly string[] }): string | undefined;
+}
+
 /** Derives, from keys that no document holds, what only the right person may know. */
 export interface Secrets {
   /** The id of the key that new secrets are derived with; kept beside whatever is to be derived again. */
@@ -279,6 +302,8 @@ export interface Secrets {
   }): string;
   /** Six digits for the `number`th code that proves the mailbox of a redemption. */
   claimCode(subject: { readonly keyId: string; readonly redemptionId: string; readonly number: number }): string;
+  /** Six digits for the `number`th code of a link that shows a password. */
+  revealCode(subject: { readonly keyId: string; readonly resetId: string; readonly number: number }): string;
   /** 128 bits, base64url, that cannot be guessed without the key. */
   derive(keyId: string, purpose: string, ...parts: readonly string[]): string;
   /** Whether the key of this id is still there; what others derive is derived with the key of today. */
@@ -359,6 +384,70 @@ export interface Provisioner {
   carryOut(order: ProvisioningOrder): Promise<ProvisioningOutcome>;
 }
 
+/** Whose directory is meant: a customer's, by what names its tenant at Microsoft. */
+export interface Tenant {
+  readonly partnerId: string;
+  readonly customerId: string;
+  readonly cloud: Cloud;
+  /** Any domain that the tenant has verified names it; null for a customer that has none of its own. */
+  readonly primaryDomain: string | null;
+}
+
+/**
+ * Why a directory does not answer, or does not do something: the partner has no relationship with the customer there any more (or none that was granted to
+ * it), the person is not there, the rules of the directory do not take the password, it is not allowed to set this person's, or this person's password is
+ * decided elsewhere (synchronised from the customer's premises, or federated), where it has to be set.
+ */
+export interface DirectoryRefusal {
+  readonly kind: 'refused';
+  readonly reason: 'relationshipGone' | 'userGone' | 'passwordRefused' | 'notAllowed' | 'passwordElsewhere';
+}
+
+/** The part of a directory that is asked for. */
+export interface DirectoryQuery {
+  /** In names and addresses; whatever the directory finds by it. */
+  readonly q?: string | undefined;
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+export interface DirectoryPage {
+  readonly kind: 'found';
+  readonly users: readonly DirectoryUser[];
+  /** Where the next page begins, present when people may follow; a page can be short, or empty, and have it. */
+  readonly next?: string;
+}
+
+/** What became of setting a password: it is set; it is not, for a reason that will last; or nobody knows. */
+export type PasswordOutcome = { readonly kind: 'done' } | { readonly kind: 'unknown' } | DirectoryRefusal;
+
+/**
+ * The people of customers' directories. Every method makes an attempt of its own and throws {@link ServiceUnavailable}, with when to come again, where the directory
+ * is down or throttles: then nothing has been done.
+ */
+export interface Directory {
+  /** People, in the order of the directory, with what they administer and use. */
+  listUsers(tenant: Tenant, query: DirectoryQuery): Promise<DirectoryPage | DirectoryRefusal>;
+  /** One of them; `userId` is whatever somebody typed, and names nobody when it cannot. */
+  readUser(
+    tenant: Tenant,
+    userId: string,
+  ): Promise<{ readonly kind: 'found'; readonly user: DirectoryUser } | DirectoryRefusal>;
+  /** Who administers the directory as a whole, and can sign in: to be told of what is done there. */
+  administrators(
+    tenant: Tenant,
+  ): Promise<{ readonly kind: 'found'; readonly users: readonly DirectoryUser[] } | DirectoryRefusal>;
+  /**
+   * Sets a password that must be changed at the next sign-in, in one attempt that is never repeated: what was sent and not answered is `unknown`. `operationId` names
+   * this attempt in the logs of both sides.
+   */
+  setTemporaryPassword(
+    tenant: Tenant,
+    attempt: { readonly userId: string; readonly password: string; readonly operationId: string },
+  ): Promise<PasswordOutcome>;
+}
+
 /** Settings that operations need. */
 export interface Settings {
   readonly publicBaseUrl: string;
@@ -381,9 +470,11 @@ export interface Ports {
   readonly random: Random;
   readonly mailer: Mailer;
   readonly provisioner: Provisioner;
+  readonly directory: Directory;
   readonly links: LinkCodes;
   readonly access: AccessTokens;
   readonly logos: LogoAddresses;
+  readonly reveals: Reveals;
   readonly secrets: Secrets;
   readonly tokens: Tokens;
   readonly settings: Settings;

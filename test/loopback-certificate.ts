@@ -4,21 +4,21 @@ import { generate } from 'selfsigned';
 export interface CertificatePlan {
   /** Another name than the one that the server is reached at. */
   readonly name?: string;
+  /** Several other names. */
+  readonly names?: readonly string[];
   readonly expired?: boolean;
 }
 
 /** A key and a certificate of its own for a server on the loopback interface. */
-export async function loopbackCertificate({ name, expired }: CertificatePlan = {}): Promise<{
+export async function loopbackCertificate({ name, names, expired }: CertificatePlan = {}): Promise<{
   readonly key: string;
   readonly cert: string;
 }> {
-  const altNames =
-    name === undefined
-      ? [
-          { type: 2 as const, value: 'localhost' },
-          { type: 7 as const, ip: '127.0.0.1' },
-        ]
-      : [{ type: 2 as const, value: name }];
+  const others = names ?? (name === undefined ? undefined : [name]);
+  const altNames = others?.map((value) => ({ type: 2 as const, value })) ?? [
+    { type: 2 as const, value: 'localhost' },
+    { type: 7 as const, ip: '127.0.0.1' },
+  ];
   const made = await generate([{ name: 'commonName', value: name ?? 'localhost' }], {
     keyType: 'ec',
     algorithm: 'sha256',

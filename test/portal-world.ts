@@ -6,6 +6,8 @@ import { partnerKey } from '../shared/domain/partners/partner';
 import type { HttpOperationName } from '../shared/http/access';
 import type { StoredDocument, TokenIdentity } from '../shared/ports';
 import { sessionOf } from './access-world';
+import { people } from './directory/directory-contract';
+import { addPeople, reset, tokenOf } from './directory-world';
 import { images } from './images';
 import { loadedKey, apply } from './key-world';
 import { keyNumber, keyRow } from './product-keys';
@@ -62,6 +64,14 @@ export interface Here {
   readonly askId: string;
   /** Somebody who has done nothing yet. */
   readonly userId: string;
+  /** Somebody at Contoso whose password nobody has reset. */
+  readonly clientUserId: string;
+  /** A reset of Noa's whose link nobody has opened, and one that a colleague asked for and that waits for approval. */
+  readonly resetId: string;
+  readonly waitingResetId: string;
+  /** Links that show a password: one to whoever has it, one to whoever has the mailed code. */
+  readonly revealToken: string;
+  readonly codeRevealToken: string;
 }
 
 /** Northwind with a customer, a subscription, an answer that awaits its code and a mail that could not be sent; Fabrikam with nothing. */
@@ -132,6 +142,14 @@ export async function portalWorld(): Promise<{
   const { asks } = KeyApplication.parse((await world.documents('key-application'))[0]);
   const added = await world.call('createUser', { as: noa, body: colleague });
   if (added.status !== 201) throw new Error(`The colleague was not added: ${added.text}`);
+  await addPeople(world);
+  const yael = await world.addUser({ userId: 'yael', companyRole: 'none', supportedCompanies: 'full' });
+  const [own, shown, byCode, waiting] = [
+    await reset(world, people.carmel.userId),
+    await reset(world, people.hebrew.userId),
+    await reset(world, people.guarded.userId, { body: { secondFactor: 'mail' } }),
+    await reset(world, people.former.userId, { as: yael }),
+  ];
   await world.deliver();
   const here = {
     partnerId: tenants.northwind,
@@ -149,6 +167,11 @@ export async function portalWorld(): Promise<{
     ...(await sessionOf(world)),
     askId: asks[0]?.askId ?? '',
     userId: String(added.json.userId),
+    clientUserId: people.boaz.userId,
+    resetId: String(own.json.id),
+    waitingResetId: String(waiting.json.id),
+    revealToken: tokenOf(shown),
+    codeRevealToken: tokenOf(byCode),
     logo,
   };
   store.forget();
@@ -266,6 +289,12 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   }),
   previewProductKeys: () => ({ as: noa, body: { keys: [keyNumber(901)], customer: newCustomer } }),
   applyProductKeys: () => ({ as: noa, body: { keys: [keyNumber(901)], customer: newCustomer } }),
+  listCustomerUsers: ({ customerId }) => ({ as: noa, params: { customerId } }),
+  resetPassword: ({ customerId, clientUserId: userId }) => ({ as: noa, params: { customerId, userId }, body: {} }),
+  listPasswordResets: () => ({ as: noa }),
+  getPasswordReset: ({ resetId }) => ({ as: noa, params: { resetId } }),
+  withdrawPasswordReset: ({ resetId }) => ({ as: noa, params: { resetId }, headers: { 'if-match': '*' } }),
+  approvePasswordReset: ({ waitingResetId: resetId }) => ({ as: noa, params: { resetId } }),
   listProvisioningTasks: () => ({ as: noa }),
   getProvisioningTask: ({ subscriptionId }) => ({ as: noa, params: { taskId: `${subscriptionId}-1` } }),
   updateProvisioningTask: ({ subscriptionId }) => ({
@@ -334,6 +363,9 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     body: { given: true },
     headers: { cookie: session },
   }),
+  openReveal: ({ revealToken: token }) => ({ params: { token } }),
+  revealPassword: ({ revealToken: token }) => ({ params: { token }, form: { sure: 'true' } }),
+  askForRevealCode: ({ codeRevealToken: token }) => ({ params: { token }, body: {} }),
   showLogo: ({ logo }) => ({ params: { logo } }),
   live: () => ({}),
   ready: () => ({}),

@@ -7,17 +7,19 @@ import { SqliteStore } from '../local/sqlite-store';
 import type { PartnerEdit } from '../shared/domain/partners/partner-edit';
 import { Administrators, administratorsKey, withAdministrator } from '../shared/domain/partners/administrators';
 import { administers, userKey, type User } from '../shared/domain/partners/user';
+import { embeddedDirectory } from '../shared/directory/embedded-directory';
 import type { HttpOperationName } from '../shared/http/access';
 import type { HttpAnswer } from '../shared/http/http-answer';
 import { deliverDueMails } from '../shared/mail/deliver';
 import { mailRenderer } from '../shared/mails/mail-renderer';
-import type { OutgoingMail, Ports, SendOutcome, Store, TokenIdentity } from '../shared/ports';
+import type { Directory, OutgoingMail, Ports, SendOutcome, Store, TokenIdentity } from '../shared/ports';
 import { worklist } from '../shared/provisioning/worklist';
 import { accessTokens } from '../shared/signing/access-tokens';
 import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { parseKeys, type SigningKey } from '../shared/signing/keys';
 import { linkCodes } from '../shared/signing/link-codes';
 import { logoAddresses } from '../shared/signing/logo-addresses';
+import { reveals } from '../shared/signing/reveals';
 import { secretsFrom } from '../shared/signing/secrets';
 import { saved } from '../shared/store/saving';
 
@@ -106,12 +108,14 @@ export class World {
       readonly store?: (store: Store) => Store;
       readonly keyStore?: (store: Store) => Store;
       readonly provisioner?: Ports['provisioner'];
+      readonly directory?: (directory: Directory) => Directory;
     } = {},
   ) {
     const clock = { now: () => new Date(this.now) };
     this.store = new SqliteStore({ file: ':memory:', container: 'partners', partitionKey: 'partnerId', clock });
     this.keyStore = new SqliteStore({ file: ':memory:', container: 'productKeys', partitionKey: 'id', clock });
     if (typeof linkKey === 'string' || linkKey === undefined) throw new Error('There is no link key.');
+    const directory = embeddedDirectory({ partners: this.store, clock });
     this.ports = {
       partners: more.store ? more.store(this.store) : this.store,
       productKeys: more.keyStore ? more.keyStore(this.keyStore) : this.keyStore,
@@ -126,9 +130,11 @@ export class World {
         },
       },
       provisioner: more.provisioner ?? worklist,
+      directory: more.directory ? more.directory(directory) : directory,
       links: linkCodes([linkKey]),
       access: accessTokens([linkKey]),
       logos: logoAddresses([linkKey]),
+      reveals: reveals([linkKey]),
       secrets: secretsFrom([linkKey]),
       tokens: { validate: (token) => Promise.resolve(identityOf(token) ?? { faults: ['form'] }) },
       settings: {

@@ -205,6 +205,32 @@ export function mailContents({ offer, customer, note }: Sample): {
       country: offer.usageLocation,
       askedAt: agreed.confirmedAt,
     },
+    passwordReset: {
+      template: 'passwordReset',
+      ...whose,
+      userName: contactName,
+      userEmail: contactEmail,
+      by: 'Noa Levi',
+      setAt: agreedAt.toISOString(),
+      onRecord: true,
+    },
+    passwordApprovalAsked: {
+      template: 'passwordApprovalAsked',
+      ...whose,
+      resetId: 'reset',
+      userName: contactName,
+      userEmail: contactEmail,
+      by: 'Noa Levi',
+      lapsesAt: endsAt.toISOString(),
+    },
+    revealCode: {
+      template: 'revealCode',
+      resetId: 'reset',
+      customerId: whose.customerId,
+      number: 1,
+      keyId: 'key',
+      companyName,
+    },
     userInvited: {
       template: 'userInvited',
       userId: 'user',
@@ -404,6 +430,15 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
           companyRole === 'globalAdministrator' ? ['lookAround', 'manageUsers', 'administerCompany'] : ['lookAround'],
       }),
     ),
+    made('mail-password-reset-approved-told-to-others', {
+      ...contents.passwordReset,
+      approvedBy: 'Lior Peretz',
+      onRecord: false,
+    }),
+    {
+      ...made('mail-password-approval-asked-in-a-portal-elsewhere', contents.passwordApprovalAsked),
+      mail: renderMail(contents.passwordApprovalAsked, { ...context, urls: { ...links, portal: undefined } }),
+    },
     {
       ...made('mail-user-invited-to-a-portal-elsewhere', userInvited),
       mail: renderMail(userInvited, { ...context, urls: { ...links, portal: undefined } }),

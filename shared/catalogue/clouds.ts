@@ -9,6 +9,9 @@ export const clouds = {
     partnerCenter: 'https://partner.microsoft.com/dashboard/v2/customers/list',
     adminCenter: 'https://admin.microsoft.com',
     productKeys: 'https://setup.office.com',
+    graph: 'https://graph.microsoft.com',
+    /** What a managed identity's token is made out to, so that an application takes it for its own secret. */
+    tokenExchange: 'api://AzureADTokenExchange',
   },
   china: {
     authority: 'https://login.partner.microsoftonline.cn',
@@ -20,5 +23,7 @@ export const clouds = {
     adminCenter: 'https://portal.partner.microsoftonline.cn',
     /** This cloud has none. */
     productKeys: undefined,
+    graph: 'https://microsoftgraph.chinacloudapi.cn',
+    tokenExchange: 'api://AzureADTokenExchangeChina',
   },
 } as const;

@@ -126,6 +126,42 @@ export const limits = {
     metTogether: 40,
     pagesWalkedTogether: 20,
   },
+  /** Resetting the passwords of customers' people. */
+  passwordReset: {
+    /** From when it is set until its link shows it no more. */
+    shownForMinutes: 15,
+    /** For how long a colleague may approve. */
+    approvalHours: 24,
+    /** Longer than a call to a directory takes: after that, nobody knows what became of it. */
+    leaseSeconds: 60,
+    /** How often another password is drawn where the directory does not take one. */
+    draws: 3,
+    /** How many codes one link has mailed. */
+    codes: 5,
+    /** How many administrators of the customer, and how many colleagues, are mailed. */
+    administratorsTold: 20,
+    colleaguesTold: 20,
+  },
+  /** Microsoft Graph, where a customer's directory is read there. */
+  graph: {
+    /** How long everything that one call of the directory asks may take; what was sent to change something is waited for longer. */
+    milliseconds: { read: 5000, write: 10_000 },
+    /** How often one request that changes nothing is sent again, after how long when Graph does not say, and when whoever asked should come again. */
+    repeats: 3,
+    repeatAfterMilliseconds: 200,
+    comeAgainSeconds: 5,
+    /** What lists are read by, and how many pages of one are read at most. */
+    pageSize: 999,
+    pages: 20,
+    /** What one request takes: values of a filter, groups that a membership is looked for in. */
+    valuesOfFilter: 15,
+    groupsChecked: 20,
+    /** How many lists of members are read at once. */
+    together: 10,
+    /** Customers whose tokens, and whose domains and products, are kept; the latter for so long. */
+    tenantsKept: 500,
+    factsKeptMinutes: 10,
+  },
   /** What a partner's users are told of changes. */
   telling: {
     /** When a day's digest is due: in the morning of those who work in that cloud. */
@@ -221,6 +257,7 @@ export const limits = {
     guessBudgetDays: 2,
     administratorChangeDays: 2,
     unconfirmedRedemptionDays: 30,
+    passwordResetDays: 30,
     /** After another one took its place: for so long mails of before show it. */
     logoDays: 730,
   },

@@ -3,13 +3,14 @@ import type { HttpMethod } from '@azure/functions';
 import { needsOf } from '../domain/partners/needs';
 import type { Needs } from '../domain/partners/user';
 
-/** Who may call: a user of a partner with what they need, the operator, Event Grid, whoever holds a link or an access page's, anyone. */
+/** Who may call: a user of a partner with what they need, the operator, Event Grid, whoever holds a link, an access page's or a password's, anyone. */
 type Caller =
   | { readonly by: 'user'; readonly needs: Needs }
   | { readonly by: 'operator' }
   | { readonly by: 'eventGrid' }
   | { readonly by: 'link' }
   | { readonly by: 'access' }
+  | { readonly by: 'reveal' }
   | { readonly by: 'anyone' };
 
 /** A function that answers over HTTP, or one that the platform itself starts. */
@@ -27,6 +28,7 @@ const operator = { by: 'operator' } as const;
 const eventGrid = { by: 'eventGrid' } as const;
 const link = { by: 'link' } as const;
 const ofCustomer = { by: 'access' } as const;
+const ofPassword = { by: 'reveal' } as const;
 const anyone = { by: 'anyone' } as const;
 const platform = { by: 'platform' } as const;
 const anyUser = { by: 'user', needs: needsOf.anything } as const;
@@ -110,6 +112,16 @@ export const access = {
     methods: post,
     route: 'api/customers/{customerId}/subscriptions/{subscriptionId}/conversion',
   },
+  listCustomerUsers: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/users' },
+  resetPassword: {
+    ...seeingClients,
+    methods: post,
+    route: 'api/customers/{customerId}/users/{userId}/password-resets',
+  },
+  listPasswordResets: { ...seeingClients, methods: read, route: 'api/password-resets' },
+  getPasswordReset: { ...seeingClients, methods: read, route: 'api/password-resets/{resetId}' },
+  withdrawPasswordReset: { ...seeingClients, methods: remove, route: 'api/password-resets/{resetId}' },
+  approvePasswordReset: { ...administering, methods: post, route: 'api/password-resets/{resetId}/approval' },
   listProvisioningTasks: { ...seeingClients, methods: read, route: 'api/provisioning-tasks' },
   getProvisioningTask: { ...seeingClients, methods: read, route: 'api/provisioning-tasks/{taskId}' },
   updateProvisioningTask: { ...administering, methods: patch, route: 'api/provisioning-tasks/{taskId}' },
@@ -159,6 +171,10 @@ export const access = {
   },
   answerAsk: { ...ofCustomer, methods: post, route: 'access/{token}/asks/{askId}' },
 
+  openReveal: { ...ofPassword, methods: read, route: 'reveal/{token}' },
+  revealPassword: { ...ofPassword, methods: post, route: 'reveal/{token}' },
+  askForRevealCode: { ...ofPassword, methods: post, route: 'reveal/{token}/codes' },
+
   receiveDeliveryReports: { ...eventGrid, methods: post, route: 'events/mail' },
   greetEventGrid: { ...anyone, methods: ['OPTIONS'], route: 'events/mail' },
 
@@ -179,6 +195,7 @@ export const access = {
   carryOutClaims: platform,
   ageSubscriptions: platform,
   carryOutTasks: platform,
+  endPasswordResets: platform,
   tellOfChanges: platform,
   writeDigests: platform,
   sealAudit: platform,
@@ -209,8 +226,15 @@ export type OperatorOperation = CalledBy<'operator'>;
 export type EventGridOperation = CalledBy<'eventGrid'>;
 export type LinkOperation = CalledBy<'link'>;
 export type AccessOperation = CalledBy<'access'>;
+export type RevealOperation = CalledBy<'reveal'>;
 export type OpenOperation = CalledBy<'anyone'>;
 
 /** The functions that answer over HTTP. */
 export type HttpOperationName =
-  UserOperation | OperatorOperation | EventGridOperation | LinkOperation | AccessOperation | OpenOperation;
+  | UserOperation
+  | OperatorOperation
+  | EventGridOperation
+  | LinkOperation
+  | AccessOperation
+  | RevealOperation
+  | OpenOperation;

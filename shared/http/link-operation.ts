@@ -1,4 +1,4 @@
-/** What all operations of customers have in common, of links and of access pages: the code or token, the reader's language, pages for people and JSON for programs. */
+/** What all operations of customers have in common, of links, of access pages and of pages that show a password: the code or token, the reader's language, pages for people and JSON for programs. */
 import type { Cookie } from '@azure/functions';
 import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
@@ -7,9 +7,9 @@ import { languages, type Language } from '../domain/text';
 import type { PageContext } from '../kit/cards';
 import { pageSecurityPolicy } from '../kit/security-policy';
 import { renderRefusalPage } from '../pages/dead-links/refusal-page';
-import type { Access, Link, Ports } from '../ports';
+import type { Access, Link, Ports, Reveal } from '../ports';
 import { acceptedLanguage } from './accepted-language';
-import type { AccessOperation, LinkOperation } from './access';
+import type { AccessOperation, LinkOperation, RevealOperation } from './access';
 import type { HttpAnswer } from './http-answer';
 import { fingerprintOf, idempotencyKeyOf } from './idempotency';
 import { answered, orUnavailable, type Handler } from './operation';
@@ -22,6 +22,7 @@ import { logOutage } from './trace';
 type PagePorts = Pick<Ports, 'partners' | 'clock' | 'logos' | 'settings'>;
 export type LinkPorts = PagePorts & Pick<Ports, 'links'>;
 export type AccessPorts = PagePorts & Pick<Ports, 'access' | 'secrets'>;
+export type RevealPorts = PagePorts & Pick<Ports, 'reveals' | 'secrets' | 'random'>;
 
 interface BodySpec {
   /** A request without a body says the same as an empty object, or from a browser as an empty form. */
@@ -54,6 +55,12 @@ export interface LinkCall extends PageCall {
 export interface AccessCall extends PageCall {
   readonly token: string;
   readonly access: Access;
+}
+
+/** What an operation of a page that shows a password is called with. */
+export interface RevealCall extends PageCall {
+  readonly token: string;
+  readonly reveal: Reveal;
 }
 
 /** The body, with what was typed when it came from a form, and the request's Idempotency-Key. */
@@ -106,8 +113,20 @@ export function accessOperation(
   });
 }
 
+/** An operation for whoever holds the link to a password; a token that was not issued here is refused likewise. */
+export function revealOperation(
+  name: RevealOperation,
+  ports: RevealPorts,
+  handle: (call: RevealCall) => Promise<LinkAnswer | LinkRefused>,
+): Handler {
+  return pageOperation(name, ports, handle, ({ token = '' }) => {
+    const reveal = ports.reveals.read(token);
+    return reveal && { token, reveal };
+  });
+}
+
 function pageOperation<Holding extends object>(
-  name: LinkOperation | AccessOperation,
+  name: LinkOperation | AccessOperation | RevealOperation,
   ports: PagePorts,
   handle: (call: PageCall & Holding) => Promise<LinkAnswer | LinkRefused>,
   holdingOf: (params: Readonly<Record<string, string>>) => Holding | undefined,
@@ -142,7 +161,7 @@ function pageOperation<Holding extends object>(
 }
 
 /** A person's browser asks for HTML, or sends a form; a program asks for JSON, or sends it. */
-function wantsPage(request: IncomingRequest): boolean {
+export function wantsPage(request: IncomingRequest): boolean {
   const accepted = (request.headers.get('accept') ?? '').toLowerCase();
   const html = accepted.indexOf('text/html');
   const json = accepted.search(/application\/(problem\+)?json/u);

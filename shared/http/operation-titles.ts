@@ -76,6 +76,22 @@ export const operationTitles: Readonly<Record<UserOperation, OperationTitle>> = 
       'the client delegates its administration; or the partner is a service provider, and the subscription came from its own offer or product key',
   },
   convertTrial: { title: 'Offer a client to buy its trial' },
+  listCustomerUsers: { title: 'See a client’s users', further: 'that client’s delegation is active' },
+  resetPassword: {
+    title: 'Reset the password of a client’s user',
+    further:
+      'that client’s delegation is active; limited access: non-administrators and password administrators; a global administrator’s: a colleague approves',
+  },
+  listPasswordResets: { title: 'See password resets' },
+  getPasswordReset: { title: 'See a password reset' },
+  withdrawPasswordReset: {
+    title: 'Take a password reset back',
+    further: 'one’s own; or, with full access, a colleague’s',
+  },
+  approvePasswordReset: {
+    title: 'Approve the password reset of a client’s global administrator',
+    further: 'that client’s delegation is active; somebody else asked for it',
+  },
   listProvisioningTasks: { title: 'See what is to be set up at Microsoft' },
   getProvisioningTask: { title: 'See one thing that is to be set up at Microsoft' },
   updateProvisioningTask: {

@@ -10,6 +10,7 @@ import type {
 import type { TokenCredential } from '@azure/identity';
 import * as z from 'zod';
 import { pauseSeconds } from '../domain/mail/mail-delivery';
+import { askedToWaitSeconds } from '../domain/retry-after';
 import type { Mailer, OutgoingMail, SendOutcome } from '../ports';
 
 export interface AcsMailerOptions {
@@ -152,12 +153,4 @@ async function saidIn({
     const code = headers.get('x-ms-error-code') ?? '';
     return { code, message: code };
   }
-}
-
-/** `Retry-After` as seconds, or as a date that is compared with the service's own clock. */
-function askedToWaitSeconds(retryAfter: string | undefined, date: string | undefined): number | undefined {
-  if (retryAfter === undefined) return undefined;
-  if (/^\d+$/u.test(retryAfter.trim())) return Number(retryAfter);
-  const seconds = (Date.parse(retryAfter) - Date.parse(date ?? '')) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
 }

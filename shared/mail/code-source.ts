@@ -18,6 +18,7 @@ function askedOn(content: MailContent): readonly string[] {
       return ['offer', content.offerId];
     case 'accessCode':
     case 'administratorCode':
+    case 'revealCode':
       return ['customer', content.customerId];
     default:
       return [content.template];

@@ -146,6 +146,12 @@ async function givenFor(
     case 'subscriptionChanged':
     case 'changesDigest':
       return { partner: card, urls: {} };
+    case 'passwordReset':
+      return { partner: card, urls: content.onRecord ? { access: accessOf(content.customerId) } : {} };
+    // The link is the other half of what the code is for: it never goes where the code goes.
+    case 'revealCode':
+      return { partner: card, urls: {}, code: secrets.revealCode(content) };
+    case 'passwordApprovalAsked':
     case 'userInvited': {
       const [portal] = settings.portalOrigins;
       return { partner: card, urls: portal === undefined ? {} : { portal: `${portal}/` } };

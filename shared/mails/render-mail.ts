@@ -25,7 +25,10 @@ import { offerDeclinedMail } from './offer-declined';
 import { offerExpiredMail } from './offer-expired';
 import { offerReminderMail } from './offer-reminder';
 import { partnerOfRecordEndedMail } from './partner-of-record-ended';
+import { passwordApprovalAskedMail } from './password-approval-asked';
+import { passwordResetMail } from './password-reset';
 import { receiptMail } from './receipt';
+import { revealCodeMail } from './reveal-code';
 import { subscriptionChangedMail } from './subscription-changed';
 import { subscriptionManagedMail } from './subscription-managed';
 import { subscriptionExpiredMail } from './subscription-expired';
@@ -96,6 +99,12 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return keysAppliedMail(content, context);
     case 'askAnswered':
       return askAnsweredMail(content, context);
+    case 'passwordReset':
+      return passwordResetMail(content, context);
+    case 'passwordApprovalAsked':
+      return passwordApprovalAskedMail(content, context);
+    case 'revealCode':
+      return revealCodeMail(content, context);
     case 'userInvited':
       return userInvitedMail(content, context);
   }

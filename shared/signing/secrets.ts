@@ -19,6 +19,7 @@ export function secretsFrom(keys: readonly [SigningKey, ...SigningKey[]]): Secre
     administratorCode: ({ keyId, changeId, number, side }) =>
       sixDigits(keyId, 'administrator-code', [changeId, String(number), side]),
     claimCode: ({ keyId, redemptionId, number }) => sixDigits(keyId, 'claim-code', [redemptionId, String(number)]),
+    revealCode: ({ keyId, resetId, number }) => sixDigits(keyId, 'reveal-code', [resetId, String(number)]),
     derive: (keyId, purpose, ...parts) => shorten(macOf(keyOf(keyId), purpose, parts)),
     knows: (keyId) => known.has(keyId),
   };

@@ -36,6 +36,7 @@ export function rightsAt(asked: Asked, customer: Customer, subscriptions: readon
     acts: [
       { act: 'endDelegation', ...may({ kind: 'endDelegation' }) },
       { act: 'serveRequests', ...may({ kind: 'serveRequests', subscriptions }) },
+      { act: 'seeUsers', ...may({ kind: 'seeUsers' }) },
       { act: 'resetPassword', ...may({ kind: 'resetPassword', target: 'nobody' }) },
       { act: 'resetAdministratorPassword', ...may({ kind: 'resetPassword', target: 'more' }) },
     ],

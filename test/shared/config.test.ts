@@ -32,7 +32,7 @@ function faults(environment: Readonly<Record<string, string | undefined>>): stri
 
 describe('the sample settings', () => {
   it('start the app', () => {
-    expect(readConfig(sample)).toMatchObject({ mail: { kind: 'smtp' }, directory: 'embedded' });
+    expect(readConfig(sample)).toMatchObject({ mail: { kind: 'smtp' }, directory: { kind: 'embedded' } });
   });
 
   it('name every setting, what the platform itself needs, and nothing else', () => {
@@ -60,8 +60,20 @@ describe('settings that are left out', () => {
         audiences: ['7d0d3b0c-5f27-4c1f-9a53-1c2b8e0f6a11'],
       },
       mail: { kind: 'acs', endpoint: 'https://kesher.communication.azure.com' },
-      directory: 'embedded',
+      directory: { kind: 'embedded' },
     });
+  });
+
+  it('take the directories of customers from Microsoft by the application that they consent to', () => {
+    const applicationId = '7d0d3b0c-5f27-4c1f-9a53-1c2b8e0f6a11';
+    const audiences = `api://kesher,${applicationId.toUpperCase()}`;
+    expect(readConfig({ ...deployed, DIRECTORY: 'graph', API_AUDIENCE: audiences }).directory).toEqual({
+      kind: 'graph',
+      applicationId,
+    });
+    expect(faults({ ...deployed, DIRECTORY: 'graph', API_AUDIENCE: 'api://kesher' })).toBe(
+      "Kesher cannot start. Settings: API_AUDIENCE must name the application's id (a GUID) where DIRECTORY is graph.",
+    );
   });
 
   it('follow the cloud', () => {

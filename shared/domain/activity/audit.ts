@@ -68,6 +68,14 @@ export const AuditAction = z.enum([
   'suppressionLifted',
   'productKeysLoaded',
   'productKeyWithdrawn',
+  'passwordResetAsked',
+  'passwordResetApproved',
+  'passwordReset',
+  'passwordResetFailed',
+  'passwordResetWithdrawn',
+  'passwordResetEnded',
+  'passwordRevealed',
+  'revealCodeAsked',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 

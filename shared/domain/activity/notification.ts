@@ -121,6 +121,25 @@ const NotificationContent = z.discriminatedUnion('kind', [
     productId: z.string(),
     reason: z.string(),
   }),
+  /** Somebody's password at a customer was set anew by a user of the partner. */
+  z.object({
+    kind: z.literal('passwordReset'),
+    customerId: z.string(),
+    companyName: z.string(),
+    resetId: z.string(),
+    /** The name of whoever asked for it. */
+    by: z.string(),
+    setAt: Timestamp,
+  }),
+  /** The password of a customer's global administrator is to be set anew: somebody else with full access has to approve it. */
+  z.object({
+    kind: z.literal('passwordApprovalAsked'),
+    customerId: z.string(),
+    companyName: z.string(),
+    resetId: z.string(),
+    by: z.string(),
+    lapsesAt: Timestamp,
+  }),
   z.object({
     kind: z.literal('offerExpired'),
     offerId: z.string(),
@@ -261,6 +280,10 @@ function contentView(content: NotificationContent, sight: Sight) {
       return asSeen(content, notifications.subscriptionChanged, sight);
     case 'provisioningFailed':
       return asSeen(content, notifications.provisioningFailed, sight);
+    case 'passwordReset':
+      return asSeen(content, notifications.passwordReset, sight);
+    case 'passwordApprovalAsked':
+      return asSeen(content, notifications.passwordApprovalAsked, sight);
     case 'offerExpired':
       return asSeen(content, notifications.offerExpired, sight);
     case 'domainDoubted':

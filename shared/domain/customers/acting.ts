@@ -13,6 +13,7 @@ export type Act =
   | { readonly kind: 'manageSubscription'; readonly subscription: Origin }
   /** Any of the customer's subscriptions may be what allows it. */
   | { readonly kind: 'serveRequests'; readonly subscriptions: readonly Origin[] }
+  | { readonly kind: 'seeUsers' }
   /** Whose password: what the person administers at the customer. */
   | { readonly kind: 'resetPassword'; readonly target: 'nobody' | 'passwords' | 'more' }
   | { readonly kind: 'endDelegation' };
@@ -41,6 +42,8 @@ export function mayAct(act: Act, acting: Acting): Result<AllowedBy> {
       return delegated(acting, cameFromPartner(act.subscription), 'this subscription did not come');
     case 'serveRequests':
       return delegated(acting, act.subscriptions.some(cameFromPartner), 'none of its subscriptions came');
+    case 'seeUsers':
+      return delegated(acting);
     case 'resetPassword':
       return user.supportedCompanies === 'limited' && act.target === 'more'
         ? refuse('forbidden', {

@@ -304,6 +304,38 @@ export const MailContent = z.discriminatedUnion('template', [
     productId: z.string().optional(),
     answeredAt: Timestamp,
   }),
+  /** To an administrator of a customer: the partner has set somebody's password anew. */
+  z.object({
+    template: z.literal('passwordReset'),
+    ...whose,
+    userName: z.string(),
+    userEmail: z.string(),
+    /** Who did it, and who else agreed where that was needed. */
+    by: z.string(),
+    approvedBy: z.string().optional(),
+    setAt: Timestamp,
+    /** The administrator on record, who has the access page. */
+    onRecord: z.boolean(),
+  }),
+  /** To users with full access: a colleague asks for the password of a customer's global administrator. */
+  z.object({
+    template: z.literal('passwordApprovalAsked'),
+    ...whose,
+    resetId: z.string(),
+    userName: z.string(),
+    userEmail: z.string(),
+    by: z.string(),
+    lapsesAt: Timestamp,
+  }),
+  /** To the person whose password was set anew, elsewhere: opens the link that shows it. */
+  z.object({
+    template: z.literal('revealCode'),
+    resetId: z.string(),
+    customerId: z.string(),
+    number: z.int(),
+    keyId: z.string(),
+    companyName: z.string(),
+  }),
   /** To a colleague who was added to the partner's users: what they may do then. */
   z.object({
     template: z.literal('userInvited'),
@@ -344,6 +376,9 @@ const laneOf = {
   changesDigest: 'notices',
   keysApplied: 'receipts',
   askAnswered: 'notices',
+  passwordReset: 'notices',
+  passwordApprovalAsked: 'notices',
+  revealCode: 'codes',
   userInvited: 'notices',
 } as const satisfies Record<MailTemplate, Lane>;
 
@@ -375,6 +410,9 @@ const readerOf = {
   changesDigest: 'partner',
   keysApplied: 'customer',
   askAnswered: 'either',
+  passwordReset: 'customer',
+  passwordApprovalAsked: 'partner',
+  revealCode: 'customer',
   userInvited: 'partner',
 } as const satisfies Record<MailTemplate, 'customer' | 'partner' | 'either'>;
 
@@ -384,6 +422,7 @@ const toldToEach: ReadonlySet<MailTemplate> = new Set([
   'subscriptionExpired',
   'subscriptionChanged',
   'changesDigest',
+  'passwordApprovalAsked',
   'userInvited',
 ]);
 
@@ -475,6 +514,11 @@ export function administratorCodeMailId(changeId: string, number: number, side: 
 /** The id of the mail that carries the `number`th code which proves the mailbox of an answer. */
 export function claimCodeMailId(redemptionId: string, number: number): string {
   return `claim-code-${redemptionId}-${number}`;
+}
+
+/** The id of the mail that carries the `number`th code of a link that shows a password. */
+export function revealCodeMailId(resetId: string, number: number): string {
+  return `reveal-code-${resetId}-${number}`;
 }
 
 /** A mail that waits to be sent at once. */

@@ -16,6 +16,7 @@ const words = {
   subscriptionCancelled: 'access.didCancel',
   subscriptionRenewalTurnedOn: 'access.didTurnRenewalOn',
   subscriptionRenewalTurnedOff: 'access.didTurnRenewalOff',
+  passwordReset: 'access.didResetPassword',
   accessOpened: 'access.didOpen',
   delegationEnded: 'access.didEndDelegation',
   partnerOfRecordEnded: 'access.didEndRecord',

@@ -14,6 +14,7 @@ const problemTexts = {
   'resend-too-soon': 'code.tooSoon',
   invalid: 'problem.confirmationCode',
   unsure: 'problem.sure',
+  'not-now': 'reveal.unsure',
 } as const satisfies Record<string, PlainTextKey>;
 
 const nextTexts: ReadonlyMap<string, PlainTextKey> = new Map([
@@ -21,7 +22,9 @@ const nextTexts: ReadonlyMap<string, PlainTextKey> = new Map([
   ['resend-too-soon', 'code.tooSoonNext'],
 ]);
 
-export type CodeError = keyof typeof problemTexts;
+type FormError = keyof typeof problemTexts;
+/** What can become of a code; that a password is not to be shown yet is said where none is asked for. */
+export type CodeError = Exclude<FormError, 'not-now'>;
 
 /** What a refusal of a code is on its page; whatever says nothing of the code is about how it was typed. */
 export function codeErrorOf({ refusal }: Refused): CodeError {
@@ -46,12 +49,12 @@ interface CodeProblems {
 /** Says what became of the last code. */
 export function codeProblems(
   texts: Texts,
-  error: CodeError | undefined,
+  error: FormError | undefined,
   retryAfterSeconds: number | undefined,
 ): CodeProblems {
   if (error === undefined) return { all: [], atField: [], atChoice: [] };
   const message = problemMessage(texts, error, retryAfterSeconds);
-  if (error === 'unsure') {
+  if (error === 'unsure' || error === 'not-now') {
     const all = [{ pointer: '/sure', message }];
     return { all, atField: [], atChoice: all };
   }
@@ -60,7 +63,7 @@ export function codeProblems(
   return { all, atField: error === 'resend-too-soon' ? [] : all, atChoice: [] };
 }
 
-function problemMessage(texts: Texts, error: CodeError, retryAfterSeconds: number | undefined): string {
+function problemMessage(texts: Texts, error: FormError, retryAfterSeconds: number | undefined): string {
   const next = nextTexts.get(error);
   if (next === undefined) return texts.say(problemTexts[error]);
   return texts.say('layout.sentences', {
@@ -84,6 +87,8 @@ const questions = {
   code: { asked: 'code.sure', no: 'code.sureNo', yes: 'code.sureYes' },
   claim: { asked: 'claim.sure', no: 'claim.sureNo', yes: 'claim.sureYes' },
   access: { asked: 'access.sure', no: 'access.sureNo', yes: 'access.sureYes' },
+  reveal: { asked: 'reveal.sure', no: 'reveal.sureNo', yes: 'reveal.sureYes' },
+  revealCode: { asked: 'reveal.codeSure', no: 'access.sureNo', yes: 'access.sureYes' },
 } as const satisfies Record<string, Record<string, PlainTextKey>>;
 
 /** Whether a code is to be sent, for a person to say: link scanners press every button, and take the first of each choice. */

@@ -28,13 +28,18 @@ const nowhere: Here = {
   keyId: '',
   askId: 'ask',
   userId: '',
+  clientUserId: '',
+  resetId: '',
+  waitingResetId: '',
+  revealToken: '',
+  codeRevealToken: '',
   token: '',
   logo: '',
   session: '',
 };
 const reading = changing.filter((name) => goodCalls[name](nowhere).body !== undefined);
 /** Those that take a request without a body for one that says nothing. */
-const mayBeEmpty: readonly HttpOperationName[] = ['convertTrial', 'copyOffer', 'revokeOffer'];
+const mayBeEmpty: readonly HttpOperationName[] = ['convertTrial', 'copyOffer', 'resetPassword', 'revokeOffer'];
 
 /** Those whose good answers never change. */
 const kept: readonly HttpOperationName[] = ['showLogo'];

@@ -91,11 +91,11 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
     const url =
       name === 'offer' || name === 'offerReminder'
         ? offerUrl
-        : /(?:End(?:ed|ing)|Expired)$|^administratorC(?:hanged|laim)|^keysApplied$|^askAnswered$|^subscription(?:Managed|Ready)$/u.test(
+        : /(?:End(?:ed|ing)|Expired)$|^administratorC(?:hanged|laim)|^keysApplied$|^askAnswered$|^subscription(?:Managed|Ready)$|^passwordReset$/u.test(
               name,
             )
           ? accessUrl
-          : name === 'userInvited'
+          : name === 'userInvited' || name === 'passwordApprovalAsked'
             ? portalUrl
             : pageUrl;
     const beside = name === 'receipt' ? [accessUrl] : name === 'offerReminder' ? [`${offerUrl}?step=refusal`] : [];

@@ -1,0 +1,110 @@
+/** The call to the directory that sets a password, between the intent, which is written before it, and its result. An attempt is never repeated: another one sets another password. */
+import { limits } from '../catalogue/limits';
+import type { Actor } from '../domain/activity/audit';
+import type { Customer } from '../domain/customers/customer';
+import type { DirectoryUser } from '../domain/directory/directory-user';
+import { temporaryPassword } from '../domain/directory/temporary-password';
+import type { Partner } from '../domain/partners/partner';
+import { endReset, passwordSet, type PasswordReset } from '../domain/passwords/password-reset';
+import { passwordResetMails, passwordResetNotification, resetAudit } from '../domain/passwords/telling';
+import { ok, refuse, type Result } from '../domain/refusal';
+import {
+  isUnavailable,
+  type DirectoryRefusal,
+  type PasswordOutcome,
+  type Ports,
+  type Stored,
+  type StoredDocument,
+  type Write,
+} from '../ports';
+import { derivedId } from '../signing/derived-id';
+import { refusedBy, tenantOf } from './directory-refusals';
+
+export type SettingPorts = Pick<Ports, 'partners' | 'directory' | 'random' | 'reveals'>;
+
+/** An intent that has been written, and everything that its result is told with. */
+export interface Intent {
+  readonly partner: Partner;
+  readonly customer: Customer;
+  readonly target: DirectoryUser;
+  /** The customer's administrators, who are told. */
+  readonly administrators: readonly DirectoryUser[];
+  readonly reset: Stored<PasswordReset>;
+  /** What is written where the directory has done nothing, for this reason. */
+  readonly undo: (reason: DirectoryRefusal['reason'] | 'unavailable') => readonly Write[];
+  readonly actor: Actor;
+  readonly traceId: string;
+  readonly now: Date;
+}
+
+const unknown = refuse('unavailable', {
+  retryAfterSeconds: 1,
+  detail: 'Nobody knows whether the password was set. Ask once more: then another password is set.',
+});
+
+/** What a password is sealed about: it opens for no other reset. */
+export function sealedAbout({ partnerId, resetId, userId }: PasswordReset): readonly string[] {
+  return [partnerId, resetId, userId];
+}
+
+/** Asks the directory, and writes what became of it: the password sealed to the link, or that there is none. */
+export async function setPassword(ports: SettingPorts, intent: Intent): Promise<Result<PasswordReset>> {
+  const { partner, customer, administrators, reset, undo, actor, traceId, now } = intent;
+  const { document: begun, etag } = reset;
+  const { partnerId } = partner;
+  const told = (reason: string) => resetAudit(begun, 'passwordResetFailed', { actor, traceId, now, reason });
+  const { password, outcome } = await ask(ports, intent).catch(async (error: unknown) => {
+    if (!isUnavailable(error)) throw error;
+    // It did nothing, and will be asked again when it answers.
+    await ports.partners.write(partnerId, [...undo('unavailable'), ...created([told('unavailable')])]);
+    throw error;
+  });
+  if (outcome.kind === 'refused') {
+    await ports.partners.write(partnerId, [...undo(outcome.reason), ...created([told(outcome.reason)])]);
+    return refusedBy(outcome);
+  }
+  if (outcome.kind === 'unknown') {
+    const lost = endReset(begun, 'unknown', now);
+    await ports.partners.write(partnerId, [replaced(lost, etag), ...created([told('unknown')])]);
+    return unknown;
+  }
+  const sealed = ports.reveals.seal(password, { publicKey: begun.link.publicKey, about: sealedAbout(begun) });
+  const set = passwordSet(begun, sealed, now);
+  const written = await ports.partners.write(partnerId, [
+    replaced(set, etag),
+    ...created([
+      ...passwordResetMails(set, customer, administrators, now),
+      passwordResetNotification(set, now),
+      resetAudit(set, 'passwordReset', { actor, traceId, now }),
+    ]),
+  ]);
+  return written.ok ? ok(set) : refuse('state-conflict', { detail: 'Another reset has taken the place of this one.' });
+}
+
+/** Draws a password and sets it; another one where the directory does not take that. */
+async function ask(
+  { directory, random }: SettingPorts,
+  { partner, customer, target, reset: { document } }: Intent,
+): Promise<{ readonly password: string; readonly outcome: PasswordOutcome }> {
+  for (let draw = 1; ; draw += 1) {
+    const password = temporaryPassword(target, (count) => random.bytes(count));
+    const operationId = uuidOf(derivedId('password', document.resetId, document.attempts, draw));
+    const attempt = { userId: target.userId, password, operationId };
+    const outcome = await directory.setTemporaryPassword(tenantOf(partner, customer), attempt);
+    const isAnother = outcome.kind === 'refused' && outcome.reason === 'passwordRefused';
+    if (!isAnother || draw === limits.passwordReset.draws) return { password, outcome };
+  }
+}
+
+function replaced(document: StoredDocument, etag: string): Write {
+  return { kind: 'replace', document, etag };
+}
+
+function created(documents: readonly StoredDocument[]): readonly Write[] {
+  return documents.map((document) => ({ kind: 'create', document }) as const);
+}
+
+/** In the form that services give such ids. */
+function uuidOf(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5');
+}

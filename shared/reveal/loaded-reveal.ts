@@ -1,0 +1,59 @@
+/** What a link to a password is about: the partner, the reset, and how it stands at this moment. */
+import { delegationNow } from '../domain/customers/delegation';
+import { Customer } from '../domain/customers/customer';
+import { Partner, partnerKey } from '../domain/partners/partner';
+import { PasswordReset, resetKey, resetStateNow } from '../domain/passwords/password-reset';
+import { refuse, type Refused } from '../domain/refusal';
+import type { RevealCall } from '../http/link-operation';
+import { logoCardOf, partnerCardOf, type PageContext } from '../kit/cards';
+import type { RevealState } from '../pages/reveal/reveal-state-page';
+import { inLanguage, languageLinksOf } from '../paths/in-language';
+import { revealPaths } from '../paths/reveal-paths';
+import type { Ports, Stored } from '../ports';
+
+export interface LoadedReveal {
+  readonly partner: Partner;
+  readonly customer: Customer;
+  readonly reset: Stored<PasswordReset>;
+  /** Whether it shows the password now, or why not. */
+  readonly state: 'ready' | RevealState;
+  readonly paths: ReturnType<typeof revealPaths>;
+  /** The same address in the language that the reader switched to. */
+  readonly kept: (path: string) => string;
+  /** What the page at this path has in common with the others. */
+  readonly contextOf: (path: string) => PageContext;
+}
+
+/** Reads them. Whoever may not help a customer at this moment shows nothing of it either, however good the link. */
+export async function loadReveal(
+  ports: Pick<Ports, 'partners' | 'logos' | 'reveals' | 'settings'>,
+  { reveal, token, chosenLanguage, now }: RevealCall,
+): Promise<LoadedReveal | Refused> {
+  const { partnerId: partition, resetId, secret } = reveal;
+  const [partner, reset] = await Promise.all([
+    ports.partners.read(Partner, { partition, id: partnerKey }),
+    ports.partners.read(PasswordReset, { partition, id: resetKey(resetId) }),
+  ]);
+  if (!partner || reset?.document.link.publicKey !== ports.reveals.publicKeyOf(secret)) return refuse('link-unknown');
+  const customer = await ports.partners.read(Customer, { partition, id: reset.document.customerId });
+  if (!customer) return refuse('link-unknown');
+  const maySee = partner.document.status === 'active' && delegationNow(customer.document, now).status === 'active';
+  const state = resetStateNow(reset.document, now);
+  return {
+    partner: partner.document,
+    customer: customer.document,
+    reset,
+    state: maySee || isOverForGood(state) ? state : 'ended',
+    paths: revealPaths(token),
+    kept: (path) => (chosenLanguage ? inLanguage(path, chosenLanguage) : path),
+    contextOf: (path) => ({
+      language: chosenLanguage ?? reset.document.language,
+      partner: partnerCardOf(partner.document, logoCardOf(ports, partner.document)),
+      languageLinks: languageLinksOf(path),
+    }),
+  };
+}
+
+function isOverForGood(state: PasswordReset['state']): boolean {
+  return !['awaitingApproval', 'setting', 'ready'].includes(state);
+}

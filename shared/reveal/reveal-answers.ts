@@ -1,0 +1,129 @@
+/** What whoever holds the link to a password is answered: how it stands, what is asked first, and, once, the password. */
+import { refuse, refuseFields, type Refused } from '../domain/refusal';
+import type { LinkAnswer, LinkRefused } from '../http/link-operation';
+import { unsureRefusal } from '../http/sure-forms';
+import { codeErrorOf, type CodeError } from '../pages/code/code-form';
+import { renderRevealCodePage } from '../pages/reveal/reveal-code-page';
+import { renderRevealStartPage } from '../pages/reveal/reveal-start-page';
+import { renderRevealStatePage, type RevealState } from '../pages/reveal/reveal-state-page';
+import { renderRevealedPage } from '../pages/reveal/revealed-page';
+import type { Ports } from '../ports';
+import { randomId } from '../signing/random-id';
+import type { LoadedReveal } from './loaded-reveal';
+
+type FormKeys = Pick<Ports, 'random'>;
+
+/** How the link stands: what is asked before the password is shown, or why it is not. Nothing of it changes anything. */
+export function standing(ports: FormKeys, loaded: LoadedReveal, asked: URLSearchParams): LinkAnswer {
+  const { state, reset } = loaded;
+  if (state !== 'ready') return notShown(loaded, state);
+  const { secondFactor } = reset.document;
+  const isAtCode = secondFactor === 'mail' && asked.get('step') === 'code';
+  const notice = asked.get('sent') === 'again' ? 'code-resent' : undefined;
+  return page(loaded, 200, () => (isAtCode ? codePage(ports, loaded, { notice }) : startPage(ports, loaded)));
+}
+
+/** The link shows nothing now, or nothing any more. */
+export function notShown(loaded: LoadedReveal, state: RevealState): LinkAnswer {
+  const { reset, customer, contextOf, paths } = loaded;
+  const status = state === 'awaitingApproval' || state === 'setting' ? 200 : 410;
+  const { endedAt } = reset.document;
+  return page({ ...loaded, state }, status, () =>
+    renderRevealStatePage({ context: contextOf(paths.page), state, country: customer.country, endedAt }),
+  );
+}
+
+function page(loaded: LoadedReveal, status: number, html: () => string): LinkAnswer {
+  const { contextOf, paths, state, reset } = loaded;
+  const { expiresAt, secondFactor } = reset.document;
+  return {
+    status,
+    json: () => ({ status: state, ...(state === 'ready' ? { expiresAt, secondFactor } : {}) }),
+    page: { accent: contextOf(paths.page).partner.accent, html },
+  };
+}
+
+/** The password, for the one time that it is shown; to people alone. */
+export function shown(loaded: LoadedReveal, password: string, shownAt: Date): LinkAnswer {
+  const { customer, contextOf, paths, reset } = loaded;
+  return page({ ...loaded, state: 'shown' }, 200, () =>
+    renderRevealedPage({
+      context: contextOf(paths.page),
+      country: customer.country,
+      signInName: reset.document.userEmail,
+      password,
+      shownAt: shownAt.toISOString(),
+    }),
+  );
+}
+
+/** What programs are told who ask for it: a body of JSON is kept in too many places. */
+export const pageOnly = refuse('unsupported-media-type', {
+  detail: 'A password is shown on its page alone: send the form of that page.',
+});
+
+/** The form came without its answer, as link scanners send it: nothing is shown, and the link stays as good as it was. */
+export function notSureToSee(ports: FormKeys, loaded: LoadedReveal): LinkRefused {
+  const refused = refuseFields({ pointer: '/sure', detail: 'Must be true: it shows the password, once.' });
+  return withPage(loaded, refused, () => startPage(ports, loaded, true));
+}
+
+/** The form for a code came without its answer. */
+export function notSureOfCode(ports: FormKeys, loaded: LoadedReveal, isAgain: boolean): LinkRefused {
+  return withPage(loaded, unsureRefusal, () =>
+    isAgain ? codePage(ports, loaded, { error: 'unsure' }) : startPage(ports, loaded, true),
+  );
+}
+
+/** The code does not show it, or no other one is mailed yet. */
+export function codeRefused(
+  ports: FormKeys,
+  loaded: LoadedReveal,
+  refused: Refused,
+  error: CodeError = codeErrorOf(refused),
+): LinkRefused {
+  const { retryAfterSeconds } = refused;
+  return withPage(loaded, refused, () => codePage(ports, loaded, { error, retryAfterSeconds }));
+}
+
+/** A code is on its way. */
+export function codeSent({ paths, kept }: LoadedReveal, isAgain: boolean): LinkAnswer {
+  return {
+    status: 202,
+    json: () => ({ status: 'awaitingCode' }),
+    page: { seeOther: kept(isAgain ? `${paths.code}&sent=again` : paths.code) },
+  };
+}
+
+function startPage(ports: FormKeys, loaded: LoadedReveal, isUnsure = false): string {
+  const { paths, kept, contextOf, customer, reset } = loaded;
+  const isByCode = reset.document.secondFactor === 'mail';
+  return renderRevealStartPage({
+    context: contextOf(paths.page),
+    country: customer.country,
+    expiresAt: reset.document.expiresAt,
+    action: kept(isByCode ? paths.codes : paths.page),
+    formKey: randomId(ports),
+    byCode: isByCode ? { codeUrl: kept(paths.code) } : undefined,
+    isUnsure,
+  });
+}
+
+function codePage(
+  ports: FormKeys,
+  { paths, kept, contextOf, customer }: LoadedReveal,
+  told: Partial<Pick<Parameters<typeof renderRevealCodePage>[0], 'error' | 'notice' | 'retryAfterSeconds'>>,
+): string {
+  return renderRevealCodePage({
+    context: contextOf(paths.code),
+    country: customer.country,
+    action: kept(paths.page),
+    resendAction: kept(`${paths.codes}?again`),
+    formKey: randomId(ports),
+    ...told,
+  });
+}
+
+function withPage(loaded: LoadedReveal, refused: Refused, html: () => string): LinkRefused {
+  return { ...refused, context: loaded.contextOf(loaded.paths.page), html };
+}
