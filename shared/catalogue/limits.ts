@@ -221,6 +221,10 @@ export const limits = {
     guessBudgetDays: 2,
     administratorChangeDays: 2,
     unconfirmedRedemptionDays: 30,
+    /** What is left to say of an erasure that is done. */
+    erasureDays: 30,
+    /** A customer from whom nothing is left, and who was not seen since: for so long its people are known. */
+    customerYears: 7,
     /** After another one took its place: for so long mails of before show it. */
     logoDays: 730,
   },

@@ -63,6 +63,8 @@ export const Customer = documentOf('customer', {
   holdings: z.record(z.string(), Holding),
   searchText: z.string(),
   createdAt: Timestamp,
+  /** Its people were erased then. Whoever answers for it later is somebody new. */
+  erasure: z.object({ state: z.enum(['running', 'done']), at: Timestamp }).optional(),
   ...standingFields,
 });
 export type Customer = z.infer<typeof Customer>;
