@@ -15,6 +15,7 @@ import { doubtDomains } from './links/doubt-domains';
 import { sendDueMail } from './mail/send-due-mail';
 import { sendWrittenMail } from './mail/send-written-mail';
 import { queueMailings } from './offers/queue-mailings';
+import { carryOutErasures } from './customers/carry-out-erasures';
 import { carryOutTasks } from './provisioning/carry-out-tasks';
 import { remindOfOffers } from './offers/remind-of-offers';
 
@@ -25,6 +26,7 @@ let wired: Promise<Ports> | undefined;
 for (const { name, ...options } of httpFunctions(ports)) app.http(name, options);
 app.cosmosDB('sendWrittenMail', sendWrittenMail(delivery, config.cosmosDatabase));
 app.timer('carryOutClaims', carryOutClaims(ports));
+app.timer('carryOutErasures', carryOutErasures(ports));
 app.timer('carryOutTasks', carryOutTasks(ports));
 app.timer('ageSubscriptions', ageSubscriptions(ports));
 app.timer('doubtDomains', doubtDomains(ports));

@@ -250,6 +250,8 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     headers: { 'if-match': '*' },
     body: { tags: ['Retail'], aliases: ['The shop'], note: 'Calls on Mondays' },
   }),
+  exportCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),
+  eraseCustomer: ({ customerId }) => ({ as: noa, params: { customerId }, headers: { 'If-Match': '*' }, body: {} }),
   listConsents: ({ customerId }) => ({ as: noa, params: { customerId } }),
   listSubscriptions: ({ customerId }) => ({ as: noa, params: { customerId } }),
   getSubscription: ({ customerId, subscriptionId }) => ({ as: noa, params: { customerId, subscriptionId } }),

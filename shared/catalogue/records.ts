@@ -140,7 +140,7 @@ export const records = {
     about: 'customer',
     exportedAs: 'answers',
     customer: ['customerId'],
-    addresses: ['email', 'contact.email', 'recipient.address'],
+    addresses: ['email'],
     writtenByAnybody: { field: 'status', oneOf: ['declined'] },
     kept: {
       days: retention.unconfirmedRedemptionDays,
@@ -225,7 +225,8 @@ export const records = {
     exportedAs: 'mails',
     customer: ['content.customerId'],
     addresses: ['to.address', 'content.email', 'content.contactEmail'],
-    writtenByAnybody: { field: 'kind', oneOf: notes },
+    // Digests tell of several customers.
+    writtenByAnybody: { field: 'kind', oneOf: [...notes, 'changesDigest'] },
     kept: { days: retention.mailDays, after: 'it is done; one that carries an offer: after the end of the offer' },
     names: [
       'to.name',

@@ -93,6 +93,8 @@ export const access = {
   listCustomers: { ...seeingClients, methods: read, route: 'api/customers' },
   getCustomer: { ...seeingClients, methods: read, route: 'api/customers/{customerId}' },
   updateCustomer: { ...seeingClients, methods: patch, route: 'api/customers/{customerId}' },
+  exportCustomer: { ...administering, methods: read, route: 'api/customers/{customerId}/export' },
+  eraseCustomer: { ...administering, methods: post, route: 'api/customers/{customerId}/erasure' },
   listConsents: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/consents' },
   listSubscriptions: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/subscriptions' },
   getSubscription: {
@@ -178,6 +180,7 @@ export const access = {
   remindOfDelegations: platform,
   carryOutClaims: platform,
   ageSubscriptions: platform,
+  carryOutErasures: platform,
   carryOutTasks: platform,
   tellOfChanges: platform,
   writeDigests: platform,

@@ -246,6 +246,7 @@ export function customerView(customer: Customer, now: Date) {
     formerNames,
     endsNext: endsNext(customer, now) ?? null,
     createdAt,
+    ...(customer.erasure === undefined ? {} : { erasure: customer.erasure }),
   };
 }
 

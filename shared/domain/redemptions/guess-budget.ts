@@ -14,7 +14,7 @@ export const GuessBudget = documentOf('guess-budget', {
 export type GuessBudget = z.infer<typeof GuessBudget>;
 
 /** The document id of what is left of a customer's guesses on this day. */
-function guessBudgetKey(customerId: string, now: Date): string {
+export function guessBudgetKey(customerId: string, now: Date): string {
   return documentId('guesses', customerId, utcDay(now));
 }
 
