@@ -88,23 +88,23 @@ export async function goOnErasing(
 ): Promise<Erasure['state'] | 'gone'> {
   const { partners, clock } = ports;
   const partner = await partners.read(Partner, { partition: ref.partition, id: partnerKey });
-  for (let page = 0; page < mostPages; page += 1) {
-    const stored = await partners.read(Erasure, ref);
+  let stored: Stored<Erasure> | undefined;
+  for (let page = 1; page <= mostPages; page += 1) {
+    stored ??= await partners.read(Erasure, ref);
     if (!stored || !partner) return 'gone';
     const erasure = stored.document;
     if (erasure.state === 'done') return 'done';
     const waits = erasure.state === 'closing' && erasure.kind === undefined;
     if (waits && clock.now().toISOString() < (erasure.dueAt ?? '')) return 'closing';
-    const people = peopleIn(ports, erasure);
+    const { customerId: id, begunAt: until } = erasure;
     const whose = {
       partner: partner.document,
-      customer: { id: erasure.customerId },
-      people,
+      customer: { id },
+      people: peopleIn(ports, erasure),
       now: clock.now(),
-      until: erasure.begunAt,
+      until,
     };
-    const kind = erasedKinds.find((one) => one === erasure.kind) ?? 'subscription';
-    await erasePage(ports, { stored, whose, kind, traceId });
+    stored = await erasePage(ports, { stored, whose, isLastOfRun: page === mostPages, traceId });
   }
   return (await partners.read(Erasure, ref))?.document.state ?? 'gone';
 }
@@ -120,37 +120,45 @@ export async function carryOutErasures(ports: ErasingPorts, traceId: string): Pr
   return done;
 }
 
-/** Erases one page in batches that count what they write; the last of them says where to go on. Whoever was faster with a record has the page met again. */
+/**
+ * Erases one page in batches that count what they write; the last of them says where to go on. A page with nothing to erase is not written down, but with
+ * the next that has something, or as the last of a run. Undefined when somebody else was faster with a record: then it is met again.
+ */
 async function erasePage(
   { partners, clock }: ErasingPorts,
   details: {
     readonly stored: Stored<Erasure>;
     readonly whose: Whose;
-    readonly kind: CustomerRecordKind;
+    readonly isLastOfRun: boolean;
     readonly traceId: string;
   },
-): Promise<void> {
-  const { stored, whose, kind, traceId } = details;
-  const { document: erasure } = stored;
-  const { partnerId } = erasure;
+): Promise<Stored<Erasure> | undefined> {
+  const { whose, isLastOfRun, traceId } = details;
+  let { stored } = details;
   const now = clock.now();
-  const { records, next } = await foundPage(partners, kind, whose, erasure.after);
+  const kind = erasedKinds.find((one) => one === stored.document.kind) ?? 'subscription';
+  const { records, next } = await foundPage(partners, kind, whose, stored.document.after);
   const writes = records.flatMap((record) => erasing(kind, record, whose) ?? []);
-  const place = placeAfter(erasure, kind, next);
-  let read = stored;
-  for (const some of inParts(writes, limits.records.writtenTogether)) {
-    const isLast = some.at(-1) === writes.at(-1);
-    const counted = { ...takenOver(read.document, now), records: read.document.records + some.length };
-    const ended = isLast ? await endOf(partners, counted, place, { traceId, now }) : { erasure: counted, further: [] };
-    const written = await partners.write(partnerId, [
-      { kind: 'replace', document: ended.erasure, etag: read.etag },
-      ...some,
-      ...ended.further,
+  const place = placeAfter(kind, next);
+  if (writes.length === 0 && place && !isLastOfRun) return { ...stored, document: atPlace(stored.document, place) };
+  const parts = inParts(writes, limits.records.writtenTogether);
+  for (const [at, part] of parts.entries()) {
+    const counted = { ...takenOver(stored.document, now), records: stored.document.records + part.length };
+    const isLast = at === parts.length - 1;
+    const { document, further } = isLast
+      ? await endOf(partners, counted, place, { traceId, now })
+      : { document: counted, further: [] };
+    const { etag: before } = stored;
+    const written = await partners.write(document.partnerId, [
+      { kind: 'replace', document, etag: before },
+      ...part,
+      ...further,
     ]);
     const [etag] = written.ok ? written.etags : [];
-    if (etag === undefined) return;
-    read = { document: ended.erasure, etag };
+    if (etag === undefined) return undefined;
+    stored = { document, etag };
   }
+  return stored;
 }
 
 /** At least one part, and none is too long. */
@@ -161,34 +169,33 @@ function inParts(writes: readonly Write[], most: number): readonly (readonly Wri
   return parts.length === 0 ? [writes] : parts;
 }
 
+type Place = Pick<Erasure, 'kind' | 'after'>;
+
 /** Where the next page begins; undefined after the last of a round. */
-function placeAfter(
-  erasure: Erasure,
-  kind: CustomerRecordKind,
-  next: string | undefined,
-): Pick<Erasure, 'kind' | 'after'> | undefined {
+function placeAfter(kind: CustomerRecordKind, next: string | undefined): Place | undefined {
   if (next !== undefined) return { kind, after: next };
   const following = erasedKinds[erasedKinds.indexOf(kind) + 1];
   return following === undefined ? undefined : { kind: following };
+}
+
+function atPlace({ kind: _kind, after: _after, ...kept }: Erasure, place: Place): Erasure {
+  return { ...kept, ...place };
 }
 
 /** The erasure once a page is done, and, when that was the last one, what says so. */
 async function endOf(
   partners: ErasingPorts['partners'],
   erasure: Erasure,
-  place: Pick<Erasure, 'kind' | 'after'> | undefined,
+  place: Place | undefined,
   { traceId, now }: { readonly traceId: string; readonly now: Date },
-): Promise<{ readonly erasure: Erasure; readonly further: readonly Write[] }> {
-  if (place) {
-    const { kind: _kind, after: _after, ...kept } = erasure;
-    return { erasure: { ...kept, ...place }, further: [] };
-  }
-  if (erasure.state === 'closing') return { erasure: erasureDone(erasure, now), further: [] };
+): Promise<{ readonly document: Erasure; readonly further: readonly Write[] }> {
+  if (place) return { document: atPlace(erasure, place), further: [] };
+  if (erasure.state === 'closing') return { document: erasureDone(erasure, now), further: [] };
   const customer = await partners.read(Customer, { partition: erasure.partnerId, id: erasure.customerId });
   if (!customer) throw new Error('The customer of an erasure is gone.');
   const ended = endRound(erasure, customer.document, { traceId, now });
   return {
-    erasure: ended.erasure,
+    document: ended.erasure,
     further: [
       { kind: 'replace', document: ended.customer, etag: customer.etag },
       { kind: 'create', document: ended.audit },
