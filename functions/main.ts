@@ -16,6 +16,7 @@ import { sendDueMail } from './mail/send-due-mail';
 import { sendWrittenMail } from './mail/send-written-mail';
 import { queueMailings } from './offers/queue-mailings';
 import { carryOutErasures } from './customers/carry-out-erasures';
+import { forgetCustomers } from './customers/forget-customers';
 import { carryOutTasks } from './provisioning/carry-out-tasks';
 import { remindOfOffers } from './offers/remind-of-offers';
 
@@ -30,6 +31,7 @@ app.timer('carryOutErasures', carryOutErasures(ports));
 app.timer('carryOutTasks', carryOutTasks(ports));
 app.timer('ageSubscriptions', ageSubscriptions(ports));
 app.timer('doubtDomains', doubtDomains(ports));
+app.timer('forgetCustomers', forgetCustomers(ports));
 app.timer('queueMailings', queueMailings(ports));
 app.timer('remindOfDelegations', remindOfDelegations(ports));
 app.timer('remindOfOffers', remindOfOffers(ports));

@@ -7,6 +7,7 @@ import type { HttpOperationName } from '../shared/http/access';
 import type { StoredDocument, TokenIdentity } from '../shared/ports';
 import { sessionOf } from './access-world';
 import { images } from './images';
+import { putOnRecord } from './link-world';
 import { loadedKey, apply } from './key-world';
 import { keyNumber, keyRow } from './product-keys';
 import { WatchedStore } from './watched-store';
@@ -151,6 +152,7 @@ export async function portalWorld(): Promise<{
     userId: String(added.json.userId),
     logo,
   };
+  await putOnRecord(world, { domain: 'fourthcoffee.example' });
   store.forget();
   return { world, store, here };
 }
@@ -251,7 +253,12 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     body: { tags: ['Retail'], aliases: ['The shop'], note: 'Calls on Mondays' },
   }),
   exportCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),
-  eraseCustomer: ({ customerId }) => ({ as: noa, params: { customerId }, headers: { 'If-Match': '*' }, body: {} }),
+  eraseCustomer: () => ({
+    as: noa,
+    params: { customerId: 'domain:fourthcoffee.example' },
+    headers: { 'if-match': '*' },
+    body: { company: false },
+  }),
   listConsents: ({ customerId }) => ({ as: noa, params: { customerId } }),
   listSubscriptions: ({ customerId }) => ({ as: noa, params: { customerId } }),
   getSubscription: ({ customerId, subscriptionId }) => ({ as: noa, params: { customerId, subscriptionId } }),

@@ -214,20 +214,8 @@ export const limits = {
     takenOverAfterSeconds: 60,
     takenOverTogether: 20,
   },
-  retention: {
-    digestDays: 2,
-    mailDays: 30,
-    throttleDays: 1,
-    guessBudgetDays: 2,
-    administratorChangeDays: 2,
-    unconfirmedRedemptionDays: 30,
-    /** What is left to say of an erasure that is done. */
-    erasureDays: 30,
-    /** A customer from whom nothing is left, and who was not seen since: for so long its people are known. */
-    customerYears: 7,
-    /** After another one took its place: for so long mails of before show it. */
-    logoDays: 730,
-  },
+  /** A customer with whom nothing is left is remembered with its people for so long; what each kind of record is kept for stands with `records`. */
+  customersKept: { years: 7, lookedAtTogether: 50, pagesPerRun: 20 },
   page: { standard: 25, maximum: 100 },
   /** What Cosmos DB takes: an id has at most 255 characters. */
   idLength: 255,

@@ -2,10 +2,6 @@
  * Every kind of record that is kept: whom it is about, how one customer's are found, what each of its fields tells, and how long it is kept. Export, erasure
  * and retention go by this table alone, and a test holds that no kind and no field is missing.
  */
-import { limits } from './limits';
-
-const { retention } = limits;
-
 /** How long a record of a kind is kept. What is kept `whileNeeded` goes with what it is about; a customer's people leave all of them with its erasure. */
 export type Kept =
   | { readonly days: number; readonly after: string }
@@ -77,7 +73,11 @@ const change = (field: string) =>
 
 const atMicrosoft = (field: string) => line(field, 'state', 'autoRenew');
 const code = ['number', 'keyId', 'tries', 'lastGuess', 'earlier.number', 'earlier.keyId', 'askedWith'] as const;
-const walk = { about: 'deployment', kept: { years: 'all' }, plain: ['partnersUpTo', 'upTo', 'isDone'] } as const;
+const walk = {
+  about: 'deployment',
+  kept: { years: 'all' },
+  plain: ['partnersUpTo', 'upTo', 'isDone', 'doneAt'],
+} as const;
 const forGood = { years: 'all' } as const;
 const notes = ['offerDeclined', 'freshLinkRequested'] as const;
 
@@ -143,7 +143,7 @@ export const records = {
     addresses: ['email'],
     writtenByAnybody: { field: 'status', oneOf: ['declined'] },
     kept: {
-      days: retention.unconfirmedRedemptionDays,
+      days: 30,
       after: 'it was asked for, unless it is confirmed, then for good; a refusal: after the end of its offer',
     },
     names: ['contact.name', 'recipient.name'],
@@ -227,7 +227,7 @@ export const records = {
     addresses: ['to.address', 'content.email', 'content.contactEmail'],
     // Digests tell of several customers.
     writtenByAnybody: { field: 'kind', oneOf: [...notes, 'changesDigest'] },
-    kept: { days: retention.mailDays, after: 'it is done; one that carries an offer: after the end of the offer' },
+    kept: { days: 30, after: 'it is done; one that carries an offer: after the end of the offer' },
     names: [
       'to.name',
       'content.askedBy',
@@ -354,7 +354,7 @@ export const records = {
     about: 'customer',
     exportedAs: 'administratorChanges',
     customer: [],
-    kept: { days: retention.administratorChangeDays, after: 'the last codes' },
+    kept: { days: 2, after: 'the last codes' },
     names: ['contact.name', 'former.name'],
     mailboxes: ['contact.email', 'former.email'],
     phones: ['contact.phone', 'former.phone'],
@@ -372,7 +372,7 @@ export const records = {
     about: 'customer',
     exportedAs: 'claimProofs',
     customer: [],
-    kept: { days: retention.unconfirmedRedemptionDays, after: 'the last code' },
+    kept: { days: 30, after: 'the last code' },
     secret: code,
     plain: ['redemptionId', 'status', 'askedAt', 'provedAt'],
   },
@@ -380,7 +380,7 @@ export const records = {
     about: 'customer',
     exportedAs: 'throttles',
     customer: [],
-    kept: { days: retention.throttleDays + 1, after: 'the last code; its rules look at one day' },
+    kept: { days: 2, after: 'the last code; its rules look at one day' },
     secret: ['answers.answer'],
     plain: ['askedAt', 'answers.redemptionId', 'answers.at', 'unmailed'],
   },
@@ -388,7 +388,7 @@ export const records = {
     about: 'customer',
     exportedAs: 'guesses',
     customer: [],
-    kept: { days: retention.guessBudgetDays, after: 'its day began' },
+    kept: { days: 2, after: 'its day began' },
     secret: ['lastGuess'],
     plain: ['guesses'],
   },
@@ -424,22 +424,11 @@ export const records = {
     about: 'customer',
     exportedAs: 'erasures',
     customer: [],
-    kept: { days: retention.erasureDays, after: 'it is done' },
+    kept: { days: 30, after: 'it is done' },
     secret: ['sealed', 'keyId'],
     staff: ['by.userId', 'by.name'],
     plain: [
-      ...[
-        'customerId',
-        'state',
-        'by.kind',
-        'by.redemptionId',
-        'company',
-        'begunAt',
-        'kind',
-        'after',
-        'people',
-        'records',
-      ],
+      ...['customerId', 'state', 'by.kind', 'by.redemptionId', 'begunAt', 'kind', 'after', 'people', 'records'],
       'doneAt',
     ],
   },
@@ -456,7 +445,7 @@ export const records = {
   },
   digest: {
     about: 'partner',
-    kept: { days: retention.digestDays, after: 'its mails are written' },
+    kept: { days: 2, after: 'its mails are written' },
     plain: ['digestId', 'state', 'since', 'writtenUpTo'],
   },
   partner: {
@@ -497,7 +486,7 @@ export const records = {
   },
   logo: {
     about: 'partner',
-    kept: { days: retention.logoDays, after: 'another one took its place' },
+    kept: { days: 730, after: 'another one took its place' },
     plain: ['hash', 'mediaType', 'data'],
   },
   'customer-tally': { about: 'partner', kept: forGood, plain: ['customers', 'listed'] },
@@ -515,7 +504,7 @@ export const records = {
   'partner-entry': { about: 'deployment', kept: forGood, plain: ['tenantId'] },
   'mail-operation': {
     about: 'deployment',
-    kept: { days: retention.mailDays, after: 'the mail service was asked' },
+    kept: { days: 30, after: 'the mail service was asked' },
     plain: ['mailOf', 'mailId'],
   },
   'mail-governor': {
@@ -531,6 +520,7 @@ export const records = {
   'subscription-walk': walk,
   'provisioning-walk': walk,
   'customer-walk': walk,
+  'retention-walk': walk,
 } as const satisfies Readonly<Record<string, RecordRow>>;
 
 export type RecordKind = keyof typeof records;
@@ -550,6 +540,21 @@ export const customerRecordKinds = recordKinds.filter(
 /** The row of a kind, with everything that a row may have. */
 export function rowOf(kind: RecordKind): RecordRow {
   return records[kind];
+}
+
+/** The kinds that are kept for some days after something. */
+type KindOfDays = {
+  [Kind in RecordKind]: (typeof records)[Kind]['kept'] extends { readonly days: number } ? Kind : never;
+}[RecordKind];
+
+/** For how many days records of a kind are kept. */
+export function daysKept(kind: KindOfDays): number {
+  return records[kind].kept.days;
+}
+
+/** The same as the stores take it. */
+export function secondsKept(kind: KindOfDays): number {
+  return daysKept(kind) * 86_400;
 }
 
 /** What the fields of a kind tell. */

@@ -182,6 +182,7 @@ export const access = {
   ageSubscriptions: platform,
   carryOutErasures: platform,
   carryOutTasks: platform,
+  forgetCustomers: platform,
   tellOfChanges: platform,
   writeDigests: platform,
   sealAudit: platform,

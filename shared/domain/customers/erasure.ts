@@ -1,6 +1,7 @@
 /** The erasure of a customer's people: what is still to be done, and, once it is done, that it was. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
+import { secondsKept } from '../../catalogue/records';
 import { Actor, audit, type AuditEntry } from '../activity/audit';
 import type { Notification } from '../activity/notification';
 import { documentId, documentOf } from '../document';
@@ -143,7 +144,7 @@ export function endRound(
   { traceId, now }: { readonly traceId: string; readonly now: Date },
 ): { readonly erasure: Erasure; readonly customer: Customer; readonly audit: AuditEntry } {
   const { kind: _kind, after: _after, ...kept } = erasure;
-  const { partnerId, customerId, by, begunAt, people, records } = erasure;
+  const { partnerId, customerId, by, people, records } = erasure;
   return {
     erasure: { ...kept, state: 'closing', dueAt: after(now, closesAfterMinutes * 60) },
     customer: {
@@ -154,7 +155,7 @@ export function endRound(
     audit: audit(
       partnerId,
       {
-        entryId: `customer-erased-${customerId}-${Date.parse(begunAt)}`,
+        entryId: `customer-erased-${customerId}-${customer.revision + 1}`,
         actor: by,
         action: 'customerErased',
         subject: customerId,
@@ -194,7 +195,7 @@ export function exportAudit(
 /** What is left of an erasure that is over: who did it, when, and how much of it there was. */
 export function erasureDone(erasure: Erasure, now: Date): Erasure {
   const { queue: _queue, dueAt: _due, sealed: _sealed, keyId: _key, kind: _kind, after: _after, ...kept } = erasure;
-  return { ...kept, state: 'done', doneAt: now.toISOString(), ttl: limits.retention.erasureDays * 86_400 };
+  return { ...kept, state: 'done', doneAt: now.toISOString(), ttl: secondsKept('erasure') };
 }
 
 /** An erasure that somebody works on is nobody else's for a while. */

@@ -133,7 +133,8 @@ export function erasedRecord(
 ): RawRecord {
   const isNamed = whose(kind, record, customerId) === 'theirs';
   const isAlone = isNamed && (kind === 'offer' || record.maxRedemptions === 1);
-  const gone: string[] = [];
+  // What searches go by may name the company although the record itself does not.
+  const gone: string[] = isNamed ? [...people.company] : [];
   const replaced = (value: string, by: string): string => {
     if (value !== by) gone.push(value);
     return by;

@@ -1,5 +1,6 @@
 /** How a mail that waits gets out: claimed for one attempt at a time, tried again later, sent or given up. */
 import { limits } from '../../catalogue/limits';
+import { secondsKept } from '../../catalogue/records';
 import { isPseudonym } from '../pseudonym-address';
 import { keptSeconds, queueOf, type Mail } from './mail';
 
@@ -80,7 +81,7 @@ export function giveUp(now: Date): MailChange {
 export function withhold(now: Date): MailChange {
   return {
     patch: {
-      set: { status: 'withheld', parkedAt: now.toISOString(), ttl: limits.retention.mailDays * 86_400 },
+      set: { status: 'withheld', parkedAt: now.toISOString(), ttl: secondsKept('mail') },
       remove: ['queue', 'dueAt'],
     },
     where: [{ field: 'dueAt', atMost: now.toISOString() }],
@@ -102,7 +103,7 @@ export function stoppedForErased(
     status: 'stopped',
     parkedAt: now.toISOString(),
     problem: erasedProblem,
-    ttl: limits.retention.mailDays * 86_400,
+    ttl: secondsKept('mail'),
   };
 }
 

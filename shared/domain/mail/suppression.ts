@@ -33,7 +33,7 @@ export const suppressedProblem =
 export function suppress(details: {
   readonly partnerId: string;
   readonly suppressionId: string;
-  readonly address: string;
+  readonly address?: string;
   readonly reason: Suppression['reason'];
   readonly mailId: string;
   readonly now: Date;
@@ -48,7 +48,7 @@ export function suppress(details: {
     suppressionId,
     sortKey: sortKeyOf(createdAt, suppressionId),
     revision: 1,
-    address,
+    ...(address === undefined ? {} : { address }),
     reason,
     mailId,
     createdAt,

@@ -1,6 +1,6 @@
 /** How many wrong codes a day may be tried for one customer, over all its redemptions, whether or not there is such a customer. */
 import * as z from 'zod';
-import { limits } from '../../catalogue/limits';
+import { secondsKept } from '../../catalogue/records';
 import { documentId, documentOf } from '../document';
 import { refuse, type Refused } from '../refusal';
 import { utcDay } from '../utc-day';
@@ -25,7 +25,7 @@ export function firstGuess(partnerId: string, customerId: string, guess: string,
     partnerId,
     type: 'guess-budget',
     schemaVersion: 1,
-    ttl: limits.retention.guessBudgetDays * 86_400,
+    ttl: secondsKept('guess-budget'),
     guesses: 1,
     lastGuess: guess,
   };

@@ -4,6 +4,9 @@ import { accessToken } from '../../access-world';
 import { contosoId, found, markers, wholeLife, zelda } from '../../erasure-world';
 import { contoso, noa, tenants, World, type Call } from '../../world';
 import { refusalOf, snapshotOf } from '../../link-world';
+import { operationIdOf } from '../../../shared/mail/operation-id';
+import { Mail } from '../../../shared/domain/mail/mail';
+import { eventGrid } from '../../portal-world';
 import { storedSchemas } from '../../stored-schemas';
 import { sealAudits } from '../../../shared/audit/sealing';
 
@@ -149,6 +152,38 @@ describe('erasing a customer', () => {
     const second = await erase({ headers: { 'if-match': '"1"' } });
     expect([second.status, second.json]).toEqual([200, first.json]);
     expect((await snapshotOf(world)).of('audit').filter(({ action }) => action === 'customerErased')).toHaveLength(1);
+  });
+
+  it('mails nothing to an address that mail came back from before, nor to one that it comes back from afterwards', async () => {
+    world.mailService = () => ({ kind: 'accepted' });
+    const { id: offerId } = await world.invite();
+    const send = (email: string) =>
+      world.call('sendOffer', { as: noa, params: { offerId }, body: { recipients: [{ email }] } });
+    await send('tiberius@contoso.example');
+    await world.deliver();
+    await erase();
+    const sent = (await snapshotOf(world)).of('mail').find((mail) => mail.offerId === offerId);
+    const report = {
+      id: 'report',
+      topic: '/subscriptions/s',
+      subject: 'sender/offers@kesher.example/message',
+      eventType: 'Microsoft.Communication.EmailDeliveryReportReceived',
+      eventTime: new Date(world.now).toISOString(),
+      dataVersion: '1.0',
+      data: { recipient: 'x', messageId: operationIdOf(Mail.parse(sent)), status: 'Bounced' },
+    };
+    expect((await world.call('receiveDeliveryReports', { as: eventGrid, body: [report] })).status).toBe(200);
+    expect(await leftIn(world)).toEqual([]);
+    expect((await world.call('listSuppressions', { as: noa })).json.items).toMatchObject([
+      { reason: 'bounced', id: expect.any(String) as string },
+      { reason: 'bounced', id: expect.any(String) as string },
+    ]);
+    world.mails.length = 0;
+    world.pass({ days: 1 });
+    for (const email of ['ursula@contoso.example', 'tiberius@contoso.example'])
+      expect((await send(email)).status).toBe(202);
+    await world.deliver();
+    expect(world.mails.filter(({ kind }) => kind === 'offer')).toEqual([]);
   });
 
   it('is written down with who did it and how much there was, and nothing of whom', async () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { recordsPage } from '../../../local/records-page';
 import {
   commonFields,
   customerRecordKinds,
@@ -15,7 +17,6 @@ function fieldsOf(kind: RecordKind): readonly string[] {
   return [...new Set(all)].filter((field) => !commonFields.includes(field)).sort();
 }
 
-/** Fields that records of several states, or of several contents, have in more than one sense. */
 function told(kind: RecordKind): readonly string[] {
   const row = rowOf(kind);
   return fieldClasses.flatMap((one) => row[one] ?? []);
@@ -34,6 +35,10 @@ describe('the table of records', () => {
     const row = rowOf(kind);
     const looked = row.about === 'customer' ? [...row.customer, ...(row.addresses ?? [])] : [];
     expect(fieldsOf(kind)).toEqual(expect.arrayContaining(looked));
+  });
+
+  it('is what docs/records.md says; `npm run records` writes it', () => {
+    expect(readFileSync('docs/records.md', 'utf8')).toBe(recordsPage());
   });
 
   it('calls no two kinds the same in an export', () => {

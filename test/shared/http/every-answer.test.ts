@@ -34,7 +34,7 @@ const nowhere: Here = {
 };
 const reading = changing.filter((name) => goodCalls[name](nowhere).body !== undefined);
 /** Those that take a request without a body for one that says nothing. */
-const mayBeEmpty: readonly HttpOperationName[] = ['convertTrial', 'copyOffer', 'revokeOffer'];
+const mayBeEmpty: readonly HttpOperationName[] = ['convertTrial', 'copyOffer', 'eraseCustomer', 'revokeOffer'];
 
 /** Those whose good answers never change. */
 const kept: readonly HttpOperationName[] = ['showLogo'];
