@@ -78,7 +78,7 @@ export default tseslint.config(
     files: ['shared/domain/**'],
     rules: {
       'no-restricted-imports': pure(
-        '^(?!\\./|\\.\\./[a-z-]+(/[a-z-]+)?$|\\.\\./\\.\\./catalogue/|zod$|punycode/$|tr46$|@noble/hashes/(sha2|utils)$)',
+        '^(?!\\./|\\.\\./[a-z-]+(/[a-z-]+)?$|\\.\\./\\.\\./catalogue/|zod$|punycode/$|tr46$|@noble/hashes/(hmac|sha2|utils)$)',
         'The domain imports zod, its siblings and what is pure over text.',
       ),
       'import-x/no-restricted-paths': ['error', { zones: subjects }],
@@ -117,7 +117,7 @@ export default tseslint.config(
     files: ['shared/domain/*.ts'],
     rules: {
       'no-restricted-imports': pure(
-        '^(?!\\./[a-z-]+$|\\.\\./catalogue/|zod$|punycode/$|tr46$|@noble/hashes/(sha2|utils)$)',
+        '^(?!\\./[a-z-]+$|\\.\\./catalogue/|zod$|punycode/$|tr46$|@noble/hashes/(hmac|sha2|utils)$)',
         'What all of the domain shares knows none of its subjects.',
       ),
     },

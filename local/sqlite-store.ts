@@ -260,6 +260,7 @@ export class SqliteStore implements Store {
     }
     this.database.exec(`
       PRAGMA synchronous = NORMAL;
+      PRAGMA secure_delete = ON;
       BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS sequences (container TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
       INSERT OR IGNORE INTO sequences VALUES ('${container}', 0);

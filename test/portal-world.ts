@@ -9,6 +9,7 @@ import { sessionOf } from './access-world';
 import { people } from './directory/directory-contract';
 import { addPeople, reset, tokenOf } from './directory-world';
 import { images } from './images';
+import { putOnRecord } from './link-world';
 import { loadedKey, apply } from './key-world';
 import { keyNumber, keyRow } from './product-keys';
 import { WatchedStore } from './watched-store';
@@ -174,6 +175,7 @@ export async function portalWorld(): Promise<{
     codeRevealToken: tokenOf(byCode),
     logo,
   };
+  await putOnRecord(world, { domain: 'fourthcoffee.example' });
   store.forget();
   return { world, store, here };
 }
@@ -272,6 +274,13 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     params: { customerId },
     headers: { 'if-match': '*' },
     body: { tags: ['Retail'], aliases: ['The shop'], note: 'Calls on Mondays' },
+  }),
+  exportCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),
+  eraseCustomer: () => ({
+    as: noa,
+    params: { customerId: 'domain:fourthcoffee.example' },
+    headers: { 'if-match': '*' },
+    body: { company: false },
   }),
   listConsents: ({ customerId }) => ({ as: noa, params: { customerId } }),
   listSubscriptions: ({ customerId }) => ({ as: noa, params: { customerId } }),

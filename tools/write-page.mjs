@@ -1,4 +1,4 @@
-// `npm run permissions` and `npm run lifecycle`: write a page of docs/ from the table that the code goes by.
+// `npm run permissions`, `npm run lifecycle` and `npm run records`: write a page of docs/ from the table that the code goes by.
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';

@@ -1,6 +1,7 @@
 /** What an access page is about: the partner and its customer, and whether the mailed code has opened it. */
 import { Customer } from '../domain/customers/customer';
 import { Partner, partnerKey } from '../domain/partners/partner';
+import { isPseudonym } from '../domain/pseudonym-address';
 import { refuse, type Refused } from '../domain/refusal';
 import type { AccessCall } from '../http/link-operation';
 import { logoCardOf, partnerCardOf, type PageContext } from '../kit/cards';
@@ -31,7 +32,8 @@ export async function loadAccess(
     ports.partners.read(Partner, { partition, id: partnerKey }),
     ports.partners.read(Customer, { partition, id: customerId }),
   ]);
-  if (!partner || !stored) return refuse('link-unknown');
+  // Whoever had the address was erased, and nobody has answered for the customer since.
+  if (!partner || !stored || isPseudonym(stored.document.contact.email)) return refuse('link-unknown');
   const customer = await recordNow(ports.settings, stored, now);
   return {
     partner: partner.document,

@@ -250,17 +250,8 @@ export const limits = {
     takenOverAfterSeconds: 60,
     takenOverTogether: 20,
   },
-  retention: {
-    digestDays: 2,
-    mailDays: 30,
-    throttleDays: 1,
-    guessBudgetDays: 2,
-    administratorChangeDays: 2,
-    unconfirmedRedemptionDays: 30,
-    passwordResetDays: 30,
-    /** After another one took its place: for so long mails of before show it. */
-    logoDays: 730,
-  },
+  /** A customer with whom nothing is left is remembered with its people for so long; what each kind of record is kept for stands with `records`. */
+  customersKept: { years: 7, lookedAtTogether: 50, pagesPerRun: 20 },
   page: { standard: 25, maximum: 100 },
   /** What Cosmos DB takes: an id has at most 255 characters. */
   idLength: 255,
@@ -274,6 +265,10 @@ export const limits = {
     subscriptions: { perRound: 100, rounds: 10 },
   },
   export: { rowsAtATime: 500 },
+  /** What is kept about one customer: how many records are looked at together, and how many an erasure writes together. */
+  records: { together: 100, writtenTogether: 25 },
+  /** How much of an erasure a request does itself, and when one that is through looks once more at what calls that had begun before have left. */
+  erasure: { pagesPerRequest: 40, pagesPerRun: 200, closesAfterMinutes: 10, takenOverAfterSeconds: 60 },
   /** What Excel can hold, and how wide a column may be, in digits of its standard font. */
   spreadsheet: { rowsPerSheet: 1_048_576, textLength: 32_767, columnWidth: { minimum: 8, maximum: 60 } },
   /** What RFC 5321 lets an address, its local part and a domain have; names that customers are known by become part of ids, which have an end. */

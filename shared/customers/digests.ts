@@ -1,5 +1,6 @@
 /** Sends the digests whose hour has come: closed first, then written out user by user, once each whatever crashes. */
 import { limits } from '../catalogue/limits';
+import { secondsKept } from '../catalogue/records';
 import { Notification } from '../domain/activity/notification';
 import { Digest, DigestContents, digestMails, digestQueue } from '../domain/customers/digest';
 import { Partner, partnerKey } from '../domain/partners/partner';
@@ -45,7 +46,7 @@ async function writeDigest({ partners, clock }: DigestPorts, due: Digest): Promi
       kind: 'patch',
       id,
       patch: isLast
-        ? { set: { writtenUpTo: upTo, ttl: limits.retention.digestDays * 86_400 }, remove: ['queue', 'dueAt'] }
+        ? { set: { writtenUpTo: upTo, ttl: secondsKept('digest') }, remove: ['queue', 'dueAt'] }
         : { set: { writtenUpTo: upTo } },
       // Another run that was faster has written these.
       where: [

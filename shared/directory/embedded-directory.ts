@@ -1,12 +1,11 @@
 /** The directory of a deployment that asks nobody else: the people of customers as documents beside their customer, who begins it with its administrator. */
 import {
   administratorOnRecord,
-  directoryList,
   DirectoryRecord,
   directoryRecord,
   directoryRecordKey,
   directorySearchText,
-  placesOfDirectory,
+  listOfDirectory,
 } from '../domain/customers/directory-record';
 import { Customer } from '../domain/customers/customer';
 import { isGlobalAdministrator, type DirectoryUser } from '../domain/directory/directory-user';
@@ -80,7 +79,7 @@ export function embeddedDirectory({ partners, clock }: Kept): Directory {
       if (ahead.length === limit) return { kind: 'found', users: ahead, next: fromTheFirst };
       const where: readonly Filter[] = text === '' ? [] : [{ field: 'searchText', contains: text }];
       const { items, next } = await partners.list(DirectoryRecord, {
-        ...listOf(tenant),
+        ...listOfDirectory(tenant.partnerId, tenant.customerId),
         where,
         limit: limit - ahead.length,
         after: after === fromTheFirst ? undefined : after,
@@ -97,7 +96,7 @@ export function embeddedDirectory({ partners, clock }: Kept): Directory {
     async administrators(tenant) {
       const [first, records] = await Promise.all([
         unwritten(tenant),
-        wholeList(partners, DirectoryRecord, listOf(tenant)),
+        wholeList(partners, DirectoryRecord, listOfDirectory(tenant.partnerId, tenant.customerId)),
       ]);
       if (first === undefined) return relationshipGone;
       const everybody = [...(typeof first === 'object' ? [first] : []), ...records.map(({ user }) => user)];
@@ -119,15 +118,6 @@ export function embeddedDirectory({ partners, clock }: Kept): Directory {
       throw new ServiceUnavailable('Somebody else changes this user.', 1);
     },
   };
-}
-
-function listOf({ partnerId, customerId }: Tenant) {
-  return {
-    partition: partnerId,
-    type: 'directory-user',
-    in: { list: directoryList, ...placesOfDirectory(customerId) },
-    order: 'oldest',
-  } as const;
 }
 
 /** The id of whoever is on record with this mailbox, in the form that directories give ids. */

@@ -1,6 +1,7 @@
 /** How often codes were asked for one subject lately: by the address that was typed, the mailbox they go to, at one partner or at all of them, or the access page they open; and how often notes were left. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
+import { secondsKept } from '../catalogue/records';
 import { documentId, documentOf } from './document';
 import { refuse, type Refused } from './refusal';
 
@@ -38,7 +39,7 @@ const day = 86_400_000;
 const momentOf = (entry: string): string => entry.slice(0, '2026-01-31T00:00:00.000Z'.length);
 
 /** How long a throttle is kept after its last code. */
-const throttleSeconds = (limits.retention.throttleDays + 1) * 86_400;
+const throttleSeconds = secondsKept('code-throttle');
 
 function lately(throttle: CodeThrottle | undefined, now: Date, milliseconds: number): readonly string[] {
   const since = new Date(now.getTime() - milliseconds).toISOString();

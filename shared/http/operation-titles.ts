@@ -8,6 +8,8 @@ interface OperationTitle {
 }
 
 const byOffer = 'the authorisation that offers of this kind need';
+const keptRule =
+  'that client’s delegation is active, or the partner is a service provider and one of that client’s subscriptions came from its own offer or key; a global administrator also without either';
 const withDelegation = 'the partner may offer delegated administration, where that is included';
 
 export const operationTitles: Readonly<Record<UserOperation, OperationTitle>> = {
@@ -67,6 +69,11 @@ export const operationTitles: Readonly<Record<UserOperation, OperationTitle>> = 
   listCustomers: { title: 'See clients' },
   getCustomer: { title: 'See a client' },
   updateCustomer: { title: 'Keep tags, names and a note of a client' },
+  exportCustomer: {
+    title: 'Take along all that is kept about a client',
+    further: keptRule,
+  },
+  eraseCustomer: { title: 'Erase a client’s people', further: keptRule },
   listConsents: { title: 'See what a client agreed to' },
   listSubscriptions: { title: 'See a client’s subscriptions' },
   getSubscription: { title: 'See a client’s subscription' },

@@ -5,6 +5,7 @@ import { Mail, mailKey } from '../domain/mail/mail';
 import { MailOperation, mailOperationRef } from '../domain/mail/mail-operation';
 import { suppress } from '../domain/mail/suppression';
 import { Partner, partnerKey } from '../domain/partners/partner';
+import { isPseudonym } from '../domain/pseudonym-address';
 import { StoreUnavailable, type Ports, type Write } from '../ports';
 import { mailboxKeys } from '../signing/mailbox-key';
 import { readSuppression } from '../store/suppressions';
@@ -32,11 +33,10 @@ export async function takeReport(
     const after = afterReport(stored.document, report, now);
     if (!after) return false;
     const writes: Write[] = [{ kind: 'replace', document: after.mail, etag: stored.etag }];
-    const { address } = after.mail.to;
-    const keys = mailboxKeys(partner.document, address);
+    const { address, keys } = mailboxOf(after.mail, partner.document);
     const [suppressionId] = keys;
     const isKnown = after.suppresses !== undefined && (await readSuppression(partners, partition, keys)) !== undefined;
-    if (after.suppresses !== undefined && !isKnown) {
+    if (after.suppresses !== undefined && suppressionId !== undefined && !isKnown) {
       const reason = after.suppresses;
       const entry = {
         entryId: `suppressed-${suppressionId}-${now.getTime()}`,
@@ -45,7 +45,14 @@ export async function takeReport(
         subject: suppressionId,
         traceId,
       } as const;
-      const suppression = suppress({ partnerId: partition, suppressionId, address, reason, mailId, now });
+      const suppression = suppress({
+        partnerId: partition,
+        suppressionId,
+        ...(address === undefined ? {} : { address }),
+        reason,
+        mailId,
+        now,
+      });
       writes.push(
         { kind: 'create', document: suppression },
         { kind: 'create', document: audit(partition, entry, now) },
@@ -54,4 +61,13 @@ export async function takeReport(
     if ((await partners.write(partition, writes)).ok) return true;
   }
   throw new StoreUnavailable('The mail is being changed all the time.', 1);
+}
+
+/** Of somebody who was erased meanwhile nothing but the hash is known, and that of mails that carry an offer alone. */
+function mailboxOf(
+  { to, recipientKey }: Mail,
+  partner: Partner,
+): { readonly address?: string; readonly keys: readonly string[] } {
+  if (!isPseudonym(to.address)) return { address: to.address, keys: mailboxKeys(partner, to.address) };
+  return { keys: recipientKey === undefined ? [] : [recipientKey] };
 }

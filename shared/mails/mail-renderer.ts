@@ -6,12 +6,14 @@ import { Subscription, subscriptionKey } from '../domain/customers/subscription'
 import { termEnd } from '../domain/customers/term';
 import type { SharedDomains } from '../domain/customers/shared-domain';
 import { goesToCompany, isToPartner, Mail, mailKey, toUser, type MailContent } from '../domain/mail/mail';
+import { erasedProblem } from '../domain/mail/mail-delivery';
 import { suppressedProblem } from '../domain/mail/suppression';
 import { Offer, offerKey } from '../domain/offers/offer';
 import { Answer, answeredBy, answersSearchedBy } from '../domain/offers/offer-upkeep';
 import { whyNotSent } from '../domain/offers/sending';
 import { noticeAddressOf, Partner, partnerKey } from '../domain/partners/partner';
 import { User, userKey } from '../domain/partners/user';
+import { isPseudonym } from '../domain/pseudonym-address';
 import { toTimeZone } from '../domain/time-zone';
 import { logoCardOf, offerCardOf, partnerCardOf } from '../kit/cards';
 import type { NotToBeSent, RenderMail } from '../mail/deliver';
@@ -34,6 +36,7 @@ type Given = Pick<MailContext, 'partner' | 'urls' | 'code' | 'offer'>;
 /** Reads the partner's profile and the offer as they are now and finishes the mail; a mail of a partner that is gone cannot be. */
 export function mailRenderer(ports: RendererPorts): RenderMail {
   return async (mail, store) => {
+    if (isPseudonym(mail.to.address)) return { notToBeSent: erasedProblem };
     const [stored, user] = await Promise.all([
       store.read(Partner, { partition: mail.partnerId, id: partnerKey }),
       readUser(mail, store),

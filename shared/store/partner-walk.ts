@@ -1,4 +1,4 @@
-/** Meets, once, what all partners have from before something was written down: one partner after the other, some pages at a time. */
+/** Meets what all partners have: one partner after the other, some pages at a time. */
 import { PartnerEntry } from '../domain/partners/partner-entry';
 import { newWalk, PartnerWalk, walkRef, type WalkName } from '../domain/partners/partner-walk';
 import { systemPartition } from '../domain/system';
@@ -31,7 +31,7 @@ export async function walkPartners(
     const { partnersUpTo, upTo, ...rest } = walk;
     const entry = await partnerAfter(partners, partnersUpTo);
     if (!entry) {
-      walk = { ...walk, isDone: true };
+      walk = { ...walk, isDone: true, doneAt: clock.now().toISOString() };
       break;
     }
     const walked = await meet(entry.tenantId, upTo, clock.now());

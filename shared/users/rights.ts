@@ -35,6 +35,7 @@ export function rightsAt(asked: Asked, customer: Customer, subscriptions: readon
     delegation: { status: delegationNow(customer, asked.now).status },
     acts: [
       { act: 'endDelegation', ...may({ kind: 'endDelegation' }) },
+      { act: 'exportAndErase', ...may({ kind: 'keepRecords', subscriptions }) },
       { act: 'serveRequests', ...may({ kind: 'serveRequests', subscriptions }) },
       { act: 'seeUsers', ...may({ kind: 'seeUsers' }) },
       { act: 'resetPassword', ...may({ kind: 'resetPassword', target: 'nobody' }) },

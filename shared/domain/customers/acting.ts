@@ -16,7 +16,9 @@ export type Act =
   | { readonly kind: 'seeUsers' }
   /** Whose password: what the person administers at the customer. */
   | { readonly kind: 'resetPassword'; readonly target: 'nobody' | 'passwords' | 'more' }
-  | { readonly kind: 'endDelegation' };
+  | { readonly kind: 'endDelegation' }
+  /** Handing out, or erasing, all that is kept about a customer; any of its subscriptions may be what allows it. */
+  | { readonly kind: 'keepRecords'; readonly subscriptions: readonly Origin[] };
 
 /** What an act is allowed by: a use of delegation is marked as one, and is over as soon as delegation is. */
 export type AllowedBy = 'delegation' | 'serviceProvider' | 'access';
@@ -31,13 +33,21 @@ interface Acting {
 /** Says what allows the act, or what it lacks. */
 export function mayAct(act: Act, acting: Acting): Result<AllowedBy> {
   const { user, partner } = acting;
-  const supportedCompanies = act.kind === 'manageSubscription' || act.kind === 'endDelegation' ? 'full' : 'limited';
+  const supportedCompanies = act.kind === 'serveRequests' || act.kind === 'resetPassword' ? 'limited' : 'full';
   const authorizations = ['delegatedAdministration', 'serviceProvider'] as const;
   const missing = lacks({ supportedCompanies, authorizations }, user, partner);
   if (missing) return missing;
   switch (act.kind) {
     case 'endDelegation':
       return ok('access');
+    case 'keepRecords': {
+      // What a company owes those whose data it keeps does not end with delegation: somebody must be able to answer them.
+      if (user.companyRole === 'globalAdministrator') return ok('access');
+      const judged = delegated(acting, act.subscriptions.some(cameFromPartner), 'none of its subscriptions came');
+      return judged.ok
+        ? judged
+        : forbidden(`${judged.detail ?? ''} A global administrator of your company can do it all the same.`);
+    }
     case 'manageSubscription':
       return delegated(acting, cameFromPartner(act.subscription), 'this subscription did not come');
     case 'serveRequests':

@@ -1,6 +1,6 @@
 /** Another administrator on record, as the customer wants it on its access page: one code goes to each of the two mailboxes, and nothing changes before both are right. */
 import * as z from 'zod';
-import { limits } from '../../catalogue/limits';
+import { secondsKept } from '../../catalogue/records';
 import { documentId, documentOf } from '../document';
 import { AdministratorSide, administratorCodeMailId, writeMail, type Mail } from '../mail/mail';
 import { sameMailbox } from '../mailbox';
@@ -78,7 +78,7 @@ export function proposeChange(details: {
     partnerId: customer.partnerId,
     type: 'administrator-change',
     schemaVersion: 1,
-    ttl: limits.retention.administratorChangeDays * 86_400,
+    ttl: secondsKept('administrator-change'),
     customerId: customer.id,
     changeId,
     status: 'awaitingCodes',

@@ -63,6 +63,8 @@ export const Customer = documentOf('customer', {
   holdings: z.record(z.string(), Holding),
   searchText: z.string(),
   createdAt: Timestamp,
+  /** Its people were erased then. Whoever answers for it later is somebody new. */
+  erasure: z.object({ state: z.enum(['running', 'done']), at: Timestamp }).optional(),
   ...standingFields,
 });
 export type Customer = z.infer<typeof Customer>;
@@ -244,6 +246,7 @@ export function customerView(customer: Customer, now: Date) {
     formerNames,
     endsNext: endsNext(customer, now) ?? null,
     createdAt,
+    ...(customer.erasure === undefined ? {} : { erasure: customer.erasure }),
   };
 }
 

@@ -28,9 +28,14 @@ export function directoryRecordKey(customerId: string, userId: string): string {
 
 const between = ' ';
 
-/** The part of the list that is one customer's. */
-export function placesOfDirectory(customerId: string): { readonly from: string; readonly below: string } {
-  return placesThatBegin(customerId + between);
+/** The people of one customer, by name. */
+export function listOfDirectory(partnerId: string, customerId: string) {
+  return {
+    partition: partnerId,
+    type: 'directory-user',
+    in: { list: directoryList, ...placesThatBegin(customerId + between) },
+    order: 'oldest',
+  } as const;
 }
 
 /** Somebody as the directory of this customer keeps them. */

@@ -1,5 +1,7 @@
 /** How a mail that waits gets out: claimed for one attempt at a time, tried again later, sent or given up. */
 import { limits } from '../../catalogue/limits';
+import { secondsKept } from '../../catalogue/records';
+import { isPseudonym } from '../pseudonym-address';
 import { keptSeconds, queueOf, type Mail } from './mail';
 
 /** A change to a mail, together with what must hold of the stored mail for it to happen. */
@@ -79,10 +81,29 @@ export function giveUp(now: Date): MailChange {
 export function withhold(now: Date): MailChange {
   return {
     patch: {
-      set: { status: 'withheld', parkedAt: now.toISOString(), ttl: limits.retention.mailDays * 86_400 },
+      set: { status: 'withheld', parkedAt: now.toISOString(), ttl: secondsKept('mail') },
       remove: ['queue', 'dueAt'],
     },
     where: [{ field: 'dueAt', atMost: now.toISOString() }],
+  };
+}
+
+/** What a mail says that was not sent because its reader was erased. */
+export const erasedProblem = 'Whoever was to read it was erased.';
+
+/** A mail whose reader was erased is not sent any more; one that was is what it was. */
+export function stoppedForErased(
+  mail: Readonly<Record<string, unknown>>,
+  now: Date,
+): Readonly<Record<string, unknown>> {
+  if (mail.status !== 'queued' && mail.status !== 'sending') return mail;
+  const { queue: _queue, dueAt: _due, ...kept } = mail;
+  return {
+    ...kept,
+    status: 'stopped',
+    parkedAt: now.toISOString(),
+    problem: erasedProblem,
+    ttl: secondsKept('mail'),
   };
 }
 
@@ -170,8 +191,9 @@ export function readdress(mail: Mail, to: Mail['to']): MailChange {
 /** A claimed mail that must not go out is parked without the mail service being asked, so that this was no attempt: one that people stopped, or for the reason given. */
 export function keepBack(mail: Mail, reason: string, now: Date): MailChange {
   const attempts = Math.max(0, mail.attempts - 1);
-  const change: MailChange['patch'] =
-    mail.stopped === true
+  const change: MailChange['patch'] = isPseudonym(mail.to.address)
+    ? { set: { ...withhold(now).patch.set, attempts, problem: reason }, remove: ['queue', 'dueAt'] }
+    : mail.stopped === true
       ? {
           set: { status: 'stopped', attempts, problem: stoppedProblem, ttl: keptSeconds(mail, now) },
           remove: ['queue', 'dueAt'],

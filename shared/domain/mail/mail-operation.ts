@@ -1,6 +1,6 @@
 /** Which mail an operation of the mail service was about: delivery reports name the operation alone. */
 import * as z from 'zod';
-import { limits } from '../../catalogue/limits';
+import { secondsKept } from '../../catalogue/records';
 import { documentId, documentOf } from '../document';
 import { systemPartition } from '../system';
 
@@ -28,6 +28,6 @@ export function noteOperation(
     schemaVersion: 1,
     mailOf: mail.partnerId,
     mailId: mail.mailId,
-    ttl: limits.retention.mailDays * 86_400,
+    ttl: secondsKept('mail-operation'),
   };
 }

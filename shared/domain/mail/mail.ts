@@ -1,6 +1,6 @@
 /** A mail to be sent: written with the change that causes it, kept as template and parameters, sent afterwards. */
 import * as z from 'zod';
-import { limits } from '../../catalogue/limits';
+import { secondsKept } from '../../catalogue/records';
 import { DeadLinkReason } from '../activity/notification';
 import { ChangedBy, SubscriptionChange } from '../activity/subscription-change';
 import { DelegationPeriod } from '../delegation-period';
@@ -560,7 +560,7 @@ export function writeMail(details: {
 /** How long a mail is kept once it is done; one that carries an offer at least until nobody is reminded of the offer any more. */
 export function keptSeconds({ keptUntil }: Pick<Mail, 'keptUntil'>, now: Date): number {
   const longer = keptUntil === undefined ? 0 : Math.ceil((Date.parse(keptUntil) - now.getTime()) / 1000);
-  return Math.max(limits.retention.mailDays * 86_400, longer);
+  return Math.max(secondsKept('mail'), longer);
 }
 
 /** What the API calls the status of a mail: one that is being sent is still queued to the outside, one that was stopped has failed. */

@@ -10,7 +10,8 @@ export const Suppression = documentOf('suppression', {
   suppressionId: z.string(),
   sortKey: z.string(),
   revision: z.int(),
-  address: z.string(),
+  /** Left out once whoever it is of was erased: the hash is enough to go on mailing nobody there. */
+  address: z.string().optional(),
   /** `bounced`: there is no such mailbox; `suppressed`: the mail service does not mail it any more. */
   reason: z.enum(['bounced', 'suppressed']),
   /** The mail that came back. */
@@ -32,7 +33,7 @@ export const suppressedProblem =
 export function suppress(details: {
   readonly partnerId: string;
   readonly suppressionId: string;
-  readonly address: string;
+  readonly address?: string;
   readonly reason: Suppression['reason'];
   readonly mailId: string;
   readonly now: Date;
@@ -47,7 +48,7 @@ export function suppress(details: {
     suppressionId,
     sortKey: sortKeyOf(createdAt, suppressionId),
     revision: 1,
-    address,
+    ...(address === undefined ? {} : { address }),
     reason,
     mailId,
     createdAt,
@@ -56,6 +57,12 @@ export function suppress(details: {
 
 /** What the API says of a suppression to somebody of this sight. */
 export function suppressionView({ suppressionId: id, address, reason, mailId, createdAt }: Suppression, sight: Sight) {
-  const view = { id, email: address, ...shownBeside({ email: address }), reason, mailId, createdAt };
+  const view = {
+    id,
+    ...(address === undefined ? {} : { email: address, ...shownBeside({ email: address }) }),
+    reason,
+    mailId,
+    createdAt,
+  };
   return asSeen(view, fields.suppression, sight);
 }

@@ -1,6 +1,7 @@
 /** A list of recipients to whom an offer is mailed: taken as a whole, then written out as one mail for each of them. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
+import { daysKept } from '../../catalogue/records';
 import { documentId, documentOf } from '../document';
 import { mailView, writeMail, type Mail } from '../mail/mail';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
@@ -95,7 +96,7 @@ export function createMailing(details: {
     count: recipients.length,
     written: 0,
     createdAt: now.toISOString(),
-    keptUntil: addDays(new Date(offer.expiresAt), limits.retention.mailDays).toISOString(),
+    keptUntil: addDays(new Date(offer.expiresAt), daysKept('mail')).toISOString(),
     fingerprint,
     queue: mailingQueue,
     dueAt: new Date(now.getTime() + takenOverAfterSeconds * 1000).toISOString(),

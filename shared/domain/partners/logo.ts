@@ -1,6 +1,6 @@
 /** The logo of a partner: a document of its own, because pages and mails name it by its hash and nothing else reads it. */
 import * as z from 'zod';
-import { limits } from '../../catalogue/limits';
+import { secondsKept } from '../../catalogue/records';
 import { documentId, documentOf } from '../document';
 
 /** Which logo it is, and how large: all that pages and mails need. */
@@ -20,9 +20,7 @@ export function logoKey(hash: string): string {
   return documentId('logo', hash);
 }
 
-const secondsKept = limits.retention.logoDays * 86_400;
-
 /** The logo once another one has taken its place: mails that were sent before go on showing it. */
 export function outdatedLogo(logo: Logo): Logo {
-  return { ...logo, ttl: secondsKept };
+  return { ...logo, ttl: secondsKept('logo') };
 }

@@ -1,6 +1,7 @@
 /** The reset of one person's password at a customer: what was asked, whether it may be done, what became of it, and for how long its link shows it. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
+import { secondsKept } from '../../catalogue/records';
 import { mayAct, type AllowedBy } from '../customers/acting';
 import type { Customer } from '../customers/customer';
 import { administers, isGlobalAdministrator, type DirectoryUser } from '../directory/directory-user';
@@ -114,8 +115,7 @@ export function turnKey(customerId: string, userId: string): string {
 /** The turn, once it is this reset's. */
 export function turnOf({ partnerId, customerId, userId, resetId }: PasswordReset): PasswordTurn {
   const id = turnKey(customerId, userId);
-  const ttl = limits.retention.passwordResetDays * 86_400;
-  return { id, partnerId, type: 'password-turn', schemaVersion: 1, ttl, customerId, resetId };
+  return { id, partnerId, type: 'password-turn', schemaVersion: 1, ttl: secondsKept('password-turn'), customerId, resetId };
 }
 
 /** Where the reset stands at this moment, whatever timer has run. */
@@ -269,7 +269,7 @@ export function endReset(
     revision: kept.revision + 1,
     state,
     endedAt: now.toISOString(),
-    ttl: limits.retention.passwordResetDays * 86_400,
+    ttl: secondsKept('password-reset'),
   };
 }
 

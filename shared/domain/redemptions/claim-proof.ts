@@ -1,6 +1,6 @@
 /** Whoever answered an offer says that the administrator's mailbox is lost, and proves their own with a mailed code. It is the same for every answer, whether or not there is such a customer. */
 import * as z from 'zod';
-import { limits } from '../../catalogue/limits';
+import { secondsKept } from '../../catalogue/records';
 import type { SharedDomains } from '../customers/shared-domain';
 import { documentId, documentOf } from '../document';
 import { codeTries, judgeCode, type CodeMail } from '../mailed-code';
@@ -50,7 +50,7 @@ export function nextProof(
     partnerId,
     type: 'claim-proof',
     schemaVersion: 1,
-    ttl: limits.retention.unconfirmedRedemptionDays * 86_400,
+    ttl: secondsKept('claim-proof'),
     redemptionId,
     status: 'awaitingCode',
     number: (earlier?.number ?? 0) + 1,

@@ -1,5 +1,5 @@
 /** A "no" to an offer: a note from whoever holds the link, which changes nothing about the offer. */
-import { limits } from '../../catalogue/limits';
+import { daysKept } from '../../catalogue/records';
 import { audit, type AuditEntry } from '../activity/audit';
 import { notify, type Notification } from '../activity/notification';
 import { sortKeyOf } from '../document';
@@ -38,7 +38,7 @@ export function decline(details: {
   const { partnerId } = partner;
   const { offerId, summaryId, createdBy } = offer;
   const createdAt = now.toISOString();
-  const kept = addDays(new Date(offer.expiresAt), limits.retention.unconfirmedRedemptionDays);
+  const kept = addDays(new Date(offer.expiresAt), daysKept('redemption'));
   const said = {
     ...(request.reason ? { reason: request.reason } : {}),
     ...(request.email === undefined ? {} : { email: request.email }),

@@ -1,6 +1,6 @@
 /** How many wrong codes a day may be tried for one customer, over all its redemptions, whether or not there is such a customer. */
 import * as z from 'zod';
-import { limits } from '../../catalogue/limits';
+import { secondsKept } from '../../catalogue/records';
 import { documentId, documentOf } from '../document';
 import { refuse, type Refused } from '../refusal';
 import { utcDay } from '../utc-day';
@@ -14,7 +14,7 @@ export const GuessBudget = documentOf('guess-budget', {
 export type GuessBudget = z.infer<typeof GuessBudget>;
 
 /** The document id of what is left of a customer's guesses on this day. */
-function guessBudgetKey(customerId: string, now: Date): string {
+export function guessBudgetKey(customerId: string, now: Date): string {
   return documentId('guesses', customerId, utcDay(now));
 }
 
@@ -25,7 +25,7 @@ export function firstGuess(partnerId: string, customerId: string, guess: string,
     partnerId,
     type: 'guess-budget',
     schemaVersion: 1,
-    ttl: limits.retention.guessBudgetDays * 86_400,
+    ttl: secondsKept('guess-budget'),
     guesses: 1,
     lastGuess: guess,
   };

@@ -1,6 +1,7 @@
 /** A customer's answer to an offer: awaiting the mailed code, then confirmed with everything that it set up. */
 import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
+import { secondsKept } from '../../catalogue/records';
 import { Contact, verified, type Customer } from '../customers/customer';
 import type { SharedDomains } from '../customers/shared-domain';
 import type { Whose } from '../customers/whose-answer';
@@ -140,7 +141,7 @@ export function requestRedemption(details: {
     partnerId: details.partner.partnerId,
     type: 'redemption',
     schemaVersion: 1,
-    ttl: limits.retention.unconfirmedRedemptionDays * 86_400,
+    ttl: secondsKept('redemption'),
     status: 'awaitingConfirmation',
     redemptionId: details.redemptionId,
     sortKey: sortKeyOf(createdAt, details.redemptionId),

@@ -39,7 +39,13 @@ const nowhere: Here = {
 };
 const reading = changing.filter((name) => goodCalls[name](nowhere).body !== undefined);
 /** Those that take a request without a body for one that says nothing. */
-const mayBeEmpty: readonly HttpOperationName[] = ['convertTrial', 'copyOffer', 'resetPassword', 'revokeOffer'];
+const mayBeEmpty: readonly HttpOperationName[] = [
+  'convertTrial',
+  'copyOffer',
+  'eraseCustomer',
+  'resetPassword',
+  'revokeOffer',
+];
 
 /** Those whose good answers never change. */
 const kept: readonly HttpOperationName[] = ['showLogo'];

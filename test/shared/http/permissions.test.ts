@@ -78,6 +78,8 @@ const mayCall: Readonly<Record<UserOperation, (someone: Someone) => boolean>> = 
   listCustomers: seesClients,
   getCustomer: seesClients,
   updateCustomer: seesClients,
+  exportCustomer: fully,
+  eraseCustomer: fully,
   listConsents: seesClients,
   listSubscriptions: seesClients,
   getSubscription: seesClients,

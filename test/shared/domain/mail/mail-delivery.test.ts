@@ -95,7 +95,7 @@ describe('after an attempt', () => {
   it('is sent when the service took it, and expires from then on', () => {
     const { patch, where } = afterAttempt(aClaimedMail(1), { kind: 'accepted' }, noon, 0.5);
     expect(patch).toEqual({
-      set: { status: 'sent', sentAt: noon.toISOString(), ttl: limits.retention.mailDays * 86_400 },
+      set: { status: 'sent', sentAt: noon.toISOString(), ttl: 30 * 86_400 },
       remove: ['queue', 'dueAt'],
     });
     expect(where).toEqual([{ field: 'dueAt', atLeast: '' }]);
