@@ -43,6 +43,8 @@ export type RecordRow = FieldsOf & {
         readonly exportedAs: string | undefined;
         /** The fields that name the customer; a kind without any is found by its id (`shared/erasure/found-records.ts`). */
         readonly customer: readonly string[];
+        /** An erasure deletes them: without the people they say nothing. */
+        readonly deleted?: true;
         /** Fields on the first two levels in which an address of its people is looked for; */
         readonly addresses?: readonly string[];
         /** and what anybody may have written, with whom they like in it: the field that tells such records, and its values. */
@@ -354,6 +356,7 @@ export const records = {
     about: 'customer',
     exportedAs: 'administratorChanges',
     customer: [],
+    deleted: true,
     kept: { days: 2, after: 'the last codes' },
     names: ['contact.name', 'former.name'],
     mailboxes: ['contact.email', 'former.email'],
