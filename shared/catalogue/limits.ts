@@ -267,8 +267,14 @@ export const limits = {
   export: { rowsAtATime: 500 },
   /** What is kept about one customer: how many records are looked at together, and how many an erasure writes together. */
   records: { together: 100, writtenTogether: 25 },
-  /** How much of an erasure a request does itself, and when one that is through looks once more at what calls that had begun before have left. */
-  erasure: { pagesPerRequest: 40, pagesPerRun: 200, closesAfterMinutes: 10, takenOverAfterSeconds: 60 },
+  /** Of how many people an erasure knows mailbox and name beforehand, how much of it a request does itself, and when one that is through looks once more at what calls that had begun before have left. */
+  erasure: {
+    mostKnown: 4000,
+    pagesPerRequest: 10,
+    pagesPerRun: 200,
+    closesAfterMinutes: 10,
+    takenOverAfterSeconds: 60,
+  },
   /** What Excel can hold, and how wide a column may be, in digits of its standard font. */
   spreadsheet: { rowsPerSheet: 1_048_576, textLength: 32_767, columnWidth: { minimum: 8, maximum: 60 } },
   /** What RFC 5321 lets an address, its local part and a domain have; names that customers are known by become part of ids, which have an end. */

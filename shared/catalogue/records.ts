@@ -43,6 +43,8 @@ export type RecordRow = FieldsOf & {
         readonly exportedAs: string | undefined;
         /** The fields that name the customer; a kind without any is found by its id (`shared/erasure/found-records.ts`). */
         readonly customer: readonly string[];
+        /** An erasure deletes them: without the people they say nothing. */
+        readonly deleted?: true;
         /** Fields on the first two levels in which an address of its people is looked for; */
         readonly addresses?: readonly string[];
         /** Where a `userId` names one of the customer's people, and not, as elsewhere, one of the partner's. */
@@ -225,6 +227,7 @@ export const records = {
   'directory-user': {
     about: 'customer',
     exportedAs: 'users',
+    deleted: true,
     customer: ['customerId'],
     usersAreTheirs: true,
     kept: { whileNeeded: 'as long as the customer is' },
@@ -242,6 +245,7 @@ export const records = {
   'password-turn': {
     about: 'customer',
     exportedAs: undefined,
+    deleted: true,
     customer: [],
     kept: { days: 30, after: 'the last reset of somebody’s password was asked for' },
     plain: ['customerId', 'resetId'],
@@ -249,6 +253,7 @@ export const records = {
   'password-reset': {
     about: 'customer',
     exportedAs: 'passwordResets',
+    deleted: true,
     customer: ['customerId'],
     usersAreTheirs: true,
     kept: { days: 30, after: 'it was asked for' },
@@ -408,6 +413,7 @@ export const records = {
     about: 'customer',
     exportedAs: 'administratorChanges',
     customer: [],
+    deleted: true,
     kept: { days: 2, after: 'the last codes' },
     names: ['contact.name', 'former.name'],
     mailboxes: ['contact.email', 'former.email'],

@@ -1,6 +1,6 @@
 /** Erases a customer's people: the first batch takes them from its record, the rest follows page by page and goes on after a crash. */
 import { limits } from '../catalogue/limits';
-import { customerRecordKinds, type CustomerRecordKind } from '../catalogue/records';
+import { customerRecordKinds, rowOf, type CustomerRecordKind } from '../catalogue/records';
 import { Customer } from '../domain/customers/customer';
 import { ErasedPeople } from '../domain/customers/erased-people';
 import {
@@ -30,10 +30,6 @@ type ErasingPorts = Pick<Ports, 'partners' | 'clock' | 'random' | 'secrets' | 's
 
 /** Those that name nobody, or are written anew with the customer. */
 const leftAlone: ReadonlySet<CustomerRecordKind> = new Set(['customer', 'customer-words', 'audit', 'erasure']);
-/** Those that go as a whole. */
-const dropped: ReadonlySet<CustomerRecordKind> = new Set([
-  ...(['administrator-change', 'directory-user', 'password-turn', 'password-reset'] as const),
-]);
 const erasedKinds = customerRecordKinds.filter((kind) => !leftAlone.has(kind));
 
 /** Takes the people from the customer's record, under the version that was read, and says what is to follow; `stale` when somebody else was faster. */
@@ -83,7 +79,7 @@ export async function startErasure(
   return written.ok ? 'begun' : 'stale';
 }
 
-/** Goes on with a customer's erasure for so many pages; gives how it stands then. */
+/** Goes on with a customer's erasure for so many full pages; gives how it stands then. */
 export async function goOnErasing(
   ports: ErasingPorts,
   ref: { readonly partition: string; readonly id: string },
@@ -93,7 +89,8 @@ export async function goOnErasing(
   const { partners, clock } = ports;
   const partner = await partners.read(Partner, { partition: ref.partition, id: partnerKey });
   let stored: Stored<Erasure> | undefined;
-  for (let page = 1; page <= mostPages; page += 1) {
+  // The last page of a kind is short, and costs as much as a kind of which there is nothing.
+  for (let full = 0; full < mostPages;) {
     stored ??= await partners.read(Erasure, ref);
     if (!stored || !partner) return 'gone';
     const erasure = stored.document;
@@ -108,7 +105,8 @@ export async function goOnErasing(
       now: clock.now(),
       until,
     };
-    stored = await erasePage(ports, { stored, whose, isLastOfRun: page === mostPages, traceId });
+    stored = await erasePage(ports, { stored, whose, isLastOfRun: full === mostPages - 1, traceId });
+    if (stored === undefined || stored.document.after !== undefined) full += 1;
   }
   return (await partners.read(Erasure, ref))?.document.state ?? 'gone';
 }
@@ -144,7 +142,8 @@ async function erasePage(
   const { records, next } = await foundPage(partners, kind, whose, stored.document.after);
   const writes = records.flatMap((record) => erasing(kind, record, whose) ?? []);
   const place = placeAfter(kind, next);
-  if (writes.length === 0 && place && !isLastOfRun) return { ...stored, document: atPlace(stored.document, place) };
+  if (writes.length === 0 && place && !(isLastOfRun && next !== undefined))
+    return { ...stored, document: atPlace(stored.document, place) };
   const parts = inParts(writes, limits.records.writtenTogether);
   for (const [at, part] of parts.entries()) {
     const counted = { ...takenOver(stored.document, now), records: stored.document.records + part.length };
@@ -214,9 +213,10 @@ function erasing(
   { customer, people, until, now }: Whose,
 ): Write | undefined {
   if (isLater(document, until)) return undefined;
-  // What nobody has confirmed is nothing but what somebody typed; whom a directory had, and whose passwords were reset, is told by the audit trail without them.
-  const isDropped = dropped.has(kind) || (kind === 'redemption' && document.status === 'awaitingConfirmation');
-  if (isDropped) return { kind: 'delete', id: document.id, etag };
+  // What nobody has confirmed is nothing but what somebody typed.
+  const row = rowOf(kind);
+  const isUnconfirmed = kind === 'redemption' && document.status === 'awaitingConfirmation';
+  if (isUnconfirmed || (row.about === 'customer' && row.deleted)) return { kind: 'delete', id: document.id, etag };
   const erased = erasedRecord(kind, document, customer.id, people);
   const after = asKept(kind, erased, now);
   if (JSON.stringify(after) === JSON.stringify(document)) return undefined;

@@ -33,7 +33,8 @@ interface Acting {
 /** Says what allows the act, or what it lacks. */
 export function mayAct(act: Act, acting: Acting): Result<AllowedBy> {
   const { user, partner } = acting;
-  const supportedCompanies = act.kind === 'serveRequests' || act.kind === 'resetPassword' ? 'limited' : 'full';
+  const isHelp = act.kind === 'serveRequests' || act.kind === 'seeUsers' || act.kind === 'resetPassword';
+  const supportedCompanies = isHelp ? 'limited' : 'full';
   const authorizations = ['delegatedAdministration', 'serviceProvider'] as const;
   const missing = lacks({ supportedCompanies, authorizations }, user, partner);
   if (missing) return missing;

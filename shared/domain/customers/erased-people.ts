@@ -3,6 +3,7 @@ import { hmac } from '@noble/hashes/hmac';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
 import * as z from 'zod';
+import { limits } from '../../catalogue/limits';
 import { sameMailbox } from '../mailbox';
 import { isPseudonym, pseudonymAddress } from '../pseudonym-address';
 import { domainOf, foldForSearch } from '../text';
@@ -22,9 +23,10 @@ export const ErasedPeople = z.object({
 });
 export type ErasedPeople = z.infer<typeof ErasedPeople>;
 
+const { mostKnown } = limits.erasure;
 const pseudonymLength = 10;
-/** A shorter name stands in too many words. */
-const tellingName = 4;
+const longName = 8;
+const mostSpellings = 20;
 
 /** Somebody who is named by a record. */
 export interface NamedPerson {
@@ -32,16 +34,24 @@ export interface NamedPerson {
   readonly email?: string | undefined;
 }
 
-/** The people once these are among them, too. */
+/** The people once these are among them, too; of more than are kept the records themselves tell: by the customer they name, and by its own domain. */
 export function withPeople(people: ErasedPeople, found: readonly NamedPerson[]): ErasedPeople {
   const mailboxes = { ...people.mailboxes };
   const names = { ...people.names };
+  let [known, named] = [mailboxes, names].map((all) => Object.keys(all).length) as [number, number];
   for (const { name, email } of found) {
     if (email !== undefined && isPseudonym(email)) continue;
     const mailbox = email === undefined ? '' : sameMailbox(email);
-    if (email !== undefined) mailboxes[mailbox] = [...new Set([...(own(mailboxes, mailbox) ?? []), email])];
+    const spellings = own(mailboxes, mailbox);
+    if (email !== undefined && (spellings || known < mostKnown)) {
+      known += spellings ? 0 : 1;
+      mailboxes[mailbox] = [...new Set([...(spellings ?? []), email])].slice(0, mostSpellings);
+    }
     const folded = foldForSearch(name ?? '');
-    if (folded !== '' && !own(names, folded)) names[folded] = mailbox;
+    if (folded !== '' && !own(names, folded) && named < mostKnown) {
+      named += 1;
+      names[folded] = mailbox;
+    }
   }
   return { ...people, mailboxes, names };
 }
@@ -56,9 +66,15 @@ export function mentions({ domain, mailboxes, names }: ErasedPeople, text: strin
   const folded = foldForSearch(text);
   const spelled = text.toLowerCase();
   if (domain !== undefined && spelled.includes(`@${domain}`)) return true;
-  const addresses = Object.entries(mailboxes).flatMap(([mailbox, spellings]) => [mailbox, ...spellings]);
+  const elsewhere = Object.entries(mailboxes).filter(([mailbox]) => domainOf(mailbox) !== domain);
+  const addresses = elsewhere.flatMap(([mailbox, spellings]) => [mailbox, ...spellings]);
   if (addresses.some((address) => folded.includes(foldForSearch(address)))) return true;
-  return Object.keys(names).some((name) => name.length >= tellingName && folded.includes(name));
+  return Object.keys(names).some((name) => folded.includes(name) && isTelling(name));
+}
+
+/** Whether a name is nobody else's word: a whole name, of several words or in characters that need none, or a long one. */
+function isTelling(name: string): boolean {
+  return name.includes(' ') || name.length >= longName || /^\p{Script=Han}{3,}$/u.test(name);
 }
 
 /** The address in the place of one of theirs: the same for the same mailbox, and no mail goes there. */
