@@ -5,8 +5,7 @@ import { directoryRoles, type Administers } from '../../catalogue/directory-role
 const roleNames = Object.keys(directoryRoles) as [keyof typeof directoryRoles, ...(keyof typeof directoryRoles)[]];
 
 /** A role by Kesher's name for it; `other` is one that it has no name for. */
-export const DirectoryRole = z.enum([...roleNames, 'other']);
-export type DirectoryRole = z.infer<typeof DirectoryRole>;
+const DirectoryRole = z.enum([...roleNames, 'other']);
 
 /** A role that somebody holds in the directory. */
 export const HeldRole = z.object({

@@ -231,11 +231,13 @@ export function beginSetting(
   now: Date,
   approvedBy?: { readonly userId: string; readonly name: string },
 ): PasswordReset {
+  // One that was lost begins anew.
+  const { endedAt: _endedAt, ttl: _ttl, sealed: _sealed, ...kept } = reset;
   return {
-    ...reset,
-    revision: reset.revision + 1,
+    ...kept,
+    revision: kept.revision + 1,
     state: 'setting',
-    attempts: reset.attempts + 1,
+    attempts: kept.attempts + 1,
     ...(approvedBy && {
       approvedBy: { userId: approvedBy.userId, name: approvedBy.name },
       approvedAt: now.toISOString(),
@@ -263,9 +265,11 @@ export function endReset(
   state: Exclude<ResetState, 'awaitingApproval' | 'setting' | 'ready'>,
   now: Date,
 ): PasswordReset {
-  const { sealed: _sealed, queue: _queue, dueAt: _dueAt, codeTo: _codeTo, lastGuess: _guess, ...kept } = reset;
+  const { sealed: _sealed, queue: _queue, dueAt: _dueAt, codeTo, lastGuess: _guess, ...kept } = reset;
   return {
     ...kept,
+    // What was lost may be approved once more, and its code then goes where it would have gone.
+    ...(state === 'unknown' && reset.needsApproval && codeTo !== undefined ? { codeTo } : {}),
     revision: kept.revision + 1,
     state,
     endedAt: now.toISOString(),
@@ -279,7 +283,9 @@ export function mayApprove(reset: PasswordReset, approver: Pick<User, 'userId'>,
     return refuse('forbidden', { detail: 'Whoever asked for a reset cannot approve it: a colleague has to.' });
   const state = resetStateNow(reset, now);
   if (state === 'setting') return refuse('request-in-progress');
-  const isOpen = state === 'awaitingApproval' || (state === 'unknown' && reset.needsApproval);
+  const lapses = Date.parse(reset.askedAt) + limits.passwordReset.approvalHours * 3_600_000;
+  const wasLost = state === 'unknown' && reset.needsApproval && now.getTime() < lapses;
+  const isOpen = state === 'awaitingApproval' || wasLost;
   return isOpen ? undefined : refuse('state-conflict', { detail: `There is nothing to approve: it is ${state}.` });
 }
 

@@ -45,10 +45,12 @@ describe('GET /api/mails', () => {
       ['keysApplied', 'sent'],
       ['offer', 'sent'],
       ['offerAccepted', 'sent'],
+      ['passwordApprovalAsked', 'sent'],
+      ...Array.from({ length: 6 }, () => ['passwordReset', 'sent']),
       ['receipt', 'sent'],
       ['userInvited', 'sent'],
     ]);
-    expect((await list({ status: 'sent' })).items).toHaveLength(6);
+    expect((await list({ status: 'sent' })).items).toHaveLength(13);
     expect((await list({ status: 'queued' })).items).toEqual([]);
   });
 
@@ -79,12 +81,12 @@ describe('GET /api/mails', () => {
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
-    expect(new Set(seen).size).toBe(7);
-    expect(seen).toHaveLength(7);
+    expect(new Set(seen).size).toBe(14);
+    expect(seen).toHaveLength(14);
   });
 
   it('needs access to the companies that are supported', async () => {
-    expect((await list({}, await helpdesk(world))).items).toHaveLength(7);
+    expect((await list({}, await helpdesk(world))).items).toHaveLength(14);
     const refused = await world.call('listMails', { as: await billing(world) });
     expect([refused.status, refusalOf(refused)]).toEqual([403, 'forbidden']);
   });

@@ -154,6 +154,27 @@ describe('a directory', () => {
     world.close();
   });
 
+  it('that does not answer an approval is asked again by the next one, with the code as it was asked for', async () => {
+    const { world, set, asked } = await watchedDirectory((reaches, call) =>
+      call === 1 ? Promise.resolve({ kind: 'unknown' }) : reaches(),
+    );
+    const yael = await world.addUser({ userId: 'yael', companyRole: 'none', supportedCompanies: 'full' });
+    const made = await reset(world, avital.userId, { body: { secondFactor: 'mail' } });
+    const approve = () => world.call('approvePasswordReset', { as: yael, params: { resetId: String(made.json.id) } });
+    expect((await approve()).status).toBe(503);
+    world.pass({ minutes: 5 });
+    expect((await approve()).status).toBe(200);
+    expect((await world.documents('password-reset'))[0]).not.toHaveProperty('ttl');
+    const token = tokenOf(made);
+    const form = { sure: 'true' };
+    await world.call('askForRevealCode', { params: { token }, form, headers: { accept: 'text/html' } });
+    await world.deliver();
+    const code = world.mails.find(({ kind }) => kind === 'revealCode')?.code ?? '';
+    const shown = passwordIn(await reveal(world, token, { confirmationCode: code }));
+    expect([shown, asked.length]).toEqual([set[0], 2]);
+    world.close();
+  });
+
   it('that takes none of the passwords is asked for three, and for no more', async () => {
     const refuses = { kind: 'refused', reason: 'passwordRefused' } as const;
     const { world, asked } = await watchedDirectory(() => Promise.resolve(refuses));

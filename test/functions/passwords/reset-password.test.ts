@@ -12,6 +12,7 @@ import {
   reveal,
   tokenOf,
 } from '../../directory-world';
+import { sessionOf } from '../../access-world';
 import { refusalOf } from '../../link-world';
 import { helpdesk } from '../../portal-world';
 import { contoso, noa, tenants, World } from '../../world';
@@ -102,6 +103,19 @@ describe('resetting a password', () => {
     expect(notifications).toContainEqual(expect.objectContaining({ kind: 'passwordReset', by: 'Noa Levi' }));
     const audit = (await world.documents('audit')).map(({ action }) => action);
     expect(audit).toEqual(expect.arrayContaining(['passwordResetAsked', 'passwordReset', 'passwordRevealed']));
+  });
+});
+
+describe('the access page of the customer', () => {
+  it('says that a password was set anew, by which side and without a name', async () => {
+    await reset(world, hebrew.userId);
+    const { token, session } = await sessionOf(world);
+    const page = await world.call('openAccessPage', {
+      params: { token },
+      headers: { cookie: session, accept: 'text/html' },
+    });
+    expect(page.text).toContain('The password of one of your people was set anew');
+    expect(page.text).not.toContain(hebrew.email);
   });
 });
 
