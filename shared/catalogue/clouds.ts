@@ -9,6 +9,8 @@ export const clouds = {
     partnerCenter: 'https://partner.microsoft.com/dashboard/v2/customers/list',
     adminCenter: 'https://admin.microsoft.com',
     productKeys: 'https://setup.office.com',
+    /** A form, no mailbox: customers' requests are begun beside the customer (learn.microsoft.com/partner-center/report-problems-on-behalf-of-a-customer). */
+    customerSupport: 'https://partner.microsoft.com/dashboard/v2/customers/list',
   },
   china: {
     authority: 'https://login.partner.microsoftonline.cn',
@@ -20,5 +22,7 @@ export const clouds = {
     adminCenter: 'https://portal.partner.microsoftonline.cn',
     /** This cloud has none. */
     productKeys: undefined,
+    /** 21Vianet's own form, behind "Support requests" there (msdn.microsoft.com/partner-china/report-problems-on-behalf-of-a-customer). */
+    customerSupport: 'https://partner.partnercenter.microsoftonline.cn',
   },
 } as const;

@@ -121,6 +121,26 @@ const NotificationContent = z.discriminatedUnion('kind', [
     productId: z.string(),
     reason: z.string(),
   }),
+  /** By the desk that looks after it, or by whoever holds the desk's link. */
+  z.object({
+    kind: z.literal('serviceRequestAnswered'),
+    customerId: z.string(),
+    companyName: z.string(),
+    number: z.string(),
+    title: z.string(),
+    status: z.enum(['open', 'attentionNeeded', 'closed']),
+    verified: z.boolean(),
+  }),
+  /** Nobody has touched it for longer than its severity allows. */
+  z.object({
+    kind: z.literal('serviceRequestUntouched'),
+    customerId: z.string(),
+    companyName: z.string(),
+    number: z.string(),
+    title: z.string(),
+    severity: z.enum(['critical', 'moderate', 'minimal']),
+    untouchedUntil: Timestamp,
+  }),
   z.object({
     kind: z.literal('offerExpired'),
     offerId: z.string(),
@@ -261,6 +281,10 @@ function contentView(content: NotificationContent, sight: Sight) {
       return asSeen(content, notifications.subscriptionChanged, sight);
     case 'provisioningFailed':
       return asSeen(content, notifications.provisioningFailed, sight);
+    case 'serviceRequestAnswered':
+      return asSeen(content, notifications.serviceRequestAnswered, sight);
+    case 'serviceRequestUntouched':
+      return asSeen(content, notifications.serviceRequestUntouched, sight);
     case 'offerExpired':
       return asSeen(content, notifications.offerExpired, sight);
     case 'domainDoubted':
