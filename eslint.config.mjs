@@ -26,7 +26,7 @@ const rooms = floors(
   ['http'],
   ['audit', 'customers', 'offers', 'users'],
   ['keys'],
-  ['access', 'links'],
+  ['access', 'desk', 'links'],
 );
 
 /** What stands at the root of the domain is shared by all of it. */
@@ -95,6 +95,7 @@ export default tseslint.config(
       'shared/store/**',
       'shared/links/**',
       'shared/access/**',
+      'shared/desk/**',
       'shared/audit/**',
       'shared/offers/**',
       'shared/keys/**',

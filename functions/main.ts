@@ -17,6 +17,7 @@ import { sendWrittenMail } from './mail/send-written-mail';
 import { queueMailings } from './offers/queue-mailings';
 import { carryOutTasks } from './provisioning/carry-out-tasks';
 import { remindOfOffers } from './offers/remind-of-offers';
+import { remindOfRequests } from './service-requests/remind-of-requests';
 
 const local = localPorts();
 const config = loadConfig();
@@ -31,6 +32,7 @@ app.timer('doubtDomains', doubtDomains(ports));
 app.timer('queueMailings', queueMailings(ports));
 app.timer('remindOfDelegations', remindOfDelegations(ports));
 app.timer('remindOfOffers', remindOfOffers(ports));
+app.timer('remindOfRequests', remindOfRequests(ports));
 app.timer('sealAudit', sealAudit(ports));
 app.timer('sendDueMail', sendDueMail(delivery));
 app.timer('tellOfChanges', tellOfChanges(ports));

@@ -14,6 +14,7 @@ import { accessTokens } from '../shared/signing/access-tokens';
 import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { linkCodes } from '../shared/signing/link-codes';
 import { logoAddresses } from '../shared/signing/logo-addresses';
+import { requestTokens } from '../shared/signing/request-tokens';
 import { secretsFrom } from '../shared/signing/secrets';
 
 type Credential = ReturnType<typeof azureCredential>;
@@ -29,6 +30,7 @@ export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }
     random: { bytes: (count) => randomBytes(count) },
     links: linkCodes(linkKeys),
     access: accessTokens(linkKeys),
+    requests: requestTokens(linkKeys),
     logos: logoAddresses(linkKeys),
     secrets: secretsFrom(linkKeys),
     tokens: entraTokens({ ...entra, clock }),

@@ -6,6 +6,7 @@ import { partnerKey } from '../shared/domain/partners/partner';
 import type { HttpOperationName } from '../shared/http/access';
 import type { StoredDocument, TokenIdentity } from '../shared/ports';
 import { sessionOf } from './access-world';
+import { deskOf } from './request-world';
 import { images } from './images';
 import { loadedKey, apply } from './key-world';
 import { keyNumber, keyRow } from './product-keys';
@@ -62,6 +63,10 @@ export interface Here {
   readonly askId: string;
   /** Somebody who has done nothing yet. */
   readonly userId: string;
+  /** A service request for Contoso, the token of its link, and the cookie of its desk. */
+  readonly requestId: string;
+  readonly requestToken: string;
+  readonly deskSession: string;
 }
 
 /** Northwind with a customer, a subscription, an answer that awaits its code and a mail that could not be sent; Fabrikam with nothing. */
@@ -132,6 +137,13 @@ export async function portalWorld(): Promise<{
   const { asks } = KeyApplication.parse((await world.documents('key-application'))[0]);
   const added = await world.call('createUser', { as: noa, body: colleague });
   if (added.status !== 201) throw new Error(`The colleague was not added: ${added.text}`);
+  const raised = await world.call('createServiceRequest', {
+    as: noa,
+    params: { customerId: 'domain:contoso.example' },
+    body: raising,
+  });
+  if (raised.status !== 201) throw new Error(`The request was not raised: ${raised.text}`);
+  const requestId = String(raised.json.id);
   await world.deliver();
   const here = {
     partnerId: tenants.northwind,
@@ -150,6 +162,8 @@ export async function portalWorld(): Promise<{
     askId: asks[0]?.askId ?? '',
     userId: String(added.json.userId),
     logo,
+    requestId,
+    ...deskOf(world, requestId),
   };
   store.forget();
   return { world, store, here };
@@ -161,6 +175,9 @@ const colleague = {
   email: 'tamar@northwind.example',
   supportedCompanies: 'limited',
 };
+
+/** A service request as somebody raises it. */
+const raising = { title: 'No mail', description: 'Nobody gets mail since nine.', severity: 'critical' } as const;
 
 const newCustomer = {
   companyName: 'Tailspin',
@@ -274,6 +291,17 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     body: { state: 'claimed' },
     headers: { 'if-match': '*' },
   }),
+  createServiceRequest: ({ customerId }) => ({ as: noa, params: { customerId }, body: raising }),
+  listCustomerRequests: ({ customerId }) => ({ as: noa, params: { customerId } }),
+  listServiceRequests: () => ({ as: noa }),
+  getServiceRequest: ({ requestId }) => ({ as: noa, params: { requestId } }),
+  updateServiceRequest: ({ requestId }) => ({
+    as: noa,
+    params: { requestId },
+    headers: { 'if-match': '*' },
+    body: { status: 'closed' },
+  }),
+  addServiceNote: ({ requestId }) => ({ as: noa, params: { requestId }, body: { text: 'Called back', shared: true } }),
   listDelegations: () => ({ as: noa }),
   endDelegation: ({ customerId }) => ({ as: noa, params: { customerId }, headers: { 'if-match': '*' } }),
   openLink: ({ code }) => ({ params: { code } }),
@@ -333,6 +361,14 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     params: { token, askId },
     body: { given: true },
     headers: { cookie: session },
+  }),
+  openRequestPage: ({ requestToken: token, deskSession }) => ({ params: { token }, headers: { cookie: deskSession } }),
+  askForDeskCode: ({ requestToken: token }) => ({ params: { token }, body: {} }),
+  enterDeskCode: ({ requestToken: token }) => ({ params: { token }, body: { confirmationCode: '000000' } }),
+  answerServiceRequest: ({ requestToken: token, deskSession }) => ({
+    params: { token },
+    headers: { cookie: deskSession },
+    body: { text: 'Works again' },
   }),
   showLogo: ({ logo }) => ({ params: { logo } }),
   live: () => ({}),

@@ -18,6 +18,7 @@ import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { parseKeys, type SigningKey } from '../shared/signing/keys';
 import { linkCodes } from '../shared/signing/link-codes';
 import { logoAddresses } from '../shared/signing/logo-addresses';
+import { requestTokens } from '../shared/signing/request-tokens';
 import { secretsFrom } from '../shared/signing/secrets';
 import { saved } from '../shared/store/saving';
 
@@ -128,6 +129,7 @@ export class World {
       provisioner: more.provisioner ?? worklist,
       links: linkCodes([linkKey]),
       access: accessTokens([linkKey]),
+      requests: requestTokens([linkKey]),
       logos: logoAddresses([linkKey]),
       secrets: secretsFrom([linkKey]),
       tokens: { validate: (token) => Promise.resolve(identityOf(token) ?? { faults: ['form'] }) },

@@ -22,6 +22,7 @@ import { renderReceiptPage } from '../../shared/pages/receipt/receipt-page';
 import { accessPages, accessRenderers } from './access-pages';
 import { claimPages, claimRenderers } from './claim-pages';
 import { codeErrors, isCodeError } from './code-errors';
+import { deskPages, deskRenderers } from './desk-pages';
 import { agreedAt, endsAt, renewsAt, toAddOn, toDelegation, toPurchase, type Sample } from './samples';
 
 /** What renders pages, and what they are about. */
@@ -32,6 +33,7 @@ export const renderers = {
   renderReceiptPage: 'The receipt',
   ...claimRenderers,
   ...accessRenderers,
+  ...deskRenderers,
   renderDeclinePage: 'Saying no',
   renderUnsurePage: 'Saying no without a word',
   renderDeclinedPage: 'After a no',
@@ -221,6 +223,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ofReceipt('delegation-receipt-for-good', forGood, true, { since: agreedAt.toISOString() }),
     ...claimPages(sample, { page, to }),
     ...accessPages(sample, { page, to }),
+    ...deskPages(sample, { page, to }),
     ofNo('decline', { values: {}, errors: [] }),
     ofNo('decline-with-faults', saidWrongly('reason', ['/reason', '/email'])),
     page('renderUnsurePage', 'decline-without-a-word', (context) => renderUnsurePage({ context, ...no })),

@@ -3,13 +3,14 @@ import type { HttpMethod } from '@azure/functions';
 import { needsOf } from '../domain/partners/needs';
 import type { Needs } from '../domain/partners/user';
 
-/** Who may call: a user of a partner with what they need, the operator, Event Grid, whoever holds a link or an access page's, anyone. */
+/** Who may call: a user of a partner with what they need, the operator, Event Grid, whoever holds a link, an access page's or that of a service request, anyone. */
 type Caller =
   | { readonly by: 'user'; readonly needs: Needs }
   | { readonly by: 'operator' }
   | { readonly by: 'eventGrid' }
   | { readonly by: 'link' }
   | { readonly by: 'access' }
+  | { readonly by: 'desk' }
   | { readonly by: 'anyone' };
 
 /** A function that answers over HTTP, or one that the platform itself starts. */
@@ -27,6 +28,7 @@ const operator = { by: 'operator' } as const;
 const eventGrid = { by: 'eventGrid' } as const;
 const link = { by: 'link' } as const;
 const ofCustomer = { by: 'access' } as const;
+const ofDesk = { by: 'desk' } as const;
 const anyone = { by: 'anyone' } as const;
 const platform = { by: 'platform' } as const;
 const anyUser = { by: 'user', needs: needsOf.anything } as const;
@@ -113,6 +115,12 @@ export const access = {
   listProvisioningTasks: { ...seeingClients, methods: read, route: 'api/provisioning-tasks' },
   getProvisioningTask: { ...seeingClients, methods: read, route: 'api/provisioning-tasks/{taskId}' },
   updateProvisioningTask: { ...administering, methods: patch, route: 'api/provisioning-tasks/{taskId}' },
+  createServiceRequest: { ...seeingClients, methods: post, route: 'api/customers/{customerId}/service-requests' },
+  listCustomerRequests: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/service-requests' },
+  listServiceRequests: { ...seeingClients, methods: read, route: 'api/service-requests' },
+  getServiceRequest: { ...seeingClients, methods: read, route: 'api/service-requests/{requestId}' },
+  updateServiceRequest: { ...seeingClients, methods: patch, route: 'api/service-requests/{requestId}' },
+  addServiceNote: { ...seeingClients, methods: post, route: 'api/service-requests/{requestId}/notes' },
   listDelegations: { ...seeingClients, methods: read, route: 'api/delegations' },
   endDelegation: { ...administering, methods: remove, route: 'api/customers/{customerId}/delegation' },
 
@@ -159,6 +167,11 @@ export const access = {
   },
   answerAsk: { ...ofCustomer, methods: post, route: 'access/{token}/asks/{askId}' },
 
+  openRequestPage: { ...ofDesk, methods: read, route: 'requests/{token}' },
+  askForDeskCode: { ...ofDesk, methods: post, route: 'requests/{token}/codes' },
+  enterDeskCode: { ...ofDesk, methods: post, route: 'requests/{token}/session' },
+  answerServiceRequest: { ...ofDesk, methods: post, route: 'requests/{token}/notes' },
+
   receiveDeliveryReports: { ...eventGrid, methods: post, route: 'events/mail' },
   greetEventGrid: { ...anyone, methods: ['OPTIONS'], route: 'events/mail' },
 
@@ -179,6 +192,7 @@ export const access = {
   carryOutClaims: platform,
   ageSubscriptions: platform,
   carryOutTasks: platform,
+  remindOfRequests: platform,
   tellOfChanges: platform,
   writeDigests: platform,
   sealAudit: platform,
@@ -209,8 +223,15 @@ export type OperatorOperation = CalledBy<'operator'>;
 export type EventGridOperation = CalledBy<'eventGrid'>;
 export type LinkOperation = CalledBy<'link'>;
 export type AccessOperation = CalledBy<'access'>;
+export type DeskOperation = CalledBy<'desk'>;
 export type OpenOperation = CalledBy<'anyone'>;
 
 /** The functions that answer over HTTP. */
 export type HttpOperationName =
-  UserOperation | OperatorOperation | EventGridOperation | LinkOperation | AccessOperation | OpenOperation;
+  | UserOperation
+  | OperatorOperation
+  | EventGridOperation
+  | LinkOperation
+  | AccessOperation
+  | DeskOperation
+  | OpenOperation;

@@ -19,6 +19,8 @@ function askedOn(content: MailContent): readonly string[] {
     case 'accessCode':
     case 'administratorCode':
       return ['customer', content.customerId];
+    case 'serviceRequestCode':
+      return ['service-request', content.requestNumber];
     default:
       return [content.template];
   }

@@ -26,6 +26,10 @@ import { offerExpiredMail } from './offer-expired';
 import { offerReminderMail } from './offer-reminder';
 import { partnerOfRecordEndedMail } from './partner-of-record-ended';
 import { receiptMail } from './receipt';
+import { serviceRequestCodeMail } from './service-request-code';
+import { serviceRequestNewsMail } from './service-request-news';
+import { serviceRequestReminderMail } from './service-request-reminder';
+import { serviceRequestSentMail } from './service-request-sent';
 import { subscriptionChangedMail } from './subscription-changed';
 import { subscriptionManagedMail } from './subscription-managed';
 import { subscriptionExpiredMail } from './subscription-expired';
@@ -92,6 +96,14 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return subscriptionManagedMail(content, context);
     case 'changesDigest':
       return changesDigestMail(content, context);
+    case 'serviceRequestSent':
+      return serviceRequestSentMail(context);
+    case 'serviceRequestNews':
+      return serviceRequestNewsMail(content, context);
+    case 'serviceRequestReminder':
+      return serviceRequestReminderMail(content, context);
+    case 'serviceRequestCode':
+      return serviceRequestCodeMail(content, context);
     case 'keysApplied':
       return keysAppliedMail(content, context);
     case 'askAnswered':

@@ -84,6 +84,7 @@ const questions = {
   code: { asked: 'code.sure', no: 'code.sureNo', yes: 'code.sureYes' },
   claim: { asked: 'claim.sure', no: 'claim.sureNo', yes: 'claim.sureYes' },
   access: { asked: 'access.sure', no: 'access.sureNo', yes: 'access.sureYes' },
+  desk: { asked: 'desk.sure', no: 'access.sureNo', yes: 'access.sureYes' },
 } as const satisfies Record<string, Record<string, PlainTextKey>>;
 
 /** Whether a code is to be sent, for a person to say: link scanners press every button, and take the first of each choice. */
