@@ -26,7 +26,7 @@ const rooms = floors(
   ['http'],
   ['audit', 'customers', 'offers', 'users'],
   ['keys', 'passwords'],
-  ['access', 'links'],
+  ['access', 'desk', 'links'],
   ['reveal'],
 );
 
@@ -96,6 +96,7 @@ export default tseslint.config(
       'shared/store/**',
       'shared/links/**',
       'shared/access/**',
+      'shared/desk/**',
       'shared/audit/**',
       'shared/offers/**',
       'shared/keys/**',

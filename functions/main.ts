@@ -20,6 +20,7 @@ import { forgetCustomers } from './customers/forget-customers';
 import { endPasswordResets } from './passwords/end-password-resets';
 import { carryOutTasks } from './provisioning/carry-out-tasks';
 import { remindOfOffers } from './offers/remind-of-offers';
+import { remindOfRequests } from './service-requests/remind-of-requests';
 
 const local = localPorts();
 const config = loadConfig();
@@ -37,6 +38,7 @@ app.timer('forgetCustomers', forgetCustomers(ports));
 app.timer('queueMailings', queueMailings(ports));
 app.timer('remindOfDelegations', remindOfDelegations(ports));
 app.timer('remindOfOffers', remindOfOffers(ports));
+app.timer('remindOfRequests', remindOfRequests(ports));
 app.timer('sealAudit', sealAudit(ports));
 app.timer('sendDueMail', sendDueMail(delivery));
 app.timer('tellOfChanges', tellOfChanges(ports));

@@ -16,6 +16,7 @@ import { accessTokens } from '../shared/signing/access-tokens';
 import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { linkCodes } from '../shared/signing/link-codes';
 import { logoAddresses } from '../shared/signing/logo-addresses';
+import { requestTokens } from '../shared/signing/request-tokens';
 import { reveals } from '../shared/signing/reveals';
 import { secretsFrom } from '../shared/signing/secrets';
 
@@ -33,6 +34,7 @@ export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }
     random: { bytes: (count) => randomBytes(count) },
     links: linkCodes(linkKeys),
     access: accessTokens(linkKeys),
+    requests: requestTokens(linkKeys),
     logos: logoAddresses(linkKeys),
     reveals: reveals(linkKeys),
     secrets: secretsFrom(linkKeys),

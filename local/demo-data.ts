@@ -2,7 +2,13 @@
 import { createHash } from 'node:crypto';
 import { customerWrites } from '../shared/customers/customer-writes';
 import { createCustomer, customerIdOfDomain, emptyTally, type Customer } from '../shared/domain/customers/customer';
-import { grantDelegation, nextMoment, type Delegation, type Delegator } from '../shared/domain/customers/delegation';
+import {
+  delegationNow,
+  grantDelegation,
+  nextMoment,
+  type Delegation,
+  type Delegator,
+} from '../shared/domain/customers/delegation';
 import type { DirectoryRecord } from '../shared/domain/customers/directory-record';
 import { withSubscriptions } from '../shared/domain/customers/standing';
 import { agreeOnProvisioning, reportTask, type Provisioned } from '../shared/domain/customers/provisioning';
@@ -22,6 +28,7 @@ import type { Ports, Store, StoredDocument, Write } from '../shared/ports';
 import { loadDemoKeys } from './demo-key-loads';
 import { naming } from './demo-names';
 import { demoPeople } from './demo-people';
+import { demoRequest, demoRequests } from './demo-requests';
 import { personas, tenants, type Persona } from './personas';
 
 type World = Pick<Ports, 'partners' | 'productKeys' | 'keyFingerprints' | 'clock'>;
@@ -135,6 +142,15 @@ export async function seedDemoData(world: World): Promise<void> {
         ]),
       );
     }
+    // Every other customer delegates for good, or for two years.
+    const helped = customers.map(({ customer }) => customer).slice(0, demoRequests * 2);
+    await createUnlessThere(
+      partners,
+      demo.tenantId,
+      helped
+        .filter((customer) => delegationNow(customer, now).status === 'active')
+        .flatMap((customer, index) => demoRequest(customer, index, raiserOf(demo), digest, now)),
+    );
     if (partner.cloud === 'global' && partner.authorizations.includes('subscriptionAdvisor'))
       await loadDemoKeys(world, administratorOf(demo), partner.cloud);
   }
@@ -159,6 +175,11 @@ function administratorOf({ name, switches }: DemoPartner): Persona {
   const administrator = personas.find(({ id }) => Object.keys(switches)[0] === id);
   if (!administrator) throw new Error(`No persona administers ${name}.`);
   return administrator;
+}
+
+function raiserOf(demo: DemoPartner) {
+  const { userId, name, email } = administratorOf(demo);
+  return { userId, name, email };
 }
 
 function demoPartner(demo: DemoPartner, since: Date): Partner {

@@ -250,6 +250,19 @@ export interface AccessTokens {
   read(token: string): Access | undefined;
 }
 
+/** What the token in the link of a service request says, once its signature has been checked. */
+export interface RequestName {
+  readonly partnerId: string;
+  readonly requestNumber: string;
+}
+
+/** Issues and reads the tokens by which a support desk gets to a service request. */
+export interface RequestTokens {
+  issue(request: RequestName): string;
+  /** Undefined for anything that was not issued here, without asking anybody. */
+  read(token: string): RequestName | undefined;
+}
+
 /** What the address of a logo says: whose it is, and which. */
 export interface LogoName {
   readonly partnerId: string;
@@ -293,6 +306,8 @@ export interface Secrets {
   confirmationCode(subject: { readonly keyId: string; readonly redemptionId: string; readonly number: number }): string;
   /** Six digits for the `number`th code of a customer's access page. */
   accessCode(subject: Access & { readonly keyId: string; readonly number: number }): string;
+  /** Six digits for the `number`th code of the desk that looks after a service request. */
+  deskCode(subject: RequestName & { readonly keyId: string; readonly number: number }): string;
   /** Six digits for the `number`th code of one of the two mailboxes of a change of administrator. */
   administratorCode(subject: {
     readonly keyId: string;
@@ -473,6 +488,7 @@ export interface Ports {
   readonly directory: Directory;
   readonly links: LinkCodes;
   readonly access: AccessTokens;
+  readonly requests: RequestTokens;
   readonly logos: LogoAddresses;
   readonly reveals: Reveals;
   readonly secrets: Secrets;

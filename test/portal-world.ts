@@ -8,6 +8,7 @@ import type { StoredDocument, TokenIdentity } from '../shared/ports';
 import { sessionOf } from './access-world';
 import { people } from './directory/directory-contract';
 import { addPeople, reset, tokenOf } from './directory-world';
+import { deskOf } from './request-world';
 import { images } from './images';
 import { putOnRecord } from './link-world';
 import { loadedKey, apply } from './key-world';
@@ -73,6 +74,10 @@ export interface Here {
   /** Links that show a password: one to whoever has it, one to whoever has the mailed code. */
   readonly revealToken: string;
   readonly codeRevealToken: string;
+  /** A service request for Contoso, the token of its link, and the cookie of its desk. */
+  readonly requestId: string;
+  readonly requestToken: string;
+  readonly deskSession: string;
 }
 
 /** Northwind with a customer, a subscription, an answer that awaits its code and a mail that could not be sent; Fabrikam with nothing. */
@@ -151,6 +156,13 @@ export async function portalWorld(): Promise<{
     await reset(world, people.guarded.userId, { body: { secondFactor: 'mail' } }),
     await reset(world, people.former.userId, { as: yael }),
   ];
+  const raised = await world.call('createServiceRequest', {
+    as: noa,
+    params: { customerId: 'domain:contoso.example' },
+    body: raising,
+  });
+  if (raised.status !== 201) throw new Error(`The request was not raised: ${raised.text}`);
+  const requestId = String(raised.json.id);
   await world.deliver();
   const here = {
     partnerId: tenants.northwind,
@@ -174,6 +186,8 @@ export async function portalWorld(): Promise<{
     revealToken: tokenOf(shown),
     codeRevealToken: tokenOf(byCode),
     logo,
+    requestId,
+    ...deskOf(world, requestId),
   };
   await putOnRecord(world, { domain: 'fourthcoffee.example' });
   store.forget();
@@ -186,6 +200,9 @@ const colleague = {
   email: 'tamar@northwind.example',
   supportedCompanies: 'limited',
 };
+
+/** A service request as somebody raises it. */
+const raising = { title: 'No mail', description: 'Nobody gets mail since nine.', severity: 'critical' } as const;
 
 const newCustomer = {
   companyName: 'Tailspin',
@@ -312,6 +329,17 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     body: { state: 'claimed' },
     headers: { 'if-match': '*' },
   }),
+  createServiceRequest: ({ customerId }) => ({ as: noa, params: { customerId }, body: raising }),
+  listCustomerRequests: ({ customerId }) => ({ as: noa, params: { customerId } }),
+  listServiceRequests: () => ({ as: noa }),
+  getServiceRequest: ({ requestId }) => ({ as: noa, params: { requestId } }),
+  updateServiceRequest: ({ requestId }) => ({
+    as: noa,
+    params: { requestId },
+    headers: { 'if-match': '*' },
+    body: { status: 'closed' },
+  }),
+  addServiceNote: ({ requestId }) => ({ as: noa, params: { requestId }, body: { text: 'Called back', shared: true } }),
   listDelegations: () => ({ as: noa }),
   endDelegation: ({ customerId }) => ({ as: noa, params: { customerId }, headers: { 'if-match': '*' } }),
   openLink: ({ code }) => ({ params: { code } }),
@@ -375,6 +403,14 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   openReveal: ({ revealToken: token }) => ({ params: { token } }),
   revealPassword: ({ revealToken: token }) => ({ params: { token }, form: { sure: 'true' } }),
   askForRevealCode: ({ codeRevealToken: token }) => ({ params: { token }, body: {} }),
+  openRequestPage: ({ requestToken: token, deskSession }) => ({ params: { token }, headers: { cookie: deskSession } }),
+  askForDeskCode: ({ requestToken: token }) => ({ params: { token }, body: {} }),
+  enterDeskCode: ({ requestToken: token }) => ({ params: { token }, body: { confirmationCode: '000000' } }),
+  answerServiceRequest: ({ requestToken: token, deskSession }) => ({
+    params: { token },
+    headers: { cookie: deskSession },
+    body: { text: 'Works again' },
+  }),
   showLogo: ({ logo }) => ({ params: { logo } }),
   live: () => ({}),
   ready: () => ({}),

@@ -19,6 +19,7 @@ import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { parseKeys, type SigningKey } from '../shared/signing/keys';
 import { linkCodes } from '../shared/signing/link-codes';
 import { logoAddresses } from '../shared/signing/logo-addresses';
+import { requestTokens } from '../shared/signing/request-tokens';
 import { reveals } from '../shared/signing/reveals';
 import { secretsFrom } from '../shared/signing/secrets';
 import { saved } from '../shared/store/saving';
@@ -133,6 +134,7 @@ export class World {
       directory: more.directory ? more.directory(directory) : directory,
       links: linkCodes([linkKey]),
       access: accessTokens([linkKey]),
+      requests: requestTokens([linkKey]),
       logos: logoAddresses([linkKey]),
       reveals: reveals([linkKey]),
       secrets: secretsFrom([linkKey]),

@@ -1,5 +1,6 @@
 /** A partner looks at one of its customers, and at what it needs to help it. */
 import { Customer, customerDetails } from '../../shared/domain/customers/customer';
+import { requestLine } from '../../shared/domain/customers/service-request';
 import { subscriptionView } from '../../shared/domain/customers/subscription';
 import { offerLine } from '../../shared/domain/offers/offer';
 import { answerLine } from '../../shared/domain/redemptions/redemption';
@@ -10,7 +11,7 @@ import { reply, userOperation, type ApiPorts } from '../../shared/http/operation
 import { recordNow } from '../../shared/mailboxes/record-now';
 import { rightsAt } from '../../shared/users/rights';
 
-/** Reads one customer with its subscriptions, the offers made to it and its answers, what ends next, and what this user may do for it. */
+/** Reads one customer with its subscriptions, the offers made to it and its answers, its open service requests, what ends next, and what this user may do for it. */
 export const getCustomer = (ports: ApiPorts) =>
   userOperation('getCustomer', ports, {}, async ({ params, caller, now }) => {
     const ref = documentRef(caller.partnerId, params.customerId ?? '', 'domain:', 'address:');
@@ -25,6 +26,7 @@ export const getCustomer = (ports: ApiPorts) =>
       subscriptions: around.subscriptions.map((one) => subscriptionView(one, now)),
       offers: around.offers.map((offer) => offerLine(offer, now)),
       answers: around.answers.map((answer) => answerLine(answer, now)),
+      serviceRequests: around.requests.map((request) => requestLine(request, customer, now)),
       rights: [...acts, ...rights],
       hasMore: around.hasMore,
     };

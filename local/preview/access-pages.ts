@@ -43,7 +43,7 @@ interface Making<Page> {
 }
 
 /** Closed, at the code, open with much, little and nothing, and before something is ended. */
-export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Making<Page>): readonly Page[] {
+export function accessPages<Page>({ offer, customer, note }: Sample, { page, to }: Making<Page>): readonly Page[] {
   const country = offer.usageLocation;
   const formKey = 'form-key';
   const closed = (state: string, told: Pick<AccessStartPage, 'hasClosed' | 'isUnsure'> = {}) =>
@@ -147,7 +147,7 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
     shown: Partial<
       Pick<
         AgreementsPage,
-        'customer' | 'subscriptions' | 'consents' | 'deeds' | 'asks' | 'ended' | 'answered' | 'claim'
+        'customer' | 'subscriptions' | 'consents' | 'deeds' | 'requests' | 'asks' | 'ended' | 'answered' | 'claim'
       >
     > = {},
   ) =>
@@ -158,6 +158,7 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
         subscriptions: [onRecord],
         consents,
         deeds,
+        requests: [],
         asks: [],
         administratorUrl: to('access-administrator'),
         delegationEndingUrl: to('access-delegation-ending'),
@@ -205,6 +206,14 @@ export function accessPages<Page>({ offer, customer }: Sample, { page, to }: Mak
       .filter(isCodeError)
       .map((error) => code(`access-code-${error}`, { error, ...codeErrors[error] })),
     open('access-open'),
+    open('access-open-with-service-requests', {
+      requests: (['open', 'attentionNeeded', 'closed'] as const).map((status, index) => ({
+        number: '482-173-609',
+        title: note.slice(0, 60),
+        status,
+        notes: index === 0 ? [] : [{ text: note, at: since }],
+      })),
+    }),
     open('access-open-with-an-end', {
       customer: { ...company, delegation: { status: 'active', since, until: renewsAt.toISOString() } },
     }),

@@ -1,4 +1,5 @@
 /** Every mail that Kesher sends, from every template. */
+import { clouds } from '../../shared/catalogue/clouds';
 import type { ChangedBy, SubscriptionChange } from '../../shared/domain/activity/subscription-change';
 import type { MailContent, MailTemplate } from '../../shared/domain/mail/mail';
 import { companyRoles } from '../../shared/domain/partners/user';
@@ -6,6 +7,7 @@ import type { Language } from '../../shared/domain/text';
 import type { RenderedMail } from '../../shared/mails/layout/rendered-mail';
 import { renderOfferMessage } from '../../shared/mails/offer';
 import { renderMail } from '../../shared/mails/render-mail';
+import { requestCard } from './desk-pages';
 import { agreedAt, endsAt, renewsAt, toDelegation, toPurchase, type Sample } from './samples';
 
 /** A mail that was made from a template. */
@@ -231,6 +233,31 @@ export function mailContents({ offer, customer, note }: Sample): {
       keyId: 'key',
       companyName,
     },
+    serviceRequestSent: { template: 'serviceRequestSent', customerId: ended.customerId, requestNumber },
+    serviceRequestNews: {
+      template: 'serviceRequestNews',
+      toldTo: 'desk',
+      customerId: ended.customerId,
+      requestNumber,
+      noteId: 'note',
+      status: { before: 'open', after: 'closed' },
+      changed: ['severity'],
+      at: agreed.confirmedAt,
+    },
+    serviceRequestReminder: {
+      template: 'serviceRequestReminder',
+      toldTo: 'desk',
+      customerId: ended.customerId,
+      requestNumber,
+      untouchedUntil: agreed.confirmedAt,
+    },
+    serviceRequestCode: {
+      template: 'serviceRequestCode',
+      customerId: ended.customerId,
+      requestNumber,
+      number: 1,
+      keyId: 'k1',
+    },
     userInvited: {
       template: 'userInvited',
       userId: 'user',
@@ -275,13 +302,20 @@ export interface MailLinks {
   readonly receipt: string;
   readonly access: string;
   readonly portal: string;
+  readonly request: string;
 }
+
+const requestNumber = '482173609';
 
 /** Every mail in one language. */
 export function customerMails(language: Language, sample: Sample, links: MailLinks): readonly PreviewedMail[] {
   const { partner, offer, customer } = sample;
   const contents = mailContents(sample);
-  const context = { language, partner, offer, urls: links, code: '123456', toName: customer.contactName };
+  const request = {
+    ...requestCard(sample),
+    note: { text: sample.note, by: { kind: 'user', userId: 'u', name: customer.contactName } },
+  } as const;
+  const context = { language, partner, offer, urls: links, code: '123456', toName: customer.contactName, request };
   const { introduction: _introduction, closing: _closing, ...wordless } = offer;
   const delegation = { since: agreedAt.toISOString(), until: renewsAt.toISOString() };
   const {
@@ -443,6 +477,30 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
       ...made('mail-user-invited-to-a-portal-elsewhere', userInvited),
       mail: renderMail(userInvited, { ...context, urls: { ...links, portal: undefined } }),
     },
+    ...(['partner', 'customer'] as const).map((toldTo) =>
+      made(`mail-service-request-news-to-${toldTo}`, { ...contents.serviceRequestNews, toldTo, changed: [] }),
+    ),
+    made('mail-service-request-reminder-to-partner', { ...contents.serviceRequestReminder, toldTo: 'partner' }),
+    {
+      ...made('mail-service-request-sent-to-a-form', contents.serviceRequestSent),
+      mail: renderMail(contents.serviceRequestSent, {
+        ...context,
+        request: { ...request, formUrl: clouds.global.customerSupport },
+      }),
+    },
+    ...([true, false] as const).map((verified) => ({
+      ...made(`mail-service-request-answered-${verified ? 'by-desk' : 'by-a-stranger'}`, contents.serviceRequestNews),
+      mail: renderMail(
+        { ...contents.serviceRequestNews, toldTo: 'partner', changed: [] },
+        {
+          ...context,
+          request: {
+            ...request,
+            note: { text: sample.note, by: { kind: 'desk', verified, name: customer.contactName } },
+          },
+        },
+      ),
+    })),
     made('mail-changes-digest-of-one', { ...changesDigest, total: 1, changes: changesDigest.changes.slice(0, 1) }),
   ];
 }

@@ -22,6 +22,7 @@ import { renderReceiptPage } from '../../shared/pages/receipt/receipt-page';
 import { accessPages, accessRenderers } from './access-pages';
 import { claimPages, claimRenderers } from './claim-pages';
 import { codeErrors, isCodeError } from './code-errors';
+import { deskPages, deskRenderers } from './desk-pages';
 import { revealPages, revealRenderers } from './reveal-pages';
 import { agreedAt, endsAt, renewsAt, toAddOn, toDelegation, toPurchase, type Sample } from './samples';
 
@@ -34,6 +35,7 @@ export const renderers = {
   ...claimRenderers,
   ...accessRenderers,
   ...revealRenderers,
+  ...deskRenderers,
   renderDeclinePage: 'Saying no',
   renderUnsurePage: 'Saying no without a word',
   renderDeclinedPage: 'After a no',
@@ -224,6 +226,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ...claimPages(sample, { page, to }),
     ...accessPages(sample, { page, to }),
     ...revealPages(sample, { page, to }),
+    ...deskPages(sample, { page, to }),
     ofNo('decline', { values: {}, errors: [] }),
     ofNo('decline-with-faults', saidWrongly('reason', ['/reason', '/email'])),
     page('renderUnsurePage', 'decline-without-a-word', (context) => renderUnsurePage({ context, ...no })),

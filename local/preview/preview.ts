@@ -39,6 +39,7 @@ function previewIn(language: Language): PreviewedLanguage {
       receipt: 'https://offers.example/o/AbCdEf/redemptions/1',
       access: 'https://offers.example/access/AbCdEf',
       portal: 'https://offers.example/',
+      request: 'https://offers.example/requests/AbCdEf',
     }),
   };
 }

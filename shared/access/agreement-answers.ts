@@ -46,6 +46,7 @@ export function agreementsShown(
         productId,
         answer: loaded.paths.ask(id),
       })),
+      serviceRequests: agreements.requests,
       deeds: agreements.deeds,
       consents: agreements.consents.map(
         ({
@@ -109,6 +110,7 @@ function agreementsPage(loaded: LoadedAccess, agreements: Agreements, asked: URL
     })),
     consents: agreements.consents,
     deeds: agreements.deeds,
+    requests: agreements.requests,
     asks: asksOf(loaded, agreements, now).map(({ askId, kind, productId }) => ({
       kind,
       productId,

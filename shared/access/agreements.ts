@@ -6,6 +6,7 @@ import type { Access, Ports } from '../ports';
 import { wholeConsents, type WholeConsent } from '../store/whole-consents';
 import { wholeList } from '../store/whole-list';
 import { deedsOf, type Deed } from './deeds';
+import { sharedRequestsOf, type SharedRequest } from './shared-requests';
 
 export interface Agreements {
   readonly subscriptions: readonly Subscription[];
@@ -14,6 +15,8 @@ export interface Agreements {
   readonly consents: readonly WholeConsent[];
   /** What was done lately, by either side or by time. */
   readonly deeds: readonly Deed[];
+  /** What is shared of the service requests raised for it. */
+  readonly requests: readonly SharedRequest[];
 }
 
 /** Reads them all, newest first. */
@@ -22,11 +25,13 @@ export async function agreementsOf(
   { partnerId, customerId }: Access,
 ): Promise<Agreements> {
   const own = { partition: partnerId, where: [{ field: 'customerId', equals: customerId }] } as const;
-  const [subscriptions, applications, consents, deeds] = await Promise.all([
+  const [subscriptions, applications, consents, deeds, requests] = await Promise.all([
     wholeList(partners, Subscription, { ...own, type: 'subscription' }),
     wholeList(partners, KeyApplication, { ...own, type: 'key-application' }),
     wholeList(partners, Consent, { ...own, type: 'consent' }),
     deedsOf({ partners }, { partnerId, customerId }),
+    sharedRequestsOf({ partners }, { partnerId, customerId }),
   ]);
-  return { subscriptions, applications, consents: await wholeConsents({ partners }, partnerId, consents), deeds };
+  const whole = await wholeConsents({ partners }, partnerId, consents);
+  return { subscriptions, applications, consents: whole, deeds, requests };
 }

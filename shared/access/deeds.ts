@@ -47,4 +47,5 @@ const sides = {
   upkeep: 'time',
   operator: undefined,
   mailService: undefined,
+  desk: undefined,
 } as const satisfies Record<AuditEntry['actor']['kind'], EndedBy | undefined>;

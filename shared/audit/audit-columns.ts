@@ -9,6 +9,7 @@ const actors = {
   customer: 'export.byCustomer',
   mailService: 'export.byMailService',
   upkeep: 'export.byUpkeep',
+  desk: 'export.byDesk',
 } as const;
 
 /** One row for each entry; what its reader may not see stays empty. Actions are named as the list is searched by them. */

@@ -12,6 +12,8 @@ export const clouds = {
     graph: 'https://graph.microsoft.com',
     /** What a managed identity's token is made out to, so that an application takes it for its own secret. */
     tokenExchange: 'api://AzureADTokenExchange',
+    /** A form, no mailbox: customers' requests are begun beside the customer (learn.microsoft.com/partner-center/report-problems-on-behalf-of-a-customer). */
+    customerSupport: 'https://partner.microsoft.com/dashboard/v2/customers/list',
   },
   china: {
     authority: 'https://login.partner.microsoftonline.cn',
@@ -25,5 +27,7 @@ export const clouds = {
     productKeys: undefined,
     graph: 'https://microsoftgraph.chinacloudapi.cn',
     tokenExchange: 'api://AzureADTokenExchangeChina',
+    /** 21Vianet's own form, behind "Support requests" there (msdn.microsoft.com/partner-china/report-problems-on-behalf-of-a-customer). */
+    customerSupport: 'https://partner.partnercenter.microsoftonline.cn',
   },
 } as const;

@@ -103,7 +103,7 @@ export const limits = {
     noteLength: 4000,
   },
   /** How much of each kind a client's page shows, the newest first. */
-  clientPage: { subscriptions: 100, answers: 25, offers: 25 },
+  clientPage: { subscriptions: 100, answers: 25, offers: 25, serviceRequests: 25 },
   /** How far what needs attention is counted. */
   overview: { counted: 100 },
   subscription: {
@@ -161,6 +161,22 @@ export const limits = {
     /** Customers whose tokens, and whose domains and products, are kept; the latter for so long. */
     tenantsKept: 500,
     factsKeptMinutes: 10,
+  },
+  serviceRequest: {
+    titleLength: 200,
+    /** Of a description and of each note. */
+    textLength: 20_000,
+    notes: 200,
+    /** When one that nobody touched is reminded of, by how severe it is: Microsoft's own times of first response (learn.microsoft.com/partner-center/customer-support). */
+    untouchedHours: { critical: 2, moderate: 4, minimal: 8 },
+    /** How many numbers are drawn until one is free. */
+    numbersDrawn: 16,
+    /** What whoever holds the link may leave without proving that the desk's mailbox is theirs: a form's answer is larger than its text. */
+    unproved: { textLength: 4000, notes: 10, minutes: 60 },
+    formBytes: 256 * 1024,
+    sessionMinutes: 30,
+    /** How much of it a customer's access page shows, the newest first. */
+    shared: { requests: 20, notes: 100 },
   },
   /** What a partner's users are told of changes. */
   telling: {
@@ -263,6 +279,8 @@ export const limits = {
     recipients: { perRound: 100, rounds: 4 },
     /** The same of the subscriptions by which customers are searched. */
     subscriptions: { perRound: 100, rounds: 10 },
+    /** The same of the notes by which service requests are searched. */
+    notes: { perRound: 100, rounds: 4 },
   },
   export: { rowsAtATime: 500 },
   /** What is kept about one customer: how many records are looked at together, and how many an erasure writes together. */

@@ -2,10 +2,12 @@
 import { limits } from '../catalogue/limits';
 import type { Customer } from '../domain/customers/customer';
 import { delegationNow } from '../domain/customers/delegation';
+import { ServiceRequest } from '../domain/customers/service-request';
 import { Subscription } from '../domain/customers/subscription';
 import { Offer, offerKey } from '../domain/offers/offer';
 import { Redemption } from '../domain/redemptions/redemption';
 import type { Filter, ListPage, Store } from '../ports';
+import { openRequestsOf } from './service-request-search';
 
 export interface AroundCustomer {
   /** Each the newest first. */
@@ -13,6 +15,8 @@ export interface AroundCustomer {
   readonly answers: readonly Redemption[];
   /** Those that it answered too. */
   readonly offers: readonly Offer[];
+  /** Service requests that are not closed. */
+  readonly requests: readonly ServiceRequest[];
   /** The kinds of which there are others that are older. */
   readonly hasMore: readonly string[];
 }
@@ -33,7 +37,7 @@ export async function readAroundCustomer(partners: Store, customer: Customer, no
   const { partnerId: partition } = customer;
   const where = [{ field: 'customerId', equals: customer.id }] as const;
   const most = limits.clientPage;
-  const [held, answered, madeFor] = await Promise.all([
+  const [held, answered, madeFor, raised] = await Promise.all([
     partners.list(Subscription, {
       partition,
       type: 'subscription',
@@ -42,13 +46,20 @@ export async function readAroundCustomer(partners: Store, customer: Customer, no
     }),
     partners.list(Redemption, { partition, type: 'redemption', where, limit: most.answers }),
     partners.list(Offer, { partition, type: 'offer', where, limit: most.offers }),
+    partners.list(ServiceRequest, {
+      partition,
+      type: 'service-request',
+      where: openRequestsOf(customer.id),
+      limit: most.serviceRequests,
+    }),
   ]);
   const answers = documentsOf(answered);
-  const pages = { subscriptions: held, answers: answered, offers: madeFor };
+  const pages = { subscriptions: held, answers: answered, offers: madeFor, serviceRequests: raised };
   return {
     subscriptions: documentsOf(held),
     answers,
     offers: await withAnswered(partners, partition, documentsOf(madeFor), answers),
+    requests: documentsOf(raised),
     hasMore: Object.entries(pages).flatMap(([kind, { next }]) => (next === undefined ? [] : kind)),
   };
 }

@@ -7,6 +7,7 @@ import { Subscription, subscriptionKey } from '../domain/customers/subscription'
 import { foldForSearch } from '../domain/text';
 import { recordNow } from '../mailboxes/record-now';
 import type { Filter, ListPage, Ports, Stored } from '../ports';
+import { readEach } from '../store/read-each';
 
 /** Tasks that stand so at this moment, are of this kind and customer, claimed by this user, and whose company or product holds the text. */
 export function tasksThatAre(
@@ -60,7 +61,7 @@ export async function tasksInContext(
   const tasks = page.items.map(({ document }) => document);
   const isOpen = ({ state }: ProvisioningTask): boolean => state !== 'done' && state !== 'moot';
   const [customers, subscriptions] = await Promise.all([
-    each(
+    readEach(
       tasks.map(({ customerId }) => customerId),
       async (id) => {
         const stored = await partners.read(Customer, { partition, id });
@@ -68,7 +69,7 @@ export async function tasksInContext(
       },
     ),
     // What is there already is found at Microsoft by its own id.
-    each(
+    readEach(
       tasks.filter((task) => isOpen(task) && task.from).map(({ subscriptionId }) => subscriptionId),
       async (id) => (await partners.read(Subscription, { partition, id: subscriptionKey(id) }))?.document,
     ),
@@ -79,13 +80,4 @@ export async function tasksInContext(
     return [{ document: { task, customer, reference: subscriptions.get(task.subscriptionId)?.reference }, etag }];
   });
   return { ...page, items };
-}
-
-/** Reads each once, side by side. */
-async function each<T>(
-  ids: readonly string[],
-  read: (id: string) => Promise<T | undefined>,
-): Promise<ReadonlyMap<string, T>> {
-  const found = await Promise.all([...new Set(ids)].map(async (id) => [id, await read(id)] as const));
-  return new Map(found.flatMap(([id, one]) => (one === undefined ? [] : [[id, one] as const])));
 }

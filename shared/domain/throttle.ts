@@ -23,6 +23,8 @@ export function throttleKey(
     | 'typedEverywhere'
     | 'mailboxEverywhere'
     | 'access'
+    | 'desk'
+    | 'deskNotes'
     | 'offerNotes'
     | 'addressNotes'
     | 'noteMails'
@@ -68,16 +70,19 @@ export function tooManyCodesEverywhere(throttle: CodeThrottle | undefined, now: 
 
 /** Refuses a note beyond the limit of its kind: those of one address, those without an address, or those that are mailed. */
 export function tooManyNotes(kind: NoteLimit, throttle: CodeThrottle | undefined, now: Date): Refused | undefined {
-  const { notes, minutes } = limits.note[kind];
+  const { notes, minutes } = noteLimits[kind];
   return beyond(throttle, now, noteDetails[kind], [{ most: notes, minutes }]);
 }
 
-export type NoteLimit = 'perAddress' | 'withoutAddress' | 'mailed';
+export type NoteLimit = 'perAddress' | 'withoutAddress' | 'mailed' | 'atDesk';
+
+const noteLimits = { ...limits.note, atDesk: limits.serviceRequest.unproved };
 
 const noteDetails = {
   perAddress: 'Too many notes about this offer were left with this address.',
   withoutAddress: 'Too many notes about this offer were left without an address.',
   mailed: 'Too many notes about this offer were mailed.',
+  atDesk: 'Too many answers to this service request were left without the code of its desk.',
 } as const satisfies Record<NoteLimit, string>;
 
 /** The throttle after one more note of its kind, which knows no more than its limit looks at. */
@@ -88,7 +93,7 @@ export function countNote(
   throttle: CodeThrottle | undefined,
   now: Date,
 ): CodeThrottle {
-  return throttleOf(id, partnerId, [...lately(throttle, now, limits.note[kind].minutes * 60_000), now.toISOString()]);
+  return throttleOf(id, partnerId, [...lately(throttle, now, noteLimits[kind].minutes * 60_000), now.toISOString()]);
 }
 
 /** What product keys were tried for: to be used, or to see what they would do. */

@@ -3,7 +3,7 @@ import type { HttpMethod } from '@azure/functions';
 import { needsOf } from '../domain/partners/needs';
 import type { Needs } from '../domain/partners/user';
 
-/** Who may call: a user of a partner with what they need, the operator, Event Grid, whoever holds a link, an access page's or a password's, anyone. */
+/** Who may call: a user of a partner with what they need, the operator, Event Grid, whoever holds a link, an access page's, a password's or that of a service request, anyone. */
 type Caller =
   | { readonly by: 'user'; readonly needs: Needs }
   | { readonly by: 'operator' }
@@ -11,6 +11,7 @@ type Caller =
   | { readonly by: 'link' }
   | { readonly by: 'access' }
   | { readonly by: 'reveal' }
+  | { readonly by: 'desk' }
   | { readonly by: 'anyone' };
 
 /** A function that answers over HTTP, or one that the platform itself starts. */
@@ -29,6 +30,7 @@ const eventGrid = { by: 'eventGrid' } as const;
 const link = { by: 'link' } as const;
 const ofCustomer = { by: 'access' } as const;
 const ofPassword = { by: 'reveal' } as const;
+const ofDesk = { by: 'desk' } as const;
 const anyone = { by: 'anyone' } as const;
 const platform = { by: 'platform' } as const;
 const anyUser = { by: 'user', needs: needsOf.anything } as const;
@@ -127,6 +129,12 @@ export const access = {
   listProvisioningTasks: { ...seeingClients, methods: read, route: 'api/provisioning-tasks' },
   getProvisioningTask: { ...seeingClients, methods: read, route: 'api/provisioning-tasks/{taskId}' },
   updateProvisioningTask: { ...administering, methods: patch, route: 'api/provisioning-tasks/{taskId}' },
+  createServiceRequest: { ...seeingClients, methods: post, route: 'api/customers/{customerId}/service-requests' },
+  listCustomerRequests: { ...seeingClients, methods: read, route: 'api/customers/{customerId}/service-requests' },
+  listServiceRequests: { ...seeingClients, methods: read, route: 'api/service-requests' },
+  getServiceRequest: { ...seeingClients, methods: read, route: 'api/service-requests/{requestId}' },
+  updateServiceRequest: { ...seeingClients, methods: patch, route: 'api/service-requests/{requestId}' },
+  addServiceNote: { ...seeingClients, methods: post, route: 'api/service-requests/{requestId}/notes' },
   listDelegations: { ...seeingClients, methods: read, route: 'api/delegations' },
   endDelegation: { ...administering, methods: remove, route: 'api/customers/{customerId}/delegation' },
 
@@ -177,6 +185,11 @@ export const access = {
   revealPassword: { ...ofPassword, methods: post, route: 'reveal/{token}' },
   askForRevealCode: { ...ofPassword, methods: post, route: 'reveal/{token}/codes' },
 
+  openRequestPage: { ...ofDesk, methods: read, route: 'requests/{token}' },
+  askForDeskCode: { ...ofDesk, methods: post, route: 'requests/{token}/codes' },
+  enterDeskCode: { ...ofDesk, methods: post, route: 'requests/{token}/session' },
+  answerServiceRequest: { ...ofDesk, methods: post, route: 'requests/{token}/notes' },
+
   receiveDeliveryReports: { ...eventGrid, methods: post, route: 'events/mail' },
   greetEventGrid: { ...anyone, methods: ['OPTIONS'], route: 'events/mail' },
 
@@ -200,6 +213,7 @@ export const access = {
   carryOutTasks: platform,
   endPasswordResets: platform,
   forgetCustomers: platform,
+  remindOfRequests: platform,
   tellOfChanges: platform,
   writeDigests: platform,
   sealAudit: platform,
@@ -231,6 +245,7 @@ export type EventGridOperation = CalledBy<'eventGrid'>;
 export type LinkOperation = CalledBy<'link'>;
 export type AccessOperation = CalledBy<'access'>;
 export type RevealOperation = CalledBy<'reveal'>;
+export type DeskOperation = CalledBy<'desk'>;
 export type OpenOperation = CalledBy<'anyone'>;
 
 /** The functions that answer over HTTP. */
@@ -241,4 +256,5 @@ export type HttpOperationName =
   | LinkOperation
   | AccessOperation
   | RevealOperation
+  | DeskOperation
   | OpenOperation;

@@ -7,9 +7,9 @@ import { languages, type Language } from '../domain/text';
 import type { PageContext } from '../kit/cards';
 import { pageSecurityPolicy } from '../kit/security-policy';
 import { renderRefusalPage } from '../pages/dead-links/refusal-page';
-import type { Access, Link, Ports, Reveal } from '../ports';
+import type { Access, Link, Ports, RequestName, Reveal } from '../ports';
 import { acceptedLanguage } from './accepted-language';
-import type { AccessOperation, LinkOperation, RevealOperation } from './access';
+import type { AccessOperation, DeskOperation, LinkOperation, RevealOperation } from './access';
 import type { HttpAnswer } from './http-answer';
 import { fingerprintOf, idempotencyKeyOf } from './idempotency';
 import { answered, orUnavailable, type Handler } from './operation';
@@ -23,10 +23,13 @@ type PagePorts = Pick<Ports, 'partners' | 'clock' | 'logos' | 'settings'>;
 export type LinkPorts = PagePorts & Pick<Ports, 'links'>;
 export type AccessPorts = PagePorts & Pick<Ports, 'access' | 'secrets'>;
 export type RevealPorts = PagePorts & Pick<Ports, 'reveals' | 'secrets' | 'random'>;
+export type DeskPorts = PagePorts & Pick<Ports, 'random' | 'requests' | 'secrets'>;
 
 interface BodySpec {
   /** A request without a body says the same as an empty object, or from a browser as an empty form. */
   readonly bodyOptional?: boolean;
+  /** Where a form can be larger than what it says. */
+  readonly bodyBytes?: number;
 }
 
 /** What an operation of a customer is called with. */
@@ -61,6 +64,12 @@ export interface AccessCall extends PageCall {
 export interface RevealCall extends PageCall {
   readonly token: string;
   readonly reveal: Reveal;
+}
+
+/** What an operation of a service request's page is called with. */
+export interface DeskCall extends PageCall {
+  readonly token: string;
+  readonly named: RequestName;
 }
 
 /** The body, with what was typed when it came from a form, and the request's Idempotency-Key. */
@@ -125,8 +134,20 @@ export function revealOperation(
   });
 }
 
+/** An operation for the desk that looks after a service request; a token that was not issued here is refused likewise. */
+export function deskOperation(
+  name: DeskOperation,
+  ports: DeskPorts,
+  handle: (call: DeskCall) => Promise<LinkAnswer | LinkRefused>,
+): Handler {
+  return pageOperation(name, ports, handle, ({ token = '' }) => {
+    const named = ports.requests.read(token);
+    return named && { token, named };
+  });
+}
+
 function pageOperation<Holding extends object>(
-  name: LinkOperation | AccessOperation | RevealOperation,
+  name: LinkOperation | AccessOperation | DeskOperation | RevealOperation,
   ports: PagePorts,
   handle: (call: PageCall & Holding) => Promise<LinkAnswer | LinkRefused>,
   holdingOf: (params: Readonly<Record<string, string>>) => Holding | undefined,
@@ -189,15 +210,15 @@ async function readInput<T>(
   request: IncomingRequest,
   schema: z.ZodType<T>,
   fromForm: (form: URLSearchParams) => unknown,
-  { bodyOptional = false }: BodySpec = {},
+  { bodyOptional = false, bodyBytes = limits.body.standardBytes }: BodySpec = {},
 ): Promise<LinkInput<T>> {
   const nothing = { typed: {}, idempotencyKey: undefined, fromPage: false };
   const type = mediaType(request);
-  const tooLarge = announcesMoreThan(request, limits.body.standardBytes);
+  const tooLarge = announcesMoreThan(request, bodyBytes);
   const unsupported = refuse('unsupported-media-type', { detail: 'Send a form or application/json.' });
   const isKnown = type === formType || type === 'application/json';
   if (!tooLarge && !isKnown && !bodyOptional) return { ...nothing, result: unsupported };
-  const text = await readText(request, limits.body.standardBytes);
+  const text = await readText(request, bodyBytes);
   if (!text.ok) return { ...nothing, result: text };
   const isLeftOut = bodyOptional && text.value === '' && type !== formType;
   if (!isKnown && !isLeftOut) return { ...nothing, result: unsupported };

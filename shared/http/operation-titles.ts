@@ -7,6 +7,8 @@ interface OperationTitle {
   readonly further?: string;
 }
 
+const servedClient =
+  'that client’s delegation is active, or the partner is a service provider and one of that client’s subscriptions came from its own offer or key';
 const byOffer = 'the authorisation that offers of this kind need';
 const keptRule =
   'that client’s delegation is active, or the partner is a service provider and one of that client’s subscriptions came from its own offer or key; a global administrator also without either';
@@ -106,6 +108,12 @@ export const operationTitles: Readonly<Record<UserOperation, OperationTitle>> = 
     further:
       'that client’s delegation is active, or the partner is a service provider and the subscription came from its own offer or key',
   },
+  createServiceRequest: { title: 'Raise a service request for a client', further: servedClient },
+  listCustomerRequests: { title: 'See a client’s service requests' },
+  listServiceRequests: { title: 'See service requests' },
+  getServiceRequest: { title: 'See a service request' },
+  updateServiceRequest: { title: 'Change, close or reopen a service request', further: servedClient },
+  addServiceNote: { title: 'Add a note to a service request', further: servedClient },
   listDelegations: { title: 'See delegated administration' },
   endDelegation: { title: 'End delegated administration' },
 };

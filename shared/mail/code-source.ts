@@ -20,6 +20,8 @@ function askedOn(content: MailContent): readonly string[] {
     case 'administratorCode':
     case 'revealCode':
       return ['customer', content.customerId];
+    case 'serviceRequestCode':
+      return ['service-request', content.requestNumber];
     default:
       return [content.template];
   }

@@ -2,6 +2,8 @@
 import { Customer } from '../domain/customers/customer';
 import { delegationNow } from '../domain/customers/delegation';
 import { isOvertaken } from '../domain/customers/lifecycle';
+import { ServiceNote, serviceNoteKey } from '../domain/customers/service-note';
+import { ServiceRequest, serviceRequestKey } from '../domain/customers/service-request';
 import { Subscription, subscriptionKey } from '../domain/customers/subscription';
 import { termEnd } from '../domain/customers/term';
 import type { SharedDomains } from '../domain/customers/shared-domain';
@@ -12,15 +14,18 @@ import { Offer, offerKey } from '../domain/offers/offer';
 import { Answer, answeredBy, answersSearchedBy } from '../domain/offers/offer-upkeep';
 import { whyNotSent } from '../domain/offers/sending';
 import { noticeAddressOf, Partner, partnerKey } from '../domain/partners/partner';
+import { supportDesk } from '../domain/partners/support-desk';
 import { User, userKey } from '../domain/partners/user';
 import { isPseudonym } from '../domain/pseudonym-address';
 import { toTimeZone } from '../domain/time-zone';
 import { logoCardOf, offerCardOf, partnerCardOf } from '../kit/cards';
+import type { RequestCard } from '../kit/request-words';
 import type { NotToBeSent, RenderMail } from '../mail/deliver';
 import { sharedDomains } from '../mailboxes/shared-domains';
 import { accessPaths } from '../paths/access-paths';
 import { inLanguage } from '../paths/in-language';
 import { linkPaths } from '../paths/link-paths';
+import { requestPaths } from '../paths/request-paths';
 import type { Ports, Store } from '../ports';
 import { mailboxKeys } from '../signing/mailbox-key';
 import { readSuppression } from '../store/suppressions';
@@ -28,10 +33,13 @@ import { someInList } from '../store/whole-list';
 import type { MailContext } from './layout/mail-context';
 import { renderMail } from './render-mail';
 
-type RendererPorts = Pick<Ports, 'access' | 'clock' | 'links' | 'logos' | 'secrets' | 'settings'>;
+type RendererPorts = Pick<Ports, 'access' | 'clock' | 'links' | 'logos' | 'requests' | 'secrets' | 'settings'>;
 
 /** What a mail of its template is made from, besides what is kept of it. */
-type Given = Pick<MailContext, 'partner' | 'urls' | 'code' | 'offer'>;
+type Given = Pick<MailContext, 'partner' | 'urls' | 'code' | 'offer' | 'request'> & {
+  /** Whom the reader answers, where that is not the company. */
+  readonly replyTo?: { readonly address: string; readonly name: string };
+};
 
 /** Reads the partner's profile and the offer as they are now and finishes the mail; a mail of a partner that is gone cannot be. */
 export function mailRenderer(ports: RendererPorts): RenderMail {
@@ -52,6 +60,8 @@ export function mailRenderer(ports: RendererPorts): RenderMail {
     if (suppression) return { notToBeSent: suppressedProblem };
     if ('notToBeSent' in given) return given;
     const { profile } = partner;
+    const company = profile.email === null ? undefined : { address: profile.email, name: profile.name };
+    const replyTo = given.replyTo ?? company;
     return {
       ...renderMail(mail.content, {
         ...given,
@@ -62,7 +72,7 @@ export function mailRenderer(ports: RendererPorts): RenderMail {
       ...(to.address === mail.to.address ? {} : { readdressedTo: to }),
       ...(given.code === undefined ? {} : { code: given.code }),
       fromName: profile.name,
-      ...(profile.email === null ? {} : { replyTo: { address: profile.email, name: profile.name } }),
+      ...(replyTo ? { replyTo } : {}),
     };
   };
 }
@@ -80,7 +90,7 @@ function addresseeOf({ to, content }: Mail, user: User | undefined, partner: Par
 }
 
 async function givenFor(
-  { access, clock, links, logos, secrets, settings }: RendererPorts,
+  { access, clock, links, logos, requests, secrets, settings }: RendererPorts,
   mail: Mail,
   partner: Partner,
   store: Store,
@@ -92,6 +102,8 @@ async function givenFor(
     settings.publicBaseUrl + linkPaths(links.issue({ partnerId, offerId, linkVersion })).redemption(redemptionId);
   const accessOf = (customerId: string, page: 'page' | 'code' | 'administratorCodes' = 'page'): string =>
     settings.publicBaseUrl + accessPaths(access.issue({ partnerId, customerId }))[page];
+  const requestOf = (requestNumber: string): string =>
+    settings.publicBaseUrl + requestPaths(requests.issue({ partnerId, requestNumber })).page;
   switch (content.template) {
     case 'confirmationCode':
       return { partner: card, urls: { codePage: pageOf(content) }, code: secrets.confirmationCode(content) };
@@ -154,6 +166,30 @@ async function givenFor(
     // The link is the other half of what the code is for: it never goes where the code goes.
     case 'revealCode':
       return { partner: card, urls: {}, code: secrets.revealCode(content) };
+    case 'serviceRequestSent':
+    case 'serviceRequestNews':
+    case 'serviceRequestReminder': {
+      const request = await requestCardOf(content, partner, store);
+      if (!request) return { notToBeSent: 'The service request, or the note, is gone.' };
+      if (isOvertakenReminder(content, request)) return { notToBeSent: 'Somebody has touched it meanwhile.' };
+      const toldTo = 'toldTo' in content ? content.toldTo : 'desk';
+      const { contact } = request.request;
+      return {
+        partner: card,
+        request,
+        urls:
+          toldTo === 'customer'
+            ? { access: accessOf(content.customerId) }
+            : { request: requestOf(content.requestNumber) },
+        ...(toldTo === 'desk' ? { replyTo: { address: contact.email, name: contact.name } } : {}),
+      };
+    }
+    case 'serviceRequestCode':
+      return {
+        partner: card,
+        urls: { codePage: `${requestOf(content.requestNumber)}?step=code` },
+        code: secrets.deskCode({ ...content, partnerId }),
+      };
     case 'passwordApprovalAsked':
     case 'userInvited': {
       const [portal] = settings.portalOrigins;
@@ -189,6 +225,42 @@ async function givenFor(
       };
     }
   }
+}
+
+type AboutRequest = Extract<
+  MailContent,
+  { readonly template: 'serviceRequestSent' | 'serviceRequestNews' | 'serviceRequestReminder' }
+>;
+
+/** The request as it is now, with the note that the mail is about. */
+async function requestCardOf(
+  content: AboutRequest,
+  partner: Partner,
+  store: Store,
+): Promise<(RequestCard & { readonly request: ServiceRequest }) | undefined> {
+  const { customerId, requestNumber } = content;
+  const partition = partner.partnerId;
+  const noteId = 'noteId' in content ? content.noteId : undefined;
+  const [request, customer, note] = await Promise.all([
+    store.read(ServiceRequest, { partition, id: serviceRequestKey(requestNumber) }),
+    store.read(Customer, { partition, id: customerId }),
+    noteId === undefined
+      ? undefined
+      : store.read(ServiceNote, { partition, id: serviceNoteKey(requestNumber, noteId) }),
+  ]);
+  if (!request || !customer || (noteId !== undefined && !note)) return undefined;
+  const desk = supportDesk(partner);
+  return {
+    request: request.document,
+    customer: customer.document,
+    note: note?.document,
+    formUrl: desk?.kind === 'microsoft' ? desk.url : undefined,
+  };
+}
+
+/** A reminder may wait until the request is not untouched any more. */
+function isOvertakenReminder(content: AboutRequest, { request }: { readonly request: ServiceRequest }): boolean {
+  return content.template === 'serviceRequestReminder' && request.untouchedUntil !== content.untouchedUntil;
 }
 
 /** A reminder may wait for hours until its turn comes: by then its recipient may have answered, or been stopped. */

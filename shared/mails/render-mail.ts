@@ -29,6 +29,10 @@ import { passwordApprovalAskedMail } from './password-approval-asked';
 import { passwordResetMail } from './password-reset';
 import { receiptMail } from './receipt';
 import { revealCodeMail } from './reveal-code';
+import { serviceRequestCodeMail } from './service-request-code';
+import { serviceRequestNewsMail } from './service-request-news';
+import { serviceRequestReminderMail } from './service-request-reminder';
+import { serviceRequestSentMail } from './service-request-sent';
 import { subscriptionChangedMail } from './subscription-changed';
 import { subscriptionManagedMail } from './subscription-managed';
 import { subscriptionExpiredMail } from './subscription-expired';
@@ -95,6 +99,14 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return subscriptionManagedMail(content, context);
     case 'changesDigest':
       return changesDigestMail(content, context);
+    case 'serviceRequestSent':
+      return serviceRequestSentMail(context);
+    case 'serviceRequestNews':
+      return serviceRequestNewsMail(content, context);
+    case 'serviceRequestReminder':
+      return serviceRequestReminderMail(content, context);
+    case 'serviceRequestCode':
+      return serviceRequestCodeMail(content, context);
     case 'keysApplied':
       return keysAppliedMail(content, context);
     case 'askAnswered':

@@ -16,6 +16,8 @@ export function secretsFrom(keys: readonly [SigningKey, ...SigningKey[]]): Secre
       sixDigits(keyId, 'confirmation-code', [redemptionId, String(number)]),
     accessCode: ({ keyId, partnerId, customerId, number }) =>
       sixDigits(keyId, 'access-code', [partnerId, customerId, String(number)]),
+    deskCode: ({ keyId, partnerId, requestNumber, number }) =>
+      sixDigits(keyId, 'desk-code', [partnerId, requestNumber, String(number)]),
     administratorCode: ({ keyId, changeId, number, side }) =>
       sixDigits(keyId, 'administrator-code', [changeId, String(number), side]),
     claimCode: ({ keyId, redemptionId, number }) => sixDigits(keyId, 'claim-code', [redemptionId, String(number)]),

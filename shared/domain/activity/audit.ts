@@ -10,6 +10,8 @@ export const Actor = z.discriminatedUnion('kind', [
   /** Somebody who holds a link, or an access page's when there is no redemption; who they are is known only once the mailed code is right. */
   z.object({ kind: z.literal('customer'), redemptionId: z.string().optional() }),
   z.object({ kind: z.literal('mailService') }),
+  /** Somebody at the desk that looks after a service request; `verified` once the desk's mailbox has entered a code. */
+  z.object({ kind: z.literal('desk'), verified: z.boolean() }),
   /** What time does by itself. */
   z.object({ kind: z.literal('upkeep') }),
 ]);
@@ -62,6 +64,12 @@ export const AuditAction = z.enum([
   'subscriptionDisabled',
   'subscriptionDeleted',
   'provisioningReported',
+  'serviceRequestRaised',
+  'serviceRequestChanged',
+  'serviceRequestNoted',
+  'serviceRequestAnswered',
+  'deskCodeAsked',
+  'deskOpened',
   'notificationPreferencesChanged',
   'domainDoubted',
   'offerDeclined',

@@ -140,6 +140,26 @@ const NotificationContent = z.discriminatedUnion('kind', [
     by: z.string(),
     lapsesAt: Timestamp,
   }),
+  /** By the desk that looks after it, or by whoever holds the desk's link. */
+  z.object({
+    kind: z.literal('serviceRequestAnswered'),
+    customerId: z.string(),
+    companyName: z.string(),
+    number: z.string(),
+    title: z.string(),
+    status: z.enum(['open', 'attentionNeeded', 'closed']),
+    verified: z.boolean(),
+  }),
+  /** Nobody has touched it for longer than its severity allows. */
+  z.object({
+    kind: z.literal('serviceRequestUntouched'),
+    customerId: z.string(),
+    companyName: z.string(),
+    number: z.string(),
+    title: z.string(),
+    severity: z.enum(['critical', 'moderate', 'minimal']),
+    untouchedUntil: Timestamp,
+  }),
   z.object({
     kind: z.literal('offerExpired'),
     offerId: z.string(),
@@ -284,6 +304,10 @@ function contentView(content: NotificationContent, sight: Sight) {
       return asSeen(content, notifications.passwordReset, sight);
     case 'passwordApprovalAsked':
       return asSeen(content, notifications.passwordApprovalAsked, sight);
+    case 'serviceRequestAnswered':
+      return asSeen(content, notifications.serviceRequestAnswered, sight);
+    case 'serviceRequestUntouched':
+      return asSeen(content, notifications.serviceRequestUntouched, sight);
     case 'offerExpired':
       return asSeen(content, notifications.offerExpired, sight);
     case 'domainDoubted':

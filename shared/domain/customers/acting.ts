@@ -65,9 +65,20 @@ export function mayAct(act: Act, acting: Acting): Result<AllowedBy> {
   }
 }
 
+/** Whether the partner's desk may look after the customer's requests: the same, of somebody who is no user of the partner. */
+export function mayBeServed(
+  acting: Omit<Acting, 'user'>,
+  subscriptions: readonly Origin[],
+): Result<Exclude<AllowedBy, 'access'>> {
+  const { authorizations } = acting.partner;
+  if (!authorizations.includes('delegatedAdministration') && !authorizations.includes('serviceProvider'))
+    return forbidden('The partner may not look after customers any more.');
+  return delegated(acting, subscriptions.some(cameFromPartner), 'none of its subscriptions came');
+}
+
 /** Delegation that is active allows it; where a service provider may too, a subscription that came from the partner itself does as well. */
 function delegated(
-  { partner, customer, now }: Acting,
+  { partner, customer, now }: Omit<Acting, 'user'>,
   cameFromOwn?: boolean,
   butNot = '',
 ): Result<Exclude<AllowedBy, 'access'>> {

@@ -71,6 +71,8 @@ const unmailed = z.int().optional();
 export const AdministratorSide = z.enum(['current', 'new']);
 export type AdministratorSide = z.infer<typeof AdministratorSide>;
 
+const RequestStatus = z.enum(['open', 'attentionNeeded', 'closed']);
+
 const Person = z.object({ name: z.string(), email: z.string() });
 
 /** What the mails are about: one shape for each template. */
@@ -336,6 +338,35 @@ export const MailContent = z.discriminatedUnion('template', [
     keyId: z.string(),
     companyName: z.string(),
   }),
+  /** To the desk that looks after service requests: one with everything in it, which is read when it is sent. */
+  z.object({ template: z.literal('serviceRequestSent'), customerId: z.string(), requestNumber: z.string() }),
+  /** What has happened to a service request: a note, other details, another status. */
+  z.object({
+    template: z.literal('serviceRequestNews'),
+    toldTo: z.enum(['desk', 'partner', 'customer']),
+    customerId: z.string(),
+    requestNumber: z.string(),
+    noteId: z.string().optional(),
+    status: z.object({ before: RequestStatus, after: RequestStatus }).optional(),
+    changed: z.array(z.enum(['title', 'description', 'severity', 'productId', 'contact'])),
+    at: Timestamp,
+  }),
+  /** Nobody has touched it for longer than its severity allows. */
+  z.object({
+    template: z.literal('serviceRequestReminder'),
+    toldTo: z.enum(['desk', 'partner']),
+    customerId: z.string(),
+    requestNumber: z.string(),
+    untouchedUntil: Timestamp,
+  }),
+  /** Proves the mailbox of the desk. */
+  z.object({
+    template: z.literal('serviceRequestCode'),
+    customerId: z.string(),
+    requestNumber: z.string(),
+    number: z.int(),
+    keyId: z.string(),
+  }),
   /** To a colleague who was added to the partner's users: what they may do then. */
   z.object({
     template: z.literal('userInvited'),
@@ -379,6 +410,10 @@ const laneOf = {
   passwordReset: 'notices',
   passwordApprovalAsked: 'notices',
   revealCode: 'codes',
+  serviceRequestSent: 'notices',
+  serviceRequestNews: 'notices',
+  serviceRequestReminder: 'notices',
+  serviceRequestCode: 'codes',
   userInvited: 'notices',
 } as const satisfies Record<MailTemplate, Lane>;
 
@@ -413,6 +448,10 @@ const readerOf = {
   passwordReset: 'customer',
   passwordApprovalAsked: 'partner',
   revealCode: 'customer',
+  serviceRequestSent: 'partner',
+  serviceRequestNews: 'either',
+  serviceRequestReminder: 'either',
+  serviceRequestCode: 'partner',
   userInvited: 'partner',
 } as const satisfies Record<MailTemplate, 'customer' | 'partner' | 'either'>;
 
@@ -444,9 +483,11 @@ export function toUser({
   return { address: email, name, userId };
 }
 
-/** Whether a mail is read by the partner's own people. */
+/** Whether a mail is read by the partner's own people, or by the desk that works for them. */
 export function isToPartner(content: MailContent): boolean {
-  return 'toldTo' in content ? content.toldTo === 'partner' : readerOf[content.template] === 'partner';
+  return 'toldTo' in content
+    ? content.toldTo === 'partner' || content.toldTo === 'desk'
+    : readerOf[content.template] === 'partner';
 }
 
 export const Mail = documentOf('mail', {
@@ -519,6 +560,11 @@ export function claimCodeMailId(redemptionId: string, number: number): string {
 /** The id of the mail that carries the `number`th code of a link that shows a password. */
 export function revealCodeMailId(resetId: string, number: number): string {
   return `reveal-code-${resetId}-${number}`;
+}
+
+/** The id of the mail that carries the `number`th code of the desk of a service request. */
+export function deskCodeMailId(requestNumber: string, number: number): string {
+  return `desk-code-${requestNumber}-${number}`;
 }
 
 /** A mail that waits to be sent at once. */

@@ -28,6 +28,22 @@ const Support = z.strictObject({
     .default(null),
 });
 
+/** Where what the partner's own people raise for customers is sent; customers do not see it. */
+const ServiceRequests = z
+  .strictObject({
+    sentTo: z.enum(['ownDesk', 'distributor', 'microsoft'], 'Must be ownDesk, distributor or microsoft.'),
+    email: EmailAddress.nullable().default(null),
+  })
+  .refine(({ sentTo, email }) => sentTo !== 'distributor' || email !== null, {
+    path: ['email'],
+    error: 'Must be the address at which your distributor takes service requests.',
+  })
+  .refine(({ sentTo, email }) => sentTo !== 'microsoft' || email === null, {
+    path: ['email'],
+    error:
+      'Leave it out: Microsoft takes service requests by a form, and whoever raises one is mailed all that goes there.',
+  });
+
 const Logo = z
   .string()
   .max(Math.ceil((limits.companyProfile.logo.bytes * 4) / 3) + 40, 'Must have at most 32 KB.')
@@ -50,6 +66,7 @@ const Profile = z.strictObject({
     .refine((offices) => offices.some((office) => !('retired' in office)), 'Must leave one office that is not retired.')
     .refine((offices) => new Set(offices.map(({ id }) => id)).size === offices.length, 'Office ids must differ.'),
   support: Support.nullable().default(null),
+  serviceRequests: ServiceRequests.nullable().default(null),
   preferredLanguage: Language,
   /** In which the partner's own people are told times; those of whatever it is about when there is none. */
   timeZone: TimeZone.nullable().default(null),

@@ -42,6 +42,11 @@ export const Partner = documentOf('partner', {
       })
       .nullable()
       .default(null),
+    /** Where service requests are sent; left out by profiles from before there were any. */
+    serviceRequests: z
+      .object({ sentTo: z.enum(['ownDesk', 'distributor', 'microsoft']), email: z.string().nullable() })
+      .nullable()
+      .default(null),
     preferredLanguage: Language,
     timeZone: z.string().nullable().default(null),
     accent: z.string().nullable(),
@@ -89,6 +94,7 @@ export function createPartner(details: {
       address: null,
       offices: [{ id: 'main', name: edit.name }],
       support: null,
+      serviceRequests: null,
       preferredLanguage: edit.cloud === 'china' ? 'zh-CN' : 'en',
       timeZone: null,
       accent: null,

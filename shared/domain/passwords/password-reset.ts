@@ -115,7 +115,15 @@ export function turnKey(customerId: string, userId: string): string {
 /** The turn, once it is this reset's. */
 export function turnOf({ partnerId, customerId, userId, resetId }: PasswordReset): PasswordTurn {
   const id = turnKey(customerId, userId);
-  return { id, partnerId, type: 'password-turn', schemaVersion: 1, ttl: secondsKept('password-turn'), customerId, resetId };
+  return {
+    id,
+    partnerId,
+    type: 'password-turn',
+    schemaVersion: 1,
+    ttl: secondsKept('password-turn'),
+    customerId,
+    resetId,
+  };
 }
 
 /** Where the reset stands at this moment, whatever timer has run. */

@@ -1,6 +1,7 @@
 /** What a mail is written from, besides what is kept of it. */
 import type { Language } from '../../domain/text';
 import type { OfferCard, PartnerCard } from '../../kit/cards';
+import type { RequestCard } from '../../kit/request-words';
 
 export interface MailContext {
   readonly language: Language;
@@ -14,9 +15,13 @@ export interface MailContext {
     readonly refusal?: string | undefined;
     readonly access?: string | undefined;
     readonly portal?: string | undefined;
+    /** Where the desk answers a service request. */
+    readonly request?: string | undefined;
   };
   /** Only of a mail that is about an offer which can still be accepted. */
   readonly offer?: OfferCard | undefined;
+  /** Only of a mail that is about a service request. */
+  readonly request?: RequestCard | undefined;
   /** Six digits; only for mails that carry a code. */
   readonly code?: string | undefined;
   /** The reader's name. */

@@ -15,6 +15,7 @@ import { productsOf, providerOf } from '../../kit/offer-terms';
 import { ContactRow, Genuine, renderPage, Section } from '../../kit/page-layout';
 import { Breakable, Words } from '../../kit/words';
 import { Deeds } from './deeds';
+import { SharedRequests } from './shared-requests';
 
 type ShownSubscription = ReturnType<typeof subscriptionView> & Pick<Subscription, 'formerPartnerOfRecord'>;
 
@@ -26,6 +27,8 @@ export interface AgreementsPage {
     readonly productIds: readonly string[];
   })[];
   readonly deeds: ComponentProps<typeof Deeds>['deeds'];
+  /** What the partner shares of the support that it arranges. */
+  readonly requests: ComponentProps<typeof SharedRequests>['requests'];
   /** What the partner asks for and the customer has not answered, each with the page where it does. */
   readonly asks: readonly (AskDetails['ask'] & { readonly url: string })[];
   /** Where somebody else is named. */
@@ -84,6 +87,12 @@ export function renderAgreementsPage(page: AgreementsPage): string {
       {subscriptions.map((subscription) => (
         <SubscriptionCard texts={texts} page={page} subscription={subscription} />
       ))}
+      <SharedRequests
+        texts={texts}
+        partner={context.partner.name}
+        country={customer.country}
+        requests={page.requests}
+      />
       <div class="card">
         {subscriptions.length === 0 && (
           <Section title={texts.say('access.subscriptionsTitle')}>

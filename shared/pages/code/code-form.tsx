@@ -87,6 +87,7 @@ const questions = {
   code: { asked: 'code.sure', no: 'code.sureNo', yes: 'code.sureYes' },
   claim: { asked: 'claim.sure', no: 'claim.sureNo', yes: 'claim.sureYes' },
   access: { asked: 'access.sure', no: 'access.sureNo', yes: 'access.sureYes' },
+  desk: { asked: 'desk.sure', no: 'access.sureNo', yes: 'access.sureYes' },
   reveal: { asked: 'reveal.sure', no: 'reveal.sureNo', yes: 'reveal.sureYes' },
   revealCode: { asked: 'reveal.codeSure', no: 'access.sureNo', yes: 'access.sureYes' },
 } as const satisfies Record<string, Record<string, PlainTextKey>>;

@@ -36,6 +36,9 @@ const nowhere: Here = {
   token: '',
   logo: '',
   session: '',
+  requestId: '',
+  requestToken: '',
+  deskSession: '',
 };
 const reading = changing.filter((name) => goodCalls[name](nowhere).body !== undefined);
 /** Those that take a request without a body for one that says nothing. */

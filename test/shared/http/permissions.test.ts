@@ -94,6 +94,12 @@ const mayCall: Readonly<Record<UserOperation, (someone: Someone) => boolean>> = 
   listProvisioningTasks: seesClients,
   getProvisioningTask: seesClients,
   updateProvisioningTask: fully,
+  createServiceRequest: seesClients,
+  listCustomerRequests: seesClients,
+  listServiceRequests: seesClients,
+  getServiceRequest: seesClients,
+  updateServiceRequest: seesClients,
+  addServiceNote: seesClients,
   listDelegations: seesClients,
   endDelegation: fully,
 };

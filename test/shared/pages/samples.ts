@@ -94,6 +94,8 @@ export const accessUrl = 'https://offers.example/access/AbCdEf';
 
 export const portalUrl = 'https://offers.example/';
 
+export const requestUrl = 'https://offers.example/requests/AbCdEf';
+
 /** Every template there is. */
 export const mailNames = MailContent.options.map(({ shape }) => shape.template.value);
 
@@ -109,6 +111,7 @@ export function mailsOf(
     receipt: pageUrl,
     access: accessUrl,
     portal: portalUrl,
+    request: requestUrl,
   };
   const mails = customerMails(language, sampleOf(different), links);
   const first = (name: PreviewedMail['template']): RenderedMail => {
@@ -145,6 +148,10 @@ export function mailsOf(
     passwordApprovalAsked: first('passwordApprovalAsked'),
     revealCode: first('revealCode'),
     userInvited: first('userInvited'),
+    serviceRequestSent: first('serviceRequestSent'),
+    serviceRequestNews: first('serviceRequestNews'),
+    serviceRequestReminder: first('serviceRequestReminder'),
+    serviceRequestCode: first('serviceRequestCode'),
     freshLinkRequested: first('freshLinkRequested'),
     offer: first('offer'),
   };
@@ -159,6 +166,7 @@ export function mailInState(state: string): RenderedMail {
     receipt: pageUrl,
     access: accessUrl,
     portal: portalUrl,
+    request: requestUrl,
   };
   const made = customerMails('en', sampleOf({}), links).find((mail) => mail.state === state);
   if (!made) throw new Error(`No mail is in the state ${state}.`);
