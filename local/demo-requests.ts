@@ -93,7 +93,9 @@ export function demoRequest(
     now: at(hours + 1),
   });
   const isUntouched = state === 'open' && severity === 'critical';
-  if (isUntouched) return [request];
+  // It was reminded of before the demo began.
+  const { queue: _queue, dueAt: _dueAt, ...reminded } = request;
+  if (isUntouched) return [reminded];
   const noted = (noteId: string, text: string, shared: boolean, writer: ServiceNote['by']): ServiceNote =>
     writeNote({
       request,

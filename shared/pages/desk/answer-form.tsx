@@ -1,7 +1,6 @@
 /** The form by which a service request is answered: with the session of its desk as the desk, without one as somebody nobody has verified. */
 import { named } from '../../i18n/phrase';
 import type { PlainTextKey, Texts } from '../../i18n/texts';
-import { SubmitAction } from '../../kit/actions';
 import {
   described,
   fieldId,
@@ -54,7 +53,11 @@ export function AnswerFields({ texts, partner, action, formKey, values, errors, 
           <span>{texts.say('desk.share')}</span>
         </label>
       )}
-      <SubmitAction label={texts.say('desk.submit')} />
+      <div class="actions">
+        <button class={asDesk ? 'button' : 'button second'} type="submit">
+          {texts.say('desk.submit')}
+        </button>
+      </div>
     </form>
   );
 }

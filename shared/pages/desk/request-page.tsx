@@ -54,11 +54,10 @@ export function renderRequestPage(page: RequestPage): string {
       </div>
       {notes.length > 0 && (
         <div class="card">
-          <Section title={texts.say('request.notes')}>
-            {notes.map((note) => (
-              <Note texts={texts} note={note} country={customer.country} />
-            ))}
-          </Section>
+          <h2>{texts.say('request.notes')}</h2>
+          {notes.map((note) => (
+            <Note texts={texts} note={note} country={customer.country} />
+          ))}
         </div>
       )}
       <div class="card">
@@ -94,7 +93,7 @@ function Note({
 }) {
   const { text, by, at } = note;
   return (
-    <>
+    <div class="section">
       <Text text={text} />
       <p class="muted small">
         <Words
@@ -105,7 +104,7 @@ function Note({
         />
       </p>
       {by.kind === 'desk' && !by.verified && <p class="muted small">{texts.say('request.unproved')}</p>}
-    </>
+    </div>
   );
 }
 

@@ -19,6 +19,7 @@ describe('GET /api/company', () => {
       offices: [{ id: 'main', name: 'Northwind' }],
       formerOffices: [],
       support: null,
+      serviceRequests: null,
       preferredLanguage: 'en',
       timeZone: null,
       accent: null,

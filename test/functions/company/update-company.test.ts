@@ -17,6 +17,7 @@ const profile = {
     { id: 'haifa', name: 'Haifa' },
     { id: 'eilat', name: 'Eilat', retired: true },
   ],
+  serviceRequests: { sentTo: 'distributor', email: 'desk@distributor.example' },
   support: {
     email: 'help@northwind.example',
     phone: '+972 3 555 0180',
@@ -166,6 +167,13 @@ describe('PUT /api/company', () => {
     ['support at no number', { support: { phone: 'help' } }, ['/support/phone']],
     ['support at a script', { support: { url: 'javascript:alert(1)' } }, ['/support/url']],
     ['support at hours that never end', { support: { hours: 'x'.repeat(201) } }, ['/support/hours']],
+    ['a distributor without an address', { serviceRequests: { sentTo: 'distributor' } }, ['/serviceRequests/email']],
+    [
+      'an address at Microsoft, which takes a form',
+      { serviceRequests: { sentTo: 'microsoft', email: 'a@b.example' } },
+      ['/serviceRequests/email'],
+    ],
+    ['service requests to nobody', { serviceRequests: { sentTo: 'space' } }, ['/serviceRequests/sentTo']],
     ['support in an unknown way', { support: { fax: '1' } }, ['/support/fax']],
     ['a time zone that is none', { timeZone: 'Mars/Olympus' }, ['/timeZone']],
     ['a time zone that is a distance', { timeZone: '+02:00' }, ['/timeZone']],

@@ -15,6 +15,7 @@ import {
   offerUrl,
   pageUrl,
   portalUrl,
+  requestUrl,
   trial,
 } from '../pages/samples';
 
@@ -97,7 +98,9 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
           ? accessUrl
           : name === 'userInvited' || name === 'passwordApprovalAsked'
             ? portalUrl
-            : pageUrl;
+            : /^serviceRequest(?!Code)/u.test(name)
+              ? requestUrl
+              : pageUrl;
     const beside = name === 'receipt' ? [accessUrl] : name === 'offerReminder' ? [`${offerUrl}?step=refusal`] : [];
     expect(targets.map((link) => link.getAttribute('href'))).toEqual([url, url, ...beside]);
     expect(targets[1]?.text).toBe(url);
