@@ -8,6 +8,7 @@ import { accessToken, openAccess } from './access-world';
 import { addPeople, reset, tokenOf } from './directory-world';
 import { apply, loadedKey } from './key-world';
 import { changeOffer } from './link-world';
+import { deskOf, note, openAsDesk, raised } from './request-world';
 import { noa, tenants, type Answer, type World } from './world';
 
 export const zelda = { name: 'Zelda Quixley', email: 'zelda.quixley@contoso.example', phone: '+972 3 555 7291' };
@@ -28,7 +29,7 @@ const xerxes = { name: 'Xerxes Vandermolen', email: 'xerxes@contoso.example', ph
 /** What must be found nowhere: parts of names and addresses, telephone numbers, and words that people wrote. */
 export const markers = [
   ...['zelda', 'quixley', 'yorick', 'יוריק', 'פלדמן', 'xerxes', 'vandermolen', 'ursula', 'tiberius'],
-  ...['wanda', 'opperheim'],
+  ...['wanda', 'opperheim', 'hobnobbery', 'cattywampus', 'lollygag'],
   ...['5557291', '5558362', '5559473', 'grumbleflop', 'snicklefritz', 'wobblegong', 'bumfuzzle', 'taradiddle'],
 ] as const;
 
@@ -120,6 +121,15 @@ export async function wholeLife(world: World): Promise<void> {
   const { items } = people.json as { items: readonly { userId: string; email: string }[] };
   const onRecord = items.find(({ email }) => email === yorick.email);
   await went(reset(world, onRecord?.userId ?? ''));
+
+  // What a support desk looks after for it.
+  const requestNumber = await raised(world, { title: 'Mail of Zelda', description: 'Quixley gets none, hobnobbery' });
+  await went(note(world, requestNumber, { text: `Called ${yorick.name}, cattywampus`, shared: true }));
+  const { requestToken } = deskOf(world, requestNumber);
+  const cookie = await openAsDesk(world, requestToken);
+  const answer = { text: 'Ask Zelda Quixley, lollygag' };
+  const asDesk = { params: { token: requestToken }, headers: { cookie }, body: answer };
+  await went(world.call('answerServiceRequest', asDesk));
 
   // What the partner does and notes.
   const params = { customerId: contosoId };

@@ -6,6 +6,7 @@ import { accessCodeKey } from '../domain/customers/access-code';
 import { administratorChangeKey } from '../domain/customers/administrator-change';
 import { administratorClaimKey } from '../domain/customers/administrator-claim';
 import type { Customer } from '../domain/customers/customer';
+import { deskCodeKey } from '../domain/customers/desk-code';
 import type { ErasedPeople } from '../domain/customers/erased-people';
 import { erasureKey } from '../domain/customers/erasure';
 import { listOfDirectory } from '../domain/customers/directory-record';
@@ -54,6 +55,7 @@ export async function foundPage(
   if (kind === 'offer') return offersPage(partners, whose, after);
   if (kind === 'audit') return auditPage(partners, whose, after);
   if (kind === 'claim-proof') return proofsPage(partners, whose, after);
+  if (kind === 'desk-code') return deskCodesPage(partners, whose, after);
   if (kind === 'directory-user') return usersPage(partners, whose, after);
   if (kind === 'password-turn') return turnsPage(partners, whose, after);
   if (!isListed) return { records: await byIds(partners, whose, await idsOf(kind, whose)), next: undefined };
@@ -215,6 +217,12 @@ async function auditPage(partners: Store, whose: Whose, after: string | undefine
 function splitOnce(text: string): readonly [string, string] {
   const at = text.indexOf(' ');
   return [text.slice(0, at), text.slice(at + 1)];
+}
+
+async function deskCodesPage(partners: Store, whose: Whose, after: string | undefined): Promise<FoundPage> {
+  const { records, next } = await foundPage(partners, 'service-request', whose, after);
+  const ids = records.map(({ document }) => deskCodeKey(String(document.number)));
+  return { records: await byIds(partners, whose, ids), next };
 }
 
 /** They stand in a list of their customer's own. */

@@ -22,6 +22,7 @@ export type Refusal =
   | 'offer-exhausted'
   | 'offer-replaced'
   | 'offer-unavailable'
+  | 'password-gone'
   | 'confirmation-code-wrong'
   | 'confirmation-code-expired'
   | 'too-many-attempts'

@@ -88,6 +88,11 @@ export const problems = {
   'offer-exhausted': { status: 410, title: 'This offer is used up', advice: 'Ask the partner for a new one.' },
   'offer-replaced': { status: 410, title: 'This link was replaced', advice: 'Use the newer link from the partner.' },
   'offer-unavailable': { status: 410, title: 'This offer is not available', advice: 'Ask the partner.' },
+  'password-gone': {
+    status: 410,
+    title: 'This link shows no password any more',
+    advice: 'Ask the partner for another one.',
+  },
   'confirmation-code-expired': {
     status: 410,
     title: 'This code has expired',

@@ -14,7 +14,7 @@ import type { LoadedReveal } from './loaded-reveal';
 type FormKeys = Pick<Ports, 'random'>;
 
 /** How the link stands: what is asked before the password is shown, or why it is not. Nothing of it changes anything. */
-export function standing(ports: FormKeys, loaded: LoadedReveal, asked: URLSearchParams): LinkAnswer {
+export function standing(ports: FormKeys, loaded: LoadedReveal, asked: URLSearchParams): LinkAnswer | LinkRefused {
   const { state, reset } = loaded;
   if (state !== 'ready') return notShown(loaded, state);
   const { secondFactor } = reset.document;
@@ -24,13 +24,17 @@ export function standing(ports: FormKeys, loaded: LoadedReveal, asked: URLSearch
 }
 
 /** The link shows nothing now, or nothing any more. */
-export function notShown(loaded: LoadedReveal, state: RevealState): LinkAnswer {
+export function notShown(loaded: LoadedReveal, state: RevealState): LinkAnswer | LinkRefused {
   const { reset, customer, contextOf, paths } = loaded;
-  const status = state === 'awaitingApproval' || state === 'setting' ? 200 : 410;
   const { endedAt } = reset.document;
-  return page({ ...loaded, state }, status, () =>
-    renderRevealStatePage({ context: contextOf(paths.page), state, country: customer.country, endedAt }),
-  );
+  const context = contextOf(paths.page);
+  const html = () => renderRevealStatePage({ context, state, country: customer.country, endedAt });
+  if (state === 'awaitingApproval' || state === 'setting') return page({ ...loaded, state }, 200, html);
+  return {
+    ...refuse('password-gone', { detail: `This link shows no password any more: it is ${state}.` }),
+    context,
+    html,
+  };
 }
 
 function page(loaded: LoadedReveal, status: number, html: () => string): LinkAnswer {

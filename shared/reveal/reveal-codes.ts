@@ -4,7 +4,7 @@ import { codeGuessed, isUsedUp, judgeCode } from '../domain/mailed-code';
 import { endReset, PasswordReset } from '../domain/passwords/password-reset';
 import { resetAudit } from '../domain/passwords/telling';
 import { refuse, type Refused } from '../domain/refusal';
-import type { LinkAnswer } from '../http/link-operation';
+import type { LinkAnswer, LinkRefused } from '../http/link-operation';
 import { countedRefusal, countTry, guessOf } from '../links/code-tries';
 import type { Ports, Stored } from '../ports';
 import { sameSecret } from '../signing/secrets';
@@ -49,6 +49,6 @@ export async function judgeRevealCode(
 }
 
 /** There were too many wrong codes: the link shows nothing any more. */
-export function lockedOut(loaded: LoadedReveal): LinkAnswer {
+export function lockedOut(loaded: LoadedReveal): LinkAnswer | LinkRefused {
   return notShown(loaded, 'locked');
 }

@@ -47,6 +47,7 @@ const wordings: Readonly<Record<Exclude<Refusal, DeadLinkRefusal>, Wording>> = {
   'product-key-unknown': other,
   'product-key-used': other,
   'product-key-expired': other,
+  'password-gone': { title: 'reveal.endedTitle', text: 'refusal.otherText', next: 'partner' },
   'confirmation-code-wrong': { title: 'refusal.codeWrongTitle', text: 'code.wrong', next: 'back' },
   'confirmation-code-expired': { title: 'refusal.codeExpiredTitle', text: 'code.expired', next: 'back' },
   'too-many-attempts': { title: 'refusal.tooManyTitle', text: 'refusal.tooManyText', next: 'later' },

@@ -32,6 +32,7 @@ const others = {
   'product-key-used': 'That did not work',
   'product-key-expired': 'That did not work',
   'product-already-owned': 'Your company already has this product',
+  'password-gone': 'This is not shown any more',
   'confirmation-code-wrong': 'The code did not match',
   'confirmation-code-expired': 'The code no longer works',
   'too-many-attempts': 'Too many attempts',
