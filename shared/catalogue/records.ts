@@ -85,7 +85,7 @@ const walk = {
 const forGood = { years: 'all' } as const;
 const notes = ['offerDeclined', 'freshLinkRequested'] as const;
 
-export const records = {
+const records = {
   // Of a customer.
   customer: {
     about: 'customer',

@@ -5,7 +5,7 @@ import { contosoId, found, markers, wholeLife, zelda } from '../../erasure-world
 import { contoso, noa, tenants, World, type Call } from '../../world';
 import { refusalOf, snapshotOf } from '../../link-world';
 import { operationIdOf } from '../../../shared/mail/operation-id';
-import { Mail } from '../../../shared/domain/mail/mail';
+import { Mail, writeMail } from '../../../shared/domain/mail/mail';
 import { eventGrid } from '../../portal-world';
 import { storedSchemas } from '../../stored-schemas';
 import { sealAudits } from '../../../shared/audit/sealing';
@@ -152,6 +152,45 @@ describe('erasing a customer', () => {
     const second = await erase({ headers: { 'if-match': '"1"' } });
     expect([second.status, second.json]).toEqual([200, first.json]);
     expect((await snapshotOf(world)).of('audit').filter(({ action }) => action === 'customerErased')).toHaveLength(1);
+  });
+
+  it('meets ten minutes later what calls that had begun before have left, and nothing that is newer', async () => {
+    const write = (mailId: string, to: { readonly address: string; readonly name: string }) =>
+      world.store.write(tenants.northwind, [
+        {
+          kind: 'create',
+          document: writeMail({
+            partnerId: tenants.northwind,
+            mailId,
+            content: {
+              template: 'administratorClaimStopped',
+              toldTo: 'customer',
+              customerId: contosoId,
+              companyName: 'Contoso',
+              country: 'IL',
+              stoppedAt: new Date(world.now).toISOString(),
+            },
+            language: 'en',
+            to,
+            now: new Date(world.now),
+          }),
+        },
+      ]);
+    await erase();
+    await write('late', { address: zelda.email, name: zelda.name });
+    world.pass({ minutes: 1 });
+    await write('newer', { address: 'newcomer@contoso.example', name: 'New Comer' });
+    await carryOutErasures(world.ports, 'trace');
+    expect(await leftIn(world)).toEqual(['mail mail:late: zelda', 'mail mail:late: quixley']);
+    world.pass({ minutes: 10 });
+    await carryOutErasures(world.ports, 'trace');
+    expect(await leftIn(world)).toEqual([]);
+    const mails = (await snapshotOf(world)).of('mail');
+    expect(mails.find(({ mailId }) => mailId === 'late')).toMatchObject({ status: 'stopped' });
+    expect(mails.find(({ mailId }) => mailId === 'newer')).toMatchObject({
+      status: 'queued',
+      to: { address: 'newcomer@contoso.example', name: 'New Comer' },
+    });
   });
 
   it('mails nothing to an address that mail came back from before, nor to one that it comes back from afterwards', async () => {
