@@ -8,7 +8,7 @@ import { accessToken, openAccess } from './access-world';
 import { addPeople, reset, tokenOf } from './directory-world';
 import { apply, loadedKey } from './key-world';
 import { changeOffer } from './link-world';
-import { deskOf, note, openAsDesk, raised } from './request-world';
+import { deskOf, note as addNote, openAsDesk, raised } from './request-world';
 import { noa, tenants, type Answer, type World } from './world';
 
 export const zelda = { name: 'Zelda Quixley', email: 'zelda.quixley@contoso.example', phone: '+972 3 555 7291' };
@@ -124,7 +124,7 @@ export async function wholeLife(world: World): Promise<void> {
 
   // What a support desk looks after for it.
   const requestNumber = await raised(world, { title: 'Mail of Zelda', description: 'Quixley gets none, hobnobbery' });
-  await went(note(world, requestNumber, { text: `Called ${yorick.name}, cattywampus`, shared: true }));
+  await went(addNote(world, requestNumber, { text: `Called ${yorick.name}, cattywampus`, shared: true }));
   const { requestToken } = deskOf(world, requestNumber);
   const cookie = await openAsDesk(world, requestToken);
   const answer = { text: 'Ask Zelda Quixley, lollygag' };
