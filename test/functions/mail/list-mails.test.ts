@@ -46,6 +46,7 @@ describe('GET /api/mails', () => {
       ['offer', 'sent'],
       ['offerAccepted', 'sent'],
       ['receipt', 'sent'],
+      ['serviceRequestSent', 'sent'],
       ['userInvited', 'sent'],
     ]);
     expect((await list({ status: 'sent' })).items).toHaveLength(6);
@@ -79,12 +80,12 @@ describe('GET /api/mails', () => {
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
-    expect(new Set(seen).size).toBe(7);
-    expect(seen).toHaveLength(7);
+    expect(new Set(seen).size).toBe(8);
+    expect(seen).toHaveLength(8);
   });
 
   it('needs access to the companies that are supported', async () => {
-    expect((await list({}, await helpdesk(world))).items).toHaveLength(7);
+    expect((await list({}, await helpdesk(world))).items).toHaveLength(8);
     const refused = await world.call('listMails', { as: await billing(world) });
     expect([refused.status, refusalOf(refused)]).toEqual([403, 'forbidden']);
   });
