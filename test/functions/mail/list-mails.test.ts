@@ -49,7 +49,7 @@ describe('GET /api/mails', () => {
       ['serviceRequestSent', 'sent'],
       ['userInvited', 'sent'],
     ]);
-    expect((await list({ status: 'sent' })).items).toHaveLength(6);
+    expect((await list({ status: 'sent' })).items).toHaveLength(7);
     expect((await list({ status: 'queued' })).items).toEqual([]);
   });
 
