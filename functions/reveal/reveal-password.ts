@@ -1,11 +1,11 @@
 /** Somebody presses the button that shows a password: it is shown once, and is gone before it is seen. */
 import { endReset } from '../../shared/domain/passwords/password-reset';
-import { RevealRequest } from '../../shared/domain/passwords/revealing';
+import { RevealRequest, revealForm } from '../../shared/domain/passwords/revealing';
 import { resetAudit } from '../../shared/domain/passwords/telling';
 import { refuse } from '../../shared/domain/refusal';
 import {
+  asksForJson,
   revealOperation,
-  wantsPage,
   type LinkAnswer,
   type LinkRefused,
   type RevealPorts,
@@ -18,15 +18,12 @@ import { codeRefused, notShown, notSureToSee, pageOnly, shown } from '../../shar
 /** Others who open the same link at the same moment make the decision start again: then it has been shown. */
 const attempts = 8;
 
-/** Shows it to a person who says so, with the mailed code where the partner chose that. What was sealed is destroyed in the same write that says that it was shown. */
+/** Shows it to a person who says so, or to a program that sends nothing of the page's form, with the mailed code where the partner chose that. What was sealed is destroyed in the same write that says that it was shown. */
 export const revealPassword = (ports: RevealPorts) =>
   revealOperation('revealPassword', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { request, reveal, now, traceId } = call;
-    if (!wantsPage(request)) return pageOnly;
-    const { result } = await call.read(RevealRequest, (form) => ({
-      sure: form.get('sure') === 'true',
-      ...(form.has('confirmationCode') ? { confirmationCode: form.get('confirmationCode') } : {}),
-    }));
+    if (asksForJson(request)) return pageOnly;
+    const { result } = await call.read(RevealRequest, revealForm, { bodyOptional: true });
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const loaded = await loadReveal(ports, call);
       if ('ok' in loaded) return loaded;
@@ -34,7 +31,7 @@ export const revealPassword = (ports: RevealPorts) =>
       const { document: reset } = loaded.reset;
       const isByCode = reset.secondFactor === 'mail';
       if (!result.ok) return isByCode ? codeRefused(ports, loaded, result) : result;
-      if (!isByCode && result.value.sure !== true) return notSureToSee(ports, loaded);
+      if (!isByCode && result.value.sure === false) return notSureToSee(ports, loaded);
       const judged = isByCode
         ? await judgeRevealCode(ports, loaded, result.value.confirmationCode, { traceId, now })
         : loaded.reset;

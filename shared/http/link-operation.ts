@@ -86,6 +86,8 @@ export interface LinkAnswer {
   readonly status: number;
   readonly json: () => unknown;
   readonly page: { readonly html: () => string; readonly accent: string | null } | { readonly seeOther: string };
+  /** It is a page for programs too. */
+  readonly isPageAlone?: boolean | undefined;
   /** Where the finished answer is kept in this form, when whoever asks the same next can be given the same. */
   readonly keep?: ((form: 'page' | 'json', make: () => HttpAnswer) => HttpAnswer) | undefined;
   readonly cookies?: Cookie[];
@@ -175,7 +177,8 @@ function pageOperation<Holding extends object>(
       );
       endUnread(request);
       if ('ok' in outcome) return asPage ? refusalPage(request, outcome, traceId) : problemResponse(outcome, traceId);
-      const [form, respond] = asPage ? (['page', pageResponse] as const) : (['json', jsonResponse] as const);
+      const [form, respond] =
+        asPage || outcome.isPageAlone === true ? (['page', pageResponse] as const) : (['json', jsonResponse] as const);
       const response = outcome.keep ? outcome.keep(form, () => respond(outcome)) : respond(outcome);
       return outcome.cookies ? { ...response, cookies: outcome.cookies } : response;
     });
@@ -188,6 +191,11 @@ export function wantsPage(request: IncomingRequest): boolean {
   const json = accepted.search(/application\/(problem\+)?json/u);
   if (html >= 0 || json >= 0) return json < 0 || (html >= 0 && html < json);
   return request.method === 'GET' || request.method === 'HEAD' || mediaType(request) === formType;
+}
+
+/** Whether JSON, and no page, is asked for by name. */
+export function asksForJson(request: IncomingRequest): boolean {
+  return !wantsPage(request) && /application\/(problem\+)?json/iu.test(request.headers.get('accept') ?? '');
 }
 
 /** Whether a page is asked for by name, as browsers do. */

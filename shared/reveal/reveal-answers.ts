@@ -47,23 +47,23 @@ function page(loaded: LoadedReveal, status: number, html: () => string): LinkAns
   };
 }
 
-/** The password, for the one time that it is shown; to people alone. */
+/** The password, for the one time that it is shown: on a page, whoever asked. */
 export function shown(loaded: LoadedReveal, password: string, shownAt: Date): LinkAnswer {
   const { customer, contextOf, paths, reset } = loaded;
-  return page({ ...loaded, state: 'shown' }, 200, () =>
+  const html = () =>
     renderRevealedPage({
       context: contextOf(paths.page),
       country: customer.country,
       signInName: reset.document.userEmail,
       password,
       shownAt: shownAt.toISOString(),
-    }),
-  );
+    });
+  return { ...page({ ...loaded, state: 'shown' }, 200, html), isPageAlone: true };
 }
 
-/** What programs are told who ask for it: a body of JSON is kept in too many places. */
+/** What programs are told that ask for JSON: it is kept in too many places. */
 export const pageOnly = refuse('unsupported-media-type', {
-  detail: 'A password is shown on its page alone: send the form of that page.',
+  detail: 'A password is shown on its page alone: accept text/html.',
 });
 
 /** The form came without its answer, as link scanners send it: nothing is shown, and the link stays as good as it was. */

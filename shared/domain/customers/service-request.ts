@@ -71,7 +71,7 @@ const typedContact = z.strictObject({
 });
 
 /** Plain text of several lines that says something. */
-export const requestText = paragraphs(textLength).refine((text) => text !== '', 'Must not be empty.');
+const requestText = paragraphs(textLength).refine((text) => text !== '', 'Must not be empty.');
 
 /** What somebody says of a request. What is attached to mails elsewhere has no field here, and is refused as any unknown one. */
 export const ServiceRequestDraft = z.strictObject({

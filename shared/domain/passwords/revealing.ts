@@ -10,6 +10,15 @@ import type { PasswordReset } from './password-reset';
 /** What the page's form sends: that a person wants to see it now, or the code that proves who it is. */
 export const RevealRequest = z.looseObject({ sure: z.boolean().optional(), confirmationCode: MailedCode.optional() });
 
+/** What a form says. The page's own always brings its key, and with it an answer; without either it is a program's, which means what it sends. */
+export function revealForm(form: URLSearchParams): z.input<typeof RevealRequest> {
+  const code = form.get('confirmationCode');
+  return {
+    ...(form.has('idempotencyKey') || form.has('sure') ? { sure: form.get('sure') === 'true' } : {}),
+    ...(code === null ? {} : { confirmationCode: code }),
+  };
+}
+
 /** The reset with its next code, once a minute has passed since the last; `mail` is the one that carries the last. */
 export function nextRevealCode(
   reset: PasswordReset,

@@ -48,9 +48,10 @@ describe('GET /api/mails', () => {
       ['passwordApprovalAsked', 'sent'],
       ...Array.from({ length: 6 }, () => ['passwordReset', 'sent']),
       ['receipt', 'sent'],
+      ['serviceRequestSent', 'sent'],
       ['userInvited', 'sent'],
     ]);
-    expect((await list({ status: 'sent' })).items).toHaveLength(13);
+    expect((await list({ status: 'sent' })).items).toHaveLength(14);
     expect((await list({ status: 'queued' })).items).toEqual([]);
   });
 
@@ -81,12 +82,12 @@ describe('GET /api/mails', () => {
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
-    expect(new Set(seen).size).toBe(14);
-    expect(seen).toHaveLength(14);
+    expect(new Set(seen).size).toBe(15);
+    expect(seen).toHaveLength(15);
   });
 
   it('needs access to the companies that are supported', async () => {
-    expect((await list({}, await helpdesk(world))).items).toHaveLength(14);
+    expect((await list({}, await helpdesk(world))).items).toHaveLength(15);
     const refused = await world.call('listMails', { as: await billing(world) });
     expect([refused.status, refusalOf(refused)]).toEqual([403, 'forbidden']);
   });

@@ -59,7 +59,7 @@ describe('resetting a password', () => {
   });
 
   it.each([
-    ['nothing at all', {}],
+    ['no answer', { idempotencyKey: 'the key of its page' }],
     ['the first of each choice', { sure: 'false' }],
     ['what it does not know', { password: 'x', confirmationCode: '' }],
   ])('shows nothing to scanners that send the form with %s, and stays good', async (_what, form) => {
@@ -85,6 +85,18 @@ describe('resetting a password', () => {
     });
     expect(refusalOf(asked)).toBe('unsupported-media-type');
     expect(passwordIn(await reveal(world, token))).toBeDefined();
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['JSON that says nothing', { body: {} }],
+    ['a form of its own', { form: {} }],
+  ])('shows the page to a program that sends %s', async (_what, sent) => {
+    const token = tokenOf(await reset(world, hebrew.userId));
+    const asked = await world.call('revealPassword', { params: { token }, ...sent });
+    expect(asked.headers.get('content-type')).toContain('text/html');
+    expect([asked.status, passwordIn(asked)?.length]).toEqual([200, expect.any(Number)]);
+    expect(passwordIn(await reveal(world, token))).toBeUndefined();
   });
 
   it('tells the administrator on record, the other administrators and the portal, and never the password', async () => {
