@@ -33,7 +33,9 @@ export const eraseCustomer = (ports: ApiPorts & Pick<Ports, 'random' | 'secrets'
       if (fault && !(isErased && fault.refusal === 'stale')) return fault;
       const ref = { partition: partnerId, id: erasureKey(customer.id) };
       const company = body.company === true;
-      if (!isErased || (company && !fault)) {
+      // Under a revision of its own it is another erasure, of what was written since; under `*`, or the one before, the same again.
+      const isAnother = !fault && request.headers.get('if-match')?.trim() !== '*';
+      if (!isErased || (!fault && company) || (isAnother && customer.erasure?.state !== 'running')) {
         const partner = caller.partner.document;
         const begun = await startErasure(ports, { partner, customer: kept.value, company, by: actor, traceId });
         if (begun === 'stale') continue;

@@ -7,6 +7,7 @@ import { documentRef } from '../../shared/http/document-ref';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { cursorRule, searchParameter } from '../../shared/http/paging';
 import { placeOf, sealedPageParameters } from '../../shared/http/sealed-paging';
+import { speakerFault } from '../../shared/passwords/asking';
 import { clientUserView } from '../../shared/passwords/client-users';
 import { refusedBy, tenantOf } from '../../shared/passwords/directory-refusals';
 import type { Ports } from '../../shared/ports';
@@ -32,8 +33,15 @@ export const listCustomerUsers = (ports: ApiPorts & Pick<Ports, 'directory'>) =>
     const may = mayAct({ kind: 'seeUsers' }, { user, partner, customer, now });
     if (!may.ok) return may;
     const { q, limit } = query;
-    const page = await ports.directory.listUsers(tenantOf(partner, customer), { q, limit, after: after.value });
+    const tenant = tenantOf(partner, customer);
+    const [page, administrators] = await Promise.all([
+      ports.directory.listUsers(tenant, { q, limit, after: after.value }),
+      ports.directory.administrators(tenant),
+    ]);
     if (page.kind === 'refused') return refusedBy(page);
+    if (administrators.kind === 'refused') return refusedBy(administrators);
+    const fault = speakerFault(customer, administrators.users);
+    if (fault) return fault;
     const items = page.users.map((one) => clientUserView(one, { user, partner, customer, now }));
     return reply(200, page.next === undefined ? { items } : { items, nextCursor: seal(bound, page.next) });
   });

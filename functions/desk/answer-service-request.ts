@@ -12,7 +12,7 @@ import { fingerprintOf, idOfCreated } from '../../shared/http/idempotency';
 import { deskOperation, type DeskPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
 import { answerFromForm } from '../../shared/desk/answer-forms';
 
-const { formBytes: bodyBytes } = limits.serviceRequest;
+const { formBytes: bodyBytes, unproved } = limits.serviceRequest;
 
 /** Keeps the answer once; what nobody has proved is throttled, and changes nothing but that it asks for attention. */
 export const answerServiceRequest = (ports: DeskPorts) =>
@@ -41,7 +41,7 @@ export const answerServiceRequest = (ports: DeskPorts) =>
       may: (customer) => mayDeskServe(ports.partners, { partner, customer, now }),
       serve: (serving, request, fingerprint) =>
         answerRequest(serving, request, writeNote({ text, shared, request, noteId, by, fingerprint, now }), status),
-      ...(verified ? {} : { beside: () => countUnproved(ports, partner, number, now) }),
+      ...(verified ? {} : { mostNotes: unproved.ofAll, beside: () => countUnproved(ports, partner, number, now) }),
     });
     if (!kept.ok) return answerFaults(ports, loaded, kept, typed);
     return answerTaken(loaded, kept.value.note, typed);

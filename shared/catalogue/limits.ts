@@ -172,7 +172,7 @@ export const limits = {
     /** How many numbers are drawn until one is free. */
     numbersDrawn: 16,
     /** What whoever holds the link may leave without proving that the desk's mailbox is theirs: a form's answer is larger than its text. */
-    unproved: { textLength: 4000, notes: 10, minutes: 60 },
+    unproved: { textLength: 4000, notes: 10, minutes: 60, ofAll: 100 },
     formBytes: 256 * 1024,
     sessionMinutes: 30,
     /** How much of it a customer's access page shows, the newest first. */

@@ -4,7 +4,7 @@ import { shownRecord } from '../domain/customers/kept-records';
 import type { Store } from '../ports';
 import { foundPage, type FoundPage, type Whose } from './found-records';
 
-/** The pieces of the document. Each record is as it was when its page was read, after the export began. */
+/** The pieces of the document. A digest tells of other customers too, and its own part stands in the notifications. Each record is as it was when its page was read, after the export began. */
 export async function* exportPieces(
   partners: Store,
   whose: Whose,
@@ -20,7 +20,8 @@ export async function* exportPieces(
     let page: FoundPage | undefined;
     do {
       page = await foundPage(partners, kind, whose, page?.next);
-      const shown = page.records.map(({ document }) => JSON.stringify(shownRecord(kind, document)));
+      const own = page.records.filter(({ document }) => document.kind !== 'changesDigest');
+      const shown = own.map(({ document }) => JSON.stringify(shownRecord(kind, document)));
       if (shown.length > 0) yield encoder.encode(`${written > 0 ? ',' : ''}${shown.join(',')}`);
       written += shown.length;
     } while (page.next !== undefined);

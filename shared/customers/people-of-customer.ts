@@ -1,13 +1,14 @@
 /** Who the people of a customer are, gathered from all that names them. */
 import type { CustomerRecordKind } from '../catalogue/records';
 import type { Customer } from '../domain/customers/customer';
-import { withPeople, type ErasedPeople } from '../domain/customers/erased-people';
+import { withPeople, type ErasedPeople, type NamedPerson } from '../domain/customers/erased-people';
 import { peopleIn } from '../domain/customers/kept-records';
 import type { SharedDomains } from '../domain/customers/shared-domain';
+import { isToPartner, type Mail } from '../domain/mail/mail';
 import type { Partner } from '../domain/partners/partner';
 import { foldForSearch } from '../domain/text';
 import type { Store } from '../ports';
-import { foundPage, type FoundPage } from './found-records';
+import { foundPage, type FoundPage, type Whose } from './found-records';
 
 /** What names the customer's people and says that they are its own. */
 const naming: readonly CustomerRecordKind[] = [
@@ -48,6 +49,22 @@ export async function peopleOf(
       for (const { companyName } of own) if (typeof companyName === 'string') companies.add(companyName);
     } while (page.next !== undefined);
   }
+  people = withPeople(people, await readersOf(partners, { partner, customer, people, now }));
   const isPerson = primaryDomain === null || Object.hasOwn(people.names, foldForSearch(customer.companyName));
   return isPerson || company ? { ...people, company: [...new Set([...people.company, ...companies])] } : people;
+}
+
+/** Whom the customer's mails went to, at addresses that nothing else may know any more. */
+async function readersOf(partners: Store, whose: Whose): Promise<readonly NamedPerson[]> {
+  const readers: NamedPerson[] = [];
+  let page: FoundPage | undefined;
+  do {
+    page = await foundPage(partners, 'mail', whose, page?.next);
+    for (const { document } of page.records) {
+      const { to, content } = document as unknown as Pick<Mail, 'to' | 'content'>;
+      const isNamed = 'customerId' in content && content.customerId === whose.customer.id;
+      if (isNamed && !isToPartner(content)) readers.push({ email: to.address, name: to.name });
+    }
+  } while (page.next !== undefined);
+  return readers;
 }

@@ -30,10 +30,13 @@ export async function keepNote(
     readonly fingerprint: string;
     readonly may: (customer: Customer) => Promise<Result<AllowedBy>>;
     readonly serve: (serving: Serving, request: ServiceRequest, fingerprint: string) => Served;
+    /** Further notes are for others. */
+    readonly mostNotes?: number;
     readonly beside?: () => Promise<Refused | readonly Write[]>;
   },
 ): Promise<Result<KeptNote>> {
-  const { partner, number, noteId, fingerprint, may, serve, beside, ...acting } = details;
+  const { partner, number, noteId, fingerprint, may, serve, beside, ...rest } = details;
+  const { mostNotes = limits.serviceRequest.notes, ...acting } = rest;
   const partition = partner.partnerId;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const [read, earlier] = await Promise.all([
@@ -49,9 +52,9 @@ export async function keepNote(
       return earlier.document.fingerprint === fingerprint
         ? ok({ note: earlier.document, request })
         : refuse('idempotency-key-reused');
-    if (request.notes >= limits.serviceRequest.notes)
+    if (request.notes >= mostNotes)
       return refuse('state-conflict', {
-        detail: `It has ${limits.serviceRequest.notes} notes, and takes no more: close it and raise another.`,
+        detail: `It has ${request.notes} notes, and takes no more: close it and raise another.`,
       });
     const desk = deskFor(partner);
     if (!desk.ok) return desk;

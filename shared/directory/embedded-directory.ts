@@ -1,4 +1,5 @@
 /** The directory of a deployment that asks nobody else: the people of customers as documents beside their customer, who begins it with its administrator. */
+import { createHmac } from 'node:crypto';
 import {
   administratorOnRecord,
   DirectoryRecord,
@@ -11,6 +12,7 @@ import { Customer } from '../domain/customers/customer';
 import { isGlobalAdministrator, type DirectoryUser } from '../domain/directory/directory-user';
 import { meetsPasswordRules } from '../domain/directory/temporary-password';
 import { sameMailbox } from '../domain/mailbox';
+import { Partner, partnerKey } from '../domain/partners/partner';
 import { foldForSearch } from '../domain/text';
 import {
   isUnavailable,
@@ -22,7 +24,6 @@ import {
   type Tenant,
   type Write,
 } from '../ports';
-import { derivedId } from '../signing/derived-id';
 import { saved } from '../store/saving';
 import { wholeList } from '../store/whole-list';
 
@@ -46,9 +47,13 @@ export function embeddedDirectory({ partners, clock }: Kept): Directory {
 
   /** Whoever is on record, where nothing has been written of them yet. */
   const unwritten = async (tenant: Tenant): Promise<DirectoryUser | 'written' | undefined> => {
-    const customer = await partners.read(Customer, { partition: tenant.partnerId, id: tenant.customerId });
-    if (!customer) return undefined;
-    const userId = userIdOf(tenant, customer.document.contact.email);
+    const { partnerId: partition, customerId: id } = tenant;
+    const [partner, customer] = await Promise.all([
+      partners.read(Partner, { partition, id: partnerKey }),
+      partners.read(Customer, { partition, id }),
+    ]);
+    if (!partner || !customer) return undefined;
+    const userId = userIdOf(partner.document, id, customer.document.contact.email);
     return (await readRecord(tenant, userId)) ? 'written' : administratorOnRecord(customer.document, userId);
   };
 
@@ -120,10 +125,9 @@ export function embeddedDirectory({ partners, clock }: Kept): Directory {
   };
 }
 
-/** The id of whoever is on record with this mailbox, in the form that directories give ids. */
-function userIdOf({ partnerId, customerId }: Tenant, address: string): string {
-  return derivedId('directory-user', partnerId, customerId, sameMailbox(address)).replace(
-    /^(.{8})(.{4})(.{4})(.{4})(.{12})$/u,
-    '$1-$2-$3-$4-$5',
-  );
+/** The id of whoever is on record with this mailbox, in the form that directories give ids; without the partner's salt nobody can tell whose it is. */
+function userIdOf(partner: Partner, customerId: string, address: string): string {
+  const from = ['directory-user', customerId, sameMailbox(address)].join('\0');
+  const hex = createHmac('sha256', partner.idSalt).update(from).digest('hex').slice(0, 32);
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5');
 }

@@ -12,6 +12,7 @@ const tenant = {
 
 directoryContract('documents', async (people) => {
   const world = new World();
+  await world.addPartner();
   await addCustomers(world, { domain: tenant.primaryDomain });
   const recordOf = (userId: string) =>
     world.store.read(DirectoryRecord, {

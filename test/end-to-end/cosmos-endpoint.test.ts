@@ -11,6 +11,9 @@ const Key = z.object({ id: z.string(), state: z.string() });
 const Applied = z.object({ applicationId: z.string() });
 const Subscription = z.object({ quantity: z.int() });
 
+// The engine runs in this process and looks through all documents for every timer.
+jest.setTimeout(120_000);
+
 describe('with its documents on a Cosmos endpoint', () => {
   let endpoint: CosmosEndpoint;
   let kesher: RunningKesher;

@@ -1,5 +1,6 @@
 /** Records of a customer by the table that says what each of their fields tells: as an export shows them, and as an erasure leaves them. */
 import { commonFields, fieldClasses, rowOf, type CustomerRecordKind, type FieldsOf } from '../../catalogue/records';
+import { isToPartner, type Mail } from '../mail/mail';
 import { searchedAs } from '../mailbox';
 import { shownAddress } from '../shown-domains';
 import { foldForSearch } from '../text';
@@ -149,10 +150,11 @@ export function erasedRecord(
   };
   const isErased = (address: string | undefined, beside: RawRecord): boolean => {
     if (isColleague(kind, beside)) return false;
+    if (address === undefined) return isNamed;
     // A mail about the customer may go to the partner.
-    if (address === undefined || beside === record.to)
-      return address === undefined ? isNamed : isTheirs(people, address);
-    return isNamed || isTheirs(people, address);
+    const isReader =
+      beside === record.to && (kind !== 'mail' || isToPartner((record as Pick<Mail, 'content'>).content));
+    return (isNamed && !isReader) || isTheirs(people, address);
   };
   const after = changed(kind, record, (told, value, beside) => {
     if (typeof value !== 'string') return told === 'words' && Array.isArray(value) ? [] : value;

@@ -8,6 +8,7 @@ import { operationIdOf } from '../../../shared/mail/operation-id';
 import { Mail, writeMail } from '../../../shared/domain/mail/mail';
 import { eventGrid } from '../../portal-world';
 import { storedSchemas } from '../../stored-schemas';
+import type { StoredDocument } from '../../../shared/ports';
 import { sealAudits } from '../../../shared/audit/sealing';
 
 const params = { customerId: contosoId };
@@ -83,6 +84,35 @@ describe('erasing a customer', () => {
     ]);
     for (const { status, text } of answers) expect([status, found(text)]).toEqual([200, []]);
     expect(world.logged.slice(lines).flatMap(found)).toEqual([]);
+  });
+
+  it('erases anew, under a revision, what was written of them since', async () => {
+    const { json } = await erase();
+    const note = { note: 'Ask for Zelda Quixley', tags: ['Quixley'] };
+    const ifMatch = { 'if-match': `"${Number((await world.documents('customer'))[0]?.revision)}"` };
+    const changed = await world.call('updateCustomer', { as: noa, params, headers: ifMatch, body: note });
+    expect([changed.status, json.erasure]).toMatchObject([200, { state: 'done' }]);
+    expect(await leftIn(world)).not.toEqual([]);
+    const again = await erase({ headers: { 'if-match': changed.headers.get('etag') ?? '' } });
+    expect([again.status, await leftIn(world)]).toEqual([200, []]);
+  });
+
+  it('erases whom mails went to whom nothing else knows any more', async () => {
+    for (const { id } of await world.documents('directory-user')) {
+      const stored = await world.store.read({ parse: (raw) => raw }, { partition: tenants.northwind, id: String(id) });
+      await world.store.write(tenants.northwind, [{ kind: 'delete', id: String(id), etag: stored?.etag ?? '' }]);
+    }
+    for (const { id } of await world.documents('password-reset')) {
+      const ref = { partition: tenants.northwind, id: String(id) };
+      const stored = await world.store.read({ parse: (raw) => raw as StoredDocument }, ref);
+      if (!stored) throw new Error('There is no reset.');
+      const { codeTo: _codeTo, ...document } = stored.document;
+      await world.store.write(tenants.northwind, [
+        { kind: 'replace', document: document as StoredDocument, etag: stored.etag },
+      ]);
+    }
+    await erase();
+    expect(await leftIn(world)).toEqual([]);
   });
 
   it('keeps consents and the audit trail whole', async () => {

@@ -31,7 +31,7 @@ describe('PATCH /api/customers/{customerId}', () => {
 
   it('keeps tags, names, domains and a note, and changes nothing of who the customer is', async () => {
     const page = (await world.call('getCustomer', { as: noa, params: { customerId } })).json;
-    const { subscriptions, offers, answers, rights, hasMore, ...before } = page;
+    const { subscriptions, offers, answers, serviceRequests, rights, hasMore, ...before } = page;
     const changed = await change({
       tags: [' VIP ', 'vip', 'קמעונאות'],
       aliases: ['The corner\u200b shop'],
@@ -48,7 +48,7 @@ describe('PATCH /api/customers/{customerId}', () => {
     });
     const read = await world.call('getCustomer', { as: noa, params: { customerId } });
     expect([read.json, read.headers.get('etag')]).toEqual([
-      { ...changed.json, subscriptions, offers, answers, rights, hasMore },
+      { ...changed.json, subscriptions, offers, answers, serviceRequests, rights, hasMore },
       '"2"',
     ]);
     expect((await world.documents('audit')).at(-1)).toMatchObject({

@@ -3,9 +3,16 @@ import { people } from '../../directory/directory-contract';
 import { applicationId, graphError, GraphService } from '../../directory/graph-service';
 import { contosoId, delegate, passwordIn, reset, reveal, tokenOf } from '../../directory-world';
 import { refusalOf } from '../../link-world';
-import { noa, World } from '../../world';
+import { contoso, noa, World } from '../../world';
 
 const { avital, boaz, hebrew } = people;
+/** The administrator on record is one of the directory too. */
+const dana = {
+  ...avital,
+  userId: 'd0a0d0a0-0000-4000-8000-00000000da0a',
+  name: 'Dana Cohen',
+  email: contoso.contact.email,
+};
 
 let service: GraphService;
 let world: World;
@@ -13,7 +20,7 @@ beforeAll(() => Promise.all([import('@azure/identity'), import('@azure/core-rest
 beforeEach(async () => {
   service = new GraphService('contoso.example');
   await service.start();
-  for (const user of [avital, boaz, hebrew]) service.add(user);
+  for (const user of [avital, boaz, hebrew, dana]) service.add(user);
   const { agent, identity: credential } = service;
   world = new World({ directory: () => new GraphDirectory({ applicationId, credential, agent }) });
   await world.addPartner();
@@ -40,8 +47,17 @@ describe('people of a customer at Microsoft Graph', () => {
     const names = [first, rest].flatMap(({ json }) =>
       (json.items as readonly { name: string }[]).map(({ name }) => name),
     );
-    expect(names).toEqual([avital.name, boaz.name, hebrew.name]);
+    expect(names.toSorted()).toEqual([avital.name, boaz.name, hebrew.name, dana.name].toSorted());
     expect(rest.json.nextCursor).toBeUndefined();
+  });
+
+  it('are out of reach when whoever delegated has a mailbox of the domain, and administers nothing there', async () => {
+    service.assignments.splice(0, Infinity, ...service.assignments.filter((one) => one.principalId !== dana.userId));
+    for (const answer of [await list(), await reset(world, hebrew.userId)]) {
+      expect(refusalOf(answer)).toBe('forbidden');
+      expect(answer.json.detail).toContain('no global administrator of the customer’s directory');
+    }
+    expect(passwordsSent()).toEqual([]);
   });
 
   it('get the very password that is shown once', async () => {

@@ -165,6 +165,20 @@ describe('who may reset whose password', () => {
     expect([shown.status, passwordIn(shown)]).toEqual([410, undefined]);
   });
 
+  it('tells no more of whose it was once delegation has ended', async () => {
+    const { json } = await reset(world, hebrew.userId);
+    const get = () => world.call('getPasswordReset', { as: noa, params: { resetId: String(json.id) } });
+    const list = () => world.call('listPasswordResets', { as: noa });
+    for (const { text } of [await get(), await list()]) expect(text).toContain(hebrew.email);
+    const params = { customerId: contosoId };
+    await world.call('endDelegation', { as: noa, params, headers: { 'if-match': '*' } });
+    const read = await get();
+    expect([refusalOf(read), read.text.includes(hebrew.userId)]).toEqual(['forbidden', false]);
+    const listed = await list();
+    expect([listed.status, listed.text.includes(hebrew.userId)]).toEqual([200, false]);
+    expect(listed.text).toContain(String(json.id));
+  });
+
   it('says where the password of somebody synchronised has to be reset', async () => {
     const answer = await reset(world, synchronised.userId);
     expect(refusalOf(answer)).toBe('state-conflict');
