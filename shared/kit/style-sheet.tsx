@@ -83,7 +83,7 @@ fieldset > * + * { margin-block-start: 1rem; }
 .field > :is(input, select, textarea) { inline-size: 100%; min-block-size: 2.875rem; padding: .5rem .75rem; border: 1px solid var(--edge); border-radius: .375rem; background: var(--card); color: inherit; font: inherit; }
 .field > textarea { min-block-size: 6.5rem; resize: vertical; }
 .field .code { font-size: 1.75rem; letter-spacing: .2em; font-variant-numeric: tabular-nums; max-inline-size: 14rem; }
-.secret { display: inline-block; max-inline-size: 100%; padding: .625rem .875rem; border: 2px solid var(--accent); border-radius: .5rem; font: 600 1.375rem/1.4 ui-monospace, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; user-select: all; -webkit-user-select: all; }
+.secret { display: inline-block; max-inline-size: 100%; padding: .625rem .875rem; border: 2px solid var(--accent); border-radius: .5rem; font: 600 clamp(1rem, 5vw, 1.375rem)/1.4 ui-monospace, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; user-select: all; -webkit-user-select: all; }
 .spelled { columns: 11rem; padding-inline-start: 2rem; font-size: .9375rem; }
 .field .count { font-variant-numeric: tabular-nums; max-inline-size: 8rem; }
 .field > [aria-invalid] { border-color: var(--fault); box-shadow: inset 0 0 0 1px var(--fault); }

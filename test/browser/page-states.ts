@@ -4,11 +4,12 @@ import type { Page } from 'playwright-core';
 import * as z from 'zod';
 import type { RunningKesher } from '../end-to-end/running-kesher';
 import { askToSend, enterCode, fillDetails, open, press } from './customer-steps';
+import { helpStates } from './help-states';
 import { accept, askForCode, askToDelegate, invite, mailedCode, newCompany, offerToSell, wrongCode } from './readers';
 import type { Details, Invitation, Reader } from './readers';
 
 /** Where a state is reached: a page, its reader, and an invitation that any number of customers may accept. */
-interface Scene {
+export interface Scene {
   readonly kesher: RunningKesher;
   readonly page: Page;
   readonly reader: Reader;
@@ -428,6 +429,7 @@ export const pageStates: readonly PageState[] = [
     status: 410,
     reach: async (scene) => open(scene.page, await linkOfSuspendedPartner(scene)),
   },
+  ...helpStates,
   { state: 'link-unknown', status: 404, reach: ({ kesher, page }) => open(page, `${kesher.origin}/o/forged`) },
 ];
 
