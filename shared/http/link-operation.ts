@@ -185,7 +185,7 @@ function pageOperation<Holding extends object>(
 }
 
 /** A person's browser asks for HTML, or sends a form; a program asks for JSON, or sends it. */
-export function wantsPage(request: IncomingRequest): boolean {
+function wantsPage(request: IncomingRequest): boolean {
   const accepted = (request.headers.get('accept') ?? '').toLowerCase();
   const html = accepted.indexOf('text/html');
   const json = accepted.search(/application\/(problem\+)?json/u);

@@ -19,7 +19,7 @@ export const DirectoryRecord = documentOf('directory-user', {
 export type DirectoryRecord = z.infer<typeof DirectoryRecord>;
 
 /** The list that the people of a customer stand in, by name. */
-export const directoryList = 'directory';
+const directoryList = 'directory';
 
 /** The document id of somebody in a customer's directory. */
 export function directoryRecordKey(customerId: string, userId: string): string {
