@@ -108,7 +108,7 @@ describe('erasing a customer', () => {
       if (!stored) throw new Error('There is no reset.');
       const { codeTo: _codeTo, ...document } = stored.document;
       await world.store.write(tenants.northwind, [
-        { kind: 'replace', document: document as StoredDocument, etag: stored.etag },
+        { kind: 'replace', document: document, etag: stored.etag },
       ]);
     }
     await erase();
