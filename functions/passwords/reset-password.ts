@@ -23,7 +23,7 @@ import { reply, userOperation, type ApiPorts, type Reply } from '../../shared/ht
 import { colleaguesWithFullAccess, readTarget } from '../../shared/passwords/asking';
 import { linkSecretOf, revealUrlOf } from '../../shared/passwords/link';
 import { setPassword } from '../../shared/passwords/setting';
-import { supersede } from '../../shared/passwords/turns';
+import { takeTurn } from '../../shared/passwords/turns';
 import type { Ports } from '../../shared/ports';
 import { saved } from '../../shared/store/saving';
 
@@ -84,9 +84,9 @@ export const resetPassword = (ports: ResetPorts) =>
           ...{ fingerprint, keyId: ports.secrets.keyId, earlier, now },
         });
         if (!asked.ok) return asked;
-        const others = await supersede(ports, turn, asked.value, now);
-        if (!others.ok) return others;
         const next = needsApproval ? asked.value : beginSetting(asked.value, now);
+        const taken = await takeTurn(ports, turn, next, now);
+        if (!taken.ok) return taken;
         const told = needsApproval
           ? approvalAsked(next, {
               customer,
@@ -98,8 +98,7 @@ export const resetPassword = (ports: ResetPorts) =>
         const entry = resetAudit(next, 'passwordResetAsked', { actor, traceId, now });
         const written = await ports.partners.write(partition, [
           saved(next, before),
-          saved(turnOf(next), turn),
-          ...others.value,
+          ...taken.value,
           ...helpingWrites(stored, now),
           ...[...(told ? [told.notification, ...told.mails] : []), entry].map(
             (document) => ({ kind: 'create', document }) as const,

@@ -284,7 +284,7 @@ const records = {
     deleted: true,
     customer: [],
     kept: { days: 30, after: 'the last reset of somebody’s password was asked for' },
-    plain: ['customerId', 'resetId'],
+    plain: ['customerId', 'resetId', 'shownBy'],
   },
   'password-reset': {
     about: 'customer',

@@ -96,7 +96,12 @@ export const PasswordReset = documentOf('password-reset', {
 export type PasswordReset = z.infer<typeof PasswordReset>;
 
 /** Which reset somebody's password waits for, so that no two are under way at once. */
-export const PasswordTurn = documentOf('password-turn', { customerId: z.string(), resetId: z.string() });
+export const PasswordTurn = documentOf('password-turn', {
+  customerId: z.string(),
+  resetId: z.string(),
+  /** An earlier one whose link still shows the password that is set, while the latest waits for approval. */
+  shownBy: z.string().optional(),
+});
 export type PasswordTurn = z.infer<typeof PasswordTurn>;
 
 /** The queue in which resets wait for what time does to them. */
@@ -113,7 +118,7 @@ export function turnKey(customerId: string, userId: string): string {
 }
 
 /** The turn, once it is this reset's. */
-export function turnOf({ partnerId, customerId, userId, resetId }: PasswordReset): PasswordTurn {
+export function turnOf({ partnerId, customerId, userId, resetId }: PasswordReset, shownBy?: string): PasswordTurn {
   const id = turnKey(customerId, userId);
   return {
     id,
@@ -123,6 +128,7 @@ export function turnOf({ partnerId, customerId, userId, resetId }: PasswordReset
     ttl: secondsKept('password-turn'),
     customerId,
     resetId,
+    ...(shownBy === undefined ? {} : { shownBy }),
   };
 }
 

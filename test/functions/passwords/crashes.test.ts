@@ -175,6 +175,28 @@ describe('a directory', () => {
     world.close();
   });
 
+  it('that does not answer an approval is not asked for it again once a later reset has taken its place', async () => {
+    const { world, set, asked } = await watchedDirectory(async (reaches, call) => {
+      const outcome = await reaches();
+      return call === 1 ? { kind: 'unknown' } : outcome;
+    });
+    const yael = await world.addUser({ userId: 'yael', companyRole: 'none', supportedCompanies: 'full' });
+    const approve = (made: Answer) =>
+      world.call('approvePasswordReset', { as: yael, params: { resetId: String(made.json.id) } });
+    const first = await reset(world, avital.userId);
+    expect((await approve(first)).status).toBe(503);
+    const second = await reset(world, avital.userId);
+    expect((await approve(second)).status).toBe(200);
+    const late = await approve(first);
+    expect([refusalOf(late), late.json.detail]).toEqual([
+      'state-conflict',
+      'A later reset of this password has taken its place.',
+    ]);
+    expect((await reveal(world, tokenOf(first))).status).toBe(410);
+    expect([passwordIn(await reveal(world, tokenOf(second))), asked.length]).toStrictEqual([set.at(-1), 2]);
+    world.close();
+  });
+
   it('that takes none of the passwords is asked for three, and for no more', async () => {
     const refuses = { kind: 'refused', reason: 'passwordRefused' } as const;
     const { world, asked } = await watchedDirectory(() => Promise.resolve(refuses));
