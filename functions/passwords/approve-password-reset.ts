@@ -5,6 +5,7 @@ import { Customer } from '../../shared/domain/customers/customer';
 import { User, userKey } from '../../shared/domain/partners/user';
 import {
   beginSetting,
+  endReset,
   mayApprove,
   mayReset,
   PasswordTurn,
@@ -55,7 +56,13 @@ export const approvePasswordReset = (ports: ApprovalPorts) =>
         const read = await readTarget(ports, partner, customer, reset.userId);
         if (!read.ok) {
           if (read.refusal === 'not-found')
-            await ports.partners.write(partition, [{ kind: 'delete', id: reset.id, etag: stored.etag }]);
+            await ports.partners.write(partition, [
+              { kind: 'replace', document: endReset(reset, 'refused', now), etag: stored.etag },
+              {
+                kind: 'create',
+                document: resetAudit(reset, 'passwordResetFailed', { actor, traceId, now, reason: 'userGone' }),
+              },
+            ]);
           return read;
         }
         const { target, administrators } = read.value;
@@ -81,16 +88,16 @@ export const approvePasswordReset = (ports: ApprovalPorts) =>
           ...{ partner, customer, target, administrators, actor, traceId, now },
           reset: { document: next, etag },
           // What is not there any more needs no approval; anything else may be approved again.
-          undo: (reason) =>
-            reason === 'userGone'
-              ? [{ kind: 'delete', id: next.id, etag }]
-              : [
-                  {
-                    kind: 'replace',
-                    document: { ...reset, revision: next.revision + 1, attempts: next.attempts },
-                    etag,
-                  },
-                ],
+          undo: (reason) => [
+            {
+              kind: 'replace',
+              document:
+                reason === 'userGone'
+                  ? endReset(next, 'refused', now)
+                  : { ...reset, revision: next.revision + 1, attempts: next.attempts },
+              etag,
+            },
+          ],
         });
         return set.ok ? reply(200, resetView(set.value, now), { revision: set.value.revision }) : set;
       }

@@ -5,6 +5,7 @@ import { Customer } from '../../shared/domain/customers/customer';
 import {
   askReset,
   beginSetting,
+  endReset,
   mayReset,
   PasswordReset,
   PasswordTurn,
@@ -13,7 +14,6 @@ import {
   resetStateNow,
   resetView,
   turnKey,
-  turnOf,
 } from '../../shared/domain/passwords/password-reset';
 import { approvalAsked, resetAudit } from '../../shared/domain/passwords/telling';
 import { refuse, type Refused } from '../../shared/domain/refusal';
@@ -32,7 +32,7 @@ const attempts = 8;
 
 type ResetPorts = ApiPorts & Pick<Ports, 'directory' | 'random' | 'reveals' | 'secrets'>;
 
-/** Sets it at once, or, for a global administrator, once a colleague approves. The same Idempotency-Key is the same reset: where nobody knows what became of it, another password is set. */
+/** Sets it at once, or, for a global administrator, once a colleague approves. The same Idempotency-Key is the same reset: where nobody knows what became of it, or the directory did nothing, another password is set. */
 export const resetPassword = (ports: ResetPorts) =>
   userOperation(
     'resetPassword',
@@ -71,7 +71,7 @@ export const resetPassword = (ports: ResetPorts) =>
         if (earlier && earlier.link.publicKey !== link.publicKey) return linkLost;
         const state = earlier && resetStateNow(earlier, now);
         if (state === 'setting') return refuse('request-in-progress');
-        if (earlier && state !== 'unknown') return shown(earlier);
+        if (earlier && state !== 'unknown' && state !== 'refused') return shown(earlier);
 
         const read = await readTarget(ports, partner, customer, userId);
         if (!read.ok) return read;
@@ -106,14 +106,11 @@ export const resetPassword = (ports: ResetPorts) =>
         ]);
         if (!written.ok) continue;
         if (needsApproval) return shown(next);
-        const [etag = '', turnEtag = ''] = written.etags;
+        const [etag = ''] = written.etags;
         const set = await setPassword(ports, {
           ...{ partner, customer, target, administrators, actor, traceId, now },
           reset: { document: next, etag },
-          undo: () => [
-            { kind: 'delete', id: next.id, etag },
-            { kind: 'delete', id: turnOf(next).id, etag: turnEtag },
-          ],
+          undo: () => [{ kind: 'replace', document: endReset(next, 'refused', now), etag }],
         });
         return set.ok ? shown(set.value) : set;
       }

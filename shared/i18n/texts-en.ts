@@ -628,6 +628,7 @@ export const english = {
   'reveal.unknownTitle': 'This did not work',
   'reveal.unknownText':
     'Whether the password was set cannot be told, so this link shows none. Your password may have changed all the same.',
+  'reveal.refusedText': 'Microsoft did not set a password. Nothing was changed.',
   'reveal.lockedTitle': 'There were too many wrong codes',
   'reveal.lockedText': 'So that nobody can guess, this link shows nothing any more.',
   'reveal.endedTitle': 'This is not shown any more',

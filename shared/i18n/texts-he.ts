@@ -603,6 +603,7 @@ export const hebrew: Catalogue = {
   'reveal.unknownTitle': 'זה לא הצליח',
   'reveal.unknownText':
     'אי אפשר לדעת אם הסיסמה הוגדרה, ולכן הקישור אינו מציג סיסמה. ייתכן שהסיסמה שלכם השתנתה בכל זאת.',
+  'reveal.refusedText': 'הסיסמה לא הוגדרה אצל Microsoft. דבר לא השתנה.',
   'reveal.lockedTitle': 'הוזנו יותר מדי קודים שגויים',
   'reveal.lockedText': 'כדי שאיש לא יוכל לנחש, הקישור אינו מציג עוד דבר.',
   'reveal.endedTitle': 'הסיסמה אינה מוצגת עוד',

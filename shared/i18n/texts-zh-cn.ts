@@ -578,6 +578,7 @@ export const simplifiedChinese: Catalogue = {
   'reveal.supersededText': '此链接生成之后，密码已重新设置。请使用您最后收到的链接。',
   'reveal.unknownTitle': '操作未成功',
   'reveal.unknownText': '无法确定密码是否已设置，因此此链接不显示密码。您的密码仍可能已更改。',
+  'reveal.refusedText': 'Microsoft 未设置密码。未更改任何内容。',
   'reveal.lockedTitle': '验证码错误次数过多',
   'reveal.lockedText': '为防止他人猜测，此链接不再显示任何内容。',
   'reveal.endedTitle': '密码不再显示',

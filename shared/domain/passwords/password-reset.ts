@@ -35,6 +35,8 @@ const states = [
   'shown',
   /** Nobody knows whether it was set, nor ever will: another one takes its place. */
   'unknown',
+  /** The directory did nothing: it refused, or was too busy. It keeps its place, so that what is written about it next has an id of its own. */
+  'refused',
   /** Nobody looked in time, nobody approved in time, somebody took it back, another reset took its place, or the code was guessed at too often. */
   'expired',
   'lapsed',

@@ -87,7 +87,7 @@ export function passwordResetNotification(reset: PasswordReset, now: Date): Noti
   );
 }
 
-/** What colleagues are told who can approve it: in the portal, and each by mail. */
+/** What colleagues are told who can approve it: in the portal, and each by mail; anew each time that it is asked for. */
 export function approvalAsked(
   reset: PasswordReset,
   {
@@ -102,13 +102,13 @@ export function approvalAsked(
     readonly now: Date;
   },
 ): { readonly notification: Notification; readonly mails: readonly Mail[] } {
-  const { partnerId, resetId, askedBy, userName, userEmail, expiresAt: lapsesAt } = reset;
+  const { partnerId, resetId, revision, askedBy, userName, userEmail, expiresAt: lapsesAt } = reset;
   const { id: customerId, companyName, primaryDomain, country } = customer;
   const by = askedBy.name;
   return {
     notification: notify(
       partnerId,
-      `password-approval-${resetId}`,
+      `password-approval-${resetId}-${revision}`,
       { kind: 'passwordApprovalAsked', customerId, companyName, resetId, by, lapsesAt },
       now,
     ),
@@ -118,7 +118,7 @@ export function approvalAsked(
       .map((colleague) =>
         writeMail({
           partnerId,
-          mailId: `password-approval-${resetId}-${colleague.userId}`,
+          mailId: `password-approval-${resetId}-${revision}-${colleague.userId}`,
           content: {
             template: 'passwordApprovalAsked',
             ...{ customerId, companyName, primaryDomain, country, resetId, userName, userEmail, by, lapsesAt },

@@ -70,7 +70,7 @@ describe('a reset that is cut off', () => {
     const { world, store, set } = await watchedDirectory();
     const { shown } = await journey(world);
     expect(store.calls.map(({ kind }) => kind)).toHaveLength(callsOnTheWay);
-    expect([passwordIn(shown)]).toEqual(set);
+    expect([passwordIn(shown)]).toStrictEqual(set);
     world.close();
   });
 
@@ -129,15 +129,44 @@ describe('a directory', () => {
     world.close();
   });
 
-  it('that throttles has done nothing, and nothing is left', async () => {
+  it('that throttles has done nothing, and is asked anew by the same request', async () => {
     const { world, set } = await watchedDirectory((reaches, call) =>
       call === 1 ? Promise.reject(new ServiceUnavailable('The directory throttles.', 17)) : reaches(),
     );
     const throttled = await reset(world, hebrew.userId, asOnce);
     expect([throttled.status, throttled.headers.get('retry-after')]).toEqual([503, '17']);
-    await expect(world.documents('password-reset')).resolves.toEqual([]);
+    const [left] = await world.documents('password-reset');
+    expect(left).toMatchObject({ state: 'refused' });
     const made = await reset(world, hebrew.userId, asOnce);
-    expect([passwordIn(await reveal(world, tokenOf(made)))]).toEqual(set);
+    expect(made.status).toBe(201);
+    expect([passwordIn(await reveal(world, tokenOf(made)))]).toStrictEqual(set);
+    world.close();
+  });
+
+  it('that knows somebody again, whom it knew no more, is asked anew by the same request', async () => {
+    const gone = { kind: 'refused', reason: 'userGone' } as const;
+    const { world, set } = await watchedDirectory((reaches, call) => (call === 1 ? Promise.resolve(gone) : reaches()));
+    expect((await reset(world, hebrew.userId, asOnce)).status).toBe(404);
+    const made = await reset(world, hebrew.userId, asOnce);
+    expect(made.status).toBe(201);
+    expect([passwordIn(await reveal(world, tokenOf(made)))]).toStrictEqual(set);
+    world.close();
+  });
+
+  it('that does not answer an approval leaves the same request to be approved anew', async () => {
+    const { world, set } = await watchedDirectory((reaches, call) =>
+      call === 1 ? Promise.resolve({ kind: 'unknown' }) : reaches(),
+    );
+    const yael = await world.addUser({ userId: 'yael', companyRole: 'none', supportedCompanies: 'full' });
+    const approve = (made: Answer) =>
+      world.call('approvePasswordReset', { as: yael, params: { resetId: String(made.json.id) } });
+    expect((await approve(await reset(world, avital.userId, asOnce))).status).toBe(503);
+    const again = await reset(world, avital.userId, asOnce);
+    expect([again.status, again.json.status]).toEqual([201, 'awaitingApproval']);
+    await world.deliver();
+    expect(world.mails.filter(({ kind }) => kind === 'passwordApprovalAsked')).toHaveLength(2);
+    expect((await approve(again)).status).toBe(200);
+    expect([passwordIn(await reveal(world, tokenOf(again)))]).toStrictEqual(set);
     world.close();
   });
 
@@ -150,7 +179,7 @@ describe('a directory', () => {
     const approve = () => world.call('approvePasswordReset', { as: yael, params: { resetId: String(made.json.id) } });
     expect((await approve()).status).toBe(503);
     expect((await approve()).status).toBe(200);
-    expect([passwordIn(await reveal(world, tokenOf(made)))]).toEqual(set);
+    expect([passwordIn(await reveal(world, tokenOf(made)))]).toStrictEqual(set);
     world.close();
   });
 
