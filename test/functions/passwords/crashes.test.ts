@@ -268,6 +268,30 @@ describe('delegation that ends while the directory is asked', () => {
     world.close();
   });
 
+  it('is met by the very write that shows the password', async () => {
+    const { world, store } = await watchedDirectory();
+    const token = tokenOf(await reset(world, hebrew.userId));
+    let ended: Promise<Answer> | undefined;
+    store.turn = async () => {
+      const isToShow = store.calls
+        .at(-1)
+        ?.writes?.some((write) => 'document' in write && 'state' in write.document && write.document.state === 'shown');
+      if (!isToShow || ended) return;
+      store.turn = undefined;
+      ended = world.call('endDelegation', {
+        as: noa,
+        params: { customerId: contosoId },
+        headers: { 'if-match': '*' },
+      });
+      await ended;
+    };
+    const shown = await reveal(world, token);
+    expect((await ended)?.status).toBe(204);
+    expect([shown.status, passwordIn(shown)]).toEqual([410, undefined]);
+    expect((await world.documents('audit')).map(({ action }) => action)).not.toContain('passwordRevealed');
+    world.close();
+  });
+
   it('is met by the very write that says what is about to be done', async () => {
     const { world, store, asked } = await watchedDirectory();
     store.fault = (_index, call) => {
