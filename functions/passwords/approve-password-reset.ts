@@ -73,7 +73,7 @@ export const approvePasswordReset = (ports: ApprovalPorts) =>
         if (!askerMay)
           return refuse('state-conflict', { detail: 'Whoever asked for it may not reset this password any more.' });
         const next = beginSetting(reset, now, user);
-        const taken = await takeTurn(ports, turn, next, now);
+        const taken = await takeTurn(ports, turn, next, { before: stored, customer, administrators, now });
         if (!taken.ok) return taken;
         const entry = resetAudit(next, 'passwordResetApproved', { actor, traceId, now });
         const written = await ports.partners.write(partition, [

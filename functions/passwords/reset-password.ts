@@ -85,7 +85,7 @@ export const resetPassword = (ports: ResetPorts) =>
         });
         if (!asked.ok) return asked;
         const next = needsApproval ? asked.value : beginSetting(asked.value, now);
-        const taken = await takeTurn(ports, turn, next, now);
+        const taken = await takeTurn(ports, turn, next, { before, customer, administrators, now });
         if (!taken.ok) return taken;
         const told = needsApproval
           ? approvalAsked(next, {

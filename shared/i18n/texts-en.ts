@@ -658,6 +658,12 @@ export const english = {
   'passwordMail.notExpectedTitle': 'Did nobody ask for this?',
   'passwordMail.notExpected':
     'Block the sign-in of this person and ask {partner} about it, by telephone rather than by answering a mail.',
+  'passwordMail.unsureSubject': '{partner} may have reset a password',
+  'passwordMail.unsureTitle': 'A password may have been reset',
+  'passwordMail.unsureLead':
+    '{partner} administers the Microsoft services of {company}. A temporary password for one of its people was set, or may have been: the answer was lost.',
+  'passwordMail.unsureMeans':
+    'If it was set, the former password works no more. Nobody was shown the new one: {partner} has to set another.',
   'passwordMail.why': 'You receive this as an administrator of {company}.',
   'approvalMail.subject': '{partner}: a password reset to approve',
   'approvalMail.preheader': 'A colleague asks for the password of a global administrator.',

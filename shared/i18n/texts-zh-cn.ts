@@ -604,6 +604,11 @@ export const simplifiedChinese: Catalogue = {
     '该用户下次登录时必须更改密码。密码不会出现在任何邮件中：需要它的人只能在专门的页面上查看一次。',
   'passwordMail.notExpectedTitle': '没有人提出过此请求？',
   'passwordMail.notExpected': '请阻止该用户登录，并通过电话（而不是回复邮件）向 {partner} 核实。',
+  'passwordMail.unsureSubject': '{partner} 可能已重置一个密码',
+  'passwordMail.unsureTitle': '密码可能已重置',
+  'passwordMail.unsureLead':
+    '{partner} 管理 {company} 的 Microsoft 服务。已经或可能已经为其一位用户设置了临时密码：未收到设置结果。',
+  'passwordMail.unsureMeans': '如果已设置，原密码将不再有效。新密码未向任何人显示：{partner} 需要另设一个密码。',
   'passwordMail.why': '您收到此邮件，是因为您是 {company} 的管理员。',
   'approvalMail.subject': '{partner}：有密码重置等待批准',
   'approvalMail.preheader': '一位同事请求重置全局管理员的密码。',

@@ -41,6 +41,7 @@ export function passwordResetMails(
   customer: Customer,
   administrators: readonly DirectoryUser[],
   now: Date,
+  unsure?: true,
 ): readonly Mail[] {
   const { partnerId, resetId, userName, userEmail, askedBy, approvedBy } = reset;
   const { id: customerId, companyName, primaryDomain, country, contact, language } = customer;
@@ -67,6 +68,7 @@ export function passwordResetMails(
         by: askedBy.name,
         ...(approvedBy === undefined ? {} : { approvedBy: approvedBy.name }),
         setAt: now.toISOString(),
+        ...(unsure && { unsure }),
         onRecord: index === 0,
       },
       language,
@@ -77,14 +79,30 @@ export function passwordResetMails(
 }
 
 /** What the partner reads of it in its portal. */
-export function passwordResetNotification(reset: PasswordReset, now: Date): Notification {
+export function passwordResetNotification(reset: PasswordReset, now: Date, unsure?: true): Notification {
   const { partnerId, resetId, attempts, customerId, companyName, askedBy } = reset;
   return notify(
     partnerId,
     `password-reset-${resetId}-${attempts}`,
-    { kind: 'passwordReset', customerId, companyName, resetId, by: askedBy.name, setAt: now.toISOString() },
+    {
+      ...{ kind: 'passwordReset', customerId, companyName, resetId, by: askedBy.name, setAt: now.toISOString() },
+      ...(unsure && { unsure }),
+    },
     now,
   );
+}
+
+/** What is told where nobody knows whether this attempt has set a password: the same readers as of one that was set. Each attempt is told of once, whoever finds out. */
+export function lostAttempt(
+  reset: PasswordReset,
+  customer: Customer,
+  administrators: readonly DirectoryUser[],
+  now: Date,
+): readonly (Mail | Notification)[] {
+  return [
+    ...passwordResetMails(reset, customer, administrators, now, true),
+    passwordResetNotification(reset, now, true),
+  ];
 }
 
 /** What colleagues are told who can approve it: in the portal, and each by mail; anew each time that it is asked for. */

@@ -3,7 +3,7 @@ import { people } from '../../directory/directory-contract';
 import { addPeople, contosoId, delegate, passwordIn, reset, reveal, tokenOf } from '../../directory-world';
 import { everythingStored, refusalOf } from '../../link-world';
 import { WatchedStore } from '../../watched-store';
-import { noa, World, type Answer } from '../../world';
+import { contoso, noa, World, type Answer } from '../../world';
 
 const { hebrew, avital } = people;
 const crash = (): Error => new Error('The process died.');
@@ -98,6 +98,16 @@ describe('a reset that is cut off', () => {
   });
 });
 
+/** So many passwords that may have been set were told of: to the administrator on record, the other one, and the portal. */
+async function expectTold(world: World, count: number): Promise<void> {
+  await world.deliver();
+  const told = world.mails.filter(({ subject }) => subject.includes('may have reset a password'));
+  const everybody = Array.from({ length: count }, () => [avital.email, contoso.contact.email]).flat();
+  expect(told.map(({ to }) => to.address).sort()).toEqual(everybody.sort());
+  const { items } = (await world.call('listNotifications', { as: noa })).json;
+  expect(JSON.stringify(items).split('"unsure":true')).toHaveLength(count + 1);
+}
+
 describe('a directory', () => {
   it.each([
     ['does not answer, and did nothing', () => Promise.resolve({ kind: 'unknown' } as const)],
@@ -117,6 +127,13 @@ describe('a directory', () => {
     const shown = passwordIn(await reveal(world, tokenOf(made)));
     expect([shown, asked.length]).toEqual([set.at(-1), 2]);
     expect(shown).not.toBe(asked[0]);
+    world.close();
+  });
+
+  it('that does not answer has the administrators of the customer and the portal told that it may have been set', async () => {
+    const { world } = await watchedDirectory(() => Promise.resolve({ kind: 'unknown' }));
+    await reset(world, hebrew.userId);
+    await expectTold(world, 1);
     world.close();
   });
 
@@ -234,6 +251,27 @@ describe('a directory', () => {
     world.close();
   });
 
+  it('that answers only after a timer has given it up changes nothing that was told', async () => {
+    const { world } = await watchedDirectory(async (reaches) => {
+      world.pass({ seconds: 61 });
+      const { endDueResets } = await import('../../../shared/passwords/due-resets');
+      await endDueResets(world.ports, 'trace');
+      return reaches();
+    });
+    expect(refusalOf(await reset(world, hebrew.userId))).toBe('state-conflict');
+    await expectTold(world, 1);
+    world.close();
+  });
+
+  it('that is asked anew after a call that was never answered has that told too', async () => {
+    const { world } = await watchedDirectory((reaches, call) => (call === 1 ? Promise.reject(crash()) : reaches()));
+    await reset(world, hebrew.userId, asOnce);
+    world.pass({ seconds: 60 });
+    expect((await reset(world, hebrew.userId, asOnce)).status).toBe(201);
+    await expectTold(world, 1);
+    world.close();
+  });
+
   it('that goes on for long keeps others waiting, not for ever', async () => {
     let answer: (outcome: PasswordOutcome) => void = () => undefined;
     const { world } = await watchedDirectory((reaches, call) =>
@@ -251,6 +289,7 @@ describe('a directory', () => {
     expect(second.status).toBe(201);
     answer({ kind: 'done' });
     expect(refusalOf(await first)).toBe('state-conflict');
+    await expectTold(world, 1);
     expect(passwordIn(await reveal(world, tokenOf(second)))).toBeDefined();
     world.close();
   });
@@ -329,6 +368,7 @@ describe('the timer', () => {
     await run(world);
     await run(world);
     expect(await states()).toEqual(['expired', 'lapsed', 'unknown']);
+    await expectTold(world, 1);
     world.close();
   });
 });
