@@ -5,16 +5,20 @@ import { Customer } from '../../shared/domain/customers/customer';
 import { User, userKey } from '../../shared/domain/partners/user';
 import {
   beginSetting,
+  endReset,
   mayApprove,
   mayReset,
+  PasswordTurn,
   resetStateNow,
   resetView,
+  turnKey,
 } from '../../shared/domain/passwords/password-reset';
 import { resetAudit } from '../../shared/domain/passwords/telling';
 import { refuse, type Refused } from '../../shared/domain/refusal';
 import { reply, userOperation, type ApiPorts, type Reply } from '../../shared/http/operation';
 import { readReset, readTarget } from '../../shared/passwords/asking';
 import { setPassword } from '../../shared/passwords/setting';
+import { takeTurn, turnLost } from '../../shared/passwords/turns';
 import type { Ports } from '../../shared/ports';
 
 /** Others who change the same reset or customer meanwhile make the decision start again from what they left. */
@@ -37,20 +41,28 @@ export const approvePasswordReset = (ports: ApprovalPorts) =>
         const reset = stored.document;
         const isDone = reset.approvedBy?.userId === user.userId && resetStateNow(reset, now) === 'ready';
         if (isDone) return reply(200, resetView(reset, now), { revision: reset.revision });
-        const [onRecord, asker] = await Promise.all([
+        const turnRef = { partition, id: turnKey(reset.customerId, reset.userId) };
+        const [onRecord, asker, turn] = await Promise.all([
           ports.partners.read(Customer, { partition, id: reset.customerId }),
           ports.partners.read(User, { partition, id: userKey(reset.askedBy.userId) }),
+          ports.partners.read(PasswordTurn, turnRef),
         ]);
         if (!onRecord) return refuse('not-found');
         const customer = onRecord.document;
         const sees = mayAct({ kind: 'seeUsers' }, { user, partner, customer, now });
         if (!sees.ok) return sees;
-        const refused = mayApprove(reset, user, now);
+        const refused = mayApprove(reset, user, now) ?? turnLost(turn, reset);
         if (refused) return refused;
         const read = await readTarget(ports, partner, customer, reset.userId);
         if (!read.ok) {
           if (read.refusal === 'not-found')
-            await ports.partners.write(partition, [{ kind: 'delete', id: reset.id, etag: stored.etag }]);
+            await ports.partners.write(partition, [
+              { kind: 'replace', document: endReset(reset, 'refused', now), etag: stored.etag },
+              {
+                kind: 'create',
+                document: resetAudit(reset, 'passwordResetFailed', { actor, traceId, now, reason: 'userGone' }),
+              },
+            ]);
           return read;
         }
         const { target, administrators } = read.value;
@@ -61,10 +73,13 @@ export const approvePasswordReset = (ports: ApprovalPorts) =>
         if (!askerMay)
           return refuse('state-conflict', { detail: 'Whoever asked for it may not reset this password any more.' });
         const next = beginSetting(reset, now, user);
+        const taken = await takeTurn(ports, turn, next, { before: stored, customer, administrators, now });
+        if (!taken.ok) return taken;
         const entry = resetAudit(next, 'passwordResetApproved', { actor, traceId, now });
         const written = await ports.partners.write(partition, [
           { kind: 'replace', document: next, etag: stored.etag },
           { kind: 'create', document: entry },
+          ...taken.value,
           ...helpingWrites(onRecord, now),
         ]);
         if (!written.ok) continue;
@@ -73,16 +88,16 @@ export const approvePasswordReset = (ports: ApprovalPorts) =>
           ...{ partner, customer, target, administrators, actor, traceId, now },
           reset: { document: next, etag },
           // What is not there any more needs no approval; anything else may be approved again.
-          undo: (reason) =>
-            reason === 'userGone'
-              ? [{ kind: 'delete', id: next.id, etag }]
-              : [
-                  {
-                    kind: 'replace',
-                    document: { ...reset, revision: next.revision + 1, attempts: next.attempts },
-                    etag,
-                  },
-                ],
+          undo: (reason) => [
+            {
+              kind: 'replace',
+              document:
+                reason === 'userGone'
+                  ? endReset(next, 'refused', now)
+                  : { ...reset, revision: next.revision + 1, attempts: next.attempts },
+              etag,
+            },
+          ],
         });
         return set.ok ? reply(200, resetView(set.value, now), { revision: set.value.revision }) : set;
       }

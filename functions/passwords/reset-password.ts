@@ -5,6 +5,7 @@ import { Customer } from '../../shared/domain/customers/customer';
 import {
   askReset,
   beginSetting,
+  endReset,
   mayReset,
   PasswordReset,
   PasswordTurn,
@@ -13,7 +14,6 @@ import {
   resetStateNow,
   resetView,
   turnKey,
-  turnOf,
 } from '../../shared/domain/passwords/password-reset';
 import { approvalAsked, resetAudit } from '../../shared/domain/passwords/telling';
 import { refuse, type Refused } from '../../shared/domain/refusal';
@@ -23,7 +23,7 @@ import { reply, userOperation, type ApiPorts, type Reply } from '../../shared/ht
 import { colleaguesWithFullAccess, readTarget } from '../../shared/passwords/asking';
 import { linkSecretOf, revealUrlOf } from '../../shared/passwords/link';
 import { setPassword } from '../../shared/passwords/setting';
-import { supersede } from '../../shared/passwords/turns';
+import { takeTurn } from '../../shared/passwords/turns';
 import type { Ports } from '../../shared/ports';
 import { saved } from '../../shared/store/saving';
 
@@ -32,7 +32,7 @@ const attempts = 8;
 
 type ResetPorts = ApiPorts & Pick<Ports, 'directory' | 'random' | 'reveals' | 'secrets'>;
 
-/** Sets it at once, or, for a global administrator, once a colleague approves. The same Idempotency-Key is the same reset: where nobody knows what became of it, another password is set. */
+/** Sets it at once, or, for a global administrator, once a colleague approves. The same Idempotency-Key is the same reset: where nobody knows what became of it, or the directory did nothing, another password is set. */
 export const resetPassword = (ports: ResetPorts) =>
   userOperation(
     'resetPassword',
@@ -71,7 +71,7 @@ export const resetPassword = (ports: ResetPorts) =>
         if (earlier && earlier.link.publicKey !== link.publicKey) return linkLost;
         const state = earlier && resetStateNow(earlier, now);
         if (state === 'setting') return refuse('request-in-progress');
-        if (earlier && state !== 'unknown') return shown(earlier);
+        if (earlier && state !== 'unknown' && state !== 'refused') return shown(earlier);
 
         const read = await readTarget(ports, partner, customer, userId);
         if (!read.ok) return read;
@@ -84,9 +84,9 @@ export const resetPassword = (ports: ResetPorts) =>
           ...{ fingerprint, keyId: ports.secrets.keyId, earlier, now },
         });
         if (!asked.ok) return asked;
-        const others = await supersede(ports, turn, asked.value, now);
-        if (!others.ok) return others;
         const next = needsApproval ? asked.value : beginSetting(asked.value, now);
+        const taken = await takeTurn(ports, turn, next, { before, customer, administrators, now });
+        if (!taken.ok) return taken;
         const told = needsApproval
           ? approvalAsked(next, {
               customer,
@@ -98,8 +98,7 @@ export const resetPassword = (ports: ResetPorts) =>
         const entry = resetAudit(next, 'passwordResetAsked', { actor, traceId, now });
         const written = await ports.partners.write(partition, [
           saved(next, before),
-          saved(turnOf(next), turn),
-          ...others.value,
+          ...taken.value,
           ...helpingWrites(stored, now),
           ...[...(told ? [told.notification, ...told.mails] : []), entry].map(
             (document) => ({ kind: 'create', document }) as const,
@@ -107,14 +106,11 @@ export const resetPassword = (ports: ResetPorts) =>
         ]);
         if (!written.ok) continue;
         if (needsApproval) return shown(next);
-        const [etag = '', turnEtag = ''] = written.etags;
+        const [etag = ''] = written.etags;
         const set = await setPassword(ports, {
           ...{ partner, customer, target, administrators, actor, traceId, now },
           reset: { document: next, etag },
-          undo: () => [
-            { kind: 'delete', id: next.id, etag },
-            { kind: 'delete', id: turnOf(next).id, etag: turnEtag },
-          ],
+          undo: () => [{ kind: 'replace', document: endReset(next, 'refused', now), etag }],
         });
         return set.ok ? shown(set.value) : set;
       }

@@ -1,4 +1,5 @@
 /** Somebody presses the button that shows a password: it is shown once, and is gone before it is seen. */
+import { helpingWrites } from '../../shared/customers/helping-writes';
 import { endReset } from '../../shared/domain/passwords/password-reset';
 import { RevealRequest, revealForm } from '../../shared/domain/passwords/revealing';
 import { resetAudit } from '../../shared/domain/passwords/telling';
@@ -46,6 +47,7 @@ export const revealPassword = (ports: RevealPorts) =>
       const written = await ports.partners.write(reveal.partnerId, [
         { kind: 'replace', document: ended, etag: judged.etag },
         { kind: 'create', document: entry },
+        ...helpingWrites(loaded.onRecord, now),
       ]);
       if (!written.ok) continue;
       return password === undefined ? notShown(loaded, 'unknown') : shown(loaded, password, now);

@@ -464,6 +464,7 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
           companyRole === 'globalAdministrator' ? ['lookAround', 'manageUsers', 'administerCompany'] : ['lookAround'],
       }),
     ),
+    made('mail-password-reset-unsure', { ...contents.passwordReset, unsure: true }),
     made('mail-password-reset-approved-told-to-others', {
       ...contents.passwordReset,
       approvedBy: 'Lior Peretz',

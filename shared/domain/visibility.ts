@@ -78,7 +78,14 @@ export const fields = {
       productId: 'everybody',
       reason: 'customers',
     },
-    passwordReset: { kind: 'everybody', ...whose, resetId: 'customers', by: 'everybody', setAt: 'everybody' },
+    passwordReset: {
+      kind: 'everybody',
+      ...whose,
+      resetId: 'customers',
+      by: 'everybody',
+      setAt: 'everybody',
+      unsure: 'everybody',
+    },
     passwordApprovalAsked: {
       kind: 'everybody',
       ...whose,

@@ -628,6 +628,7 @@ export const english = {
   'reveal.unknownTitle': 'This did not work',
   'reveal.unknownText':
     'Whether the password was set cannot be told, so this link shows none. Your password may have changed all the same.',
+  'reveal.refusedText': 'Microsoft did not set a password. Nothing was changed.',
   'reveal.lockedTitle': 'There were too many wrong codes',
   'reveal.lockedText': 'So that nobody can guess, this link shows nothing any more.',
   'reveal.endedTitle': 'This is not shown any more',
@@ -657,6 +658,12 @@ export const english = {
   'passwordMail.notExpectedTitle': 'Did nobody ask for this?',
   'passwordMail.notExpected':
     'Block the sign-in of this person and ask {partner} about it, by telephone rather than by answering a mail.',
+  'passwordMail.unsureSubject': '{partner} may have reset a password',
+  'passwordMail.unsureTitle': 'A password may have been reset',
+  'passwordMail.unsureLead':
+    '{partner} administers the Microsoft services of {company}. A temporary password for one of its people was set, or may have been: the answer was lost.',
+  'passwordMail.unsureMeans':
+    'If it was set, the former password works no more. Nobody was shown the new one: {partner} has to set another.',
   'passwordMail.why': 'You receive this as an administrator of {company}.',
   'approvalMail.subject': '{partner}: a password reset to approve',
   'approvalMail.preheader': 'A colleague asks for the password of a global administrator.',

@@ -603,6 +603,7 @@ export const hebrew: Catalogue = {
   'reveal.unknownTitle': 'זה לא הצליח',
   'reveal.unknownText':
     'אי אפשר לדעת אם הסיסמה הוגדרה, ולכן הקישור אינו מציג סיסמה. ייתכן שהסיסמה שלכם השתנתה בכל זאת.',
+  'reveal.refusedText': 'הסיסמה לא הוגדרה אצל Microsoft. דבר לא השתנה.',
   'reveal.lockedTitle': 'הוזנו יותר מדי קודים שגויים',
   'reveal.lockedText': 'כדי שאיש לא יוכל לנחש, הקישור אינו מציג עוד דבר.',
   'reveal.endedTitle': 'הסיסמה אינה מוצגת עוד',
@@ -630,6 +631,12 @@ export const hebrew: Catalogue = {
     'יש להחליף אותה בכניסה הבאה. היא אינה מופיעה באף הודעה: מי שזקוק לה רואה אותה פעם אחת, בדף משלה.',
   'passwordMail.notExpectedTitle': 'איש לא ביקש זאת?',
   'passwordMail.notExpected': 'חסמו את הכניסה של המשתמש, ובררו זאת עם {partner}, בטלפון ולא במענה להודעת דואר.',
+  'passwordMail.unsureSubject': 'ייתכן כי {partner} איפסו סיסמה',
+  'passwordMail.unsureTitle': 'ייתכן שסיסמה אופסה',
+  'passwordMail.unsureLead':
+    '{partner} מנהלים את שירותי Microsoft של {company}. סיסמה זמנית הוגדרה, או ייתכן שהוגדרה, לאחד מאנשיה: התשובה אבדה.',
+  'passwordMail.unsureMeans':
+    'אם הוגדרה, הסיסמה הקודמת אינה פועלת עוד. הסיסמה החדשה לא הוצגה לאיש: {partner} צריכים להגדיר סיסמה אחרת.',
   'passwordMail.why': 'הודעה זו נשלחה אליכם משום שאתם מנהלי מערכת של {company}.',
   'approvalMail.subject': '{partner}: איפוס סיסמה ממתין לאישור',
   'approvalMail.preheader': 'מבקשים סיסמה של מנהל מערכת כללי.',

@@ -12,18 +12,20 @@ export function passwordResetMail(
   { language, partner, toName, urls }: MailContext,
 ): MailMessage {
   const texts = textsFor(language);
-  const { companyName, country, userName, userEmail, by, approvedBy, setAt } = content;
+  const { companyName, country, userName, userEmail, by, approvedBy, setAt, unsure = false } = content;
   const parties = { partner: named(partner.name), company: named(companyName) };
   const { isolate } = parties.partner;
   return {
     texts,
     partner,
     greeting: greetingOf(texts, toName),
-    subject: fitSubject([isolate], (shown) => texts.say('passwordMail.subject', { partner: shown(isolate) })),
+    subject: fitSubject([isolate], (shown) =>
+      texts.say(unsure ? 'passwordMail.unsureSubject' : 'passwordMail.subject', { partner: shown(isolate) }),
+    ),
     preheader: texts.say('passwordMail.preheader'),
-    title: texts.phrase('passwordMail.title'),
+    title: texts.phrase(unsure ? 'passwordMail.unsureTitle' : 'passwordMail.title'),
     blocks: [
-      paragraph(texts.phrase('passwordMail.lead', parties)),
+      paragraph(texts.phrase(unsure ? 'passwordMail.unsureLead' : 'passwordMail.lead', parties)),
       {
         kind: 'facts',
         facts: [
@@ -34,7 +36,11 @@ export function passwordResetMail(
           { name: texts.say('passwordMail.at'), value: texts.moment(new Date(setAt), country) },
         ],
       },
-      paragraph(texts.phrase('passwordMail.temporary')),
+      paragraph(
+        unsure
+          ? texts.phrase('passwordMail.unsureMeans', { partner: parties.partner })
+          : texts.phrase('passwordMail.temporary'),
+      ),
       { kind: 'heading', words: texts.phrase('passwordMail.notExpectedTitle') },
       paragraph(texts.phrase('passwordMail.notExpected', { partner: parties.partner })),
       ...(urls.access === undefined

@@ -6,7 +6,7 @@ import type { DirectoryUser } from '../domain/directory/directory-user';
 import { temporaryPassword } from '../domain/directory/temporary-password';
 import type { Partner } from '../domain/partners/partner';
 import { endReset, passwordSet, type PasswordReset } from '../domain/passwords/password-reset';
-import { passwordResetMails, passwordResetNotification, resetAudit } from '../domain/passwords/telling';
+import { lostAttempt, passwordResetMails, passwordResetNotification, resetAudit } from '../domain/passwords/telling';
 import { ok, refuse, type Result } from '../domain/refusal';
 import {
   isUnavailable,
@@ -65,7 +65,11 @@ export async function setPassword(ports: SettingPorts, intent: Intent): Promise<
   }
   if (outcome.kind === 'unknown') {
     const lost = endReset(begun, 'unknown', now);
-    await ports.partners.write(partnerId, [replaced(lost, etag), ...created([told('unknown')])]);
+    const written = await ports.partners.write(partnerId, [
+      replaced(lost, etag),
+      ...created([...lostAttempt(begun, customer, administrators, now), told('unknown')]),
+    ]);
+    if (!written.ok) await tellLate(ports, intent);
     return unknown;
   }
   const sealed = ports.reveals.seal(password, { publicKey: begun.link.publicKey, about: sealedAbout(begun) });
@@ -78,7 +82,17 @@ export async function setPassword(ports: SettingPorts, intent: Intent): Promise<
       resetAudit(set, 'passwordReset', { actor, traceId, now }),
     ]),
   ]);
-  return written.ok ? ok(set) : refuse('state-conflict', { detail: 'Another reset has taken the place of this one.' });
+  if (written.ok) return ok(set);
+  await tellLate(ports, intent);
+  return refuse('state-conflict', { detail: 'Another reset has taken the place of this one.' });
+}
+
+/** Somebody else has ended the attempt before its answer came. Whoever has told of it already has written the same. */
+async function tellLate(
+  { partners }: SettingPorts,
+  { partner, customer, administrators, reset, now }: Intent,
+): Promise<void> {
+  await partners.write(partner.partnerId, created(lostAttempt(reset.document, customer, administrators, now)));
 }
 
 /** Draws a password and sets it; another one where the directory does not take that. */

@@ -14,6 +14,8 @@ import type { Ports, Stored } from '../ports';
 export interface LoadedReveal {
   readonly partner: Partner;
   readonly customer: Customer;
+  /** The customer as it was read: whoever shows a password holds it, so that delegation does not end meanwhile. */
+  readonly onRecord: Stored<Customer>;
   readonly reset: Stored<PasswordReset>;
   /** Whether it shows the password now, or why not. */
   readonly state: 'ready' | RevealState;
@@ -42,6 +44,7 @@ export async function loadReveal(
   return {
     partner: partner.document,
     customer: customer.document,
+    onRecord: customer,
     reset,
     state: maySee || isOverForGood(state) ? state : 'ended',
     paths: revealPaths(token),

@@ -130,6 +130,8 @@ const NotificationContent = z.discriminatedUnion('kind', [
     /** The name of whoever asked for it. */
     by: z.string(),
     setAt: Timestamp,
+    /** It may have been set: the directory's answer was lost. */
+    unsure: z.boolean().optional(),
   }),
   /** The password of a customer's global administrator is to be set anew: somebody else with full access has to approve it. */
   z.object({

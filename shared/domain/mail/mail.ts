@@ -316,6 +316,8 @@ export const MailContent = z.discriminatedUnion('template', [
     by: z.string(),
     approvedBy: z.string().optional(),
     setAt: Timestamp,
+    /** Nobody knows whether it was set: the directory's answer was lost. */
+    unsure: z.boolean().optional(),
     /** The administrator on record, who has the access page. */
     onRecord: z.boolean(),
   }),

@@ -35,6 +35,8 @@ const states = [
   'shown',
   /** Nobody knows whether it was set, nor ever will: another one takes its place. */
   'unknown',
+  /** The directory did nothing: it refused, or was too busy. It keeps its place, so that what is written about it next has an id of its own. */
+  'refused',
   /** Nobody looked in time, nobody approved in time, somebody took it back, another reset took its place, or the code was guessed at too often. */
   'expired',
   'lapsed',
@@ -96,7 +98,12 @@ export const PasswordReset = documentOf('password-reset', {
 export type PasswordReset = z.infer<typeof PasswordReset>;
 
 /** Which reset somebody's password waits for, so that no two are under way at once. */
-export const PasswordTurn = documentOf('password-turn', { customerId: z.string(), resetId: z.string() });
+export const PasswordTurn = documentOf('password-turn', {
+  customerId: z.string(),
+  resetId: z.string(),
+  /** An earlier one whose link still shows the password that is set, while the latest waits for approval. */
+  shownBy: z.string().optional(),
+});
 export type PasswordTurn = z.infer<typeof PasswordTurn>;
 
 /** The queue in which resets wait for what time does to them. */
@@ -113,7 +120,7 @@ export function turnKey(customerId: string, userId: string): string {
 }
 
 /** The turn, once it is this reset's. */
-export function turnOf({ partnerId, customerId, userId, resetId }: PasswordReset): PasswordTurn {
+export function turnOf({ partnerId, customerId, userId, resetId }: PasswordReset, shownBy?: string): PasswordTurn {
   const id = turnKey(customerId, userId);
   return {
     id,
@@ -123,6 +130,7 @@ export function turnOf({ partnerId, customerId, userId, resetId }: PasswordReset
     ttl: secondsKept('password-turn'),
     customerId,
     resetId,
+    ...(shownBy === undefined ? {} : { shownBy }),
   };
 }
 

@@ -41,6 +41,7 @@ export function passwordResetMails(
   customer: Customer,
   administrators: readonly DirectoryUser[],
   now: Date,
+  unsure?: true,
 ): readonly Mail[] {
   const { partnerId, resetId, userName, userEmail, askedBy, approvedBy } = reset;
   const { id: customerId, companyName, primaryDomain, country, contact, language } = customer;
@@ -67,6 +68,7 @@ export function passwordResetMails(
         by: askedBy.name,
         ...(approvedBy === undefined ? {} : { approvedBy: approvedBy.name }),
         setAt: now.toISOString(),
+        ...(unsure && { unsure }),
         onRecord: index === 0,
       },
       language,
@@ -77,17 +79,33 @@ export function passwordResetMails(
 }
 
 /** What the partner reads of it in its portal. */
-export function passwordResetNotification(reset: PasswordReset, now: Date): Notification {
+export function passwordResetNotification(reset: PasswordReset, now: Date, unsure?: true): Notification {
   const { partnerId, resetId, attempts, customerId, companyName, askedBy } = reset;
   return notify(
     partnerId,
     `password-reset-${resetId}-${attempts}`,
-    { kind: 'passwordReset', customerId, companyName, resetId, by: askedBy.name, setAt: now.toISOString() },
+    {
+      ...{ kind: 'passwordReset', customerId, companyName, resetId, by: askedBy.name, setAt: now.toISOString() },
+      ...(unsure && { unsure }),
+    },
     now,
   );
 }
 
-/** What colleagues are told who can approve it: in the portal, and each by mail. */
+/** What is told where nobody knows whether this attempt has set a password: the same readers as of one that was set. Each attempt is told of once, whoever finds out. */
+export function lostAttempt(
+  reset: PasswordReset,
+  customer: Customer,
+  administrators: readonly DirectoryUser[],
+  now: Date,
+): readonly (Mail | Notification)[] {
+  return [
+    ...passwordResetMails(reset, customer, administrators, now, true),
+    passwordResetNotification(reset, now, true),
+  ];
+}
+
+/** What colleagues are told who can approve it: in the portal, and each by mail; anew each time that it is asked for. */
 export function approvalAsked(
   reset: PasswordReset,
   {
@@ -102,13 +120,13 @@ export function approvalAsked(
     readonly now: Date;
   },
 ): { readonly notification: Notification; readonly mails: readonly Mail[] } {
-  const { partnerId, resetId, askedBy, userName, userEmail, expiresAt: lapsesAt } = reset;
+  const { partnerId, resetId, revision, askedBy, userName, userEmail, expiresAt: lapsesAt } = reset;
   const { id: customerId, companyName, primaryDomain, country } = customer;
   const by = askedBy.name;
   return {
     notification: notify(
       partnerId,
-      `password-approval-${resetId}`,
+      `password-approval-${resetId}-${revision}`,
       { kind: 'passwordApprovalAsked', customerId, companyName, resetId, by, lapsesAt },
       now,
     ),
@@ -118,7 +136,7 @@ export function approvalAsked(
       .map((colleague) =>
         writeMail({
           partnerId,
-          mailId: `password-approval-${resetId}-${colleague.userId}`,
+          mailId: `password-approval-${resetId}-${revision}-${colleague.userId}`,
           content: {
             template: 'passwordApprovalAsked',
             ...{ customerId, companyName, primaryDomain, country, resetId, userName, userEmail, by, lapsesAt },

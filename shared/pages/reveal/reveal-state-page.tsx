@@ -15,6 +15,7 @@ export const revealStates = [
   'withdrawn',
   'superseded',
   'unknown',
+  'refused',
   'locked',
   'ended',
 ] as const;
@@ -44,6 +45,7 @@ const titles = {
   withdrawn: 'reveal.withdrawnTitle',
   superseded: 'reveal.supersededTitle',
   unknown: 'reveal.unknownTitle',
+  refused: 'reveal.unknownTitle',
   locked: 'reveal.lockedTitle',
   ended: 'reveal.endedTitle',
 } as const satisfies Record<RevealState, PlainTextKey>;
@@ -87,6 +89,8 @@ function meaningOf(texts: Texts, state: RevealState, { partner, date, minutes }:
       return [texts.phrase('reveal.supersededText')];
     case 'unknown':
       return [texts.phrase('reveal.unknownText'), askAgain];
+    case 'refused':
+      return [texts.phrase('reveal.refusedText'), askAgain];
     case 'locked':
       return [texts.phrase('reveal.lockedText'), askAgain];
     case 'ended':

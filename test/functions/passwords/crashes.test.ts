@@ -3,7 +3,7 @@ import { people } from '../../directory/directory-contract';
 import { addPeople, contosoId, delegate, passwordIn, reset, reveal, tokenOf } from '../../directory-world';
 import { everythingStored, refusalOf } from '../../link-world';
 import { WatchedStore } from '../../watched-store';
-import { noa, World, type Answer } from '../../world';
+import { contoso, noa, World, type Answer } from '../../world';
 
 const { hebrew, avital } = people;
 const crash = (): Error => new Error('The process died.');
@@ -70,7 +70,7 @@ describe('a reset that is cut off', () => {
     const { world, store, set } = await watchedDirectory();
     const { shown } = await journey(world);
     expect(store.calls.map(({ kind }) => kind)).toHaveLength(callsOnTheWay);
-    expect([passwordIn(shown)]).toEqual(set);
+    expect([passwordIn(shown)]).toStrictEqual(set);
     world.close();
   });
 
@@ -98,6 +98,16 @@ describe('a reset that is cut off', () => {
   });
 });
 
+/** So many passwords that may have been set were told of: to the administrator on record, the other one, and the portal. */
+async function expectTold(world: World, count: number): Promise<void> {
+  await world.deliver();
+  const told = world.mails.filter(({ subject }) => subject.includes('may have reset a password'));
+  const everybody = Array.from({ length: count }, () => [avital.email, contoso.contact.email]).flat();
+  expect(told.map(({ to }) => to.address).sort()).toEqual(everybody.sort());
+  const { items } = (await world.call('listNotifications', { as: noa })).json;
+  expect(JSON.stringify(items).split('"unsure":true')).toHaveLength(count + 1);
+}
+
 describe('a directory', () => {
   it.each([
     ['does not answer, and did nothing', () => Promise.resolve({ kind: 'unknown' } as const)],
@@ -120,6 +130,13 @@ describe('a directory', () => {
     world.close();
   });
 
+  it('that does not answer has the administrators of the customer and the portal told that it may have been set', async () => {
+    const { world } = await watchedDirectory(() => Promise.resolve({ kind: 'unknown' }));
+    await reset(world, hebrew.userId);
+    await expectTold(world, 1);
+    world.close();
+  });
+
   it('that does not answer leaves it known that nobody knows', async () => {
     const { world } = await watchedDirectory(() => Promise.resolve({ kind: 'unknown' }));
     await reset(world, hebrew.userId);
@@ -129,15 +146,44 @@ describe('a directory', () => {
     world.close();
   });
 
-  it('that throttles has done nothing, and nothing is left', async () => {
+  it('that throttles has done nothing, and is asked anew by the same request', async () => {
     const { world, set } = await watchedDirectory((reaches, call) =>
       call === 1 ? Promise.reject(new ServiceUnavailable('The directory throttles.', 17)) : reaches(),
     );
     const throttled = await reset(world, hebrew.userId, asOnce);
     expect([throttled.status, throttled.headers.get('retry-after')]).toEqual([503, '17']);
-    await expect(world.documents('password-reset')).resolves.toEqual([]);
+    const [left] = await world.documents('password-reset');
+    expect(left).toMatchObject({ state: 'refused' });
     const made = await reset(world, hebrew.userId, asOnce);
-    expect([passwordIn(await reveal(world, tokenOf(made)))]).toEqual(set);
+    expect(made.status).toBe(201);
+    expect([passwordIn(await reveal(world, tokenOf(made)))]).toStrictEqual(set);
+    world.close();
+  });
+
+  it('that knows somebody again, whom it knew no more, is asked anew by the same request', async () => {
+    const gone = { kind: 'refused', reason: 'userGone' } as const;
+    const { world, set } = await watchedDirectory((reaches, call) => (call === 1 ? Promise.resolve(gone) : reaches()));
+    expect((await reset(world, hebrew.userId, asOnce)).status).toBe(404);
+    const made = await reset(world, hebrew.userId, asOnce);
+    expect(made.status).toBe(201);
+    expect([passwordIn(await reveal(world, tokenOf(made)))]).toStrictEqual(set);
+    world.close();
+  });
+
+  it('that does not answer an approval leaves the same request to be approved anew', async () => {
+    const { world, set } = await watchedDirectory((reaches, call) =>
+      call === 1 ? Promise.resolve({ kind: 'unknown' }) : reaches(),
+    );
+    const yael = await world.addUser({ userId: 'yael', companyRole: 'none', supportedCompanies: 'full' });
+    const approve = (made: Answer) =>
+      world.call('approvePasswordReset', { as: yael, params: { resetId: String(made.json.id) } });
+    expect((await approve(await reset(world, avital.userId, asOnce))).status).toBe(503);
+    const again = await reset(world, avital.userId, asOnce);
+    expect([again.status, again.json.status]).toEqual([201, 'awaitingApproval']);
+    await world.deliver();
+    expect(world.mails.filter(({ kind }) => kind === 'passwordApprovalAsked')).toHaveLength(2);
+    expect((await approve(again)).status).toBe(200);
+    expect([passwordIn(await reveal(world, tokenOf(again)))]).toStrictEqual(set);
     world.close();
   });
 
@@ -150,7 +196,7 @@ describe('a directory', () => {
     const approve = () => world.call('approvePasswordReset', { as: yael, params: { resetId: String(made.json.id) } });
     expect((await approve()).status).toBe(503);
     expect((await approve()).status).toBe(200);
-    expect([passwordIn(await reveal(world, tokenOf(made)))]).toEqual(set);
+    expect([passwordIn(await reveal(world, tokenOf(made)))]).toStrictEqual(set);
     world.close();
   });
 
@@ -175,11 +221,54 @@ describe('a directory', () => {
     world.close();
   });
 
+  it('that does not answer an approval is not asked for it again once a later reset has taken its place', async () => {
+    const { world, set, asked } = await watchedDirectory(async (reaches, call) => {
+      const outcome = await reaches();
+      return call === 1 ? { kind: 'unknown' } : outcome;
+    });
+    const yael = await world.addUser({ userId: 'yael', companyRole: 'none', supportedCompanies: 'full' });
+    const approve = (made: Answer) =>
+      world.call('approvePasswordReset', { as: yael, params: { resetId: String(made.json.id) } });
+    const first = await reset(world, avital.userId);
+    expect((await approve(first)).status).toBe(503);
+    const second = await reset(world, avital.userId);
+    expect((await approve(second)).status).toBe(200);
+    const late = await approve(first);
+    expect([refusalOf(late), late.json.detail]).toEqual([
+      'state-conflict',
+      'A later reset of this password has taken its place.',
+    ]);
+    expect((await reveal(world, tokenOf(first))).status).toBe(410);
+    expect([passwordIn(await reveal(world, tokenOf(second))), asked.length]).toStrictEqual([set.at(-1), 2]);
+    world.close();
+  });
+
   it('that takes none of the passwords is asked for three, and for no more', async () => {
     const refuses = { kind: 'refused', reason: 'passwordRefused' } as const;
     const { world, asked } = await watchedDirectory(() => Promise.resolve(refuses));
     expect(refusalOf(await reset(world, hebrew.userId))).toBe('state-conflict');
     expect(new Set(asked).size).toBe(3);
+    world.close();
+  });
+
+  it('that answers only after a timer has given it up changes nothing that was told', async () => {
+    const { world } = await watchedDirectory(async (reaches) => {
+      world.pass({ seconds: 61 });
+      const { endDueResets } = await import('../../../shared/passwords/due-resets');
+      await endDueResets(world.ports, 'trace');
+      return reaches();
+    });
+    expect(refusalOf(await reset(world, hebrew.userId))).toBe('state-conflict');
+    await expectTold(world, 1);
+    world.close();
+  });
+
+  it('that is asked anew after a call that was never answered has that told too', async () => {
+    const { world } = await watchedDirectory((reaches, call) => (call === 1 ? Promise.reject(crash()) : reaches()));
+    await reset(world, hebrew.userId, asOnce);
+    world.pass({ seconds: 60 });
+    expect((await reset(world, hebrew.userId, asOnce)).status).toBe(201);
+    await expectTold(world, 1);
     world.close();
   });
 
@@ -200,6 +289,7 @@ describe('a directory', () => {
     expect(second.status).toBe(201);
     answer({ kind: 'done' });
     expect(refusalOf(await first)).toBe('state-conflict');
+    await expectTold(world, 1);
     expect(passwordIn(await reveal(world, tokenOf(second)))).toBeDefined();
     world.close();
   });
@@ -214,6 +304,30 @@ describe('delegation that ends while the directory is asked', () => {
     const made = await reset(world, hebrew.userId);
     const shown = await reveal(world, tokenOf(made));
     expect([shown.status, passwordIn(shown)]).toEqual([410, undefined]);
+    world.close();
+  });
+
+  it('is met by the very write that shows the password', async () => {
+    const { world, store } = await watchedDirectory();
+    const token = tokenOf(await reset(world, hebrew.userId));
+    let ended: Promise<Answer> | undefined;
+    store.turn = async () => {
+      const isToShow = store.calls
+        .at(-1)
+        ?.writes?.some((write) => 'document' in write && 'state' in write.document && write.document.state === 'shown');
+      if (!isToShow || ended) return;
+      store.turn = undefined;
+      ended = world.call('endDelegation', {
+        as: noa,
+        params: { customerId: contosoId },
+        headers: { 'if-match': '*' },
+      });
+      await ended;
+    };
+    const shown = await reveal(world, token);
+    expect((await ended)?.status).toBe(204);
+    expect([shown.status, passwordIn(shown)]).toEqual([410, undefined]);
+    expect((await world.documents('audit')).map(({ action }) => action)).not.toContain('passwordRevealed');
     world.close();
   });
 
@@ -254,6 +368,7 @@ describe('the timer', () => {
     await run(world);
     await run(world);
     expect(await states()).toEqual(['expired', 'lapsed', 'unknown']);
+    await expectTold(world, 1);
     world.close();
   });
 });

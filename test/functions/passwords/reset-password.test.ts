@@ -307,7 +307,7 @@ describe('resets of one person', () => {
     expect(shown.filter((one) => passwordIn(one) !== undefined)).toHaveLength(1);
   });
 
-  it('leaves nothing where somebody vanishes between the look and the call', async () => {
+  it('says that nothing was done where somebody vanishes between the look and the call', async () => {
     world.close();
     world = new World({
       directory: (directory) => ({
@@ -319,8 +319,9 @@ describe('resets of one person', () => {
     await delegate(world);
     await addPeople(world);
     expect(refusalOf(await reset(world, hebrew.userId))).toBe('not-found');
-    await expect(world.documents('password-reset')).resolves.toEqual([]);
-    await expect(world.documents('password-turn')).resolves.toEqual([]);
+    const [left] = await world.documents('password-reset');
+    expect(left).toMatchObject({ state: 'refused', ttl: expect.any(Number) as unknown });
+    expect(left).not.toHaveProperty('sealed');
   });
 });
 
@@ -405,10 +406,34 @@ describe('the reset of a global administrator', () => {
     expect((await open(world, tokenOf(second))).status).toBe(410);
   });
 
+  it('leaves the link to an earlier password good until it is approved itself', async () => {
+    const first = await reset(world, avital.userId);
+    await approve(String(first.json.id));
+    await reset(world, avital.userId);
+    const second = await reset(world, avital.userId);
+    expect(passwordIn(await reveal(world, tokenOf(first)))).toBeDefined();
+    expect((await approve(String(second.json.id))).status).toBe(200);
+    expect(passwordIn(await reveal(world, tokenOf(second)))).toBeDefined();
+  });
+
+  it('takes the place of an earlier link when it is approved, also where others were asked for between', async () => {
+    const first = await reset(world, avital.userId);
+    await approve(String(first.json.id));
+    const between = await reset(world, avital.userId);
+    const last = await reset(world, avital.userId);
+    expect(refusalOf(await approve(String(between.json.id)))).toBe('state-conflict');
+    expect((await approve(String(last.json.id))).status).toBe(200);
+    const old = await reveal(world, tokenOf(first));
+    expect([old.status, passwordIn(old)]).toEqual([410, undefined]);
+    expect(passwordIn(await reveal(world, tokenOf(last)))).toBeDefined();
+  });
+
   it('has nothing left to approve where the person is gone', async () => {
     const id = String((await reset(world, former.userId)).json.id);
     await changePerson(world, former.userId, 'removed');
     expect(refusalOf(await approve(id))).toBe('not-found');
-    expect(refusalOf(await world.call('getPasswordReset', { as: noa, params: { resetId: id } }))).toBe('not-found');
+    const left = await world.call('getPasswordReset', { as: noa, params: { resetId: id } });
+    expect(left.json.status).toBe('refused');
+    expect(refusalOf(await approve(id))).toBe('state-conflict');
   });
 });
