@@ -1,7 +1,7 @@
 /** A partner raises a service request for one of its customers: it is mailed to the partner's support desk with everything in it. */
 import { wholeRequest } from '../../shared/customers/service-requests';
 import { raise } from '../../shared/customers/service-request-raising';
-import { ServiceRequestDraft } from '../../shared/domain/customers/service-request';
+import { ServiceRequestDraft } from '../../shared/domain/customers/service-request-draft';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import type { Ports } from '../../shared/ports';
 

@@ -1,6 +1,6 @@
 /** A partner changes a service request: what it says, how severe it is, whether it needs attention, is closed or goes on. */
 import { mayServe, readRequest, servingWrites, wholeRequest } from '../../shared/customers/service-requests';
-import { contactFault, productFault, ServiceRequestEdit } from '../../shared/domain/customers/service-request';
+import { contactFault, productFault, ServiceRequestEdit } from '../../shared/domain/customers/service-request-draft';
 import { changeRequest } from '../../shared/domain/customers/serving';
 import { deskFor } from '../../shared/domain/partners/support-desk';
 import { refuse } from '../../shared/domain/refusal';

@@ -133,6 +133,7 @@ export function accessPages<Page>({ offer, customer, note }: Sample, { page, to 
     { at: endsAt.toISOString(), action: 'partnerOfRecordEnded', by: 'customer' },
     { at: endsAt.toISOString(), action: 'accessOpened', by: 'customer' },
     { at: endsAt.toISOString(), action: 'askAnswered', by: 'customer' },
+    { at: endsAt.toISOString(), action: 'passwordReset', by: 'partner' },
     { at: endsAt.toISOString(), action: 'subscriptionCancelled', by: 'partner' },
     { at: endsAt.toISOString(), action: 'subscriptionResumed', by: 'partner' },
     { at: endsAt.toISOString(), action: 'subscriptionSuspended', by: 'partner' },

@@ -17,7 +17,7 @@ export const deskRenderers = {
   renderRequestEndedPage: 'A service request: its desk may not look after it any more',
 } as const;
 
-const requestNumber = '482173609';
+const requestNumber = '482173605';
 
 /** A request as the samples have it. */
 export function requestCard({ customer, offer, note }: Sample): RequestCard {
@@ -122,13 +122,16 @@ export function deskPages<Page>(
       .filter(isCodeError)
       .map((error) => code(`request-code-${error}`, { error, ...codeErrors[error] })),
     open('request-open'),
-    open('request-open-with-notes', () => ({ notes })),
+    open('request-open-with-notes', () => ({
+      notes,
+      card: { ...card, request: { ...card.request, severity: 'moderate' } },
+    })),
     open('request-open-answered', () => ({ notes, isSent: true })),
     open('request-open-with-faults', faults),
     open('request-open-of-a-closed-one', () => ({
       notes,
       mayShare: false,
-      card: { ...card, request: { ...card.request, state: 'closed' } },
+      card: { ...card, request: { ...card.request, severity: 'minimal', state: 'closed' } },
     })),
     page('renderRequestEndedPage', 'request-ended', (context) => renderRequestEndedPage({ context, requestNumber })),
   ];

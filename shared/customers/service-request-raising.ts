@@ -2,14 +2,8 @@
 import { limits } from '../catalogue/limits';
 import { Customer } from '../domain/customers/customer';
 import { requestNumber } from '../domain/customers/request-number';
-import {
-  contactFault,
-  productFault,
-  raiseRequest,
-  ServiceRequest,
-  serviceRequestKey,
-  type ServiceRequestDraft,
-} from '../domain/customers/service-request';
+import { raiseRequest, ServiceRequest, serviceRequestKey } from '../domain/customers/service-request';
+import { contactFault, productFault, type ServiceRequestDraft } from '../domain/customers/service-request-draft';
 import { sendRequest } from '../domain/customers/serving';
 import { deskFor } from '../domain/partners/support-desk';
 import { ok, refuse, type Result } from '../domain/refusal';

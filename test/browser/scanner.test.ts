@@ -30,11 +30,13 @@ describeInBrowser('link scanners', (browser) => {
   });
   afterAll(() => kesher.stop());
 
-  /** Every document, with the number of its last write. */
+  /** Every document but the seals that time puts on the audit trail, with the number of its last write. */
   function everything(): z.infer<typeof Documents> {
     const database = new DatabaseSync(join(kesher.dataFolder, 'kesher.db'), { readOnly: true });
     try {
-      const rows: unknown = database.prepare('SELECT id, type, seq, body FROM partners ORDER BY partition, id').all();
+      const rows: unknown = database
+        .prepare("SELECT id, type, seq, body FROM partners WHERE type NOT LIKE 'audit-%' ORDER BY partition, id")
+        .all();
       return Documents.parse(rows);
     } finally {
       database.close();

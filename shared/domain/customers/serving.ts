@@ -9,7 +9,8 @@ import { ok, refuse, type Result } from '../refusal';
 import type { Customer } from './customer';
 import { spokenNumber } from './request-number';
 import { actTowards, requestTransitions } from './request-states';
-import { searchable, touched, type ServiceRequest, type ServiceRequestEdit } from './service-request';
+import { searchable, touched, type ServiceRequest } from './service-request';
+import type { ServiceRequestEdit } from './service-request-draft';
 import type { ServiceNote } from './service-note';
 
 /** Everything that an act on a request writes. */

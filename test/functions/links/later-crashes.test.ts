@@ -123,7 +123,7 @@ async function stateOf(world: World) {
 }
 
 /** How often the store is called on the way; each of these calls is broken below. */
-const callsOnTheWay = 198;
+const callsOnTheWay = 200;
 const everyCall = Array.from({ length: callsOnTheWay }, (_, index) => index);
 
 describe('a customer who buys its trial and ends what it agreed to, cut off at any moment', () => {
