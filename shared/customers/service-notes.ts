@@ -2,6 +2,7 @@
 import { limits } from '../catalogue/limits';
 import type { AllowedBy } from '../domain/customers/acting';
 import type { Customer } from '../domain/customers/customer';
+import { isRequestNumber } from '../domain/customers/request-number';
 import { ServiceNote, serviceNoteKey } from '../domain/customers/service-note';
 import type { ServiceRequest } from '../domain/customers/service-request';
 import type { Served, Serving } from '../domain/customers/serving';
@@ -38,6 +39,8 @@ export async function keepNote(
   const { partner, number, noteId, fingerprint, may, serve, beside, ...rest } = details;
   const { mostNotes = limits.serviceRequest.notes, ...acting } = rest;
   const partition = partner.partnerId;
+  // Whatever somebody typed is no part of an id.
+  if (!isRequestNumber(number)) return refuse('not-found');
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const [read, earlier] = await Promise.all([
       readRequest(ports, partition, number, acting.now),

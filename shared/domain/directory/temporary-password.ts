@@ -6,7 +6,7 @@ const consonants = 'bcdfghjkmnprstvwxz';
 const vowels = 'aeu';
 const digits = '23456789';
 
-const shape = [...groups('CvcvcCvcvcCvcvc', 5), 'dddd'];
+const shape = ['Cvcvc', 'Cvcvc', 'Cvcvc', 'dddd'];
 const symbol = '-';
 
 const alphabets = {
@@ -58,8 +58,4 @@ function drawn(kind: string, bytes: (count: number) => Uint8Array): string {
     const [byte = 255] = bytes(1);
     if (byte < fair) return alphabet[byte % alphabet.length] ?? '';
   }
-}
-
-function groups(text: string, size: number): readonly string[] {
-  return text.match(new RegExp(`.{${size}}`, 'gu')) ?? [];
 }
