@@ -25,6 +25,7 @@ import { systemPartition } from '../shared/domain/system';
 import { addDays, type Language } from '../shared/domain/text';
 import { summaryIdOf } from '../shared/offers/summary-id';
 import type { Ports, Store, StoredDocument, Write } from '../shared/ports';
+import { uuidOf } from '../shared/signing/derived-id';
 import { loadDemoKeys } from './demo-key-loads';
 import { naming } from './demo-names';
 import { demoPeople } from './demo-people';
@@ -410,10 +411,7 @@ function demoSubscriptions(customer: Customer, products: readonly Product[], ind
       // What has ended was not to be renewed.
       autoRenew: source === 'purchase' && state === 'active' && endsIn > 0,
       provisioning: { state: 'done' },
-      reference: digest(`microsoft ${subscriptionId}`).replace(
-        /^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/u,
-        '$1-$2-$3-$4-$5',
-      ),
+      reference: uuidOf(digest(`microsoft ${subscriptionId}`).slice(0, 32)),
     };
     const stage = pick(stages, index + line);
     const { subscription, tasks } = demoProvisioning(rescheduled(agreed, now), customer, stage, worker, now);

@@ -4,6 +4,7 @@ import { directoryRoles } from '../shared/catalogue/directory-roles';
 import type { Customer } from '../shared/domain/customers/customer';
 import { directoryRecord, licencesOf, type DirectoryRecord } from '../shared/domain/customers/directory-record';
 import { heldRole, type DirectoryUser } from '../shared/domain/directory/directory-user';
+import { uuidOf } from '../shared/signing/derived-id';
 
 /** How many of a partner's first customers have them. */
 const customersWithPeople = 6;
@@ -44,6 +45,5 @@ export function demoPeople(
 }
 
 function idOf(seed: string): string {
-  const hex = createHash('sha256').update(seed).digest('hex').slice(0, 32);
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5');
+  return uuidOf(createHash('sha256').update(seed).digest('hex').slice(0, 32));
 }

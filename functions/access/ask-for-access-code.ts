@@ -1,11 +1,12 @@
 /** Somebody at the access page asks for the code that opens it. It goes to the administrator on record and to nobody else. */
-import { codeAsked, codeNotAsked, notSure } from '../../shared/access/access-answers';
+import { accessLock } from '../../shared/access/access-answers';
 import { loadAccess } from '../../shared/access/loaded-access';
 import { audit } from '../../shared/domain/activity/audit';
 import { AccessCode, accessCodeKey, accessCodeMail, nextAccessCode } from '../../shared/domain/customers/access-code';
 import { accessCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
 import { refuse } from '../../shared/domain/refusal';
 import { CodeThrottle, countCode, throttleKey } from '../../shared/domain/throttle';
+import { codeAsked, codeNotAsked, notSure } from '../../shared/http/code-lock';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
 import { readSureForm } from '../../shared/http/sure-forms';
@@ -33,7 +34,7 @@ export const askForAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
         partners.read(CodeThrottle, { partition, id: throttleId }),
       ]);
       if ('ok' in loaded) return loaded;
-      if (form.isUnsure) return notSure(call, ports, loaded);
+      if (form.isUnsure) return notSure(call, accessLock(ports, loaded));
       if (askedWith !== undefined && before?.document.askedWith === askedWith) return codeAsked(call, loaded);
 
       const customer = loaded.customer.document;
@@ -42,7 +43,7 @@ export const askForAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
       const mail = mailed === undefined ? undefined : await partners.read(Mail, { partition, id: mailed });
       const earlier = { code: before?.document, mail: mail?.document, throttle: throttle?.document };
       const next = nextAccessCode(customer, earlier, { keyId: secrets.keyId, askedWith, now });
-      if (!next.ok) return codeNotAsked(ports, loaded, next);
+      if (!next.ok) return codeNotAsked(accessLock(ports, loaded), next);
       const code = next.value;
       const counted = countCode(throttleId, partition, earlier.throttle, now);
       const entry = {

@@ -1,5 +1,5 @@
 /** The administrator on record enters the mailed code. The right one opens the access page for half an hour. */
-import { codeNotTaken, opened } from '../../shared/access/access-answers';
+import { accessLock } from '../../shared/access/access-answers';
 import { noteOpened } from '../../shared/access/access-opened';
 import { startSession } from '../../shared/access/access-session';
 import { loadAccess } from '../../shared/access/loaded-access';
@@ -8,6 +8,7 @@ import { accessCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
 import { codeGuessed, ConfirmationRequest, judgeCode } from '../../shared/domain/mailed-code';
 import { sameMailbox } from '../../shared/domain/mailbox';
 import { refuse } from '../../shared/domain/refusal';
+import { codeNotTaken, opened } from '../../shared/http/code-lock';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
 import { countedRefusal, countTry, deciding, giveTryBack, guessOf } from '../../shared/links/code-tries';
 import type { Ports } from '../../shared/ports';
@@ -24,12 +25,13 @@ export const enterAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
     }));
     const loaded = await loadAccess(ports, call);
     if ('ok' in loaded) return loaded;
-    if (!result.ok) return codeNotTaken(ports, loaded, result);
+    const lock = accessLock(ports, loaded);
+    if (!result.ok) return codeNotTaken(lock, result);
 
     const ref = { partition, id: accessCodeKey(customerId) };
     const guess = guessOf(ports, ref, result.value.confirmationCode);
     const tried = await countTry(ports, AccessCode, ref, guess);
-    if (!tried) return codeNotTaken(ports, loaded, refuse('confirmation-code-wrong'));
+    if (!tried) return codeNotTaken(lock, refuse('confirmation-code-wrong'));
     const { document } = tried.stored;
     const decide = async (): Promise<LinkAnswer | LinkRefused> => {
       const { number, matches } = codeGuessed(document, document, (code) =>
@@ -39,11 +41,11 @@ export const enterAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
       const customer = loaded.customer.document;
       const toThem = mail && sameMailbox(mail.document.to.address) === sameMailbox(customer.contact.email);
       const refused = judgeCode(matches, toThem ? mail.document : undefined, now);
-      if (refused) return codeNotTaken(ports, loaded, await countedRefusal(ports, AccessCode, ref, tried, refused));
+      if (refused) return codeNotTaken(lock, await countedRefusal(ports, AccessCode, ref, tried, refused));
       const held = await noteOpened(ports, loaded, { number, traceId, now });
       if (held) return held;
       return opened(loaded, startSession(ports, { token, customer, now }));
     };
-    if (tried.counted === 'no') return codeNotTaken(ports, loaded, refuse('too-many-attempts'));
+    if (tried.counted === 'no') return codeNotTaken(lock, refuse('too-many-attempts'));
     return deciding(decide, () => giveTryBack(ports, AccessCode, ref, { ...tried, guess }));
   });

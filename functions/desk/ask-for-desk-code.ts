@@ -1,11 +1,12 @@
 /** Somebody at the page of a service request asks for the code that opens it. It goes to the desk of the request and to nobody else. */
-import { deskCodeAsked, deskCodeNotAsked, deskNotSure } from '../../shared/desk/desk-answers';
+import { deskLock } from '../../shared/desk/desk-answers';
 import { loadRequest } from '../../shared/desk/loaded-request';
 import { audit } from '../../shared/domain/activity/audit';
 import { DeskCode, deskCodeKey, deskCodeMail, nextDeskCode } from '../../shared/domain/customers/desk-code';
 import { deskCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
 import { refuse } from '../../shared/domain/refusal';
 import { CodeThrottle, countCode, throttleKey } from '../../shared/domain/throttle';
+import { codeAsked, codeNotAsked, notSure } from '../../shared/http/code-lock';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { deskOperation, type DeskPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
 import { readSureForm } from '../../shared/http/sure-forms';
@@ -32,15 +33,15 @@ export const askForDeskCode = (ports: DeskPorts) =>
         partners.read(CodeThrottle, { partition, id: throttleId }),
       ]);
       if ('ok' in loaded) return loaded;
-      if (form.isUnsure) return deskNotSure(call, ports, loaded);
-      if (askedWith !== undefined && before?.document.askedWith === askedWith) return deskCodeAsked(call, loaded);
+      if (form.isUnsure) return notSure(call, deskLock(ports, loaded));
+      if (askedWith !== undefined && before?.document.askedWith === askedWith) return codeAsked(call, loaded);
 
       const request = loaded.request.document;
       const mailed = before && mailKey(deskCodeMailId(requestNumber, before.document.number));
       const mail = mailed === undefined ? undefined : await partners.read(Mail, { partition, id: mailed });
       const earlier = { code: before?.document, mail: mail?.document, throttle: throttle?.document };
       const next = nextDeskCode(request, earlier, { keyId: secrets.keyId, askedWith, now });
-      if (!next.ok) return deskCodeNotAsked(ports, loaded, next);
+      if (!next.ok) return codeNotAsked(deskLock(ports, loaded), next);
       const code = next.value;
       const entry = {
         entryId: `desk-code-asked-${requestNumber}-${code.number}`,
@@ -56,7 +57,7 @@ export const askForDeskCode = (ports: DeskPorts) =>
         { kind: 'create', document: deskCodeMail(loaded.partner, request, loaded.desk, code) },
         { kind: 'create', document: audit(partition, entry, now) },
       ]);
-      if (written.ok) return deskCodeAsked(call, loaded);
+      if (written.ok) return codeAsked(call, loaded);
     }
     return refuse('unavailable', { retryAfterSeconds: 1 });
   });

@@ -1,5 +1,5 @@
 /** The desk of a service request enters the mailed code. The right one opens the request for half an hour. */
-import { deskCodeNotTaken, deskOpened } from '../../shared/desk/desk-answers';
+import { deskLock } from '../../shared/desk/desk-answers';
 import { startDeskSession } from '../../shared/desk/desk-session';
 import { loadRequest } from '../../shared/desk/loaded-request';
 import { audit } from '../../shared/domain/activity/audit';
@@ -8,6 +8,7 @@ import { deskCodeMailId, Mail, mailKey } from '../../shared/domain/mail/mail';
 import { codeGuessed, ConfirmationRequest, judgeCode } from '../../shared/domain/mailed-code';
 import { sameMailbox } from '../../shared/domain/mailbox';
 import { refuse } from '../../shared/domain/refusal';
+import { codeNotTaken, opened } from '../../shared/http/code-lock';
 import { deskOperation, type DeskPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
 import { countedRefusal, countTry, deciding, giveTryBack, guessOf } from '../../shared/links/code-tries';
 import { sameSecret } from '../../shared/signing/secrets';
@@ -23,12 +24,13 @@ export const enterDeskCode = (ports: DeskPorts) =>
     }));
     const loaded = await loadRequest(ports, call);
     if ('ok' in loaded) return loaded;
-    if (!result.ok) return deskCodeNotTaken(ports, loaded, result);
+    const lock = deskLock(ports, loaded);
+    if (!result.ok) return codeNotTaken(lock, result);
 
     const ref = { partition, id: deskCodeKey(requestNumber) };
     const guess = guessOf(ports, ref, result.value.confirmationCode);
     const tried = await countTry(ports, DeskCode, ref, guess);
-    if (!tried) return deskCodeNotTaken(ports, loaded, refuse('confirmation-code-wrong'));
+    if (!tried) return codeNotTaken(lock, refuse('confirmation-code-wrong'));
     const { document } = tried.stored;
     const decide = async (): Promise<LinkAnswer | LinkRefused> => {
       const { number, matches } = codeGuessed(document, document, (code) =>
@@ -38,7 +40,7 @@ export const enterDeskCode = (ports: DeskPorts) =>
       // A code that went to the desk of before opens nothing any more.
       const toDesk = mail && sameMailbox(mail.document.to.address) === sameMailbox(loaded.mailbox.address);
       const refused = judgeCode(matches, toDesk ? mail.document : undefined, now);
-      if (refused) return deskCodeNotTaken(ports, loaded, await countedRefusal(ports, DeskCode, ref, tried, refused));
+      if (refused) return codeNotTaken(lock, await countedRefusal(ports, DeskCode, ref, tried, refused));
       const entry = {
         entryId: `desk-opened-${requestNumber}-${number}`,
         actor: { kind: 'desk', verified: true },
@@ -49,8 +51,8 @@ export const enterDeskCode = (ports: DeskPorts) =>
       } as const;
       // The same code entered again is in the audit already.
       await partners.write(partition, [{ kind: 'create', document: audit(partition, entry, now) }]);
-      return deskOpened(loaded, startDeskSession(ports, { token, mailbox: loaded.mailbox, now }));
+      return opened(loaded, startDeskSession(ports, { token, mailbox: loaded.mailbox, now }));
     };
-    if (tried.counted === 'no') return deskCodeNotTaken(ports, loaded, refuse('too-many-attempts'));
+    if (tried.counted === 'no') return codeNotTaken(lock, refuse('too-many-attempts'));
     return deciding(decide, () => giveTryBack(ports, DeskCode, ref, { ...tried, guess }));
   });

@@ -1,22 +1,13 @@
 /** A partner looks through the service requests of one customer, or takes them along as a spreadsheet. */
 import * as z from 'zod';
-import { listRequests } from '../../shared/customers/service-request-list';
+import { listRequests, requestListParameters } from '../../shared/customers/service-request-list';
 import { requestsThatAre } from '../../shared/customers/service-request-search';
 import { Customer } from '../../shared/domain/customers/customer';
-import { RequestStatus, Severity } from '../../shared/domain/customers/service-request';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
-import { exportParameters } from '../../shared/http/list-export';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageParameters, searchParameter } from '../../shared/http/paging';
 
-const Query = z.object({
-  ...pageParameters,
-  ...exportParameters,
-  ...searchParameter,
-  status: RequestStatus.optional(),
-  severity: Severity.optional(),
-});
+const Query = z.object(requestListParameters);
 
 /** Lists a customer's requests, newest first, as the list of all requests does. */
 export const listCustomerRequests = (ports: ApiPorts) =>

@@ -1,19 +1,12 @@
 /** A partner looks through its service requests, or takes the list along as a spreadsheet. */
 import * as z from 'zod';
 import { limits } from '../../shared/catalogue/limits';
-import { listRequests } from '../../shared/customers/service-request-list';
+import { listRequests, requestListParameters } from '../../shared/customers/service-request-list';
 import { requestsThatAre } from '../../shared/customers/service-request-search';
-import { RequestStatus, Severity } from '../../shared/domain/customers/service-request';
-import { exportParameters } from '../../shared/http/list-export';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
-import { pageParameters, searchParameter } from '../../shared/http/paging';
 
 const Query = z.object({
-  ...pageParameters,
-  ...exportParameters,
-  ...searchParameter,
-  status: RequestStatus.optional(),
-  severity: Severity.optional(),
+  ...requestListParameters,
   customerId: z.string().max(limits.idLength, 'Must be the id of a customer.').optional(),
   overdue: z.literal('true', 'Must be true.').optional(),
 });

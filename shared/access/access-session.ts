@@ -1,53 +1,29 @@
-/** The session that the mailed code opens: a cookie of one access page, derived and stored nowhere. */
-import type { Cookie } from '@azure/functions';
+/** The session of an access page. It ends with its time, and when somebody else becomes the administrator on record. */
 import { limits } from '../catalogue/limits';
 import type { Customer } from '../domain/customers/customer';
 import { sameMailbox } from '../domain/mailbox';
+import { hasMailboxSession, startMailboxSession, type MailboxSession } from '../http/mailbox-session';
 import { accessPaths } from '../paths/access-paths';
 import type { Ports } from '../ports';
-import { sameSecret } from '../signing/secrets';
 
-const cookieName = 'kesher-access';
-const minutes = limits.access.sessionMinutes;
+const kind = { cookie: 'kesher-access', purpose: 'access-session', minutes: limits.access.sessionMinutes } as const;
+
+const ofCustomer = ({ partnerId, id, contact }: Customer) => [partnerId, id, sameMailbox(contact.email)];
 
 /** A session that starts now, for the administrator on record. */
 export function startSession(
-  { secrets, settings }: Pick<Ports, 'secrets' | 'settings'>,
-  details: { readonly token: string; readonly customer: Customer; readonly now: Date },
-): { readonly cookie: Cookie; readonly expiresAt: Date } {
-  const { token, customer, now } = details;
-  const expiresAt = new Date(now.getTime() + minutes * 60_000);
-  const { keyId } = secrets;
-  const expires = String(expiresAt.getTime());
-  const cookie: Cookie = {
-    name: cookieName,
-    value: `${keyId}.${expires}.${proofOf(secrets, keyId, customer, expires)}`,
-    path: accessPaths(token).page,
-    maxAge: minutes * 60,
-    httpOnly: true,
-    secure: settings.publicBaseUrl.startsWith('https:'),
-    sameSite: 'Strict',
-  };
-  return { cookie, expiresAt };
+  ports: Pick<Ports, 'secrets' | 'settings'>,
+  { token, customer, now }: { readonly token: string; readonly customer: Customer; readonly now: Date },
+): MailboxSession {
+  return startMailboxSession(ports, kind, { page: accessPaths(token).page, of: ofCustomer(customer), now });
 }
 
 /** Whether a request comes with a session of this customer's administrator on record that has not ended. */
 export function hasSession(
-  { secrets }: Pick<Ports, 'secrets'>,
+  ports: Pick<Ports, 'secrets'>,
   cookies: string | null,
   customer: Customer,
   now: Date,
 ): boolean {
-  return (cookies ?? '').split(';').some((pair) => {
-    const [name = '', value = ''] = pair.trim().split('=', 2);
-    const [keyId = '', expires = '', proof = ''] = value.split('.');
-    const lives = name === cookieName && /^\d{1,15}$/u.test(expires) && now.getTime() < Number(expires);
-    return lives && sameSecret(proof, proofOf(secrets, keyId, customer, expires));
-  });
-}
-
-/** Ends with the time that it names, and when somebody else becomes the administrator on record. */
-function proofOf(secrets: Ports['secrets'], keyId: string, customer: Customer, expires: string): string {
-  const { partnerId, id, contact } = customer;
-  return secrets.derive(keyId, 'access-session', keyId, partnerId, id, sameMailbox(contact.email), expires);
+  return hasMailboxSession(ports, kind, cookies, { of: ofCustomer(customer), now });
 }

@@ -4,22 +4,16 @@ import { Partner, partnerKey } from '../domain/partners/partner';
 import { isPseudonym } from '../domain/pseudonym-address';
 import { refuse, type Refused } from '../domain/refusal';
 import type { AccessCall } from '../http/link-operation';
-import { logoCardOf, partnerCardOf, type PageContext } from '../kit/cards';
+import { pageOfLink, type PageOfLink } from '../http/page-of-link';
 import { recordNow } from '../mailboxes/record-now';
 import { accessPaths } from '../paths/access-paths';
-import { inLanguage, languageLinksOf } from '../paths/in-language';
 import type { Ports, Stored } from '../ports';
 import { hasSession } from './access-session';
 
-export interface LoadedAccess {
+export interface LoadedAccess extends PageOfLink<ReturnType<typeof accessPaths>> {
   readonly partner: Partner;
   readonly customer: Stored<Customer>;
   readonly isOpen: boolean;
-  readonly paths: ReturnType<typeof accessPaths>;
-  /** The same address in the language that the reader switched to. */
-  readonly kept: (path: string) => string;
-  /** What the page at this path has in common with the others. */
-  readonly contextOf: (path: string) => PageContext;
 }
 
 /** Reads the partner and the customer, side by side. A suspended partner's customer still sees and ends what it has. */
@@ -39,12 +33,11 @@ export async function loadAccess(
     partner: partner.document,
     customer,
     isOpen: hasSession(ports, request.headers.get('cookie'), customer.document, now),
-    paths: accessPaths(token),
-    kept: (path) => (chosenLanguage ? inLanguage(path, chosenLanguage) : path),
-    contextOf: (path) => ({
-      language: chosenLanguage ?? customer.document.language,
-      partner: partnerCardOf(partner.document, logoCardOf(ports, partner.document)),
-      languageLinks: languageLinksOf(path),
+    ...pageOfLink(ports, {
+      partner: partner.document,
+      paths: accessPaths(token),
+      chosenLanguage,
+      language: customer.document.language,
     }),
   };
 }

@@ -54,10 +54,9 @@ export async function foundPage(
   const isListed = row.about === 'customer' && (row.customer.length > 0 || row.addresses !== undefined);
   if (kind === 'offer') return offersPage(partners, whose, after);
   if (kind === 'audit') return auditPage(partners, whose, after);
-  if (kind === 'claim-proof') return proofsPage(partners, whose, after);
-  if (kind === 'desk-code') return deskCodesPage(partners, whose, after);
   if (kind === 'directory-user') return usersPage(partners, whose, after);
-  if (kind === 'password-turn') return turnsPage(partners, whose, after);
+  const found = foundBy[kind];
+  if (found) return besidePage(partners, found, whose, after);
   if (!isListed) return { records: await byIds(partners, whose, await idsOf(kind, whose)), next: undefined };
   const page = await partners.list(Raw, {
     partition: whose.partner.partnerId,
@@ -148,12 +147,6 @@ async function answersPage(partners: Store, whose: Whose, after: string | undefi
   );
 }
 
-async function proofsPage(partners: Store, whose: Whose, after: string | undefined): Promise<FoundPage> {
-  const { items, next } = await answersPage(partners, whose, after);
-  const ids = items.flatMap(({ document }) => (document ? claimProofKey(document.redemptionId) : []));
-  return { records: await byIds(partners, whose, ids), next };
-}
-
 /** Offers that were made for the customer, then those that it answered; each place says which. */
 async function offersPage(partners: Store, whose: Whose, after: string | undefined): Promise<FoundPage> {
   const [stage = 'made', place] = after === undefined ? [] : splitOnce(after);
@@ -219,10 +212,30 @@ function splitOnce(text: string): readonly [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-async function deskCodesPage(partners: Store, whose: Whose, after: string | undefined): Promise<FoundPage> {
-  const { records, next } = await foundPage(partners, 'service-request', whose, after);
-  const ids = records.map(({ document }) => deskCodeKey(String(document.number)));
-  return { records: await byIds(partners, whose, ids), next };
+interface FoundBy {
+  readonly kind: CustomerRecordKind;
+  readonly idOf: (document: RawRecord) => string;
+}
+
+/** Kinds that stand in no list: found by another kind, beside which they are written. */
+const foundBy: Readonly<Partial<Record<CustomerRecordKind, FoundBy>>> = {
+  'claim-proof': { kind: 'redemption', idOf: ({ redemptionId }) => claimProofKey(String(redemptionId)) },
+  'desk-code': { kind: 'service-request', idOf: ({ number }) => deskCodeKey(String(number)) },
+  'password-turn': {
+    kind: 'password-reset',
+    idOf: ({ customerId, userId }) => turnKey(String(customerId), String(userId)),
+  },
+};
+
+async function besidePage(
+  partners: Store,
+  { kind, idOf }: FoundBy,
+  whose: Whose,
+  after: string | undefined,
+): Promise<FoundPage> {
+  const { records, next } = await foundPage(partners, kind, whose, after);
+  const ids = records.map(({ document }) => idOf(document));
+  return { records: await byIds(partners, whose, [...new Set(ids)]), next };
 }
 
 /** They stand in a list of their customer's own. */
@@ -233,10 +246,4 @@ async function usersPage(partners: Store, { partner, customer }: Whose, after: s
     after,
   });
   return { records: items, next };
-}
-
-async function turnsPage(partners: Store, whose: Whose, after: string | undefined): Promise<FoundPage> {
-  const { records, next } = await foundPage(partners, 'password-reset', whose, after);
-  const ids = records.map(({ document }) => turnKey(whose.customer.id, String(document.userId)));
-  return { records: await byIds(partners, whose, [...new Set(ids)]), next };
 }

@@ -1,14 +1,23 @@
 /** A list of service requests as it is asked for, whosever they are. */
 import { spokenNumber } from '../domain/customers/request-number';
-import { requestLine } from '../domain/customers/service-request';
+import { requestLine, RequestStatus, Severity } from '../domain/customers/service-request';
 import { utcDay } from '../domain/utc-day';
-import { listReply } from '../http/list-export';
+import { exportParameters, listReply } from '../http/list-export';
 import type { Call, Caller, Reply } from '../http/operation';
-import { pageOf } from '../http/paging';
+import { pageOf, pageParameters, searchParameter } from '../http/paging';
 import { etagOf } from '../http/preconditions';
 import type { Filter, Ports } from '../ports';
 import { requestColumns } from './service-request-columns';
 import { requestsInContext, requestsWithText } from './service-request-search';
+
+/** What every list of service requests takes. */
+export const requestListParameters = {
+  ...pageParameters,
+  ...exportParameters,
+  ...searchParameter,
+  status: RequestStatus.optional(),
+  severity: Severity.optional(),
+};
 
 type Asked = Parameters<typeof listReply>[0]['query'] & { readonly q: string };
 

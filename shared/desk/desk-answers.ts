@@ -1,18 +1,16 @@
 /** What whoever holds the link of a service request is told, before and after the desk's code has opened it. */
-import type { Cookie } from '@azure/functions';
 import { limits } from '../catalogue/limits';
 import { notesOf } from '../customers/service-requests';
 import { spokenNumber } from '../domain/customers/request-number';
 import { noteView, type ServiceNote } from '../domain/customers/service-note';
 import { requestView } from '../domain/customers/service-request';
 import type { Refused } from '../domain/refusal';
+import { locked, refusedOn, type CodeLock } from '../http/code-lock';
 import type { DeskCall, LinkAnswer, LinkRefused } from '../http/link-operation';
-import { unsureRefusal } from '../http/sure-forms';
 import { textsFor } from '../i18n/texts';
 import { fieldMessage } from '../kit/field-messages';
 import type { FieldProblem } from '../kit/form-fields';
-import { codeErrorOf } from '../pages/code/code-form';
-import { renderRequestCodePage, type RequestCodePage } from '../pages/desk/request-code-page';
+import { renderRequestCodePage } from '../pages/desk/request-code-page';
 import { renderRequestPage, type RequestPage } from '../pages/desk/request-page';
 import { renderRequestStartPage, type RequestStartPage } from '../pages/desk/request-start-page';
 import type { Ports } from '../ports';
@@ -21,30 +19,31 @@ import type { LoadedRequest } from './loaded-request';
 
 type FormKeys = Pick<Ports, 'random'>;
 
+/** The page of a request before its code is entered; `told` is what became of an answer. */
+export function deskLock(ports: FormKeys, loaded: LoadedRequest, told: Pick<RequestStartPage, 'told'> = {}): CodeLock {
+  const { paths, kept, contextOf, customer, request } = loaded;
+  return {
+    ...loaded,
+    startPage: (more) => startPage(ports, loaded, { ...told, ...more }),
+    codePage: (more) =>
+      renderRequestCodePage({
+        context: contextOf(paths.code),
+        requestNumber: request.document.number,
+        country: customer.document.country,
+        action: kept(paths.session),
+        resendAction: kept(`${paths.codes}?again=yes`),
+        formKey: randomId(ports),
+        ...more,
+      }),
+  };
+}
+
 /** Whose request it is, and where the code is asked for and entered, or an answer left without it. */
 export function lockedRequest(ports: FormKeys, loaded: LoadedRequest, asked: URLSearchParams): LinkAnswer {
-  const { paths } = loaded;
-  const { accent, logo: _logo, ...partner } = loaded.contextOf(paths.page).partner;
-  const notice = asked.get('sent') === 'again' ? ({ notice: 'code-resent' } as const) : {};
+  const { paths, request } = loaded;
   const told = asked.get('told');
-  return {
-    status: 200,
-    json: () => ({
-      status: 'locked',
-      number: spokenNumber(loaded.request.document.number),
-      partner,
-      codes: paths.codes,
-      session: paths.session,
-      notes: paths.notes,
-    }),
-    page: {
-      accent,
-      html: () =>
-        asked.get('step') === 'code'
-          ? codePage(ports, loaded, notice)
-          : startPage(ports, loaded, told === 'sent' || told === 'closed' ? { told } : {}),
-    },
-  };
+  const lock = deskLock(ports, loaded, told === 'sent' || told === 'closed' ? { told } : {});
+  return locked(lock, asked, { number: spokenNumber(request.document.number), notes: paths.notes });
 }
 
 /** The whole request with its notes, to its desk. */
@@ -62,49 +61,6 @@ export async function openRequest(
     status: 200,
     json: () => ({ ...requestView(request, customer, { notes, desk: loaded.desk, now }), answers: loaded.paths.notes }),
     page: { accent, html: () => requestPage(ports, loaded, notes, { isSent: asked.get('told') === 'sent' }) },
-  };
-}
-
-/** A code is on its way. */
-export function deskCodeAsked({ request }: DeskCall, { paths, kept }: LoadedRequest): LinkAnswer {
-  const page = request.query.has('again') ? `${paths.code}&sent=again` : paths.code;
-  return {
-    status: 202,
-    json: () => ({ status: 'awaitingCode', session: paths.session }),
-    page: { seeOther: kept(page) },
-  };
-}
-
-/** No other code is mailed so soon. */
-export function deskCodeNotAsked(ports: FormKeys, loaded: LoadedRequest, refused: Refused): LinkRefused {
-  const { retryAfterSeconds } = refused;
-  return withPage(loaded, refused, () => codePage(ports, loaded, { error: 'resend-too-soon', retryAfterSeconds }));
-}
-
-/** The form for a code came without its answer, as link scanners send it: nothing is mailed. */
-export function deskNotSure({ request }: DeskCall, ports: FormKeys, loaded: LoadedRequest): LinkRefused {
-  return withPage(loaded, unsureRefusal, () =>
-    request.query.has('again')
-      ? codePage(ports, loaded, { error: 'unsure' })
-      : startPage(ports, loaded, { isUnsure: true }),
-  );
-}
-
-/** The code did not open the request. */
-export function deskCodeNotTaken(ports: FormKeys, loaded: LoadedRequest, refused: Refused): LinkRefused {
-  return withPage(loaded, refused, () => codePage(ports, loaded, { error: codeErrorOf(refused) }));
-}
-
-/** The code was right: the request stays open to its desk until the session ends. */
-export function deskOpened(
-  { paths, kept }: LoadedRequest,
-  { cookie, expiresAt }: { readonly cookie: Cookie; readonly expiresAt: Date },
-): LinkAnswer {
-  return {
-    status: 200,
-    json: () => ({ status: 'open', expiresAt: expiresAt.toISOString() }),
-    page: { seeOther: kept(paths.page) },
-    cookies: [cookie],
   };
 }
 
@@ -139,13 +95,9 @@ export async function answerFaults(
       pointer === '/text' ? texts.say('problem.answer', { most }) : fieldMessage(context.language, pointer, typed),
   }));
   const told = { values: typed, errors };
-  if (!loaded.isOpen) return withPage(loaded, refused, () => startPage(ports, loaded, told));
+  if (!loaded.isOpen) return refusedOn(loaded, refused, () => startPage(ports, loaded, told));
   const notes = await notesOf(ports.partners, loaded.request.document);
-  return withPage(loaded, refused, () => requestPage(ports, loaded, notes, told));
-}
-
-function withPage(loaded: LoadedRequest, refused: Refused, html: () => string): LinkRefused {
-  return { ...refused, html, context: loaded.contextOf(loaded.paths.page) };
+  return refusedOn(loaded, refused, () => requestPage(ports, loaded, notes, told));
 }
 
 function startPage(
@@ -161,23 +113,6 @@ function startPage(
     codeAction: kept(paths.codes),
     codeUrl: kept(paths.code),
     answerAction: kept(paths.notes),
-    formKey: randomId(ports),
-    ...told,
-  });
-}
-
-function codePage(
-  ports: FormKeys,
-  loaded: LoadedRequest,
-  told: Pick<RequestCodePage, 'error' | 'notice' | 'retryAfterSeconds'>,
-): string {
-  const { paths, kept, customer, request } = loaded;
-  return renderRequestCodePage({
-    context: loaded.contextOf(paths.code),
-    requestNumber: request.document.number,
-    country: customer.document.country,
-    action: kept(paths.session),
-    resendAction: kept(`${paths.codes}?again=yes`),
     formKey: randomId(ports),
     ...told,
   });

@@ -1,13 +1,15 @@
-/** The session that the mailed code opens: a cookie of one request's page, derived and stored nowhere. */
-import type { Cookie } from '@azure/functions';
+/** The session of a service request's page. It ends with its time, and when requests are sent somewhere else. */
 import { limits } from '../catalogue/limits';
 import { sameMailbox } from '../domain/mailbox';
+import { hasMailboxSession, startMailboxSession, type MailboxSession } from '../http/mailbox-session';
 import { requestPaths } from '../paths/request-paths';
 import type { Ports, RequestName } from '../ports';
-import { sameSecret } from '../signing/secrets';
 
-const cookieName = 'kesher-request';
-const minutes = limits.serviceRequest.sessionMinutes;
+const kind = {
+  cookie: 'kesher-request',
+  purpose: 'desk-session',
+  minutes: limits.serviceRequest.sessionMinutes,
+} as const;
 
 /** Whose page it is: a request, and the mailbox that its desk has at this moment. */
 export interface DeskMailbox {
@@ -15,43 +17,22 @@ export interface DeskMailbox {
   readonly address: string;
 }
 
+const ofMailbox = ({ named, address }: DeskMailbox) => [named.partnerId, named.requestNumber, sameMailbox(address)];
+
 /** A session that starts now, for whoever reads the desk's mailbox. */
 export function startDeskSession(
-  { secrets, settings }: Pick<Ports, 'secrets' | 'settings'>,
+  ports: Pick<Ports, 'secrets' | 'settings'>,
   { token, mailbox, now }: { readonly token: string; readonly mailbox: DeskMailbox; readonly now: Date },
-): { readonly cookie: Cookie; readonly expiresAt: Date } {
-  const expiresAt = new Date(now.getTime() + minutes * 60_000);
-  const { keyId } = secrets;
-  const expires = String(expiresAt.getTime());
-  const cookie: Cookie = {
-    name: cookieName,
-    value: `${keyId}.${expires}.${proofOf(secrets, keyId, mailbox, expires)}`,
-    path: requestPaths(token).page,
-    maxAge: minutes * 60,
-    httpOnly: true,
-    secure: settings.publicBaseUrl.startsWith('https:'),
-    sameSite: 'Strict',
-  };
-  return { cookie, expiresAt };
+): MailboxSession {
+  return startMailboxSession(ports, kind, { page: requestPaths(token).page, of: ofMailbox(mailbox), now });
 }
 
 /** Whether a request comes with a session of this mailbox that has not ended. */
 export function deskSession(
-  { secrets }: Pick<Ports, 'secrets'>,
+  ports: Pick<Ports, 'secrets'>,
   cookies: string | null,
   mailbox: DeskMailbox,
   now: Date,
 ): boolean {
-  return (cookies ?? '').split(';').some((pair) => {
-    const [name = '', value = ''] = pair.trim().split('=', 2);
-    const [keyId = '', expires = '', proof = ''] = value.split('.');
-    const lives = name === cookieName && /^\d{1,15}$/u.test(expires) && now.getTime() < Number(expires);
-    return lives && sameSecret(proof, proofOf(secrets, keyId, mailbox, expires));
-  });
-}
-
-/** Ends with the time that it names, and when requests are sent somewhere else. */
-function proofOf(secrets: Ports['secrets'], keyId: string, { named, address }: DeskMailbox, expires: string): string {
-  const { partnerId, requestNumber } = named;
-  return secrets.derive(keyId, 'desk-session', keyId, partnerId, requestNumber, sameMailbox(address), expires);
+  return hasMailboxSession(ports, kind, cookies, { of: ofMailbox(mailbox), now });
 }

@@ -5,23 +5,17 @@ import { Partner, partnerKey } from '../domain/partners/partner';
 import { supportDesk, type SupportDesk } from '../domain/partners/support-desk';
 import { refuse, type Refused } from '../domain/refusal';
 import type { DeskCall, LinkRefused } from '../http/link-operation';
-import { logoCardOf, partnerCardOf, type PageContext } from '../kit/cards';
-import { inLanguage, languageLinksOf } from '../paths/in-language';
+import { pageOfLink, type PageOfLink } from '../http/page-of-link';
 import { requestPaths } from '../paths/request-paths';
 import { renderRequestEndedPage } from '../pages/desk/request-ended-page';
 import type { Ports } from '../ports';
 import { deskSession, type DeskMailbox } from './desk-session';
 
-export interface LoadedRequest extends RequestCase {
+export interface LoadedRequest extends RequestCase, PageOfLink<ReturnType<typeof requestPaths>> {
   readonly partner: Partner;
   readonly desk: SupportDesk;
   readonly mailbox: DeskMailbox;
   readonly isOpen: boolean;
-  readonly paths: ReturnType<typeof requestPaths>;
-  /** The same address in the language that the reader switched to. */
-  readonly kept: (path: string) => string;
-  /** What the page at this path has in common with the others. */
-  readonly contextOf: (path: string) => PageContext;
 }
 
 /** Reads them. Once the partner may not look after the customer any more, its desk neither reads nor writes. */
@@ -36,15 +30,10 @@ export async function loadRequest(
   ]);
   if (!stored || !read) return refuse('link-unknown');
   const partner = stored.document;
-  const paths = requestPaths(token);
-  const language = chosenLanguage ?? partner.profile.preferredLanguage;
-  const contextOf = (path: string): PageContext => ({
-    language,
-    partner: partnerCardOf(partner, logoCardOf(ports, partner)),
-    languageLinks: languageLinksOf(path),
-  });
+  const language = partner.profile.preferredLanguage;
+  const page = pageOfLink(ports, { partner, paths: requestPaths(token), chosenLanguage, language });
   const refused = await whyRefused(ports, partner, read, now);
-  const context = contextOf(paths.page);
+  const context = page.contextOf(page.paths.page);
   if (refused) return { ...refused, context, html: () => renderRequestEndedPage({ context, requestNumber }) };
   // Where the profile names no address any more, nobody is mailed a code; answers still arrive.
   const desk = supportDesk(partner) ?? { kind: 'ownDesk', address: partner.globalAdministrator.email };
@@ -55,9 +44,7 @@ export async function loadRequest(
     desk,
     mailbox,
     isOpen: deskSession(ports, http.headers.get('cookie'), mailbox, now),
-    paths,
-    kept: (path) => (chosenLanguage ? inLanguage(path, chosenLanguage) : path),
-    contextOf,
+    ...page,
   };
 }
 

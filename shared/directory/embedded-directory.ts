@@ -24,6 +24,7 @@ import {
   type Tenant,
   type Write,
 } from '../ports';
+import { uuidOf } from '../signing/derived-id';
 import { saved } from '../store/saving';
 import { wholeList } from '../store/whole-list';
 
@@ -128,6 +129,5 @@ export function embeddedDirectory({ partners, clock }: Kept): Directory {
 /** The id of whoever is on record with this mailbox, in the form that directories give ids; without the partner's salt nobody can tell whose it is. */
 function userIdOf(partner: Partner, customerId: string, address: string): string {
   const from = ['directory-user', customerId, sameMailbox(address)].join('\0');
-  const hex = createHmac('sha256', partner.idSalt).update(from).digest('hex').slice(0, 32);
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5');
+  return uuidOf(createHmac('sha256', partner.idSalt).update(from).digest('hex').slice(0, 32));
 }

@@ -33,7 +33,7 @@ interface BodySpec {
 }
 
 /** What an operation of a customer is called with. */
-interface PageCall {
+export interface PageCall {
   readonly request: IncomingRequest;
   readonly params: Readonly<Record<string, string>>;
   /** The language that the reader switched to. */

@@ -1,6 +1,7 @@
 /** The id under which a mail service knows a mail. */
 import { createHash } from 'node:crypto';
 import type { Mail } from '../domain/mail/mail';
+import { uuidOf } from '../signing/derived-id';
 
 const namespace = Buffer.from('6f1c5d0e9a3b4d52b7e08c41f2a96d37', 'hex');
 
@@ -10,5 +11,5 @@ export function operationIdOf({ partnerId, mailId, repeats }: Pick<Mail, 'partne
   const bytes = createHash('sha1').update(namespace).update(name).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5');
+  return uuidOf(bytes.toString('hex'));
 }

@@ -17,7 +17,7 @@ import {
   type StoredDocument,
   type Write,
 } from '../ports';
-import { derivedId } from '../signing/derived-id';
+import { derivedId, uuidOf } from '../signing/derived-id';
 import { refusedBy, tenantOf } from './directory-refusals';
 
 export type SettingPorts = Pick<Ports, 'partners' | 'directory' | 'random' | 'reveals'>;
@@ -30,8 +30,8 @@ export interface Intent {
   /** The customer's administrators, who are told. */
   readonly administrators: readonly DirectoryUser[];
   readonly reset: Stored<PasswordReset>;
-  /** What is written where the directory has done nothing, for this reason. */
-  readonly undo: (reason: DirectoryRefusal['reason'] | 'unavailable') => readonly Write[];
+  /** The reset where the directory has done nothing, for this reason. */
+  readonly undone: (reason: DirectoryRefusal['reason'] | 'unavailable') => PasswordReset;
   readonly actor: Actor;
   readonly traceId: string;
   readonly now: Date;
@@ -49,18 +49,18 @@ export function sealedAbout({ partnerId, resetId, userId }: PasswordReset): read
 
 /** Asks the directory, and writes what became of it: the password sealed to the link, or that there is none. */
 export async function setPassword(ports: SettingPorts, intent: Intent): Promise<Result<PasswordReset>> {
-  const { partner, customer, administrators, reset, undo, actor, traceId, now } = intent;
+  const { partner, customer, administrators, reset, undone, actor, traceId, now } = intent;
   const { document: begun, etag } = reset;
   const { partnerId } = partner;
   const told = (reason: string) => resetAudit(begun, 'passwordResetFailed', { actor, traceId, now, reason });
   const { password, outcome } = await ask(ports, intent).catch(async (error: unknown) => {
     if (!isUnavailable(error)) throw error;
     // It did nothing, and will be asked again when it answers.
-    await ports.partners.write(partnerId, [...undo('unavailable'), ...created([told('unavailable')])]);
+    await ports.partners.write(partnerId, [replaced(undone('unavailable'), etag), ...created([told('unavailable')])]);
     throw error;
   });
   if (outcome.kind === 'refused') {
-    await ports.partners.write(partnerId, [...undo(outcome.reason), ...created([told(outcome.reason)])]);
+    await ports.partners.write(partnerId, [replaced(undone(outcome.reason), etag), ...created([told(outcome.reason)])]);
     return refusedBy(outcome);
   }
   if (outcome.kind === 'unknown') {
@@ -116,9 +116,4 @@ function replaced(document: StoredDocument, etag: string): Write {
 
 function created(documents: readonly StoredDocument[]): readonly Write[] {
   return documents.map((document) => ({ kind: 'create', document }) as const);
-}
-
-/** In the form that services give such ids. */
-function uuidOf(hex: string): string {
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5');
 }

@@ -5,13 +5,12 @@ import { Partner, partnerKey } from '../domain/partners/partner';
 import { PasswordReset, resetKey, resetStateNow } from '../domain/passwords/password-reset';
 import { refuse, type Refused } from '../domain/refusal';
 import type { RevealCall } from '../http/link-operation';
-import { logoCardOf, partnerCardOf, type PageContext } from '../kit/cards';
+import { pageOfLink, type PageOfLink } from '../http/page-of-link';
 import type { RevealState } from '../pages/reveal/reveal-state-page';
-import { inLanguage, languageLinksOf } from '../paths/in-language';
 import { revealPaths } from '../paths/reveal-paths';
 import type { Ports, Stored } from '../ports';
 
-export interface LoadedReveal {
+export interface LoadedReveal extends PageOfLink<ReturnType<typeof revealPaths>> {
   readonly partner: Partner;
   readonly customer: Customer;
   /** The customer as it was read: whoever shows a password holds it, so that delegation does not end meanwhile. */
@@ -19,11 +18,6 @@ export interface LoadedReveal {
   readonly reset: Stored<PasswordReset>;
   /** Whether it shows the password now, or why not. */
   readonly state: 'ready' | RevealState;
-  readonly paths: ReturnType<typeof revealPaths>;
-  /** The same address in the language that the reader switched to. */
-  readonly kept: (path: string) => string;
-  /** What the page at this path has in common with the others. */
-  readonly contextOf: (path: string) => PageContext;
 }
 
 /** Reads them. Whoever may not help a customer at this moment shows nothing of it either, however good the link. */
@@ -47,12 +41,11 @@ export async function loadReveal(
     onRecord: customer,
     reset,
     state: maySee || isOverForGood(state) ? state : 'ended',
-    paths: revealPaths(token),
-    kept: (path) => (chosenLanguage ? inLanguage(path, chosenLanguage) : path),
-    contextOf: (path) => ({
-      language: chosenLanguage ?? reset.document.language,
-      partner: partnerCardOf(partner.document, logoCardOf(ports, partner.document)),
-      languageLinks: languageLinksOf(path),
+    ...pageOfLink(ports, {
+      partner: partner.document,
+      paths: revealPaths(token),
+      chosenLanguage,
+      language: reset.document.language,
     }),
   };
 }

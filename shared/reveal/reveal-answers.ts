@@ -1,5 +1,6 @@
 /** What whoever holds the link to a password is answered: how it stands, what is asked first, and, once, the password. */
 import { refuse, refuseFields, type Refused } from '../domain/refusal';
+import { refusedOn } from '../http/code-lock';
 import type { LinkAnswer, LinkRefused } from '../http/link-operation';
 import { unsureRefusal } from '../http/sure-forms';
 import { codeErrorOf, type CodeError } from '../pages/code/code-form';
@@ -69,12 +70,12 @@ export const pageOnly = refuse('unsupported-media-type', {
 /** The form came without its answer, as link scanners send it: nothing is shown, and the link stays as good as it was. */
 export function notSureToSee(ports: FormKeys, loaded: LoadedReveal): LinkRefused {
   const refused = refuseFields({ pointer: '/sure', detail: 'Must be true: it shows the password, once.' });
-  return withPage(loaded, refused, () => startPage(ports, loaded, true));
+  return refusedOn(loaded, refused, () => startPage(ports, loaded, true));
 }
 
 /** The form for a code came without its answer. */
 export function notSureOfCode(ports: FormKeys, loaded: LoadedReveal, isAgain: boolean): LinkRefused {
-  return withPage(loaded, unsureRefusal, () =>
+  return refusedOn(loaded, unsureRefusal, () =>
     isAgain ? codePage(ports, loaded, { error: 'unsure' }) : startPage(ports, loaded, true),
   );
 }
@@ -87,7 +88,7 @@ export function codeRefused(
   error: CodeError = codeErrorOf(refused),
 ): LinkRefused {
   const { retryAfterSeconds } = refused;
-  return withPage(loaded, refused, () => codePage(ports, loaded, { error, retryAfterSeconds }));
+  return refusedOn(loaded, refused, () => codePage(ports, loaded, { error, retryAfterSeconds }));
 }
 
 /** A code is on its way. */
@@ -126,8 +127,4 @@ function codePage(
     formKey: randomId(ports),
     ...told,
   });
-}
-
-function withPage(loaded: LoadedReveal, refused: Refused, html: () => string): LinkRefused {
-  return { ...refused, context: loaded.contextOf(loaded.paths.page), html };
 }

@@ -8,3 +8,8 @@ export function derivedId(kind: string, ...from: readonly (string | number)[]): 
     .digest('hex')
     .slice(0, 32);
 }
+
+/** 128 bits in hexadecimal in the form that Microsoft's services give ids. */
+export function uuidOf(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5');
+}

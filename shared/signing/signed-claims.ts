@@ -1,5 +1,6 @@
 /** Claims in an address: with their version and key, and a MAC over it all. Nothing about them is stored. */
 import { timingSafeEqual } from 'node:crypto';
+import { uuidOf } from './derived-id';
 import { macOf, type SigningKey } from './keys';
 
 const macBytes = 16;
@@ -74,7 +75,7 @@ export function partnerToBytes(partnerId: string): Buffer {
 export function partnerFromBytes(bytes: Buffer): { readonly partnerId: string; readonly rest: Buffer } {
   const hex = bytes.toString('hex', 0, partnerBytes);
   return {
-    partnerId: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5'),
+    partnerId: uuidOf(hex),
     rest: bytes.subarray(partnerBytes),
   };
 }

@@ -139,6 +139,22 @@ export function resetStateNow({ state, expiresAt }: Pick<PasswordReset, 'state' 
   return now.getTime() >= Date.parse(expiresAt) ? (overtaken[state] ?? state) : state;
 }
 
+/** What the same request again means: the reset as it is; another attempt, where nobody knows what became of it or the directory did nothing; or a refusal. */
+export function repetitionOf(
+  earlier: PasswordReset,
+  { fingerprint, link, now }: Pick<PasswordReset, 'fingerprint' | 'link'> & { readonly now: Date },
+): 'same' | 'anew' | Refused {
+  if (earlier.fingerprint !== fingerprint) return refuse('idempotency-key-reused');
+  if (earlier.link.publicKey !== link.publicKey) return linkLost;
+  const state = resetStateNow(earlier, now);
+  if (state === 'setting') return refuse('request-in-progress');
+  return state === 'unknown' || state === 'refused' ? 'anew' : 'same';
+}
+
+const linkLost = refuse('state-conflict', {
+  detail: 'The key that its link was made with has been taken out of the settings. Ask for another reset.',
+});
+
 /** What time makes of a state. */
 const overtaken: Readonly<Partial<Record<ResetState, ResetState>>> = {
   awaitingApproval: 'lapsed',

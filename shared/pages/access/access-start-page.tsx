@@ -2,12 +2,11 @@
 import { limits } from '../../catalogue/limits';
 import { named } from '../../i18n/phrase';
 import { textsFor } from '../../i18n/texts';
-import { SubmitAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
 import { providerOf } from '../../kit/offer-terms';
 import { Genuine, renderPage } from '../../kit/page-layout';
 import { Words } from '../../kit/words';
-import { codeProblems, CodeSummary, SureChoice } from '../code/code-form';
+import { codeProblems, CodeSummary, SureForm } from '../code/code-form';
 
 export interface AccessStartPage {
   readonly context: PageContext;
@@ -50,14 +49,15 @@ export function renderAccessStartPage(page: AccessStartPage): string {
           <Words of={texts.phrase('access.lead', { partner })} />
         </p>
         <p>{texts.say('access.locked')}</p>
-        <form method="post" action={page.action} noValidate>
-          <input type="hidden" name="idempotencyKey" value={page.formKey} />
-          <SureChoice texts={texts} problems={problems} question="access" />
-          <SubmitAction
-            label={texts.say('details.submit')}
-            elsewhere={{ href: page.codeUrl, label: texts.say('access.haveCode') }}
-          />
-        </form>
+        <SureForm
+          texts={texts}
+          problems={problems}
+          question="access"
+          action={page.action}
+          formKey={page.formKey}
+          submit="details.submit"
+          codeUrl={page.codeUrl}
+        />
       </div>
       <Genuine texts={texts} partner={context.partner} provider={providerOf(texts, page.country)} />
     </>,

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { limits } from '../../catalogue/limits';
 import type { Refused } from '../../domain/refusal';
 import type { PlainTextKey, Texts } from '../../i18n/texts';
+import { SubmitAction } from '../../kit/actions';
 import { described, fieldId, Problems, ProblemSummary, TextField, type FieldProblem } from '../../kit/form-fields';
 import { Section } from '../../kit/page-layout';
 import { waitingTime } from '../../kit/waiting-time';
@@ -118,6 +119,36 @@ export function SureChoice({
       </div>
       <Problems name={name} problems={messages} />
     </fieldset>
+  );
+}
+
+/** The form that has something done once a person says so: a code sent, or a password shown. */
+export function SureForm({
+  texts,
+  problems,
+  question,
+  action,
+  formKey,
+  submit,
+  codeUrl,
+}: WithProblems & {
+  readonly question: keyof typeof questions;
+  readonly action: string;
+  /** A form that is sent twice does it once. */
+  readonly formKey: string;
+  readonly submit: PlainTextKey;
+  /** Where a code is entered by whoever has one. */
+  readonly codeUrl?: string | undefined;
+}) {
+  return (
+    <form method="post" action={action} noValidate>
+      <input type="hidden" name="idempotencyKey" value={formKey} />
+      <SureChoice texts={texts} problems={problems} question={question} />
+      <SubmitAction
+        label={texts.say(submit)}
+        elsewhere={codeUrl === undefined ? undefined : { href: codeUrl, label: texts.say('access.haveCode') }}
+      />
+    </form>
   );
 }
 

@@ -6,16 +6,17 @@ import {
   fieldId,
   optionalLabel,
   problemsOf,
+  ProblemSummary,
   TextArea,
   TextField,
   type FieldProblem,
 } from '../../kit/form-fields';
+import { Section } from '../../kit/page-layout';
 import { Words } from '../../kit/words';
 
-/** The fields of such a form. */
-export const answerFields = ['text', 'name'] as const;
+const answerFields = ['text', 'name'] as const;
 
-export interface AnswerForm {
+interface AnswerForm {
   readonly texts: Texts;
   readonly partner: string;
   readonly action: string;
@@ -27,8 +28,25 @@ export interface AnswerForm {
   readonly asDesk?: { readonly isClosed: boolean; readonly mayShare: boolean } | undefined;
 }
 
+/** The form in a card of its own, and what came of the last one that was sent. */
+export function AnswerCard(form: AnswerForm) {
+  const { texts, errors, asDesk } = form;
+  const partner = named(form.partner);
+  return (
+    <div class="card">
+      <Section title={texts.say(asDesk ? 'desk.answerTitle' : 'desk.unprovedTitle')}>
+        <ProblemSummary texts={texts} problems={errors} fields={answerFields} />
+        <p>
+          <Words of={texts.phrase(asDesk ? 'desk.answerLead' : 'desk.unprovedLead', { partner })} />
+        </p>
+        <AnswerFields {...form} />
+      </Section>
+    </div>
+  );
+}
+
 /** Text and name; and for the desk what is next, and whether the customer sees it. */
-export function AnswerFields({ texts, partner, action, formKey, values, errors, asDesk }: AnswerForm) {
+function AnswerFields({ texts, partner, action, formKey, values, errors, asDesk }: AnswerForm) {
   return (
     <form method="post" action={action} noValidate>
       <input type="hidden" name="idempotencyKey" value={formKey} />

@@ -5,12 +5,12 @@ import { spokenNumber } from '../../domain/customers/request-number';
 import { textsFor, type Texts } from '../../i18n/texts';
 import type { PageContext } from '../../kit/cards';
 import { Facts } from '../../kit/facts';
-import { ProblemSummary, type FieldProblem } from '../../kit/form-fields';
+import type { FieldProblem } from '../../kit/form-fields';
 import { ContactCard } from '../../kit/state-page';
 import { renderPage, Section } from '../../kit/page-layout';
 import { requestFacts, type RequestCard } from '../../kit/request-words';
 import { Words } from '../../kit/words';
-import { answerFields, AnswerFields } from './answer-form';
+import { AnswerCard } from './answer-form';
 
 export interface RequestPage {
   readonly context: PageContext;
@@ -60,23 +60,15 @@ export function renderRequestPage(page: RequestPage): string {
           ))}
         </div>
       )}
-      <div class="card">
-        <Section title={texts.say('desk.answerTitle')}>
-          <ProblemSummary texts={texts} problems={errors} fields={answerFields} />
-          <p>
-            <Words of={texts.phrase('desk.answerLead', { partner })} />
-          </p>
-          <AnswerFields
-            texts={texts}
-            partner={context.partner.name}
-            action={page.answerAction}
-            formKey={page.formKey}
-            values={values}
-            errors={errors}
-            asDesk={{ isClosed: request.state === 'closed', mayShare: page.mayShare }}
-          />
-        </Section>
-      </div>
+      <AnswerCard
+        texts={texts}
+        partner={context.partner.name}
+        action={page.answerAction}
+        formKey={page.formKey}
+        values={values}
+        errors={errors}
+        asDesk={{ isClosed: request.state === 'closed', mayShare: page.mayShare }}
+      />
       <ContactCard texts={texts} partner={context.partner} />
     </>,
   );

@@ -3,14 +3,13 @@ import { spokenNumber } from '../../domain/customers/request-number';
 import { limits } from '../../catalogue/limits';
 import { leftToRight, named } from '../../i18n/phrase';
 import { textsFor } from '../../i18n/texts';
-import { SubmitAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
-import { ProblemSummary, type FieldProblem } from '../../kit/form-fields';
+import type { FieldProblem } from '../../kit/form-fields';
 import { providerOf } from '../../kit/offer-terms';
-import { Genuine, renderPage, Section } from '../../kit/page-layout';
+import { Genuine, renderPage } from '../../kit/page-layout';
 import { Words } from '../../kit/words';
-import { codeProblems, CodeSummary, SureChoice } from '../code/code-form';
-import { answerFields, AnswerFields } from './answer-form';
+import { codeProblems, CodeSummary, SureForm } from '../code/code-form';
+import { AnswerCard } from './answer-form';
 
 export interface RequestStartPage {
   readonly context: PageContext;
@@ -65,31 +64,24 @@ export function renderRequestStartPage(page: RequestStartPage): string {
           <Words of={texts.phrase('desk.lead', { partner })} />
         </p>
         <p>{texts.say('desk.locked')}</p>
-        <form method="post" action={page.codeAction} noValidate>
-          <input type="hidden" name="idempotencyKey" value={page.formKey} />
-          <SureChoice texts={texts} problems={problems} question="desk" />
-          <SubmitAction
-            label={texts.say('details.submit')}
-            elsewhere={{ href: page.codeUrl, label: texts.say('access.haveCode') }}
-          />
-        </form>
+        <SureForm
+          texts={texts}
+          problems={problems}
+          question="desk"
+          action={page.codeAction}
+          formKey={page.formKey}
+          submit="details.submit"
+          codeUrl={page.codeUrl}
+        />
       </div>
-      <div class="card">
-        <Section title={texts.say('desk.unprovedTitle')}>
-          <ProblemSummary texts={texts} problems={errors} fields={answerFields} />
-          <p>
-            <Words of={texts.phrase('desk.unprovedLead', { partner })} />
-          </p>
-          <AnswerFields
-            texts={texts}
-            partner={context.partner.name}
-            action={page.answerAction}
-            formKey={page.formKey}
-            values={values}
-            errors={errors}
-          />
-        </Section>
-      </div>
+      <AnswerCard
+        texts={texts}
+        partner={context.partner.name}
+        action={page.answerAction}
+        formKey={page.formKey}
+        values={values}
+        errors={errors}
+      />
       <Genuine texts={texts} partner={context.partner} provider={providerOf(texts, page.country)} />
     </>,
   );

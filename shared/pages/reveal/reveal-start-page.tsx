@@ -2,12 +2,11 @@
 import { limits } from '../../catalogue/limits';
 import { named } from '../../i18n/phrase';
 import { textsFor } from '../../i18n/texts';
-import { SubmitAction } from '../../kit/actions';
 import type { PageContext } from '../../kit/cards';
 import { providerOf } from '../../kit/offer-terms';
 import { Genuine, renderPage } from '../../kit/page-layout';
 import { Words } from '../../kit/words';
-import { codeProblems, CodeSummary, SureChoice } from '../code/code-form';
+import { codeProblems, CodeSummary, SureForm } from '../code/code-form';
 
 export interface RevealStartPage {
   readonly context: PageContext;
@@ -45,14 +44,15 @@ export function renderRevealStartPage(page: RevealStartPage): string {
         <p>
           <strong>{texts.say('reveal.until', { date: texts.moment(new Date(page.expiresAt), country) })}</strong>
         </p>
-        <form method="post" action={page.action} noValidate>
-          <input type="hidden" name="idempotencyKey" value={page.formKey} />
-          <SureChoice texts={texts} problems={problems} question={byCode ? 'revealCode' : 'reveal'} />
-          <SubmitAction
-            label={texts.say(byCode ? 'details.submit' : 'reveal.show')}
-            elsewhere={byCode && { href: byCode.codeUrl, label: texts.say('access.haveCode') }}
-          />
-        </form>
+        <SureForm
+          texts={texts}
+          problems={problems}
+          question={byCode ? 'revealCode' : 'reveal'}
+          action={page.action}
+          formKey={page.formKey}
+          submit={byCode ? 'details.submit' : 'reveal.show'}
+          codeUrl={byCode?.codeUrl}
+        />
       </div>
       <Genuine texts={texts} partner={context.partner} provider={providerOf(texts, country)} />
     </>,

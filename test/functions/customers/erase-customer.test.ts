@@ -107,9 +107,7 @@ describe('erasing a customer', () => {
       const stored = await world.store.read({ parse: (raw) => raw as StoredDocument }, ref);
       if (!stored) throw new Error('There is no reset.');
       const { codeTo: _codeTo, ...document } = stored.document;
-      await world.store.write(tenants.northwind, [
-        { kind: 'replace', document: document, etag: stored.etag },
-      ]);
+      await world.store.write(tenants.northwind, [{ kind: 'replace', document: document, etag: stored.etag }]);
     }
     await erase();
     expect(await leftIn(world)).toEqual([]);
