@@ -225,6 +225,15 @@ export function mailContents({ offer, customer, note }: Sample): {
       by: 'Noa Levi',
       lapsesAt: endsAt.toISOString(),
     },
+    passwordApproved: {
+      template: 'passwordApproved',
+      ...whose,
+      resetId: 'reset',
+      userName: contactName,
+      userEmail: contactEmail,
+      approvedBy: 'Lior Peretz',
+      shownUntil: agreedAt.toISOString(),
+    },
     revealCode: {
       template: 'revealCode',
       resetId: 'reset',

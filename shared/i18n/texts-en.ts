@@ -675,6 +675,14 @@ export const english = {
   'approvalMail.where': 'Approve it, or take it back, in your company’s portal.',
   'approvalMail.why': 'You receive this because you have full access to the customers of {partner}.',
 
+  'approvedMail.subject': '{partner}: your password reset was approved',
+  'approvedMail.preheader': 'The link that you were given works now, for a quarter of an hour.',
+  'approvedMail.title': 'Your password reset was approved',
+  'approvedMail.lead': '{name} has approved that a password at {company} is reset. It has been set.',
+  'approvedMail.until': 'Shown until',
+  'approvedMail.where':
+    'Hand on the link that you were given when you asked. It shows the password once. After that time, ask again.',
+  'approvedMail.why': 'You receive this because you asked for this reset in the name of {partner}.',
   'accessCodeMail.subject': 'Your access code for {partner}',
   'accessCodeMail.preheader': 'It opens the page of {company}. It works for {minutes}.',
   'accessCodeMail.title': 'Your access code',

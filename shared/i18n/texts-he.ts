@@ -649,6 +649,14 @@ export const hebrew: Catalogue = {
   'approvalMail.where': 'אפשר לאשר או לבטל זאת בפורטל של החברה שלכם.',
   'approvalMail.why': 'הודעה זו נשלחה אליכם משום שיש לכם גישה מלאה ללקוחות של {partner}.',
 
+  'approvedMail.subject': '{partner}: איפוס הסיסמה שביקשתם אושר',
+  'approvedMail.preheader': 'הקישור שקיבלתם פעיל עכשיו, לרבע שעה.',
+  'approvedMail.title': 'איפוס הסיסמה שביקשתם אושר',
+  'approvedMail.lead': 'התקבל אישור מאת {name} לאפס סיסמה אצל {company}, והסיסמה הוגדרה.',
+  'approvedMail.until': 'מוצגת עד',
+  'approvedMail.where':
+    'העבירו הלאה את הקישור שקיבלתם כשביקשתם את האיפוס. הוא מציג את הסיסמה פעם אחת. לאחר המועד הזה יש לבקש שוב.',
+  'approvedMail.why': 'הודעה זו נשלחה אליכם משום שביקשתם את האיפוס הזה בשם {partner}.',
   'accessCodeMail.subject': 'קוד הגישה שלכם עבור {partner}',
   'accessCodeMail.preheader': 'הקוד פותח את הדף של {company}. בתוקף למשך {minutes}.',
   'accessCodeMail.title': 'קוד הגישה שלכם',

@@ -620,6 +620,13 @@ export const simplifiedChinese: Catalogue = {
   'approvalMail.where': '请在贵公司的门户中批准或撤回。',
   'approvalMail.why': '您收到此邮件，是因为您拥有 {partner} 客户的完全访问权限。',
 
+  'approvedMail.subject': '{partner}：您请求的密码重置已获批准',
+  'approvedMail.preheader': '您当时收到的链接现已生效，有效期十五分钟。',
+  'approvedMail.title': '您请求的密码重置已获批准',
+  'approvedMail.lead': '{name} 已批准重置 {company} 的一个密码，新密码已设置。',
+  'approvedMail.until': '可显示至',
+  'approvedMail.where': '请转交您提出请求时收到的链接。密码只会显示一次。超过该时间后，请重新提出请求。',
+  'approvedMail.why': '您收到此邮件，是因为您以 {partner} 的名义提出了此次重置请求。',
   'accessCodeMail.subject': '{partner}：您的访问验证码',
   'accessCodeMail.preheader': '用于打开 {company} 的页面，{minutes}内有效。',
   'accessCodeMail.title': '您的访问验证码',

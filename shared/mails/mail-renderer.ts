@@ -191,6 +191,7 @@ async function givenFor(
         code: secrets.deskCode({ ...content, partnerId }),
       };
     case 'passwordApprovalAsked':
+    case 'passwordApproved':
     case 'userInvited': {
       const [portal] = settings.portalOrigins;
       return { partner: card, urls: portal === undefined ? {} : { portal: `${portal}/` } };

@@ -26,6 +26,7 @@ import { offerExpiredMail } from './offer-expired';
 import { offerReminderMail } from './offer-reminder';
 import { partnerOfRecordEndedMail } from './partner-of-record-ended';
 import { passwordApprovalAskedMail } from './password-approval-asked';
+import { passwordApprovedMail } from './password-approved';
 import { passwordResetMail } from './password-reset';
 import { receiptMail } from './receipt';
 import { revealCodeMail } from './reveal-code';
@@ -115,6 +116,8 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
       return passwordResetMail(content, context);
     case 'passwordApprovalAsked':
       return passwordApprovalAskedMail(content, context);
+    case 'passwordApproved':
+      return passwordApprovedMail(content, context);
     case 'revealCode':
       return revealCodeMail(content, context);
     case 'userInvited':

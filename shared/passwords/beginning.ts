@@ -42,6 +42,8 @@ export interface Beginning {
   readonly target: DirectoryUser;
   /** The customer's administrators, who are told. */
   readonly administrators: readonly DirectoryUser[];
+  /** Who asked for it, where somebody else approves. */
+  readonly asker?: User;
   readonly writes: readonly Write[];
 }
 
@@ -132,13 +134,13 @@ export async function beginApproved(
   if (!may.ok) return may;
   const askerMay =
     asker?.document.status === 'active' && mayReset(target, { user: asker.document, partner, customer, now }).ok;
-  if (!askerMay)
+  if (!asker || !askerMay)
     return refuse('state-conflict', { detail: 'Whoever asked for it may not reset this password any more.' });
   const next = beginSetting(reset, now, user);
   const taken = await takeTurn(ports, turn, next, { before, customer, administrators, now });
   if (!taken.ok) return taken;
   return ok({
-    ...{ next, customer, target, administrators },
+    ...{ next, customer, target, administrators, asker: asker.document },
     writes: [
       { kind: 'replace', document: next, etag: before.etag },
       { kind: 'create', document: resetAudit(next, 'passwordResetApproved', { actor, traceId, now }) },

@@ -5,8 +5,15 @@ import type { Customer } from '../domain/customers/customer';
 import type { DirectoryUser } from '../domain/directory/directory-user';
 import { temporaryPassword } from '../domain/directory/temporary-password';
 import type { Partner } from '../domain/partners/partner';
+import type { User } from '../domain/partners/user';
 import { endReset, passwordSet, type PasswordReset } from '../domain/passwords/password-reset';
-import { lostAttempt, passwordResetMails, passwordResetNotification, resetAudit } from '../domain/passwords/telling';
+import {
+  approvalGiven,
+  lostAttempt,
+  passwordResetMails,
+  passwordResetNotification,
+  resetAudit,
+} from '../domain/passwords/telling';
 import { ok, refuse, type Result } from '../domain/refusal';
 import {
   isUnavailable,
@@ -29,6 +36,8 @@ export interface Intent {
   readonly target: DirectoryUser;
   /** The customer's administrators, who are told. */
   readonly administrators: readonly DirectoryUser[];
+  /** Who asked for it, where somebody else has approved. */
+  readonly asker?: User | undefined;
   readonly reset: Stored<PasswordReset>;
   /** The reset where the directory has done nothing, for this reason. */
   readonly undone: (reason: DirectoryRefusal['reason'] | 'unavailable') => PasswordReset;
@@ -49,7 +58,7 @@ export function sealedAbout({ partnerId, resetId, userId }: PasswordReset): read
 
 /** Asks the directory, and writes what became of it: the password sealed to the link, or that there is none. */
 export async function setPassword(ports: SettingPorts, intent: Intent): Promise<Result<PasswordReset>> {
-  const { partner, customer, administrators, reset, undone, actor, traceId, now } = intent;
+  const { partner, customer, administrators, asker, reset, undone, actor, traceId, now } = intent;
   const { document: begun, etag } = reset;
   const { partnerId } = partner;
   const told = (reason: string) => resetAudit(begun, 'passwordResetFailed', { actor, traceId, now, reason });
@@ -78,6 +87,7 @@ export async function setPassword(ports: SettingPorts, intent: Intent): Promise<
     replaced(set, etag),
     ...created([
       ...passwordResetMails(set, customer, administrators, now),
+      ...(asker ? approvalGiven(set, { customer, partner, asker, now }) : []),
       passwordResetNotification(set, now),
       resetAudit(set, 'passwordReset', { actor, traceId, now }),
     ]),

@@ -331,6 +331,16 @@ export const MailContent = z.discriminatedUnion('template', [
     by: z.string(),
     lapsesAt: Timestamp,
   }),
+  /** To whoever asked for it: a colleague has approved, and the link shows the password until then. */
+  z.object({
+    template: z.literal('passwordApproved'),
+    ...whose,
+    resetId: z.string(),
+    userName: z.string(),
+    userEmail: z.string(),
+    approvedBy: z.string(),
+    shownUntil: Timestamp,
+  }),
   /** To the person whose password was set anew, elsewhere: opens the link that shows it. */
   z.object({
     template: z.literal('revealCode'),
@@ -411,6 +421,7 @@ const laneOf = {
   askAnswered: 'notices',
   passwordReset: 'notices',
   passwordApprovalAsked: 'notices',
+  passwordApproved: 'receipts',
   revealCode: 'codes',
   serviceRequestSent: 'notices',
   serviceRequestNews: 'notices',
@@ -449,6 +460,7 @@ const readerOf = {
   askAnswered: 'either',
   passwordReset: 'customer',
   passwordApprovalAsked: 'partner',
+  passwordApproved: 'partner',
   revealCode: 'customer',
   serviceRequestSent: 'partner',
   serviceRequestNews: 'either',
@@ -464,6 +476,7 @@ const toldToEach: ReadonlySet<MailTemplate> = new Set([
   'subscriptionChanged',
   'changesDigest',
   'passwordApprovalAsked',
+  'passwordApproved',
   'userInvited',
 ]);
 

@@ -78,6 +78,35 @@ export function passwordResetMails(
   );
 }
 
+/** What whoever asked is told once a colleague has approved, without the link: it was given to them when they asked. */
+export function approvalGiven(
+  reset: PasswordReset,
+  {
+    customer,
+    partner,
+    asker,
+    now,
+  }: { readonly customer: Customer; readonly partner: Partner; readonly asker: User; readonly now: Date },
+): readonly Mail[] {
+  const { partnerId, resetId, attempts, userName, userEmail, approvedBy, expiresAt: shownUntil } = reset;
+  if (!approvedBy) return [];
+  const { id: customerId, companyName, primaryDomain, country } = customer;
+  return [
+    writeMail({
+      partnerId,
+      mailId: `password-approved-${resetId}-${attempts}`,
+      content: {
+        template: 'passwordApproved',
+        ...{ customerId, companyName, primaryDomain, country, resetId, userName, userEmail, shownUntil },
+        approvedBy: approvedBy.name,
+      },
+      language: partner.profile.preferredLanguage,
+      to: toUser(asker),
+      now,
+    }),
+  ];
+}
+
 /** What the partner reads of it in its portal. */
 export function passwordResetNotification(reset: PasswordReset, now: Date, unsure?: true): Notification {
   const { partnerId, resetId, attempts, customerId, companyName, askedBy } = reset;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textsFor } from '../../../shared/i18n/texts';
 import { people } from '../../directory/directory-contract';
 import {
   addPeople,
@@ -368,6 +369,19 @@ describe('the reset of a global administrator', () => {
     const told = world.mails.filter(({ kind }) => kind === 'passwordReset');
     expect(told.map(({ to }) => to.address)).toEqual([contoso.contact.email]);
     expect(told[0]?.text).toContain('yael');
+  });
+
+  it('is told to whoever asked when it is approved, with the end of that quarter of an hour and without the link', async () => {
+    const asked = await reset(world, avital.userId);
+    world.pass({ minutes: 300 });
+    await approve(String(asked.json.id));
+    await approve(String(asked.json.id));
+    await world.deliver();
+    const told = world.mails.filter(({ kind }) => kind === 'passwordApproved');
+    expect(told.map(({ to }) => to.address)).toEqual(['noa.levi@northwind.example']);
+    expect(told[0]?.text).toContain('yael');
+    expect(told[0]?.text).toContain(textsFor('en').moment(new Date(world.now + 15 * 60_000), 'IL'));
+    expect(told[0]?.text).not.toContain('/reveal/');
   });
 
   it('is not approved by whoever asked, by limited access, or twice', async () => {

@@ -96,7 +96,7 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
               name,
             )
           ? accessUrl
-          : name === 'userInvited' || name === 'passwordApprovalAsked'
+          : name === 'userInvited' || /^passwordApprov/u.test(name)
             ? portalUrl
             : /^serviceRequest(?!Code)/u.test(name)
               ? requestUrl

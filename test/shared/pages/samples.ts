@@ -146,6 +146,7 @@ export function mailsOf(
     offerReminder: first('offerReminder'),
     passwordReset: first('passwordReset'),
     passwordApprovalAsked: first('passwordApprovalAsked'),
+    passwordApproved: first('passwordApproved'),
     revealCode: first('revealCode'),
     userInvited: first('userInvited'),
     serviceRequestSent: first('serviceRequestSent'),
