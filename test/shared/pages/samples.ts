@@ -71,11 +71,28 @@ function sampleOf({ partner = northwind, offer = trial, typed = 'Contoso Ltd.' }
   };
 }
 
+const alike: Different = {};
+
+/** What is made of the samples as they are, made once for each language: a table of tests asks for it in every row. */
+function madeOnce<T>(make: (language: Language, different: Different) => T): typeof make {
+  const made = new Map<Language, T>();
+  return (language, different) => {
+    if (different !== alike) return make(language, different);
+    const known = made.get(language) ?? make(language, alike);
+    made.set(language, known);
+    return known;
+  };
+}
+
 /** Every page, made from these, by its state. */
-export function pagesOf(language: Language, different: Different = {}): Readonly<Record<string, string>> {
+export function pagesOf(language: Language, different = alike): Readonly<Record<string, string>> {
+  return pagesMade(language, different);
+}
+
+const pagesMade = madeOnce((language, different): Readonly<Record<string, string>> => {
   const pages = customerPages(language, sampleOf(different), (other, state) => `/o/${state}?lang=${other}`);
   return Object.fromEntries(pages.map(({ state, html }) => [state, html]));
-}
+});
 
 const pageNames = Object.keys(pagesOf('en'));
 
@@ -100,10 +117,13 @@ export const requestUrl = 'https://offers.example/requests/AbCdEf';
 export const mailNames = MailContent.options.map(({ shape }) => shape.template.value);
 
 /** A mail from every template, made from these. */
-export function mailsOf(
-  language: Language,
-  different: Different = {},
-): Readonly<Record<PreviewedMail['template'], RenderedMail>> {
+export function mailsOf(language: Language, different = alike): MailsByTemplate {
+  return mailsMade(language, different);
+}
+
+type MailsByTemplate = Readonly<Record<PreviewedMail['template'], RenderedMail>>;
+
+const mailsMade = madeOnce((language, different): MailsByTemplate => {
   const links = {
     offer: offerUrl,
     refusal: `${offerUrl}?step=refusal`,
@@ -156,7 +176,7 @@ export function mailsOf(
     freshLinkRequested: first('freshLinkRequested'),
     offer: first('offer'),
   };
-}
+});
 
 /** The English mail that is previewed in that state. */
 export function mailInState(state: string): RenderedMail {
