@@ -110,16 +110,23 @@ async function contextOf({ azd, plan, pause, patience }) {
   };
 }
 
+const options = {
+  azd: { type: 'boolean', default: false },
+  plan: { type: 'boolean', default: false },
+  pause: { type: 'string', default: '10' },
+  patience: { type: 'string', default: '900' },
+};
+
+function parsed() {
+  try {
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    throw new Fault(`${error.message}\n\n${usage}`);
+  }
+}
+
 function asked() {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      azd: { type: 'boolean', default: false },
-      plan: { type: 'boolean', default: false },
-      pause: { type: 'string', default: '10' },
-      patience: { type: 'string', default: '900' },
-    },
-  });
+  const { positionals, values } = parsed();
   const [pause, patience] = [values.pause, values.patience].map((seconds) => Number(seconds) * 1000);
   if (
     positionals.length === 0 ||
@@ -127,12 +134,12 @@ function asked() {
     !(pause >= 0 && patience >= 0)
   )
     throw new Fault(usage);
-  return { names: positionals, options: { azd: values.azd, plan: values.plan, pause, patience } };
+  return { names: positionals, wishes: { azd: values.azd, plan: values.plan, pause, patience } };
 }
 
 async function main() {
-  const { names, options } = asked();
-  const context = await contextOf(options);
+  const { names, wishes } = asked();
+  const context = await contextOf(wishes);
   const steps = new Set(names.flatMap((name) => stages[name]));
   for (const { title, when, run } of steps) {
     if (when && !when(context)) continue;

@@ -59,13 +59,16 @@ export const makeSecrets = {
       scope: `${groupId}/providers/Microsoft.KeyVault/vaults/${vault}`,
       what: `set secrets in ${vault}`,
     };
+    const made = new Map();
     await withRole(context, access, async () => {
       const list = await az.read(['keyvault', 'secret', 'list', '--vault-name', vault, '--query', '[].name']);
       for (const name of wantedIn(env)) {
         if (list.includes(name)) continue;
         say(`  makes ${name}`);
         const set = ['keyvault', 'secret', 'set', '--vault-name', vault, '--name', name, '--encoding', 'utf-8'];
-        await az.change(set, { secret: plan ? 'not made' : await makers[name](context) });
+        // What was typed is not asked for again when it takes two attempts.
+        if (!plan && !made.has(name)) made.set(name, await makers[name](context));
+        await az.change(set, { secret: plan ? 'not made' : made.get(name) });
       }
     });
     say('  has the app read them');

@@ -52,7 +52,7 @@ export const checkSignIn = {
 export const registerProviders = {
   title: 'Resource providers',
   async run({ az, env, say }) {
-    const file = `infra/predictions/${parametersOf(env)}.json`;
+    const file = `infra/predictions/main.${parametersOf(env)}.json`;
     const { resources } = JSON.parse(await readFile(file, 'utf8'));
     const needed = new Set(resources.map(({ type }) => type.split('/')[0].toLowerCase()));
     // Nothing of it is deployed, but Flex Consumption runs there.

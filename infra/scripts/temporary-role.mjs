@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from './az.mjs';
 
-const denied = /Forbidden|AuthorizationPermissionMismatch|AuthorizationFailure|required permissions/u;
+const denied =
+  /Forbidden(?!By(?:Connection|Firewall))|AuthorizationPermissionMismatch|AuthorizationFailure|required permissions/u;
 
 /** Does something for which a role may be missing: assigns it to whoever is signed in, waits until it counts, and takes it away again. */
 export async function withRole(context, { role, scope, what }, attempt) {

@@ -1,0 +1,148 @@
+// `npm run infra`: builds all Bicep without a single diagnostic and writes what it would deploy to infra/predictions/.
+// `npm run infra -- --check` writes nothing, and fails where that is not what is committed.
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { diff } from 'jest-diff';
+import { format, resolveConfig } from 'prettier';
+import { downloadedCompiler, foundCompiler, startCompiler } from './bicep.mjs';
+
+const checking = process.argv.includes('--check');
+const predictions = 'infra/predictions';
+/** Without them names stay expressions. They are nobody's. */
+const scope = {
+  tenantId: '22222222-2222-4222-8222-222222222222',
+  subscriptionId: '11111111-1111-4111-8111-111111111111',
+  resourceGroup: 'rg-kesher',
+};
+/** Names that azd takes for an environment (`[a-zA-Z0-9-()_.]{1,64}`), the longest and the oddest. */
+const oddNames = [
+  'x',
+  '(_.-)',
+  '2026-A_very.Long-(environment)-name-with_all.characters-of-azd()',
+  'production-west-europe-for-partners-in-israel-and-mainland-china',
+];
+
+/** What is wrong, in words for whoever reads the log. */
+const faults = new Set();
+const plain = (text) => text;
+
+function told({ source, range: { start }, level, code, message }) {
+  return `${relative('.', source)}(${start.line + 1},${start.char + 1}): ${level} ${code}: ${message}`;
+}
+
+/** The same text for the same resources: the compiler gives the outputs in another order each time. */
+async function written(value) {
+  const file = `${predictions}/any.json`;
+  return format(JSON.stringify(value), { ...(await resolveConfig(file)), filepath: file });
+}
+
+const byName = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
+function inOrder({ predictedResources, diagnostics, outputs = {} }) {
+  return {
+    resources: predictedResources.toSorted((one, other) => byName(one.type, other.type) || byName(one.id, other.id)),
+    outputs: Object.fromEntries(Object.entries(outputs).sort(([one], [other]) => byName(one, other))),
+    ...(diagnostics.length > 0 && { diagnostics }),
+  };
+}
+
+async function filesIn(folder, ending) {
+  const names = await readdir(folder, { recursive: true });
+  return names
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name))
+    .sort(byName);
+}
+
+async function keep(file, text) {
+  const committed = await readFile(file, 'utf8').catch(() => '');
+  if (committed === text) return;
+  if (!checking) {
+    await writeFile(file, text);
+    console.log(`${file} was written.`);
+    return;
+  }
+  const colours = { aColor: plain, bColor: plain, changeColor: plain, commonColor: plain, patchColor: plain };
+  const annotations = { aAnnotation: 'committed', bAnnotation: 'compiled', expand: false, contextLines: 3 };
+  faults.add(
+    `${file} is not what the Bicep says now; npm run infra writes it.\n${diff(committed, text, { ...colours, ...annotations })}`,
+  );
+}
+
+async function tidied(compiler, file) {
+  const { contents } = await compiler.ask('format', { path: resolve(file) });
+  await keep(file, contents);
+}
+
+async function compiled(compiler, file) {
+  const method = file.endsWith('.bicep') ? 'compile' : 'compileParams';
+  const { success, diagnostics } = await compiler.ask(method, { path: resolve(file), parameterOverrides: {} });
+  for (const diagnostic of diagnostics) faults.add(told(diagnostic));
+  if (!success && diagnostics.length === 0) faults.add(`${file} does not compile.`);
+}
+
+async function predicted(compiler, file) {
+  const location = file.includes('china') ? 'chinanorth3' : 'westeurope';
+  const { snapshot } = await compiler.ask('getSnapshot', { path: resolve(file), metadata: { ...scope, location } });
+  return inOrder(JSON.parse(snapshot));
+}
+
+/** The names of all resources of an environment with this name. */
+async function namesIn(compiler, environmentName, parameterFiles) {
+  const folder = '.build/infra';
+  await mkdir(folder, { recursive: true });
+  const names = new Set();
+  for (const [number, file] of parameterFiles.entries()) {
+    const text = (await readFile(file, 'utf8'))
+      .replace(/^using '/mu, "using '../../infra/")
+      .replace(/^param environmentName = .*$/mu, `param environmentName = '${environmentName}'`);
+    if (!text.includes(`'${environmentName}'`)) continue;
+    const odd = join(folder, `odd-${number}.bicepparam`);
+    await writeFile(odd, text);
+    const { resources } = await predicted(compiler, odd);
+    for (const { type, name } of resources) if (!name.startsWith('[')) names.add(`${type} ${name}`);
+  }
+  return [...names].sort(byName);
+}
+
+async function run(compiler) {
+  const templates = await filesIn('infra', '.bicep');
+  // infra/main.bicepparam is the copy that azd is given: see infra/scripts/steps.mjs.
+  const parameterFiles = (await filesIn('infra', '.bicepparam')).filter((file) => file !== 'infra/main.bicepparam');
+  for (const file of [...templates, ...parameterFiles]) await tidied(compiler, file);
+  for (const file of [...templates, ...parameterFiles]) await compiled(compiler, file);
+  if (faults.size > 0) return;
+
+  await mkdir(predictions, { recursive: true });
+  const kept = new Map();
+  for (const file of parameterFiles)
+    kept.set(file.replace(/^infra\/(.*)\.bicepparam$/u, `${predictions}/$1.json`), await predicted(compiler, file));
+  const names = {};
+  for (const environmentName of oddNames)
+    names[environmentName] = await namesIn(compiler, environmentName, parameterFiles);
+  kept.set(`${predictions}/names.json`, names);
+  for (const [file, prediction] of kept) await keep(file, await written(prediction));
+  for (const file of await filesIn(predictions, '.json')) {
+    if (kept.has(file)) continue;
+    if (checking) faults.add(`${file} has no parameter file.`);
+    else await rm(file);
+  }
+  console.log(
+    `${templates.length} templates and ${parameterFiles.length} parameter files compile without a diagnostic.`,
+  );
+}
+
+const found = foundCompiler();
+const { path, because } = found ? { path: found } : downloadedCompiler();
+if (path === undefined) {
+  console.error(`did not run without the Bicep compiler: building infra/ and comparing its predictions (${because})`);
+  process.exitCode = checking && !process.env.REQUIRE_BICEP ? 0 : 1;
+} else {
+  const compiler = await startCompiler(path);
+  try {
+    await run(compiler);
+  } finally {
+    compiler.stop();
+  }
+  for (const fault of faults) console.error(fault);
+  process.exitCode = faults.size > 0 ? 1 : 0;
+}
