@@ -193,6 +193,7 @@ output AZURE_PRINCIPAL_ID string = identity.outputs.principalId
 output AZURE_TENANT_ID string = tenant().tenantId
 output COSMOS__accountEndpoint string = cosmos.outputs.endpoint
 output COSMOS_DATABASE string = cosmos.outputs.databaseName
+output DIRECTORY string = directory
 output MAIL_FROM string = mailFrom
 output OPERATOR_TENANT string = operatorTenant
 output PORTAL_ORIGINS string = join(allOrigins, ',')

@@ -1,82 +1,14 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import * as z from 'zod';
 import { smoke as check } from '../../infra/scripts/smoke.mjs';
+import { AnsweringApp, page, portal, problem, type Answer, type Asked } from './answering-app';
 import { runScript } from './run-script';
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
-interface Asked {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-}
-
-const portal = 'https://portal.partner.example';
-const guarded = {
-  'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-};
-const problem = (status: number, slug: string): Answer => ({
-  status,
-  headers: {
-    ...guarded,
-    'content-type': 'application/problem+json',
-    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-  },
-  body: { type: `/problems/${slug}`, status, traceId: 'b58055a981f0db2ac6682433707fcc66' },
-});
-const page = (status: number, text: string): Answer => ({
-  status,
-  headers: { ...guarded, 'content-type': 'text/html; charset=utf-8' },
-  body: `<!doctype html><html lang="en"><title>${text}</title></html>`,
-});
-
-/** What Kesher answers in Azure, as far as the smoke check asks. */
-function rightAnswer({ method, path, headers }: Asked): Answer {
-  const wantsPage = headers.accept === 'text/html';
-  if (path === '/health/live') return { status: 200, headers: guarded, body: { status: 'live' } };
-  if (path === '/health/ready') return { status: 200, headers: guarded, body: { status: 'ready' } };
-  if (path === '/o/smoke-check') return wantsPage ? page(404, 'Unknown') : problem(404, 'link-unknown');
-  if (path === '/problems/link-unknown') return page(200, 'link-unknown');
-  if (path === '/events/mail' && method === 'OPTIONS')
-    return { status: 200, headers: { ...guarded, 'webhook-allowed-origin': 'eventgrid.azure.net' } };
-  if (path === '/events/mail') return problem(401, 'unauthenticated');
-  if (path === '/api/overview' && method === 'OPTIONS')
-    return {
-      status: 204,
-      headers: headers.origin === portal ? { ...guarded, 'access-control-allow-origin': portal } : guarded,
-    };
-  if (path === '/api/overview') return problem(401, 'unauthenticated');
-  return problem(404, 'not-found');
-}
-
-let fault = (_asked: Asked, right: Answer): Answer => right;
-const seen: Asked[] = [];
-const server: Server = createServer((request, response) => {
-  const asked = { method: request.method ?? '', path: request.url ?? '', headers: request.headers };
-  seen.push(asked);
-  const { status, headers, body } = fault(asked, rightAnswer(asked));
-  response.writeHead(status, headers);
-  response.end(body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body));
-});
+const app = new AnsweringApp();
 let origin = '';
-
-beforeAll(async () => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  origin = `http://127.0.0.1:${z.object({ port: z.int() }).parse(server.address()).port}`;
-});
-afterAll(() => server.close());
+beforeAll(async () => (origin = await app.open()));
+afterAll(() => app.close());
 beforeEach(() => {
-  fault = (_asked, right) => right;
-  seen.length = 0;
+  app.fault = (_asked, right) => right;
+  app.seen.length = 0;
 });
 
 const smoke = (...options: string[]) => runScript('infra/scripts/smoke.mjs', [origin, ...options]);
@@ -92,10 +24,10 @@ describe('the smoke check', () => {
     expect({ code, errors, failed: failures(output) }).toEqual({ code: 0, errors: '', failed: [] });
     expect(output.match(/^ok {4}/gmu)?.length).toBe(13);
     expect(output).toContain(`${origin} answers as it should.`);
-    expect(seen.filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method))).toMatchObject([
+    expect(app.seen.filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method))).toMatchObject([
       { method: 'POST', path: '/events/mail' },
     ]);
-    expect(seen.some(({ headers }) => headers.authorization !== undefined)).toBe(false);
+    expect(app.seen.some(({ headers }) => headers.authorization !== undefined)).toBe(false);
   });
 
   it.each<[string, string, (asked: Asked, right: Answer) => Answer]>([
@@ -183,7 +115,7 @@ describe('the smoke check', () => {
       ({ path }, right) => (path.startsWith('/local/') ? { ...right, status: 200 } : right),
     ],
   ])('fails on an app %s', async (_which, expected, how) => {
-    fault = how;
+    app.fault = how;
     const lines: string[] = [];
     expect(await check(origin, { portal }, (line) => lines.push(line))).toBe(1);
     expect(failures(lines.join('\n'))).toEqual([`FAIL  ${expected}`]);
@@ -192,7 +124,7 @@ describe('the smoke check', () => {
 
   it('shows why mail is held up, which is no reason to take the app out of service', async () => {
     const mail = { status: 'held-up', fault: 'relaying-denied', advice: 'Let the app send.' };
-    fault = ({ path }, right) => (path === '/health/ready' ? { ...right, body: { status: 'ready', mail } } : right);
+    app.fault = ({ path }, right) => (path === '/health/ready' ? { ...right, body: { status: 'ready', mail } } : right);
     const { code, output } = await smoke();
     expect(output).toContain('ok    the database answers (mail held-up: relaying-denied: Let the app send.)');
     expect(code).toBe(0);
@@ -200,11 +132,12 @@ describe('the smoke check', () => {
 
   it('waits for an app that starts, and no longer than it is told', async () => {
     let asked = 0;
-    fault = ({ path }, right) => (path === '/health/ready' && (asked += 1) < 3 ? problem(503, 'unavailable') : right);
+    app.fault = ({ path }, right) =>
+      path === '/health/ready' && (asked += 1) < 3 ? problem(503, 'unavailable') : right;
     expect((await smoke('--within', '30')).code).toBe(0);
     expect(asked).toBeGreaterThan(3);
 
-    fault = () => problem(503, 'unavailable');
+    app.fault = () => problem(503, 'unavailable');
     const { code, output, errors } = await smoke('--within', '0.1');
     expect({ code, output }).toEqual({ code: 1, output: '' });
     expect(errors).toBe(`${origin} is not ready within 0.1 s: it answers 503.\n`);
