@@ -1,19 +1,35 @@
 // The functions. Flex Consumption takes its package from the deployment container; a premium plan runs it from there as well, so that neither needs a key.
 
-import { computePlan } from 'types.bicep'
+import { appIdentity, appSettings, appStorage, computePlan, resourceNames, resourceTags } from 'types.bicep'
 
-param names object
+@description('Required. The names of all resources.')
+param names resourceNames
+
+@description('Required. The region.')
 param location string
-param tags object
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
+
+@description('Required. What the functions run on.')
 param compute computePlan
-param identity { id: string, clientId: string }
-param storage { blobEndpoint: string, deploymentContainer: string }
+
+@description('Required. Who the app is.')
+param identity appIdentity
+
+@description('Required. Where the host keeps its own, and the package lies.')
+param storage appStorage
+
+@description('Required. Where telemetry is sent to; no secret, because local authentication is off there.')
 param insightsConnectionString string
+
+@description('Required. The origins of portals.')
 param allowedOrigins string[]
 
-@description('The settings that Kesher reads.')
-param settings object
+@description('Required. The settings that Kesher reads.')
+param settings appSettings
 
+@description('Where it is not offered, a premium plan takes its place.')
 var isFlex = compute.plan == 'flex'
 
 @description('What one instance answers side by side. Requests wait for the database most of their time; bench/ says how many a core takes.')
@@ -42,6 +58,7 @@ var premiumSettings = {
   WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identity.id
 }
 
+@description('How the platform guards the app; the app itself answers for the same origins.')
 var securityConfig = {
   cors: { allowedOrigins: allowedOrigins, supportCredentials: false }
   ftpsState: 'Disabled'
@@ -51,7 +68,7 @@ var securityConfig = {
   scmMinTlsVersion: '1.2'
 }
 
-resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: names.plan
   location: location
   tags: tags
@@ -62,7 +79,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
     : { reserved: true, elasticScaleEnabled: true, maximumElasticWorkerCount: min(compute.maximumInstances, 100) }
 }
 
-resource site 'Microsoft.Web/sites@2024-11-01' = {
+resource site 'Microsoft.Web/sites@2025-03-01' = {
   name: names.api
   location: location
   tags: union(tags, { 'azd-service-name': 'api' })
@@ -118,4 +135,5 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
   }
 }
 
+@description('The function app.')
 output id string = site.id

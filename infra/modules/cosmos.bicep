@@ -1,12 +1,20 @@
 // The database. Its containers are those that the code declares: containers.json is written from shared/cosmos/containers.ts.
 
-import { databaseCapacity } from 'types.bicep'
+import { databaseCapacity, resourceTags } from 'types.bicep'
 
+@description('Required. What it is called.')
 param name string
+
+@description('Required. The region.')
 param location string
-param tags object
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
+
+@description('Required. What it may take.')
 param capacity databaseCapacity
 
+@description('Paid by the request.')
 var isServerless = capacity.kind == 'serverless'
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
@@ -48,5 +56,7 @@ resource containers 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containe
   }
 ]
 
+@description('Where the app and the host\'s trigger reach it.')
 output endpoint string = account.properties.documentEndpoint
+@description('The database.')
 output databaseName string = database.name

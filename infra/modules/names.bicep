@@ -1,5 +1,7 @@
 // The names of all resources. Nothing else makes one, so that lengths and alphabets are looked after here alone.
 
+import { resourceNames } from 'types.bicep'
+
 @description('What is left of a name when only small letters and digits are.')
 func lettersOf(name string) string =>
   join(
@@ -16,7 +18,7 @@ func partOf(environmentName string, longest int) string =>
 
 @export()
 @description('The names of one environment; the hash tells it apart from all others in Azure.')
-func namesOf(environmentName string, hash string) object => {
+func namesOf(environmentName string, hash string) resourceNames => {
   identity: 'id-${partOf(environmentName, 12)}-${hash}'
   workspace: 'log-${partOf(environmentName, 12)}-${hash}'
   insights: 'appi-${partOf(environmentName, 12)}-${hash}'

@@ -1,10 +1,17 @@
 // The portal: files only. Who is signed in is judged by the API.
 
-param name string
-param location string
-param tags object
+import { resourceTags } from 'types.bicep'
 
-resource portal 'Microsoft.Web/staticSites@2024-11-01' = {
+@description('Required. What it is called.')
+param name string
+
+@description('Required. The region.')
+param location string
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
+
+resource portal 'Microsoft.Web/staticSites@2025-03-01' = {
   name: name
   location: location
   tags: union(tags, { 'azd-service-name': 'portal' })
@@ -12,4 +19,5 @@ resource portal 'Microsoft.Web/staticSites@2024-11-01' = {
   properties: { allowConfigFileUpdates: true, stagingEnvironmentPolicy: 'Disabled' }
 }
 
+@description('The origin of its pages.')
 output origin string = 'https://${portal.properties.defaultHostname}'

@@ -1,8 +1,15 @@
 // What the Functions host keeps (leases of timers, its keys), the deployed package, and delivery reports that could not be delivered.
 
+import { resourceTags } from 'types.bicep'
+
+@description('Required. What it is called.')
 param name string
+
+@description('Required. The region.')
 param location string
-param tags object
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   name: name
@@ -61,6 +68,9 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01
   }
 }
 
+@description('Where blobs are reached, with a slash at the end.')
 output blobEndpoint string = storage.properties.primaryEndpoints.blob
+@description('Where the package lies.')
 output deploymentContainer string = deployments.name
+@description('Where reports lie that could not be delivered.')
 output deadLetterContainer string = deadLetters.name
