@@ -2,8 +2,8 @@
 targetScope = 'resourceGroup'
 
 import { cloudFacts } from 'modules/clouds.bicep'
-import { namesOf } from 'modules/names.bicep'
-import { computePlan, databaseCapacity, mailService } from 'modules/types.bicep'
+import { databaseName, deadLetterContainer, deploymentContainer, namesOf } from 'modules/names.bicep'
+import { computePlan, databaseCapacity, mailService, managedDomainQuota } from 'modules/types.bicep'
 
 @description('Required. The name of the environment, as azd knows it; resources are named after it.')
 @minLength(1)
@@ -48,14 +48,21 @@ param directory 'embedded' | 'graph' = 'embedded'
 @minLength(1)
 param alertAddresses string[]
 
+@description('The app reads a secret anew within a day after it changes, without a version in its address.')
+func secretOf(name string, vaultName string) string => '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${name})'
+
 @description('The names of all resources.')
 var names = namesOf(environmentName, uniqueString(subscription().id, resourceGroup().id, environmentName))
+
 @description('By these azd finds what belongs to it.')
 var tags = { 'azd-env-name': environmentName }
+
 @description('What is particular to the cloud.')
 var cloud = cloudFacts[clouds[0]]
+
 @description('Otherwise by a relay.')
 var sendsByCommunicationServices = mail.kind != 'smtp'
+
 @description('Where customers reach the app.')
 var baseUrl = publicBaseUrl == '' ? 'https://${names.api}.${cloud.appDomain}' : publicBaseUrl
 
@@ -103,23 +110,28 @@ module roles 'modules/roles.bicep' = {
 
 @description('The portal of this deployment, where it has one.')
 var ownOrigins = cloud.hasStaticWebApps ? [portal!.outputs.origin] : []
+
 @description('Whose pages may call the API: told to the app, and to the platform.')
 var allOrigins = union(portalOrigins, ownOrigins)
+
 @description('Who the mails are from.')
 var mailFrom = mail.kind == 'smtp' ? mail.from : communication!.outputs.from
+
+@description('How many mails go out: what Azure lets a domain of its own send, as long as that one is in use.')
+var quota = mail.kind == 'customDomain' && !(mail.?verified ?? false) ? managedDomainQuota : mail.quota
 
 @description('What shared/config.ts reads, name by name; a test compares the two. What is empty there counts as missing.')
 var settings = {
   API_AUDIENCE: join(apiAudience, ',')
   CLOUDS: join(clouds, ',')
   COSMOS__accountEndpoint: cosmos.outputs.endpoint
-  COSMOS_DATABASE: cosmos.outputs.databaseName
+  COSMOS_DATABASE: databaseName
   DIRECTORY: directory
   ENTRA_AUTHORITY: cloud.authority
   LINK_KEYS: secretOf('link-keys', names.keyVault)
   MAIL_FROM: mailFrom
-  MAIL_PER_HOUR: string(mail.quota.perHour)
-  MAIL_PER_MINUTE: string(mail.quota.perMinute)
+  MAIL_PER_HOUR: string(quota.perHour)
+  MAIL_PER_MINUTE: string(quota.perMinute)
   OPERATOR_TENANT: operatorTenant
   PORTAL_ORIGINS: join(allOrigins, ',')
   PRODUCT_KEY_PEPPERS: secretOf('product-key-peppers', names.keyVault)
@@ -128,6 +140,7 @@ var settings = {
   PUBLIC_MAIL_DOMAINS: join(mail.?publicDomains ?? [], ',')
   SMTP_NAME: mail.kind == 'smtp' ? mail.?serverName ?? '' : ''
 }
+
 @description('Where they are handed over.')
 var mailSettings = sendsByCommunicationServices
   ? { ACS_ENDPOINT: communication!.outputs.endpoint }
@@ -140,9 +153,6 @@ module api 'modules/api.bicep' = {
     location: location
     tags: tags
     compute: compute
-    identity: { id: identity.outputs.id, clientId: identity.outputs.clientId }
-    storage: { blobEndpoint: storage.outputs.blobEndpoint, deploymentContainer: storage.outputs.deploymentContainer }
-    insightsConnectionString: monitoring.outputs.insightsConnectionString
     allowedOrigins: allOrigins
     settings: union(settings, mailSettings)
   }
@@ -177,9 +187,6 @@ module workbook 'modules/workbook.bicep' = {
   dependsOn: [monitoring, cosmos]
 }
 
-@description('The app reads a secret anew within a day after it changes, without a version in its address.')
-func secretOf(name string, vaultName string) string => '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${name})'
-
 // Outputs are called what the settings are called, or what azd and the scripts call them.
 
 @description('Where the app hands mails over to Azure Communication Services; nothing where a relay sends them.')
@@ -207,7 +214,7 @@ output AZURE_TENANT_ID string = tenant().tenantId
 output COSMOS__accountEndpoint string = cosmos.outputs.endpoint
 
 @description('The database.')
-output COSMOS_DATABASE string = cosmos.outputs.databaseName
+output COSMOS_DATABASE string = databaseName
 
 @description('Who mails are from by now.')
 output MAIL_FROM string = mailFrom
@@ -243,7 +250,7 @@ output EMAIL_SERVICE_NAME string = sendsByCommunicationServices ? names.email : 
 output STORAGE_ACCOUNT_NAME string = names.storage
 
 @description('Where delivery reports lie that could not be delivered.')
-output STORAGE_DEAD_LETTER_CONTAINER string = storage.outputs.deadLetterContainer
+output STORAGE_DEAD_LETTER_CONTAINER string = deadLetterContainer
 
 @description('Where the package lies.')
-output STORAGE_DEPLOYMENT_CONTAINER string = storage.outputs.deploymentContainer
+output STORAGE_DEPLOYMENT_CONTAINER string = deploymentContainer

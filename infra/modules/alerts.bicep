@@ -115,6 +115,8 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       description: question.description
       severity: question.severity
       enabled: true
+      // The tables of a new workspace are made with their first rows.
+      skipQueryValidation: true
       scopes: [workspace.id]
       evaluationFrequency: 'PT5M'
       windowSize: 'PT${question.minutes}M'

@@ -28,12 +28,14 @@ var belongsToPages = !empty(filter(
 
 @description('Where the service keeps what it keeps.')
 var dataLocation = mail.kind == 'smtp' ? fail('An SMTP relay needs no Communication Services.') : mail.dataLocation
+
 @description('Whether mails go out from the domain of one\'s own.')
 var isVerified = mail.kind != 'customDomain'
   ? false
   : mail.verified && !belongsToPages
       ? fail('mail.domain and the host of publicBaseUrl must lie below one domain of yours.')
       : mail.verified
+
 @description('What stands before the @.')
 var username = mail.kind == 'customDomain' ? mail.sender : 'donotreply'
 
@@ -84,6 +86,7 @@ resource sender 'Microsoft.Communication/emailServices/domains/senderUsernames@2
 
 @description('Where the app hands mails over.')
 output endpoint string = 'https://${service.properties.hostName}'
+
 @description('The service, whose events are delivery reports.')
 output serviceId string = service.id
 

@@ -41,8 +41,3 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
 
 @description('The workspace.')
 output workspaceId string = workspace.id
-@description('Application Insights.')
-output insightsId string = insights.id
-
-@description('No secret while local authentication is off: it says where to send, not who may.')
-output insightsConnectionString string = insights.properties.ConnectionString

@@ -1,5 +1,6 @@
 // Who may do what: every assignment of this deployment stands here.
 
+import { databaseName, deadLetterContainer } from 'names.bicep'
 import { resourceNames } from 'types.bicep'
 
 @description('Required. The names of all resources.')
@@ -68,7 +69,7 @@ resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
     name: 'default'
 
     resource deadLetters 'containers' existing = {
-      name: 'dead-letters'
+      name: deadLetterContainer
     }
   }
 }
@@ -141,7 +142,7 @@ resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' existing = {
 }
 
 @description('Nothing but the database: not the account, nor another database in it.')
-var databaseScope = '${cosmos.id}/dbs/kesher'
+var databaseScope = '${cosmos.id}/dbs/${databaseName}'
 
 // Less than the built-in data contributor, which may run stored procedures and settle conflicts; the host's trigger needs no more either.
 resource documentsRole 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions@2025-04-15' = {

@@ -1,5 +1,6 @@
 // What the Functions host keeps (leases of timers, its keys), the deployed package, and delivery reports that could not be delivered.
 
+import { deadLetterContainer, deploymentContainer } from 'names.bicep'
 import { resourceTags } from 'types.bicep'
 
 @description('Required. What it is called.')
@@ -37,13 +38,13 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' = {
 
 resource deployments 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: blobs
-  name: 'deployments'
+  name: deploymentContainer
   properties: { publicAccess: 'None' }
 }
 
 resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: blobs
-  name: 'dead-letters'
+  name: deadLetterContainer
   properties: { publicAccess: 'None' }
 }
 
@@ -67,10 +68,3 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01
     }
   }
 }
-
-@description('Where blobs are reached, with a slash at the end.')
-output blobEndpoint string = storage.properties.primaryEndpoints.blob
-@description('Where the package lies.')
-output deploymentContainer string = deployments.name
-@description('Where reports lie that could not be delivered.')
-output deadLetterContainer string = deadLetters.name

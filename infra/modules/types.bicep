@@ -89,6 +89,10 @@ type smtpMail = {
 }
 
 @export()
+@description('What Azure lets a managed domain send (learn.microsoft.com/azure/communication-services/concepts/service-limits).')
+var managedDomainQuota = { perMinute: 5, perHour: 10 }
+
+@export()
 @description('Who sends the mails.')
 @discriminator('kind')
 type mailService = managedDomainMail | customDomainMail | smtpMail
@@ -195,24 +199,4 @@ type resourceTags = {
 type appSettings = {
   @description('A setting.')
   *: string
-}
-
-@export()
-@description('Who the app is.')
-type appIdentity = {
-  @description('The identity as a resource.')
-  id: string
-
-  @description('The identity as the app names it.')
-  clientId: string
-}
-
-@export()
-@description('Where the host keeps its own, and the package lies.')
-type appStorage = {
-  @description('Where blobs are reached, with a slash at the end.')
-  blobEndpoint: string
-
-  @description('Where the package lies.')
-  deploymentContainer: string
 }

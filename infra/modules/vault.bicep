@@ -25,6 +25,3 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     publicNetworkAccess: 'Enabled'
   }
 }
-
-@description('Where secrets are put.')
-output uri string = vault.properties.vaultUri
