@@ -3,7 +3,7 @@ targetScope = 'resourceGroup'
 
 import { cloudFacts } from 'modules/clouds.bicep'
 import { databaseName, deadLetterContainer, deploymentContainer, namesOf } from 'modules/names.bicep'
-import { computePlan, databaseCapacity, mailService, managedDomainQuota } from 'modules/types.bicep'
+import { computePlan, databaseCapacity, mailService } from 'modules/types.bicep'
 
 @description('Required. The name of the environment, as azd knows it; resources are named after it.')
 @minLength(1)
@@ -117,8 +117,10 @@ var allOrigins = union(portalOrigins, ownOrigins)
 @description('Who the mails are from.')
 var mailFrom = mail.kind == 'smtp' ? mail.from : communication!.outputs.from
 
-@description('How many mails go out: what Azure lets a domain of its own send, as long as that one is in use.')
-var quota = mail.kind == 'customDomain' && !(mail.?verified ?? false) ? managedDomainQuota : mail.quota
+@description('How many mails may go out. A domain that Azure manages takes no more than 5 a minute and 10 an hour, and mails go out from it until one of one\'s own is verified.')
+var mailQuota = (mail.kind == 'customDomain' ? mail.verified : true)
+  ? mail.quota
+  : { perMinute: min(mail.quota.perMinute, 5), perHour: min(mail.quota.perHour, 10) }
 
 @description('What shared/config.ts reads, name by name; a test compares the two. What is empty there counts as missing.')
 var settings = {
@@ -130,8 +132,8 @@ var settings = {
   ENTRA_AUTHORITY: cloud.authority
   LINK_KEYS: secretOf('link-keys', names.keyVault)
   MAIL_FROM: mailFrom
-  MAIL_PER_HOUR: string(quota.perHour)
-  MAIL_PER_MINUTE: string(quota.perMinute)
+  MAIL_PER_HOUR: string(mailQuota.perHour)
+  MAIL_PER_MINUTE: string(mailQuota.perMinute)
   OPERATOR_TENANT: operatorTenant
   PORTAL_ORIGINS: join(allOrigins, ',')
   PRODUCT_KEY_PEPPERS: secretOf('product-key-peppers', names.keyVault)
@@ -215,6 +217,9 @@ output COSMOS__accountEndpoint string = cosmos.outputs.endpoint
 
 @description('The database.')
 output COSMOS_DATABASE string = databaseName
+
+@description('Who knows the people of customers: where that is graph, the app registration asks for more.')
+output DIRECTORY string = directory
 
 @description('Who mails are from by now.')
 output MAIL_FROM string = mailFrom

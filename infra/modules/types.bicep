@@ -89,10 +89,6 @@ type smtpMail = {
 }
 
 @export()
-@description('What Azure lets a managed domain send (learn.microsoft.com/azure/communication-services/concepts/service-limits).')
-var managedDomainQuota = { perMinute: 5, perHour: 10 }
-
-@export()
 @description('Who sends the mails.')
 @discriminator('kind')
 type mailService = managedDomainMail | customDomainMail | smtpMail
