@@ -189,7 +189,8 @@ module workbook 'modules/workbook.bicep' = {
   dependsOn: [monitoring, cosmos]
 }
 
-// Outputs are called what the settings are called, or what azd and the scripts call them.
+// Outputs are called what the settings are called, or what azd and the scripts call them. azd keeps them as variables: AZURE_CLIENT_ID and
+// AZURE_PRINCIPAL_ID are none of them, because to azd those are whoever deploys.
 
 @description('Where the app hands mails over to Azure Communication Services; nothing where a relay sends them.')
 output ACS_ENDPOINT string = sendsByCommunicationServices ? communication!.outputs.endpoint : ''
@@ -198,7 +199,7 @@ output ACS_ENDPOINT string = sendsByCommunicationServices ? communication!.outpu
 output API_AUDIENCE string = join(apiAudience, ',')
 
 @description('The app\'s identity, as the app names it.')
-output AZURE_CLIENT_ID string = identity.outputs.clientId
+output AZURE_IDENTITY_CLIENT_ID string = identity.outputs.clientId
 
 @description('The key vault, for the script that makes secrets.')
 output AZURE_KEY_VAULT_NAME string = names.keyVault
@@ -227,8 +228,8 @@ output MAIL_FROM string = mailFrom
 @description('The tenant whose tokens may carry the app role Operator.')
 output OPERATOR_TENANT string = operatorTenant
 
-@description('The portal of this deployment; nothing where it has none.')
-output PORTAL_ORIGIN string = cloud.hasStaticWebApps ? portal!.outputs.origin : ''
+@description('The origins of portals, that of this deployment among them.')
+output PORTAL_ORIGINS string = join(allOrigins, ',')
 
 @description('Where customers reach the app.')
 output PUBLIC_BASE_URL string = baseUrl
