@@ -2,7 +2,7 @@
 targetScope = 'resourceGroup'
 
 import { cloudFacts } from 'modules/clouds.bicep'
-import { namesOf } from 'modules/names.bicep'
+import { databaseName, deadLetterContainer, deploymentContainer, namesOf } from 'modules/names.bicep'
 import { computePlan, databaseCapacity, mailService } from 'modules/types.bicep'
 
 @description('Required. The name of the environment, as azd knows it; resources are named after it.')
@@ -48,78 +48,92 @@ param directory 'embedded' | 'graph' = 'embedded'
 @minLength(1)
 param alertAddresses string[]
 
+@description('The app reads a secret anew within a day after it changes, without a version in its address.')
+func secretOf(name string, vaultName string) string => '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${name})'
+
+@description('The names of all resources.')
 var names = namesOf(environmentName, uniqueString(subscription().id, resourceGroup().id, environmentName))
+
+@description('By these azd finds what belongs to it.')
 var tags = { 'azd-env-name': environmentName }
+
+@description('What is particular to the cloud.')
 var cloud = cloudFacts[clouds[0]]
+
+@description('Otherwise by a relay.')
 var sendsByCommunicationServices = mail.kind != 'smtp'
+
+@description('Where customers reach the app.')
 var baseUrl = publicBaseUrl == '' ? 'https://${names.api}.${cloud.appDomain}' : publicBaseUrl
 
 module identity 'modules/identity.bicep' = {
-  name: 'identity'
   params: { name: names.identity, location: location, tags: tags }
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring'
   params: { names: names, location: location, tags: tags }
 }
 
 module storage 'modules/storage.bicep' = {
-  name: 'storage'
   params: { name: names.storage, location: location, tags: tags }
 }
 
 module cosmos 'modules/cosmos.bicep' = {
-  name: 'cosmos'
   params: { name: names.cosmos, location: location, tags: tags, capacity: database }
 }
 
 module vault 'modules/vault.bicep' = {
-  name: 'vault'
   params: { name: names.keyVault, location: location, tags: tags }
 }
 
 module communication 'modules/mail.bicep' = if (sendsByCommunicationServices) {
-  name: 'mail'
   params: { names: names, tags: tags, mail: mail, baseUrl: baseUrl }
 }
 
 module events 'modules/events.bicep' = if (sendsByCommunicationServices) {
-  name: 'events'
   params: { name: names.topic, tags: tags, communicationServiceId: communication!.outputs.serviceId }
 }
 
 module portal 'modules/portal.bicep' = if (cloud.hasStaticWebApps) {
-  name: 'portal'
   params: { name: names.portal, location: location, tags: tags }
 }
 
 module roles 'modules/roles.bicep' = {
-  name: 'roles'
   params: {
     names: names
     appPrincipalId: identity.outputs.principalId
+    hasCommunicationServices: sendsByCommunicationServices
     topicPrincipalId: sendsByCommunicationServices ? events!.outputs.principalId : ''
   }
   dependsOn: [monitoring, storage, cosmos, vault]
 }
 
+@description('The portal of this deployment, where it has one.')
 var ownOrigins = cloud.hasStaticWebApps ? [portal!.outputs.origin] : []
-var allOrigins = concat(portalOrigins, ownOrigins)
+
+@description('Whose pages may call the API: told to the app, and to the platform.')
+var allOrigins = union(portalOrigins, ownOrigins)
+
+@description('Who the mails are from.')
 var mailFrom = mail.kind == 'smtp' ? mail.from : communication!.outputs.from
+
+@description('How many mails may go out. A domain that Azure manages takes no more than 5 a minute and 10 an hour, and mails go out from it until one of one\'s own is verified.')
+var mailQuota = (mail.kind == 'customDomain' ? mail.verified : true)
+  ? mail.quota
+  : { perMinute: min(mail.quota.perMinute, 5), perHour: min(mail.quota.perHour, 10) }
 
 @description('What shared/config.ts reads, name by name; a test compares the two. What is empty there counts as missing.')
 var settings = {
   API_AUDIENCE: join(apiAudience, ',')
   CLOUDS: join(clouds, ',')
   COSMOS__accountEndpoint: cosmos.outputs.endpoint
-  COSMOS_DATABASE: cosmos.outputs.databaseName
+  COSMOS_DATABASE: databaseName
   DIRECTORY: directory
   ENTRA_AUTHORITY: cloud.authority
   LINK_KEYS: secretOf('link-keys', names.keyVault)
   MAIL_FROM: mailFrom
-  MAIL_PER_HOUR: string(mail.quota.perHour)
-  MAIL_PER_MINUTE: string(mail.quota.perMinute)
+  MAIL_PER_HOUR: string(mailQuota.perHour)
+  MAIL_PER_MINUTE: string(mailQuota.perMinute)
   OPERATOR_TENANT: operatorTenant
   PORTAL_ORIGINS: join(allOrigins, ',')
   PRODUCT_KEY_PEPPERS: secretOf('product-key-peppers', names.keyVault)
@@ -128,21 +142,19 @@ var settings = {
   PUBLIC_MAIL_DOMAINS: join(mail.?publicDomains ?? [], ',')
   SMTP_NAME: mail.kind == 'smtp' ? mail.?serverName ?? '' : ''
 }
+
+@description('Where they are handed over.')
 var mailSettings = sendsByCommunicationServices
   ? { ACS_ENDPOINT: communication!.outputs.endpoint }
   : { SMTP_URL: secretOf('smtp-url', names.keyVault) }
 
 // The roles come first: without them the app could neither be deployed nor start.
 module api 'modules/api.bicep' = {
-  name: 'api'
   params: {
     names: names
     location: location
     tags: tags
     compute: compute
-    identity: { id: identity.outputs.id, clientId: identity.outputs.clientId }
-    storage: { blobEndpoint: storage.outputs.blobEndpoint, deploymentContainer: storage.outputs.deploymentContainer }
-    insightsConnectionString: monitoring.outputs.insightsConnectionString
     allowedOrigins: allOrigins
     settings: union(settings, mailSettings)
   }
@@ -150,7 +162,6 @@ module api 'modules/api.bicep' = {
 }
 
 module diagnostics 'modules/diagnostics.bicep' = {
-  name: 'diagnostics'
   params: {
     names: names
     workspaceId: monitoring.outputs.workspaceId
@@ -161,7 +172,6 @@ module diagnostics 'modules/diagnostics.bicep' = {
 }
 
 module alerts 'modules/alerts.bicep' = {
-  name: 'alerts'
   params: {
     names: names
     location: location
@@ -175,37 +185,78 @@ module alerts 'modules/alerts.bicep' = {
 }
 
 module workbook 'modules/workbook.bicep' = {
-  name: 'workbook'
   params: { names: names, location: location, tags: tags }
   dependsOn: [monitoring, cosmos]
 }
 
-@description('The app reads a secret anew within a day after it changes, without a version in its address.')
-func secretOf(name string, vaultName string) string =>
-  '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${name})'
+// Outputs are called what the settings are called, or what azd and the scripts call them. azd keeps them as variables: AZURE_CLIENT_ID and
+// AZURE_PRINCIPAL_ID are none of them, because to azd those are whoever deploys.
 
+@description('Where the app hands mails over to Azure Communication Services; nothing where a relay sends them.')
 output ACS_ENDPOINT string = sendsByCommunicationServices ? communication!.outputs.endpoint : ''
+
+@description('The ids of the applications that tokens are made out to.')
 output API_AUDIENCE string = join(apiAudience, ',')
-output AZURE_CLIENT_ID string = identity.outputs.clientId
+
+@description('The app\'s identity, as the app names it.')
+output AZURE_IDENTITY_CLIENT_ID string = identity.outputs.clientId
+
+@description('The key vault, for the script that makes secrets.')
 output AZURE_KEY_VAULT_NAME string = names.keyVault
+
+@description('The region.')
 output AZURE_LOCATION string = location
-output AZURE_PRINCIPAL_ID string = identity.outputs.principalId
+
+@description('The app\'s identity, as roles and federated credentials name it.')
+output AZURE_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
+
+@description('The tenant of the identity.')
 output AZURE_TENANT_ID string = tenant().tenantId
+
+@description('Where the database is reached.')
 output COSMOS__accountEndpoint string = cosmos.outputs.endpoint
-output COSMOS_DATABASE string = cosmos.outputs.databaseName
+
+@description('The database.')
+output COSMOS_DATABASE string = databaseName
+
+@description('Who knows the people of customers: where that is graph, the app registration asks for more.')
 output DIRECTORY string = directory
+
+@description('Who mails are from by now.')
 output MAIL_FROM string = mailFrom
+
+@description('The tenant whose tokens may carry the app role Operator.')
 output OPERATOR_TENANT string = operatorTenant
+
+@description('The origins of portals, that of this deployment among them.')
 output PORTAL_ORIGINS string = join(allOrigins, ',')
+
+@description('Where customers reach the app.')
 output PUBLIC_BASE_URL string = baseUrl
 
-@description('Names of resources, as scripts need them.')
-output EVENTS_TOPIC_NAME string = sendsByCommunicationServices ? names.topic : ''
+@description('The host that Azure gave the app, which a domain of one\'s own points to.')
+output SERVICE_API_HOST string = '${names.api}.${cloud.appDomain}'
+
+@description('The function app.')
 output SERVICE_API_NAME string = names.api
+
+@description('flex, or premium: then a script puts the package into the deployment container, as kesher.zip.')
+output SERVICE_API_PLAN string = compute.plan
+
+@description('The static web app of the portal; nothing where it is served from elsewhere.')
 output SERVICE_PORTAL_NAME string = cloud.hasStaticWebApps ? names.portal : ''
+
+@description('The topic of delivery reports, for delivery-reports.bicep; nothing where there are none.')
+output EVENTS_TOPIC_NAME string = sendsByCommunicationServices ? names.topic : ''
+
+@description('The e-mail service, whose custom domain is verified by a script; nothing where a relay sends mails.')
+output EMAIL_SERVICE_NAME string = sendsByCommunicationServices ? names.email : ''
+
+@description('The storage account.')
 output STORAGE_ACCOUNT_NAME string = names.storage
 
-@description('How the app runs: where it is a premium plan, its package is put into the container by a script.')
-output SERVICE_API_PLAN string = compute.plan
-output STORAGE_DEPLOYMENT_CONTAINER string = storage.outputs.deploymentContainer
-output STORAGE_DEAD_LETTER_CONTAINER string = storage.outputs.deadLetterContainer
+@description('Where delivery reports lie that could not be delivered.')
+output STORAGE_DEAD_LETTER_CONTAINER string = deadLetterContainer
+
+@description('Where the package lies.')
+output STORAGE_DEPLOYMENT_CONTAINER string = deploymentContainer

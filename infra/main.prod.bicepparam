@@ -22,6 +22,6 @@ param compute = {
   instanceMemoryMB: 2048
 }
 param database = { kind: 'autoscale', maximumThroughput: 4000 }
-param portalOrigins = []
+param portalOrigins = filter(split(readEnvironmentVariable('PORTAL_ORIGINS', ''), ','), origin => !empty(origin))
 param directory = 'graph'
 param alertAddresses = split(readEnvironmentVariable('ALERT_ADDRESSES', 'operations@kesher.example'), ',')

@@ -1,15 +1,26 @@
 // What somebody is woken for. docs/operations.md says what each alert means and what to do, under a heading of the same name.
 
-param names object
+import { resourceNames, resourceTags } from 'types.bicep'
+
+@description('Required. The names of all resources.')
+param names resourceNames
+
+@description('Required. The region.')
 param location string
-param tags object
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
+
+@description('Required. The mail addresses that are alerted.')
 param addresses string[]
 
-@description('Where customers reach the app.')
+@description('Required. Where customers reach the app.')
 param baseUrl string
+
+@description('Required. Whether mails go out by Azure Communication Services.')
 param hasCommunicationServices bool
 
-@description('Where the app is looked at from; ids of places differ from cloud to cloud.')
+@description('Required. Where the app is looked at from; ids of places differ from cloud to cloud.')
 param lookedAtFrom string[]
 
 @description('What the app wrote about itself, one line of JSON each.')
@@ -93,7 +104,7 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   for question in questions: {
     name: question.name
     location: location
@@ -104,6 +115,8 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       description: question.description
       severity: question.severity
       enabled: true
+      // The tables of a new workspace are made with their first rows.
+      skipQueryValidation: true
       scopes: [workspace.id]
       evaluationFrequency: 'PT5M'
       windowSize: 'PT${question.minutes}M'
@@ -125,7 +138,7 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   }
 ]
 
-resource throttled 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+resource throttled 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: 'cosmos-throttled'
   location: 'global'
   tags: tags
@@ -156,7 +169,7 @@ resource throttled 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   }
 }
 
-resource dead 'Microsoft.Insights/metricAlerts@2018-03-01' = if (hasCommunicationServices) {
+resource dead 'Microsoft.Insights/metricAlerts@2026-01-01' = if (hasCommunicationServices) {
   name: 'delivery-reports-dead'
   location: 'global'
   tags: tags
@@ -205,7 +218,7 @@ resource look 'Microsoft.Insights/webtests@2022-06-15' = {
   }
 }
 
-resource health 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+resource health 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: 'health'
   location: 'global'
   tags: tags

@@ -1,34 +1,58 @@
 // The functions. Flex Consumption takes its package from the deployment container; a premium plan runs it from there as well, so that neither needs a key.
 
-import { computePlan } from 'types.bicep'
+import { deploymentContainer } from 'names.bicep'
+import { appSettings, computePlan, resourceNames, resourceTags } from 'types.bicep'
 
-param names object
+@description('Required. The names of all resources.')
+param names resourceNames
+
+@description('Required. The region.')
 param location string
-param tags object
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
+
+@description('Required. What the functions run on.')
 param compute computePlan
-param identity { id: string, clientId: string }
-param storage { blobEndpoint: string, deploymentContainer: string }
-param insightsConnectionString string
+
+@description('Required. The origins of portals.')
 param allowedOrigins string[]
 
-@description('The settings that Kesher reads.')
-param settings object
+@description('Required. The settings that Kesher reads.')
+param settings appSettings
 
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: names.identity
+}
+
+resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+  name: names.storage
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: names.insights
+}
+
+@description('Where it is not offered, a premium plan takes its place.')
 var isFlex = compute.plan == 'flex'
 
-@description('What one instance answers side by side. Requests wait for the database most of their time; bench/ says how many a core takes.')
+@description('What one instance answers side by side. Requests wait for the database most of their time.')
 var requestsAtOnce = 32
+
+@description('Where packages lie.')
+var packages = '${storage.properties.primaryEndpoints.blob}${deploymentContainer}'
 
 @description('The settings that the Functions host and the platform read.')
 var hostSettings = {
-  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.clientId};Authorization=AAD'
-  APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
-  AZURE_CLIENT_ID: identity.clientId
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+  // No secret: it says where to send to. Who may is said by the role, because local authentication is off.
+  APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
+  AZURE_CLIENT_ID: identity.properties.clientId
   AzureWebJobsDisableHomepage: 'true'
-  AzureWebJobsStorage__blobServiceUri: storage.blobEndpoint
-  AzureWebJobsStorage__clientId: identity.clientId
+  AzureWebJobsStorage__blobServiceUri: storage.properties.primaryEndpoints.blob
+  AzureWebJobsStorage__clientId: identity.properties.clientId
   AzureWebJobsStorage__credential: 'managedidentity'
-  COSMOS__clientId: identity.clientId
+  COSMOS__clientId: identity.properties.clientId
   COSMOS__credential: 'managedidentity'
   // Four MB: no operation takes more than two.
   FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '4194304'
@@ -38,20 +62,20 @@ var hostSettings = {
 var premiumSettings = {
   FUNCTIONS_EXTENSION_VERSION: '~4'
   FUNCTIONS_WORKER_RUNTIME: 'node'
-  WEBSITE_RUN_FROM_PACKAGE: '${storage.blobEndpoint}${storage.deploymentContainer}/kesher.zip'
+  // Azure Files, where premium plans keep packages otherwise, wants a key.
+  WEBSITE_RUN_FROM_PACKAGE: '${packages}/kesher.zip'
   WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identity.id
 }
 
-var securityConfig = {
+@description('How the platform guards the app; the app itself answers for the same origins.')
+var guards = {
   cors: { allowedOrigins: allowedOrigins, supportCredentials: false }
-  ftpsState: 'Disabled'
   http20Enabled: true
   minTlsVersion: '1.2'
-  remoteDebuggingEnabled: false
   scmMinTlsVersion: '1.2'
 }
 
-resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: names.plan
   location: location
   tags: tags
@@ -62,7 +86,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
     : { reserved: true, elasticScaleEnabled: true, maximumElasticWorkerCount: min(compute.maximumInstances, 100) }
 }
 
-resource site 'Microsoft.Web/sites@2024-11-01' = {
+resource site 'Microsoft.Web/sites@2025-03-01' = {
   name: names.api
   location: location
   tags: union(tags, { 'azd-service-name': 'api' })
@@ -74,9 +98,10 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
     publicNetworkAccess: 'Enabled'
     keyVaultReferenceIdentity: identity.id
     siteConfig: isFlex
-      ? securityConfig
+      ? guards
       : {
-          ...securityConfig
+          ...guards
+          ftpsState: 'Disabled'
           linuxFxVersion: 'Node|${compute.nodeVersion}'
           healthCheckPath: '/health/live'
           minimumElasticInstanceCount: max(compute.alwaysReady, 1)
@@ -86,7 +111,7 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
           deployment: {
             storage: {
               type: 'blobContainer'
-              value: '${storage.blobEndpoint}${storage.deploymentContainer}'
+              value: packages
               authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identity.id }
             }
           }
@@ -117,5 +142,3 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
     properties: { allow: false }
   }
 }
-
-output id string = site.id

@@ -1,12 +1,21 @@
 // The database. Its containers are those that the code declares: containers.json is written from shared/cosmos/containers.ts.
 
-import { databaseCapacity } from 'types.bicep'
+import { databaseName } from 'names.bicep'
+import { databaseCapacity, resourceTags } from 'types.bicep'
 
+@description('Required. What it is called.')
 param name string
+
+@description('Required. The region.')
 param location string
-param tags object
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
+
+@description('Required. What it may take.')
 param capacity databaseCapacity
 
+@description('Paid by the request.')
 var isServerless = capacity.kind == 'serverless'
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
@@ -29,8 +38,8 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
 
 resource database 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases@2025-04-15' = {
   parent: account
-  name: 'kesher'
-  properties: { resource: { id: 'kesher' } }
+  name: databaseName
+  properties: { resource: { id: databaseName } }
 }
 
 // One after another: Cosmos DB refuses some changes while another is under way.
@@ -48,5 +57,5 @@ resource containers 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containe
   }
 ]
 
+@description('Where the app and the host\'s trigger reach it.')
 output endpoint string = account.properties.documentEndpoint
-output databaseName string = database.name

@@ -1,10 +1,23 @@
 // What resources tell of themselves, into the workspace. Left out is what would hold people's addresses or links' codes, and what Application Insights has already.
 
-param names object
+// The version without "preview" is ten years old and knows no groups of categories.
+#disable-diagnostics use-recent-api-versions
+
+import { resourceNames } from 'types.bicep'
+
+@description('Required. The names of all resources.')
+param names resourceNames
+
+@description('Required. The workspace that all of it goes to.')
 param workspaceId string
+
+@description('Required. Whether mails go out by Azure Communication Services.')
 param hasCommunicationServices bool
+
+@description('Required. Whether the portal is a static web app here.')
 param hasPortal bool
 
+@description('All that can be sent.')
 var everyMeasurement = [{ category: 'AllMetrics', enabled: true }]
 
 resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' existing = {
@@ -26,7 +39,7 @@ resource ofCosmos 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
-resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
+resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
   name: names.keyVault
 }
 
@@ -65,7 +78,7 @@ resource ofBlobs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
-resource api 'Microsoft.Web/sites@2024-11-01' existing = {
+resource api 'Microsoft.Web/sites@2025-03-01' existing = {
   name: names.api
 }
 
@@ -76,7 +89,7 @@ resource ofApi 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   properties: { workspaceId: workspaceId, metrics: everyMeasurement }
 }
 
-resource plan 'Microsoft.Web/serverfarms@2024-11-01' existing = {
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' existing = {
   name: names.plan
 }
 
@@ -97,7 +110,7 @@ resource ofWorkspace 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   properties: { workspaceId: workspaceId, logs: [{ categoryGroup: 'audit', enabled: true }], metrics: everyMeasurement }
 }
 
-resource portal 'Microsoft.Web/staticSites@2024-11-01' existing = {
+resource portal 'Microsoft.Web/staticSites@2025-03-01' existing = {
   name: names.portal
 }
 

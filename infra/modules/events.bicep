@@ -1,7 +1,14 @@
 // Delivery reports come from this topic. Who is told of them is said in delivery-reports.bicep, once the app answers.
 
+import { resourceTags } from 'types.bicep'
+
+@description('Required. What it is called.')
 param name string
-param tags object
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
+
+@description('Required. The service whose events they are.')
 param communicationServiceId string
 
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
@@ -16,4 +23,5 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   }
 }
 
+@description('Who puts away what could not be delivered.')
 output principalId string = topic.identity.principalId

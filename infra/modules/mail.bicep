@@ -1,14 +1,20 @@
 // Azure Communication Services and the domains that it sends from.
 
-import { mailService } from 'types.bicep'
+import { mailService, resourceNames, resourceTags } from 'types.bicep'
 
-param names object
-param tags object
+@description('Required. The names of all resources.')
+param names resourceNames
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
+
+@description('Required. Who sends the mails.')
 param mail mailService
 
-@description('Where customers reach the app.')
+@description('Required. Where customers reach the app.')
 param baseUrl string
 
+@description('The host of the pages.')
 var pagesHost = split(split(baseUrl, '://')[1], '/')[0]
 
 @description('The domain of the mails, and the one above it.')
@@ -20,12 +26,17 @@ var belongsToPages = !empty(filter(
   domain => contains(domain, '.') && (pagesHost == domain || endsWith(pagesHost, '.${domain}'))
 ))
 
+@description('Where the service keeps what it keeps.')
 var dataLocation = mail.kind == 'smtp' ? fail('An SMTP relay needs no Communication Services.') : mail.dataLocation
+
+@description('Whether mails go out from the domain of one\'s own.')
 var isVerified = mail.kind != 'customDomain'
   ? false
   : mail.verified && !belongsToPages
       ? fail('mail.domain and the host of publicBaseUrl must lie below one domain of yours.')
       : mail.verified
+
+@description('What stands before the @.')
 var username = mail.kind == 'customDomain' ? mail.sender : 'donotreply'
 
 resource email 'Microsoft.Communication/emailServices@2025-09-01' = {
@@ -73,7 +84,10 @@ resource sender 'Microsoft.Communication/emailServices/domains/senderUsernames@2
   dependsOn: [service]
 }
 
+@description('Where the app hands mails over.')
 output endpoint string = 'https://${service.properties.hostName}'
+
+@description('The service, whose events are delivery reports.')
 output serviceId string = service.id
 
 @description('Who the mails are from.')

@@ -1,14 +1,22 @@
 // Telemetry holds whole addresses, codes of customers' links included, before any code of the app runs. What the workspace keeps of them is said here.
 
-param names object
+import { resourceNames, resourceTags } from 'types.bicep'
+
+@description('Required. The names of all resources.')
+param names resourceNames
+
+@description('Required. The region.')
 param location string
-param tags object
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
 
 @description('What stands in a path before a secret: see shared/paths. A logo\'s address is none; whoever sees the page sees it.')
 var secretPaths = 'o|access|reveal|requests|stop'
 
 // Transformations know neither `replace_regex` nor `replace`; what is used here stands in the list of what they know:
 // learn.microsoft.com/azure/azure-monitor/data-collection/data-collection-transformations-kql
+@description('What is before a code that is not hidden yet, the code, and what is behind it.')
 var pattern = '@"(?s)^(.*?/(?:${secretPaths})/)[^/?#*\\s""\'&<>\\\\]+(.*)$"'
 
 @description('A text without the first code that is not hidden yet.')
@@ -50,6 +58,7 @@ var transformations = {
   )
 }
 
+@description('Said twice, and both times alike.')
 var workspaceSettings = loadJsonContent('../workspace.json')
 
 // The workspace must be there before its rule, and a workspace without the rule would keep codes:
@@ -62,7 +71,7 @@ resource bare 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
   properties: workspaceSettings
 }
 
-resource rule 'Microsoft.Insights/dataCollectionRules@2023-03-11' = {
+resource rule 'Microsoft.Insights/dataCollectionRules@2024-03-11' = {
   name: names.maskingRule
   location: location
   tags: tags
@@ -78,4 +87,5 @@ resource rule 'Microsoft.Insights/dataCollectionRules@2023-03-11' = {
   }
 }
 
+@description('The rule, for the workspace to name.')
 output ruleId string = rule.id

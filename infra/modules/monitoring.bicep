@@ -1,11 +1,17 @@
 // Where logs and measurements go. Application Insights takes them from the app's identity alone.
 
-param names object
+import { resourceNames, resourceTags } from 'types.bicep'
+
+@description('Required. The names of all resources.')
+param names resourceNames
+
+@description('Required. The region.')
 param location string
-param tags object
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
 
 module masking 'masking.bicep' = {
-  name: 'masking'
   params: { names: names, location: location, tags: tags }
 }
 
@@ -33,8 +39,5 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
+@description('The workspace.')
 output workspaceId string = workspace.id
-output insightsId string = insights.id
-
-@description('No secret while local authentication is off: it says where to send, not who may.')
-output insightsConnectionString string = insights.properties.ConnectionString

@@ -1,5 +1,7 @@
 // The names of all resources. Nothing else makes one, so that lengths and alphabets are looked after here alone.
 
+import { resourceNames } from 'types.bicep'
+
 @description('What is left of a name when only small letters and digits are.')
 func lettersOf(name string) string =>
   join(
@@ -16,7 +18,7 @@ func partOf(environmentName string, longest int) string =>
 
 @export()
 @description('The names of one environment; the hash tells it apart from all others in Azure.')
-func namesOf(environmentName string, hash string) object => {
+func namesOf(environmentName string, hash string) resourceNames => {
   identity: 'id-${partOf(environmentName, 12)}-${hash}'
   workspace: 'log-${partOf(environmentName, 12)}-${hash}'
   insights: 'appi-${partOf(environmentName, 12)}-${hash}'
@@ -33,3 +35,15 @@ func namesOf(environmentName string, hash string) object => {
   api: 'func-${partOf(environmentName, 12)}-${hash}'
   portal: 'stapp-${partOf(environmentName, 12)}-${hash}'
 }
+
+@export()
+@description('The database.')
+var databaseName = 'kesher'
+
+@export()
+@description('Where packages lie.')
+var deploymentContainer = 'deployments'
+
+@export()
+@description('Where delivery reports lie that could not be delivered.')
+var deadLetterContainer = 'dead-letters'

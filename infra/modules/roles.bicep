@@ -1,15 +1,21 @@
 // Who may do what: every assignment of this deployment stands here.
 
-param names object
+import { databaseName, deadLetterContainer } from 'names.bicep'
+import { resourceNames } from 'types.bicep'
 
-@description('The app\'s identity.')
+@description('Required. The names of all resources.')
+param names resourceNames
+
+@description('Required. The app\'s identity.')
 param appPrincipalId string
 
-@description('The identity of the topic of delivery reports; nothing where there is none.')
+@description('Required. Whether mails go out by Azure Communication Services, and reports of them come back.')
+param hasCommunicationServices bool
+
+@description('Conditional. The identity of the topic of delivery reports. Required where there is one.')
 param topicPrincipalId string = ''
 
-var sendsByCommunicationServices = topicPrincipalId != ''
-
+@description('Ids of roles that Azure has (learn.microsoft.com/azure/role-based-access-control/built-in-roles).')
 var builtIn = {
   keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6'
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
@@ -25,7 +31,7 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: names.topic
 }
 
-resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
+resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
   name: names.keyVault
 }
 
@@ -63,7 +69,7 @@ resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
     name: 'default'
 
     resource deadLetters 'containers' existing = {
-      name: 'dead-letters'
+      name: deadLetterContainer
     }
   }
 }
@@ -79,7 +85,7 @@ resource hostKeepsItsOwn 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
   }
 }
 
-resource topicPutsReportsAway 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (sendsByCommunicationServices) {
+resource topicPutsReportsAway 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (hasCommunicationServices) {
   name: guid(storage::blobs::deadLetters.id, topic.id, builtIn.storageBlobDataContributor)
   scope: storage::blobs::deadLetters
   properties: {
@@ -98,7 +104,7 @@ resource communication 'Microsoft.Communication/communicationServices@2025-09-01
 
 // Narrower than the built-in Communication and Email Service Owner, which may delete the service and list its keys too
 // (learn.microsoft.com/azure/communication-services/quickstarts/email/send-email-smtp/smtp-authentication).
-resource mailSender 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (sendsByCommunicationServices) {
+resource mailSender 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (hasCommunicationServices) {
   name: guid(communication.id, 'mail-sender')
   properties: {
     // Names of roles are unique in a tenant.
@@ -121,7 +127,7 @@ resource mailSender 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (s
   }
 }
 
-resource appSendsMails 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (sendsByCommunicationServices) {
+resource appSendsMails 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (hasCommunicationServices) {
   name: guid(communication.id, identity.id, 'mail-sender')
   scope: communication
   properties: {
@@ -135,7 +141,8 @@ resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' existing = {
   name: names.cosmos
 }
 
-var databaseScope = '${cosmos.id}/dbs/kesher'
+@description('Nothing but the database: not the account, nor another database in it.')
+var databaseScope = '${cosmos.id}/dbs/${databaseName}'
 
 // Less than the built-in data contributor, which may run stored procedures and settle conflicts; the host's trigger needs no more either.
 resource documentsRole 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions@2025-04-15' = {

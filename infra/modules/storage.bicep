@@ -1,8 +1,16 @@
 // What the Functions host keeps (leases of timers, its keys), the deployed package, and delivery reports that could not be delivered.
 
+import { deadLetterContainer, deploymentContainer } from 'names.bicep'
+import { resourceTags } from 'types.bicep'
+
+@description('Required. What it is called.')
 param name string
+
+@description('Required. The region.')
 param location string
-param tags object
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   name: name
@@ -30,13 +38,13 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' = {
 
 resource deployments 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: blobs
-  name: 'deployments'
+  name: deploymentContainer
   properties: { publicAccess: 'None' }
 }
 
 resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: blobs
-  name: 'dead-letters'
+  name: deadLetterContainer
   properties: { publicAccess: 'None' }
 }
 
@@ -60,7 +68,3 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01
     }
   }
 }
-
-output blobEndpoint string = storage.properties.primaryEndpoints.blob
-output deploymentContainer string = deployments.name
-output deadLetterContainer string = deadLetters.name

@@ -1,10 +1,17 @@
 // The secrets: made by a script and rotated by people, read by the app's identity, known to no template.
 
-param name string
-param location string
-param tags object
+import { resourceTags } from 'types.bicep'
 
-resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+@description('Required. What it is called.')
+param name string
+
+@description('Required. The region.')
+param location string
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
+
+resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
   name: name
   location: location
   tags: tags
@@ -18,5 +25,3 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     publicNetworkAccess: 'Enabled'
   }
 }
-
-output uri string = vault.properties.vaultUri

@@ -1,8 +1,15 @@
 // One page to look at when something is wrong, or nothing is.
 
-param names object
+import { resourceNames, resourceTags } from 'types.bicep'
+
+@description('Required. The names of all resources.')
+param names resourceNames
+
+@description('Required. The region.')
 param location string
-param tags object
+
+@description('Required. The tags of what is made here.')
+param tags resourceTags
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' existing = {
   name: names.workspace

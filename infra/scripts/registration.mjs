@@ -203,7 +203,7 @@ export const completeRegistration = {
     const { value } = await az.read(['rest', '--method', 'get', ...url(context, path)]);
     const wanted = {
       issuer: `${context.cloud.issuer}/${tenantOf(context)}/v2.0`,
-      subject: env.AZURE_PRINCIPAL_ID,
+      subject: env.AZURE_IDENTITY_PRINCIPAL_ID,
       audiences: [context.cloud.exchangeAudience],
     };
     const name = 'managed-identity';

@@ -15,12 +15,13 @@ let azure: AzureStandIn;
 const outputs = () => ({
   ACS_ENDPOINT: 'https://acs-dev.europe.communication.azure.com',
   AZURE_KEY_VAULT_NAME: 'kv-dev',
-  AZURE_PRINCIPAL_ID: 'bbbbbbbb-0000-4000-8000-000000000002',
+  AZURE_IDENTITY_PRINCIPAL_ID: 'bbbbbbbb-0000-4000-8000-000000000002',
   AZURE_TENANT_ID: tenantId,
   DIRECTORY: 'embedded',
   EVENTS_TOPIC_NAME: 'evgt-dev',
   PORTAL_ORIGINS: portal,
   PUBLIC_BASE_URL: origin,
+  SERVICE_API_HOST: 'func-dev.azurewebsites.net',
   SERVICE_API_NAME: 'func-dev',
   SERVICE_API_PLAN: 'flex',
   STORAGE_ACCOUNT_NAME: 'stdev',
@@ -192,7 +193,7 @@ describe('a deployment', () => {
     const { code, errors } = await run(['deployed', '--azd', '--patience', '0.1']);
     expect(code).toBe(1);
     expect(errors).toContain(
-      `${origin} is not ready within 0.1 s: it answers 503. Does its name lead to the app func-dev?`,
+      `${origin} is not ready within 0.1 s: it answers 503. Does its name lead to func-dev.azurewebsites.net?`,
     );
     expect(azure.changes).toEqual([]);
   });
@@ -355,7 +356,7 @@ describe('the registration', () => {
       expect(azure.credentials).toMatchObject([
         {
           ...{ name: 'managed-identity', issuer: `${issuer}/${tenantId}/v2.0`, audiences: [audience] },
-          subject: outputs().AZURE_PRINCIPAL_ID,
+          subject: outputs().AZURE_IDENTITY_PRINCIPAL_ID,
         },
       ]);
       const { requiredResourceAccess: needed } = z
@@ -369,9 +370,9 @@ describe('the registration', () => {
       azure.calls.length = 0;
       await stage('provisioned');
       expect(azure.changes).toEqual([]);
-      azure.environment.AZURE_PRINCIPAL_ID = 'cccccccc-0000-4000-8000-000000000003';
+      azure.environment.AZURE_IDENTITY_PRINCIPAL_ID = 'cccccccc-0000-4000-8000-000000000003';
       await stage('provisioned');
-      expect(azure.credentials).toMatchObject([{ subject: azure.environment.AZURE_PRINCIPAL_ID }]);
+      expect(azure.credentials).toMatchObject([{ subject: azure.environment.AZURE_IDENTITY_PRINCIPAL_ID }]);
     },
   );
 
