@@ -14,6 +14,7 @@ const scope = {
   tenantId: '22222222-2222-4222-8222-222222222222',
   subscriptionId: '11111111-1111-4111-8111-111111111111',
   resourceGroup: 'rg-kesher',
+  deploymentName: 'kesher',
 };
 /** Names that azd takes for an environment (`[a-zA-Z0-9-()_.]{1,64}`), the longest and the oddest. */
 const oddNames = ['x', '(_.-)', '2026-A_very.Long-(environment)-name-with_all.characters-of-azd()'];
