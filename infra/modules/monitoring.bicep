@@ -22,7 +22,6 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
   properties: {
     ...loadJsonContent('../workspace.json')
     defaultDataCollectionRuleResourceId: masking.outputs.ruleId
-    features: { disableLocalAuth: true }
   }
 }
 

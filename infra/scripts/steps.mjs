@@ -131,7 +131,7 @@ export const waitForApp = {
       await untilReady(base, patience / 1000, (line) => say(`  ${line}`));
     } catch (error) {
       throw new Fault(
-        `${error.message} Does its name lead to the app ${env.SERVICE_API_NAME}? See docs/operations.md.`,
+        `${error.message} Does its name lead to ${env.SERVICE_API_HOST}? See docs/operations.md.`,
       );
     }
     return undefined;
