@@ -130,9 +130,7 @@ export const waitForApp = {
     try {
       await untilReady(base, patience / 1000, (line) => say(`  ${line}`));
     } catch (error) {
-      throw new Fault(
-        `${error.message} Does its name lead to ${env.SERVICE_API_HOST}? See docs/operations.md.`,
-      );
+      throw new Fault(`${error.message} Does its name lead to ${env.SERVICE_API_HOST}? See docs/operations.md.`);
     }
     return undefined;
   },
