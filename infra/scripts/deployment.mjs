@@ -1,6 +1,7 @@
 // `npm run deployment -- STAGE…`: what a deployment needs beside the Bicep. azd runs the stages as hooks; without azd they are run by hand.
 import { parseArgs } from 'node:util';
 import { azure, Fault } from './az.mjs';
+import { verifyMailDomain } from './mail-domain.mjs';
 import { allowEventGrid, completeRegistration, register } from './registration.mjs';
 import { makeSecrets } from './secrets.mjs';
 import {
@@ -20,6 +21,7 @@ const stages = {
   registration: [checkSignIn, register, completeRegistration],
   provisioned: [checkSignIn, completeRegistration, makeSecrets],
   upload: [checkSignIn, upload],
+  'mail-domain': [checkSignIn, verifyMailDomain],
   deployed: [checkSignIn, waitForApp, allowEventGrid, bringReports, smokeCheck],
 };
 
@@ -30,6 +32,7 @@ const usage = `npm run deployment -- STAGE… [--azd] [--plan] [--pause SECONDS]
   upload        the package, where azd does not upload it
   deployed      once the package is there: waits for the app, delivery reports, smoke check
   registration  the app registration alone
+  mail-domain   shows which DNS records a mail domain needs, and has Azure look at them
 
   --azd         values come from the environment that azd has chosen, and are kept there;
                 without it they come from environment variables and the deployment named kesher
@@ -89,22 +92,9 @@ async function contextOf({ azd, plan, pause, patience }) {
     else say(`  export ${name}=${value}`);
   };
   return {
-    ...{
-      az,
-      env,
-      say,
-      azd,
-      plan,
-      pause,
-      patience,
-      account,
-      tenantId: account.tenantId,
-      group,
-      groupId,
-      graph,
-      me,
-      keep,
-    },
+    ...{ az, env, say, me, keep },
+    ...{ azd, plan, pause, patience },
+    ...{ account, tenantId: account.tenantId, group, groupId, graph },
     cloud: { name: cloud.name, ...facts },
     siteId: `${groupId}/providers/Microsoft.Web/sites/${env.SERVICE_API_NAME}`,
   };

@@ -68,6 +68,8 @@ export class AzureStandIn {
   /** How often it is still refused after a role was assigned. */
   delay = 0;
   outputs: Record<string, { type: string; value: string }> | undefined;
+  /** How far the proofs of a mail domain are. */
+  readonly proofs: Record<string, string> = {};
   /** Deployments that fail before one succeeds. */
   failures = 0;
 
@@ -239,7 +241,24 @@ export class AzureStandIn {
     if (/\/appsettings\/refresh\?/u.test(url) && method === 'post') return void (this.#resolved = true);
     if (/\/configreferences\/appsettings\?/u.test(url)) return { value: this.#references() };
     if (/\/syncfunctiontriggers\?/u.test(url) && method === 'post') return {};
+    if (/\/initiateVerification\?/u.test(url)) {
+      this.proofs[z.object({ verificationType: z.string() }).parse(body).verificationType] = 'VerificationRequested';
+      return {};
+    }
+    if (/\/emailServices\/email-dev\/domains\/mail\.partner\.example\?/u.test(url))
+      return { properties: this.#domain() };
     throw notFound('ResourceNotFound');
+  }
+
+  #domain() {
+    const all = ['Domain', 'SPF', 'DKIM', 'DKIM2', 'DMARC'];
+    const state = (proof: string) => ({ status: this.proofs[proof] ?? 'NotStarted', errorCode: '' });
+    return {
+      verificationStates: Object.fromEntries(all.map((proof) => [proof, state(proof)])),
+      verificationRecords: Object.fromEntries(
+        all.map((proof) => [proof, { type: 'TXT', name: `name-of-${proof}`, value: `value-of-${proof}`, ttl: 3600 }]),
+      ),
+    };
   }
 
   #references() {

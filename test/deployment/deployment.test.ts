@@ -450,6 +450,28 @@ it('a premium plan takes its package from the container', async () => {
   ]);
 });
 
+it('a mail domain is looked at in the order that Azure wants, and is a sender only when all is verified', async () => {
+  await prepared();
+  expect((await stage('mail-domain')).errors).toContain('This environment sends no mails from a domain of its own');
+  Object.assign(azure.environment, { EMAIL_SERVICE_NAME: 'email-dev', MAIL_DOMAIN: 'mail.partner.example' });
+  const asked = async () => {
+    azure.calls.length = 0;
+    const { output } = await stage('mail-domain');
+    return { output, asked: azure.calls.flatMap(({ content }) => (content === undefined ? [] : [content])) };
+  };
+  const first = await asked();
+  expect(first.output).toContain('Domain: NotStarted\n    TXT name-of-Domain value-of-Domain\n');
+  expect(first.asked).toEqual(['{"verificationType":"Domain"}']);
+  expect((await asked()).asked).toEqual([]);
+  Object.assign(azure.proofs, { Domain: 'Verified', SPF: 'VerificationFailed' });
+  const rest = ['SPF', 'DKIM', 'DKIM2'];
+  expect((await asked()).asked).toEqual(rest.map((verificationType) => JSON.stringify({ verificationType })));
+  expect(azure.environment).not.toHaveProperty('MAIL_DOMAIN_VERIFIED');
+  for (const proof of rest) azure.proofs[proof] = 'Verified';
+  await asked();
+  expect(azure.changes).toEqual(['azd env set MAIL_DOMAIN_VERIFIED true']);
+});
+
 describe('whoever deploys is told in one line', () => {
   it.each([
     ['that az is signed out', () => (azure.signedIn = false), "Please run 'az login' to setup account."],
