@@ -176,13 +176,17 @@ export const register = {
   title: 'App registration: scope, roles, version 2 tokens',
   async run(context) {
     const { env, tenantId, say, keep } = context;
-    if (isKept(context)) return say('  kept by somebody else (KESHER_REGISTRATION=kept)');
-    if (env.OPERATOR_TENANT !== undefined && env.OPERATOR_TENANT.toLowerCase() !== tenantId.toLowerCase())
+    if (isKept(context)) {
+      for (const name of ['API_AUDIENCE', 'OPERATOR_TENANT'])
+        if (!env[name]) throw new Fault(`${name} is missing, and the registration is kept by somebody else.`);
+      return say('  kept by somebody else (KESHER_REGISTRATION=kept)');
+    }
+    if (env.OPERATOR_TENANT && env.OPERATOR_TENANT.toLowerCase() !== tenantId.toLowerCase())
       throw new Fault(`OPERATOR_TENANT is ${env.OPERATOR_TENANT}, but az is signed in to ${tenantId}.`);
     const app = (await registered(context)) ?? (await createRegistration(context));
     await bringUpToDate(context, app, { redirectUris: [], permissionIds: [] });
     await servicePrincipalOf(context, app.appId);
-    await keep('API_AUDIENCE', env.API_AUDIENCE ?? app.appId);
+    await keep('API_AUDIENCE', env.API_AUDIENCE || app.appId);
     await keep('OPERATOR_TENANT', tenantId);
     return undefined;
   },

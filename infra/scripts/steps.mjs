@@ -28,7 +28,9 @@ export const chooseParameters = {
     const samples = /readEnvironmentVariable\('(\w+)', '(?:[^']*kesher\.example|00000000-[^']*)'\)/gu;
     const missing = [...text.matchAll(samples)]
       .map(([, variable]) => variable)
-      .filter((variable) => !['API_AUDIENCE', 'OPERATOR_TENANT'].includes(variable) && !(variable in env));
+      .filter((variable) => !['API_AUDIENCE', 'OPERATOR_TENANT'].includes(variable))
+      // Left empty on purpose, it is the host that Azure gives.
+      .filter((variable) => !env[variable] && !(variable === 'PUBLIC_BASE_URL' && variable in env));
     if (missing.length > 0)
       throw new Fault(`These values are missing: ${missing.join(', ')}. Set each: azd env set NAME VALUE`);
     if (azd && !plan) await writeFile(chosenFile, text);

@@ -263,7 +263,7 @@ describe('the parameter file', () => {
 
   it('is not taken with the values of the sample', async () => {
     azure.environment.AZURE_ENV_NAME = 'prod';
-    delete azure.environment.ALERT_ADDRESSES;
+    azure.environment.ALERT_ADDRESSES = '';
     const { code, errors } = await stage('prepare');
     expect(code).toBe(1);
     expect(errors).toBe(
@@ -377,7 +377,11 @@ describe('the registration', () => {
   );
 
   it('is left to others where they keep it', async () => {
-    Object.assign(azure.environment, { KESHER_REGISTRATION: 'kept', API_AUDIENCE: 'an-id', OPERATOR_TENANT: tenantId });
+    Object.assign(azure.environment, { KESHER_REGISTRATION: 'kept', OPERATOR_TENANT: tenantId });
+    expect((await stage('prepare')).errors).toContain(
+      'API_AUDIENCE is missing, and the registration is kept by somebody',
+    );
+    azure.environment.API_AUDIENCE = 'an-id';
     const ran = await deployed();
     expect(ran.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(azure.history.filter((line) => line.includes('graph.microsoft.com/v1.0/app'))).toEqual([]);
