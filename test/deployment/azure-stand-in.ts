@@ -12,7 +12,7 @@ import * as z from 'zod';
 
 export const tenantId = '72f988bf-0000-4000-8000-2d7cd011db47';
 export const subscriptionId = '11111111-1111-4111-8111-111111111111';
-export const graphId = '00000003-0000-0000-c000-000000000000';
+const graphId = '00000003-0000-0000-c000-000000000000';
 export const eventGridId = '4962773b-9cdb-44cf-a8bf-237846a00ab7';
 const personId = 'aaaaaaaa-0000-4000-8000-000000000001';
 const graphPermissions = [
@@ -91,7 +91,9 @@ export class AzureStandIn {
       `exec 3<>/dev/tcp/127.0.0.1/${port}`,
       `printf '%s\\0' "$#" "\${0##*/}" "$@" >&3`,
       'read -r code <&3',
-      'if [ "$code" = 0 ]; then cat <&3; else cat <&3 >&2; fi',
+      // Without a process more: there are hundreds of calls.
+      'IFS= read -r -d "" answer <&3',
+      'if [ "$code" = 0 ]; then printf %s "$answer"; else printf %s "$answer" >&2; fi',
       'exit "$code"',
     ].join('\n');
     for (const program of ['az', 'azd']) {
