@@ -18,11 +18,11 @@ export class Fault extends Error {
 }
 
 /** Runs a program to its end. */
-async function run(program, words) {
+async function run(program, words, options) {
   // There both are scripts, which only a shell starts.
   const child = windows
-    ? spawn([program, ...words.map(quoted)].join(' '), { shell: true, stdio: ['ignore', 'pipe', 'pipe'] })
-    : spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    ? spawn([program, ...words.map(quoted)].join(' '), { ...options, shell: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    : spawn(program, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve, reject) => {
     child.on('error', (error) =>
       reject(error.code === 'ENOENT' ? new Fault(`${program} is not installed, or not on the path.`) : error),
@@ -38,9 +38,11 @@ function shown(program, words) {
 }
 
 /** `az`, asked for JSON. With `plan` nothing is changed: `say` is told what would be run instead. */
-export function azure({ plan, say, pause }) {
+export function azure({ plan, say, pause, env, folder }) {
+  const options = { env: { ...env }, cwd: folder };
+
   async function call(program, words) {
-    const { code, output, errors } = await run(program, words);
+    const { code, output, errors } = await run(program, words, options);
     if (code !== 0) throw new Fault(`${shown(program, words)} failed:\n${(errors || output).trim()}`);
     return output.trim() === '' ? undefined : JSON.parse(output);
   }
@@ -101,7 +103,7 @@ export function azure({ plan, say, pause }) {
     /** Keeps a value in that environment. */
     async keep(name, value) {
       if (plan) return say(`  would run: ${shown('azd', ['env', 'set', name, value])}`);
-      const { code, errors } = await run('azd', ['env', 'set', name, value]);
+      const { code, errors } = await run('azd', ['env', 'set', name, value], options);
       if (code !== 0) throw new Fault(`azd env set ${name} failed:\n${errors.trim()}`);
       return undefined;
     },

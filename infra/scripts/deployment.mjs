@@ -1,4 +1,6 @@
 // `npm run deployment -- STAGE…`: what a deployment needs beside the Bicep. azd runs the stages as hooks; without azd they are run by hand.
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { azure, Fault } from './az.mjs';
 import { verifyMailDomain } from './mail-domain.mjs';
@@ -58,10 +60,9 @@ async function outputsOf(az, group) {
   return Object.fromEntries(Object.entries(found ?? {}).map(([name, { value }]) => [name.toUpperCase(), value]));
 }
 
-async function contextOf({ azd, plan, pause, patience }) {
-  const say = console.log;
-  const az = azure({ plan, say, pause });
-  const env = { ...process.env };
+async function contextOf({ azd, plan, pause, patience }, { variables, say, folder, stdin }) {
+  const env = { ...variables };
+  const az = azure({ plan, say, pause, env: variables, folder });
   const [account, cloud] = await Promise.all([
     az.read(['account', 'show']),
     az.read(['cloud', 'show']),
@@ -92,7 +93,7 @@ async function contextOf({ azd, plan, pause, patience }) {
     else say(`  export ${name}=${value}`);
   };
   return {
-    ...{ az, env, say, me, keep },
+    ...{ az, env, say, me, keep, folder, stdin },
     ...{ azd, plan, pause, patience },
     ...{ account, tenantId: account.tenantId, group, groupId, graph },
     cloud: { name: cloud.name, ...facts },
@@ -107,16 +108,16 @@ const options = {
   patience: { type: 'string', default: '900' },
 };
 
-function parsed() {
+function parsed(args) {
   try {
-    return parseArgs({ allowPositionals: true, options });
+    return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {
     throw new Fault(`${error.message}\n\n${usage}`);
   }
 }
 
-function asked() {
-  const { positionals, values } = parsed();
+function asked(words) {
+  const { positionals, values } = parsed(words);
   const [pause, patience] = [values.pause, values.patience].map((seconds) => Number(seconds) * 1000);
   if (
     positionals.length === 0 ||
@@ -127,19 +128,25 @@ function asked() {
   return { names: positionals, wishes: { azd: values.azd, plan: values.plan, pause, patience } };
 }
 
-async function main() {
-  const { names, wishes } = asked();
-  const context = await contextOf(wishes);
-  const steps = new Set(names.flatMap((name) => stages[name]));
-  for (const { title, when, run } of steps) {
-    if (when && !when(context)) continue;
-    context.say(title);
-    await run(context);
+/** Runs stages, and says with 0 or 1 whether all went well. */
+export async function deploy(words, { complain = console.error, ...around } = {}) {
+  const standard = { variables: process.env, say: console.log, folder: '.', stdin: process.stdin };
+  try {
+    const { names, wishes } = asked(words);
+    const context = await contextOf(wishes, { ...standard, ...around });
+    const steps = new Set(names.flatMap((name) => stages[name]));
+    for (const { title, when, run } of steps) {
+      if (when && !when(context)) continue;
+      context.say(title);
+      await run(context);
+    }
+    return 0;
+  } catch (error) {
+    // What nobody foresaw keeps its stack.
+    complain(error instanceof Fault ? error.message : error.stack);
+    return 1;
   }
 }
 
-main().catch((error) => {
-  // What nobody foresaw keeps its stack.
-  console.error(error instanceof Fault ? error.message : error);
-  process.exitCode = 1;
-});
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+  deploy(process.argv.slice(2)).then((code) => (process.exitCode = code));

@@ -15,10 +15,9 @@ const newKey = () =>
   `k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}:${randomBytes(32).toString('base64url')}`;
 
 /** The first line of what is piped in; where somebody types, without showing it. */
-async function typedIn(question, say) {
-  const { stdin, stdout } = process;
+async function typedIn(question, { say, stdin }) {
   const quiet = new Writable({ write: (_chunk, _encoding, done) => done() });
-  if (stdin.isTTY) stdout.write(`  ${question}: `);
+  if (stdin.isTTY) say(`  ${question}:`);
   const lines = createInterface({ input: stdin, output: quiet, terminal: Boolean(stdin.isTTY) });
   for await (const line of lines) {
     lines.close();
@@ -28,8 +27,8 @@ async function typedIn(question, say) {
   return '';
 }
 
-async function smtpUrl({ say }) {
-  const value = await typedIn('Address of the SMTP relay, such as smtps://user:password@relay.example', say);
+async function smtpUrl(context) {
+  const value = await typedIn('Address of the SMTP relay, such as smtps://user:password@relay.example', context);
   if (!URL.canParse(value) || !/^smtps?:$/u.test(new URL(value).protocol))
     throw new Fault(
       'The secret smtp-url is missing: type it, or pipe it in, as smtp://… or smtps://…, with % before what is special in user and password.',

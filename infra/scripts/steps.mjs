@@ -1,6 +1,7 @@
 // The steps of a deployment, but for the registration and the secrets.
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Fault } from './az.mjs';
 import { smoke, untilReady } from './smoke.mjs';
 import { withRole } from './temporary-role.mjs';
@@ -10,9 +11,9 @@ const chosenFile = 'infra/main.bicepparam';
 const zip = '.build/deployment.zip';
 
 /** The parameter file of an environment: the one that KESHER_PARAMETERS names, else the one with the environment's name, else the one to try things out. */
-function parametersOf(env) {
+function parametersOf({ env, folder }) {
   const named = env.KESHER_PARAMETERS;
-  const exists = (name) => existsSync(`infra/main.${name}.bicepparam`);
+  const exists = (name) => existsSync(join(folder, `infra/main.${name}.bicepparam`));
   if (named !== undefined && !exists(named)) throw new Fault(`There is no infra/main.${named}.bicepparam.`);
   return named ?? (exists(env.AZURE_ENV_NAME) ? env.AZURE_ENV_NAME : 'dev');
 }
@@ -20,9 +21,10 @@ function parametersOf(env) {
 /** azd takes one parameter file, and always that of its module's name. */
 export const chooseParameters = {
   title: 'Parameter file',
-  async run({ env, say, azd, plan }) {
-    const name = parametersOf(env);
-    const text = await readFile(`infra/main.${name}.bicepparam`, 'utf8');
+  async run(context) {
+    const { env, say, azd, plan, folder } = context;
+    const name = parametersOf(context);
+    const text = await readFile(join(folder, `infra/main.${name}.bicepparam`), 'utf8');
     say(`  infra/main.${name}.bicepparam`);
     // What stands there as a sample is for predictions; nobody deploys it by mistake.
     const samples = /readEnvironmentVariable\('(\w+)', '(?:[^']*kesher\.example|00000000-[^']*)'\)/gu;
@@ -33,7 +35,7 @@ export const chooseParameters = {
       .filter((variable) => !env[variable] && !(variable === 'PUBLIC_BASE_URL' && variable in env));
     if (missing.length > 0)
       throw new Fault(`These values are missing: ${missing.join(', ')}. Set each: azd env set NAME VALUE`);
-    if (azd && !plan) await writeFile(chosenFile, text);
+    if (azd && !plan) await writeFile(join(folder, chosenFile), text);
   },
 };
 
@@ -53,8 +55,9 @@ export const checkSignIn = {
 /** A subscription does not know the kinds of resources that it never had. */
 export const registerProviders = {
   title: 'Resource providers',
-  async run({ az, env, say }) {
-    const file = `infra/predictions/main.${parametersOf(env)}.json`;
+  async run(context) {
+    const { az, say, folder } = context;
+    const file = join(folder, `infra/predictions/main.${parametersOf(context)}.json`);
     const { resources } = JSON.parse(await readFile(file, 'utf8'));
     const needed = new Set(resources.map(({ type }) => type.split('/')[0].toLowerCase()));
     // Nothing of it is deployed, but Flex Consumption runs there.
@@ -88,8 +91,8 @@ export const makeGroup = {
 export const upload = {
   title: 'Package',
   async run(context) {
-    const { az, env, group, groupId, siteId, say } = context;
-    if (!existsSync(zip)) throw new Fault(`There is no ${zip}: npm run package`);
+    const { az, env, group, groupId, siteId, say, folder } = context;
+    if (!existsSync(join(folder, zip))) throw new Fault(`There is no ${zip}: npm run package`);
     const app = ['--resource-group', group, '--name', env.SERVICE_API_NAME];
     if (env.SERVICE_API_PLAN !== 'premium') {
       const options = ['--src', zip, '--build-remote', 'false'];

@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import * as z from 'zod';
+import { deploy } from '../../infra/scripts/deployment.mjs';
 import { parseKeys } from '../../shared/signing/keys';
 import { repository } from '../end-to-end/running-kesher';
 import { AnsweringApp, portal, problem } from './answering-app';
 import { AzureStandIn, eventGridId, subscriptionId, tenantId } from './azure-stand-in';
-import { runScript, type Run } from './run-script';
+import { runScript } from './run-script';
 
 const app = new AnsweringApp();
 let origin = '';
@@ -54,11 +56,22 @@ beforeEach(async () => {
 });
 afterEach(() => azure.close());
 
-const run = (words: readonly string[], { variables, ...more }: Run = {}) =>
-  runScript('infra/scripts/deployment.mjs', ['--pause', '0', '--patience', '5', ...words], {
-    ...{ folder: azure.folder, variables: { PATH: azure.path, ...variables } },
-    ...more,
+interface How {
+  readonly variables?: Readonly<Record<string, string>>;
+  /** What is typed, or piped in. */
+  readonly input?: string;
+}
+
+/** In this process, because a hundred of them would take a while; what it runs are processes all the same. */
+async function run(words: readonly string[], { variables = {}, input = '' }: How = {}) {
+  const said = { output: '', errors: '' };
+  const code = await deploy(['--pause', '0', '--patience', '5', ...words], {
+    ...{ folder: azure.folder, variables: { PATH: azure.path, ...variables }, stdin: Readable.from([input]) },
+    say: (line) => (said.output += `${line}\n`),
+    complain: (line) => (said.errors += `${line}\n`),
   });
+  return { code, ...said };
+}
 const stage = (name: string, ...options: string[]) => run([name, '--azd', ...options]);
 const provisioned = () => void Object.assign(azure.environment, outputs());
 /** The verbs of what was changed: what it was done to. */
@@ -425,7 +438,9 @@ describe('secrets', () => {
       expect(errors).toContain('The secret smtp-url is missing: type it, or pipe it in');
       expect(azure.roles.size).toBe(0);
     }
-    const { code, output, errors } = await run(['provisioned', '--azd'], { input: `${smtp}\n` });
+    const words = ['provisioned', '--azd', '--pause', '0'];
+    const around = { folder: azure.folder, variables: { PATH: azure.path }, input: `${smtp}\n` };
+    const { code, output, errors } = await runScript('infra/scripts/deployment.mjs', words, around);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(azure.secrets.get('smtp-url')).toBe(smtp);
     expect(output + azure.history.join()).not.toContain('s3cret');
