@@ -108,6 +108,11 @@ var allOrigins = union(portalOrigins, ownOrigins)
 @description('Who the mails are from.')
 var mailFrom = mail.kind == 'smtp' ? mail.from : communication!.outputs.from
 
+@description('How many mails may go out. A domain that Azure manages takes no more than 5 a minute and 10 an hour, and mails go out from it until one of one\'s own is verified.')
+var mailQuota = (mail.kind == 'customDomain' ? mail.verified : true)
+  ? mail.quota
+  : { perMinute: min(mail.quota.perMinute, 5), perHour: min(mail.quota.perHour, 10) }
+
 @description('What shared/config.ts reads, name by name; a test compares the two. What is empty there counts as missing.')
 var settings = {
   API_AUDIENCE: join(apiAudience, ',')
@@ -118,8 +123,8 @@ var settings = {
   ENTRA_AUTHORITY: cloud.authority
   LINK_KEYS: secretOf('link-keys', names.keyVault)
   MAIL_FROM: mailFrom
-  MAIL_PER_HOUR: string(mail.quota.perHour)
-  MAIL_PER_MINUTE: string(mail.quota.perMinute)
+  MAIL_PER_HOUR: string(mailQuota.perHour)
+  MAIL_PER_MINUTE: string(mailQuota.perMinute)
   OPERATOR_TENANT: operatorTenant
   PORTAL_ORIGINS: join(allOrigins, ',')
   PRODUCT_KEY_PEPPERS: secretOf('product-key-peppers', names.keyVault)
