@@ -1,6 +1,8 @@
 // Has delivery reports brought to the app. It must answer by now: Event Grid asks it first whether it wants them.
 targetScope = 'resourceGroup'
 
+import { deadLetterContainer } from 'modules/names.bicep'
+
 @description('Required. The topic of delivery reports: EVENTS_TOPIC_NAME of main.bicep.')
 param topicName string
 
@@ -24,7 +26,7 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: topicName
 }
 
-resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+resource storage 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
   name: storageAccountName
 }
 
@@ -52,7 +54,7 @@ resource reports 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15
       identity: { type: 'SystemAssigned' }
       deadLetterDestination: {
         endpointType: 'StorageBlob'
-        properties: { resourceId: storage.id, blobContainerName: 'dead-letters' }
+        properties: { resourceId: storage.id, blobContainerName: deadLetterContainer }
       }
     }
   }

@@ -2,7 +2,7 @@
 targetScope = 'resourceGroup'
 
 import { cloudFacts } from 'modules/clouds.bicep'
-import { namesOf } from 'modules/names.bicep'
+import { databaseName, deadLetterContainer, deploymentContainer, namesOf } from 'modules/names.bicep'
 import { computePlan, databaseCapacity, mailService } from 'modules/types.bicep'
 
 @description('Required. The name of the environment, as azd knows it; resources are named after it.')
@@ -48,14 +48,21 @@ param directory 'embedded' | 'graph' = 'embedded'
 @minLength(1)
 param alertAddresses string[]
 
+@description('The app reads a secret anew within a day after it changes, without a version in its address.')
+func secretOf(name string, vaultName string) string => '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${name})'
+
 @description('The names of all resources.')
 var names = namesOf(environmentName, uniqueString(subscription().id, resourceGroup().id, environmentName))
+
 @description('By these azd finds what belongs to it.')
 var tags = { 'azd-env-name': environmentName }
+
 @description('What is particular to the cloud.')
 var cloud = cloudFacts[clouds[0]]
+
 @description('Otherwise by a relay.')
 var sendsByCommunicationServices = mail.kind != 'smtp'
+
 @description('Where customers reach the app.')
 var baseUrl = publicBaseUrl == '' ? 'https://${names.api}.${cloud.appDomain}' : publicBaseUrl
 
@@ -103,8 +110,10 @@ module roles 'modules/roles.bicep' = {
 
 @description('The portal of this deployment, where it has one.')
 var ownOrigins = cloud.hasStaticWebApps ? [portal!.outputs.origin] : []
+
 @description('Whose pages may call the API: told to the app, and to the platform.')
 var allOrigins = union(portalOrigins, ownOrigins)
+
 @description('Who the mails are from.')
 var mailFrom = mail.kind == 'smtp' ? mail.from : communication!.outputs.from
 
@@ -118,7 +127,7 @@ var settings = {
   API_AUDIENCE: join(apiAudience, ',')
   CLOUDS: join(clouds, ',')
   COSMOS__accountEndpoint: cosmos.outputs.endpoint
-  COSMOS_DATABASE: cosmos.outputs.databaseName
+  COSMOS_DATABASE: databaseName
   DIRECTORY: directory
   ENTRA_AUTHORITY: cloud.authority
   LINK_KEYS: secretOf('link-keys', names.keyVault)
@@ -133,6 +142,7 @@ var settings = {
   PUBLIC_MAIL_DOMAINS: join(mail.?publicDomains ?? [], ',')
   SMTP_NAME: mail.kind == 'smtp' ? mail.?serverName ?? '' : ''
 }
+
 @description('Where they are handed over.')
 var mailSettings = sendsByCommunicationServices
   ? { ACS_ENDPOINT: communication!.outputs.endpoint }
@@ -145,9 +155,6 @@ module api 'modules/api.bicep' = {
     location: location
     tags: tags
     compute: compute
-    identity: { id: identity.outputs.id, clientId: identity.outputs.clientId }
-    storage: { blobEndpoint: storage.outputs.blobEndpoint, deploymentContainer: storage.outputs.deploymentContainer }
-    insightsConnectionString: monitoring.outputs.insightsConnectionString
     allowedOrigins: allOrigins
     settings: union(settings, mailSettings)
   }
@@ -182,10 +189,8 @@ module workbook 'modules/workbook.bicep' = {
   dependsOn: [monitoring, cosmos]
 }
 
-@description('The app reads a secret anew within a day after it changes, without a version in its address.')
-func secretOf(name string, vaultName string) string => '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${name})'
-
-// Outputs are called what the settings are called, or what azd and the scripts call them.
+// Outputs are called what the settings are called, or what azd and the scripts call them. azd keeps them as variables: AZURE_CLIENT_ID and
+// AZURE_PRINCIPAL_ID are none of them, because to azd those are whoever deploys.
 
 @description('Where the app hands mails over to Azure Communication Services; nothing where a relay sends them.')
 output ACS_ENDPOINT string = sendsByCommunicationServices ? communication!.outputs.endpoint : ''
@@ -194,7 +199,7 @@ output ACS_ENDPOINT string = sendsByCommunicationServices ? communication!.outpu
 output API_AUDIENCE string = join(apiAudience, ',')
 
 @description('The app\'s identity, as the app names it.')
-output AZURE_CLIENT_ID string = identity.outputs.clientId
+output AZURE_IDENTITY_CLIENT_ID string = identity.outputs.clientId
 
 @description('The key vault, for the script that makes secrets.')
 output AZURE_KEY_VAULT_NAME string = names.keyVault
@@ -212,7 +217,10 @@ output AZURE_TENANT_ID string = tenant().tenantId
 output COSMOS__accountEndpoint string = cosmos.outputs.endpoint
 
 @description('The database.')
-output COSMOS_DATABASE string = cosmos.outputs.databaseName
+output COSMOS_DATABASE string = databaseName
+
+@description('Who knows the people of customers: where that is graph, the app registration asks for more.')
+output DIRECTORY string = directory
 
 @description('Who mails are from by now.')
 output MAIL_FROM string = mailFrom
@@ -220,8 +228,8 @@ output MAIL_FROM string = mailFrom
 @description('The tenant whose tokens may carry the app role Operator.')
 output OPERATOR_TENANT string = operatorTenant
 
-@description('The portal of this deployment; nothing where it has none.')
-output PORTAL_ORIGIN string = cloud.hasStaticWebApps ? portal!.outputs.origin : ''
+@description('The origins of portals, that of this deployment among them.')
+output PORTAL_ORIGINS string = join(allOrigins, ',')
 
 @description('Where customers reach the app.')
 output PUBLIC_BASE_URL string = baseUrl
@@ -248,7 +256,7 @@ output EMAIL_SERVICE_NAME string = sendsByCommunicationServices ? names.email : 
 output STORAGE_ACCOUNT_NAME string = names.storage
 
 @description('Where delivery reports lie that could not be delivered.')
-output STORAGE_DEAD_LETTER_CONTAINER string = storage.outputs.deadLetterContainer
+output STORAGE_DEAD_LETTER_CONTAINER string = deadLetterContainer
 
 @description('Where the package lies.')
-output STORAGE_DEPLOYMENT_CONTAINER string = storage.outputs.deploymentContainer
+output STORAGE_DEPLOYMENT_CONTAINER string = deploymentContainer

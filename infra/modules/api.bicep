@@ -1,6 +1,7 @@
 // The functions. Flex Consumption takes its package from the deployment container; a premium plan runs it from there as well, so that neither needs a key.
 
-import { appIdentity, appSettings, appStorage, computePlan, resourceNames, resourceTags } from 'types.bicep'
+import { deploymentContainer } from 'names.bicep'
+import { appSettings, computePlan, resourceNames, resourceTags } from 'types.bicep'
 
 @description('Required. The names of all resources.')
 param names resourceNames
@@ -14,37 +15,44 @@ param tags resourceTags
 @description('Required. What the functions run on.')
 param compute computePlan
 
-@description('Required. Who the app is.')
-param identity appIdentity
-
-@description('Required. Where the host keeps its own, and the package lies.')
-param storage appStorage
-
-@description('Required. Where telemetry is sent to; no secret, because local authentication is off there.')
-param insightsConnectionString string
-
 @description('Required. The origins of portals.')
 param allowedOrigins string[]
 
 @description('Required. The settings that Kesher reads.')
 param settings appSettings
 
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: names.identity
+}
+
+resource storage 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
+  name: names.storage
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: names.insights
+}
+
 @description('Where it is not offered, a premium plan takes its place.')
 var isFlex = compute.plan == 'flex'
 
-@description('What one instance answers side by side. Requests wait for the database most of their time; bench/ says how many a core takes.')
+@description('What one instance answers side by side. Requests wait for the database most of their time.')
 var requestsAtOnce = 32
+
+@description('Where packages lie.')
+var packages = '${storage.properties.primaryEndpoints.blob}${deploymentContainer}'
 
 @description('The settings that the Functions host and the platform read.')
 var hostSettings = {
-  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.clientId};Authorization=AAD'
-  APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
-  AZURE_CLIENT_ID: identity.clientId
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+  // No secret: it says where to send to. Who may is said by the role, because local authentication is off.
+  APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
+  AZURE_CLIENT_ID: identity.properties.clientId
   AzureWebJobsDisableHomepage: 'true'
-  AzureWebJobsStorage__blobServiceUri: storage.blobEndpoint
-  AzureWebJobsStorage__clientId: identity.clientId
+  AzureWebJobsStorage__blobServiceUri: storage.properties.primaryEndpoints.blob
+  AzureWebJobsStorage__clientId: identity.properties.clientId
   AzureWebJobsStorage__credential: 'managedidentity'
-  COSMOS__clientId: identity.clientId
+  COSMOS__clientId: identity.properties.clientId
   COSMOS__credential: 'managedidentity'
   // Four MB: no operation takes more than two.
   FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '4194304'
@@ -54,14 +62,14 @@ var hostSettings = {
 var premiumSettings = {
   FUNCTIONS_EXTENSION_VERSION: '~4'
   FUNCTIONS_WORKER_RUNTIME: 'node'
-  WEBSITE_RUN_FROM_PACKAGE: '${storage.blobEndpoint}${storage.deploymentContainer}/kesher.zip'
+  // Azure Files, where premium plans keep packages otherwise, wants a key.
+  WEBSITE_RUN_FROM_PACKAGE: '${packages}/kesher.zip'
   WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identity.id
 }
 
 @description('How the platform guards the app; the app itself answers for the same origins.')
-var securityConfig = {
+var guards = {
   cors: { allowedOrigins: allowedOrigins, supportCredentials: false }
-  ftpsState: 'Disabled'
   http20Enabled: true
   minTlsVersion: '1.2'
   remoteDebuggingEnabled: false
@@ -91,9 +99,12 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     publicNetworkAccess: 'Enabled'
     keyVaultReferenceIdentity: identity.id
     siteConfig: isFlex
-      ? securityConfig
+      ? guards
       : {
-          ...securityConfig
+          ...guards
+          // Flex Consumption has no FTP, and no such property
+          // (learn.microsoft.com/azure/azure-functions/functions-app-settings#flex-consumption-plan-deprecations).
+          ftpsState: 'Disabled'
           linuxFxVersion: 'Node|${compute.nodeVersion}'
           healthCheckPath: '/health/live'
           minimumElasticInstanceCount: max(compute.alwaysReady, 1)
@@ -103,7 +114,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
           deployment: {
             storage: {
               type: 'blobContainer'
-              value: '${storage.blobEndpoint}${storage.deploymentContainer}'
+              value: packages
               authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identity.id }
             }
           }
@@ -134,6 +145,3 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     properties: { allow: false }
   }
 }
-
-@description('The function app.')
-output id string = site.id

@@ -1,5 +1,6 @@
 // The database. Its containers are those that the code declares: containers.json is written from shared/cosmos/containers.ts.
 
+import { databaseName } from 'names.bicep'
 import { databaseCapacity, resourceTags } from 'types.bicep'
 
 @description('Required. What it is called.')
@@ -17,7 +18,7 @@ param capacity databaseCapacity
 @description('Paid by the request.')
 var isServerless = capacity.kind == 'serverless'
 
-resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
+resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' = {
   name: name
   location: location
   tags: tags
@@ -35,15 +36,15 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
   }
 }
 
-resource database 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases@2025-04-15' = {
+resource database 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases@2026-03-15' = {
   parent: account
-  name: 'kesher'
-  properties: { resource: { id: 'kesher' } }
+  name: databaseName
+  properties: { resource: { id: databaseName } }
 }
 
 // One after another: Cosmos DB refuses some changes while another is under way.
 @batchSize(1)
-resource containers 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers@2025-04-15' = [
+resource containers 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers@2026-03-15' = [
   for container in loadJsonContent('../containers.json'): {
     parent: database
     name: container.id
@@ -58,5 +59,3 @@ resource containers 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containe
 
 @description('Where the app and the host\'s trigger reach it.')
 output endpoint string = account.properties.documentEndpoint
-@description('The database.')
-output databaseName string = database.name

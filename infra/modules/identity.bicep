@@ -17,9 +17,8 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
   tags: tags
 }
 
-@description('The identity as a resource.')
-output id string = identity.id
 @description('The identity as the app names it.')
 output clientId string = identity.properties.clientId
+
 @description('The identity as roles name it.')
 output principalId string = identity.properties.principalId

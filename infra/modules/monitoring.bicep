@@ -15,7 +15,7 @@ module masking 'masking.bicep' = {
   params: { names: names, location: location, tags: tags }
 }
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
   name: names.workspace
   location: location
   tags: tags
@@ -40,8 +40,3 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
 
 @description('The workspace.')
 output workspaceId string = workspace.id
-@description('Application Insights.')
-output insightsId string = insights.id
-
-@description('No secret while local authentication is off: it says where to send, not who may.')
-output insightsConnectionString string = insights.properties.ConnectionString

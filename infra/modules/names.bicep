@@ -35,3 +35,15 @@ func namesOf(environmentName string, hash string) resourceNames => {
   api: 'func-${partOf(environmentName, 12)}-${hash}'
   portal: 'stapp-${partOf(environmentName, 12)}-${hash}'
 }
+
+@export()
+@description('The database.')
+var databaseName = 'kesher'
+
+@export()
+@description('Where packages lie.')
+var deploymentContainer = 'deployments'
+
+@export()
+@description('Where delivery reports lie that could not be delivered.')
+var deadLetterContainer = 'dead-letters'

@@ -1,5 +1,6 @@
 // Who may do what: every assignment of this deployment stands here.
 
+import { databaseName, deadLetterContainer } from 'names.bicep'
 import { resourceNames } from 'types.bicep'
 
 @description('Required. The names of all resources.')
@@ -30,7 +31,7 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: names.topic
 }
 
-resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
+resource vault 'Microsoft.KeyVault/vaults@2026-05-15' existing = {
   name: names.keyVault
 }
 
@@ -61,14 +62,14 @@ resource appPublishesTelemetry 'Microsoft.Authorization/roleAssignments@2022-04-
   }
 }
 
-resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+resource storage 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
   name: names.storage
 
   resource blobs 'blobServices' existing = {
     name: 'default'
 
     resource deadLetters 'containers' existing = {
-      name: 'dead-letters'
+      name: deadLetterContainer
     }
   }
 }
@@ -97,7 +98,7 @@ resource topicPutsReportsAway 'Microsoft.Authorization/roleAssignments@2022-04-0
   }
 }
 
-resource communication 'Microsoft.Communication/communicationServices@2025-09-01' existing = {
+resource communication 'Microsoft.Communication/communicationServices@2026-03-18' existing = {
   name: names.communication
 }
 
@@ -136,15 +137,15 @@ resource appSendsMails 'Microsoft.Authorization/roleAssignments@2022-04-01' = if
   }
 }
 
-resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' existing = {
+resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' existing = {
   name: names.cosmos
 }
 
 @description('Nothing but the database: not the account, nor another database in it.')
-var databaseScope = '${cosmos.id}/dbs/kesher'
+var databaseScope = '${cosmos.id}/dbs/${databaseName}'
 
 // Less than the built-in data contributor, which may run stored procedures and settle conflicts; the host's trigger needs no more either.
-resource documentsRole 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions@2025-04-15' = {
+resource documentsRole 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions@2026-03-15' = {
   parent: cosmos
   name: guid(cosmos.id, 'documents')
   properties: {
@@ -164,7 +165,7 @@ resource documentsRole 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions
   }
 }
 
-resource appKeepsDocuments 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-04-15' = {
+resource appKeepsDocuments 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2026-03-15' = {
   parent: cosmos
   name: guid(databaseScope, identity.id, 'documents')
   properties: {

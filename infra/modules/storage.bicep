@@ -1,5 +1,6 @@
 // What the Functions host keeps (leases of timers, its keys), the deployed package, and delivery reports that could not be delivered.
 
+import { deadLetterContainer, deploymentContainer } from 'names.bicep'
 import { resourceTags } from 'types.bicep'
 
 @description('Required. What it is called.')
@@ -11,7 +12,7 @@ param location string
 @description('Required. The tags of what is made here.')
 param tags resourceTags
 
-resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' = {
+resource storage 'Microsoft.Storage/storageAccounts@2026-06-01' = {
   name: name
   location: location
   tags: tags
@@ -29,26 +30,26 @@ resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   }
 }
 
-resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' = {
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
   parent: storage
   name: 'default'
   properties: { deleteRetentionPolicy: { enabled: true, days: 7 } }
 }
 
-resource deployments 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
+resource deployments 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = {
   parent: blobs
-  name: 'deployments'
+  name: deploymentContainer
   properties: { publicAccess: 'None' }
 }
 
-resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
+resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = {
   parent: blobs
-  name: 'dead-letters'
+  name: deadLetterContainer
   properties: { publicAccess: 'None' }
 }
 
 // They hold addresses of people: what nobody looked at in a month is of no use any more.
-resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01-01' = {
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06-01' = {
   parent: storage
   name: 'default'
   properties: {
@@ -67,10 +68,3 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01
     }
   }
 }
-
-@description('Where blobs are reached, with a slash at the end.')
-output blobEndpoint string = storage.properties.primaryEndpoints.blob
-@description('Where the package lies.')
-output deploymentContainer string = deployments.name
-@description('Where reports lie that could not be delivered.')
-output deadLetterContainer string = deadLetters.name

@@ -196,23 +196,3 @@ type appSettings = {
   @description('A setting.')
   *: string
 }
-
-@export()
-@description('Who the app is.')
-type appIdentity = {
-  @description('The identity as a resource.')
-  id: string
-
-  @description('The identity as the app names it.')
-  clientId: string
-}
-
-@export()
-@description('Where the host keeps its own, and the package lies.')
-type appStorage = {
-  @description('Where blobs are reached, with a slash at the end.')
-  blobEndpoint: string
-
-  @description('Where the package lies.')
-  deploymentContainer: string
-}
