@@ -1,14 +1,17 @@
 // `npm run infra`: builds all Bicep without a single diagnostic and writes what it would deploy to infra/predictions/.
 // `npm run infra -- --check` writes nothing, and fails where that is not what is committed.
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { diff } from 'jest-diff';
 import { format, resolveConfig } from 'prettier';
+import { outlineOf } from './template-outline.mjs';
 import { downloadedCompiler, foundCompiler, startCompiler } from './bicep.mjs';
 
 const checking = process.argv.includes('--check');
 const predictions = 'infra/predictions';
+const checked = '.build/infra/checked';
 /** Without them names stay expressions. They are nobody's. */
 const scope = {
   tenantId: '22222222-2222-4222-8222-222222222222',
@@ -74,9 +77,13 @@ async function tidied(compiler, file) {
 }
 
 async function compiled(compiler, file) {
-  const { success, diagnostics } = await compiler.ask('compileParams', { path: resolve(file), parameterOverrides: {} });
+  const { success, diagnostics, template } = await compiler.ask('compileParams', {
+    path: resolve(file),
+    parameterOverrides: {},
+  });
   for (const diagnostic of diagnostics) faults.add(told(diagnostic));
   if (!success && diagnostics.length === 0) faults.add(`${file} does not compile.`);
+  return template;
 }
 
 async function predicted(compiler, file) {
@@ -109,7 +116,8 @@ async function run(compiler) {
     // The copy that azd is given: see infra/scripts/steps.mjs.
     .filter((file) => file !== 'infra/main.bicepparam');
   for (const file of [...sources, ...parameterFiles]) await tidied(compiler, file);
-  for (const file of parameterFiles) await compiled(compiler, file);
+  const templates = {};
+  for (const file of parameterFiles) templates[basename(file).split('.')[0]] = await compiled(compiler, file);
   if (faults.size > 0) return;
 
   await mkdir(predictions, { recursive: true });
@@ -120,6 +128,8 @@ async function run(compiler) {
   for (const environmentName of oddNames)
     names[environmentName] = await namesIn(compiler, environmentName, everyResource);
   kept.set(`${predictions}/names.json`, names);
+  const outlines = Object.entries(templates).map(([name, template]) => [name, outlineOf(JSON.parse(template))]);
+  kept.set(`${predictions}/templates.json`, Object.fromEntries(outlines));
   for (const [file, prediction] of kept) await keep(file, await written(prediction));
   for (const file of await filesIn(predictions, '.json')) {
     if (kept.has(file)) continue;
@@ -129,12 +139,30 @@ async function run(compiler) {
   console.log(`${parameterFiles.length} parameter files compile without a diagnostic, and all that they deploy.`);
 }
 
-const found = foundCompiler();
-const { path, because } = found ? { path: found } : downloadedCompiler();
-if (path === undefined) {
-  console.error(`did not run without the Bicep compiler: building infra/ and comparing its predictions (${because})`);
-  process.exitCode = checking && !process.env.REQUIRE_BICEP ? 0 : 1;
-} else {
+/** What was found to be in order stays so until one of these changes: the run of the tests need not compile it once more. */
+async function inputs() {
+  const files = [
+    ...(await filesIn('infra', '')),
+    ...(await filesIn('test/infra', '.bicepparam')),
+    ...(await filesIn('tools', '.mjs')),
+  ];
+  const hash = createHash('sha256');
+  for (const file of files.filter((file) => statSync(file).isFile()))
+    hash.update(`${file}\n`).update(await readFile(file));
+  return hash.digest('hex');
+}
+
+async function main() {
+  if (checking && (await readFile(checked, 'utf8').catch(() => '')) === (await inputs())) {
+    console.log('Nothing has changed since infra/ and its predictions were found to be in order.');
+    return 0;
+  }
+  const found = foundCompiler();
+  const { path, because } = found ? { path: found } : downloadedCompiler();
+  if (path === undefined) {
+    console.error(`did not run without the Bicep compiler: building infra/ and comparing its predictions (${because})`);
+    return checking && !process.env.REQUIRE_BICEP ? 0 : 1;
+  }
   const compiler = await startCompiler(path);
   try {
     await run(compiler);
@@ -142,5 +170,10 @@ if (path === undefined) {
     compiler.stop();
   }
   for (const fault of faults) console.error(fault);
-  process.exitCode = faults.size > 0 ? 1 : 0;
+  if (faults.size > 0) return 1;
+  await mkdir(dirname(checked), { recursive: true });
+  await writeFile(checked, await inputs());
+  return 0;
 }
+
+process.exitCode = await main();

@@ -75,7 +75,7 @@ var questions = [
   }
 ]
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' existing = {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' existing = {
   name: names.workspace
 }
 
@@ -83,7 +83,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: names.insights
 }
 
-resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' existing = {
+resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' existing = {
   name: names.cosmos
 }
 

@@ -25,7 +25,7 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
   name: names.identity
 }
 
-resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+resource storage 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
   name: names.storage
 }
 
@@ -72,6 +72,7 @@ var guards = {
   cors: { allowedOrigins: allowedOrigins, supportCredentials: false }
   http20Enabled: true
   minTlsVersion: '1.2'
+  remoteDebuggingEnabled: false
   scmMinTlsVersion: '1.2'
 }
 
@@ -101,6 +102,8 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
       ? guards
       : {
           ...guards
+          // Flex Consumption has no FTP, and no such property
+          // (learn.microsoft.com/azure/azure-functions/functions-app-settings#flex-consumption-plan-deprecations).
           ftpsState: 'Disabled'
           linuxFxVersion: 'Node|${compute.nodeVersion}'
           healthCheckPath: '/health/live'

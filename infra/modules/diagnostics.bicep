@@ -20,7 +20,7 @@ param hasPortal bool
 @description('All that can be sent.')
 var everyMeasurement = [{ category: 'AllMetrics', enabled: true }]
 
-resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' existing = {
+resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' existing = {
   name: names.cosmos
 }
 
@@ -39,7 +39,7 @@ resource ofCosmos 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
-resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
+resource vault 'Microsoft.KeyVault/vaults@2026-05-15' existing = {
   name: names.keyVault
 }
 
@@ -53,7 +53,7 @@ resource ofVault 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
-resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+resource storage 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
   name: names.storage
 
   resource blobs 'blobServices' existing = {
@@ -99,7 +99,7 @@ resource ofPlan 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   properties: { workspaceId: workspaceId, metrics: everyMeasurement }
 }
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' existing = {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' existing = {
   name: names.workspace
 }
 
@@ -121,7 +121,7 @@ resource ofPortal 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = i
   properties: { workspaceId: workspaceId, logs: [{ category: 'StaticSiteDiagnosticLogs', enabled: true }] }
 }
 
-resource communication 'Microsoft.Communication/communicationServices@2025-09-01' existing = {
+resource communication 'Microsoft.Communication/communicationServices@2026-03-18' existing = {
   name: names.communication
 }
 

@@ -39,7 +39,7 @@ var isVerified = mail.kind != 'customDomain'
 @description('What stands before the @.')
 var username = mail.kind == 'customDomain' ? mail.sender : 'donotreply'
 
-resource email 'Microsoft.Communication/emailServices@2025-09-01' = {
+resource email 'Microsoft.Communication/emailServices@2026-03-18' = {
   name: names.email
   location: 'global'
   tags: tags
@@ -47,7 +47,7 @@ resource email 'Microsoft.Communication/emailServices@2025-09-01' = {
 }
 
 // It stays when there is a domain of one's own: mails go out from it until that one is verified.
-resource managedDomain 'Microsoft.Communication/emailServices/domains@2025-09-01' = {
+resource managedDomain 'Microsoft.Communication/emailServices/domains@2026-03-18' = {
   parent: email
   name: 'AzureManagedDomain'
   location: 'global'
@@ -56,7 +56,7 @@ resource managedDomain 'Microsoft.Communication/emailServices/domains@2025-09-01
 }
 
 // Engagement tracking would rewrite the links in mails, codes included.
-resource customDomain 'Microsoft.Communication/emailServices/domains@2025-09-01' = if (mail.kind == 'customDomain') {
+resource customDomain 'Microsoft.Communication/emailServices/domains@2026-03-18' = if (mail.kind == 'customDomain') {
   parent: email
   name: mail.kind == 'customDomain' ? mail.domain : 'none'
   location: 'global'
@@ -64,7 +64,7 @@ resource customDomain 'Microsoft.Communication/emailServices/domains@2025-09-01'
   properties: { domainManagement: 'CustomerManaged', userEngagementTracking: 'Disabled' }
 }
 
-resource service 'Microsoft.Communication/communicationServices@2025-09-01' = {
+resource service 'Microsoft.Communication/communicationServices@2026-03-18' = {
   name: names.communication
   location: 'global'
   tags: tags
@@ -77,7 +77,7 @@ resource service 'Microsoft.Communication/communicationServices@2025-09-01' = {
 }
 
 // Azure makes `donotreply` for every domain, and lets others be made only where it has raised the domain's limits.
-resource sender 'Microsoft.Communication/emailServices/domains/senderUsernames@2025-09-01' = if (isVerified && toLower(username) != 'donotreply') {
+resource sender 'Microsoft.Communication/emailServices/domains/senderUsernames@2026-03-18' = if (isVerified && toLower(username) != 'donotreply') {
   parent: customDomain
   name: username
   properties: { username: username, displayName: 'Kesher' }

@@ -64,7 +64,7 @@ var workspaceSettings = loadJsonContent('../workspace.json')
 // The workspace must be there before its rule, and a workspace without the rule would keep codes:
 // it is made bare only where there is none yet, and afterwards never said without its rule.
 @onlyIfNotExists()
-resource bare 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
+resource bare 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
   name: names.workspace
   location: location
   tags: tags

@@ -15,7 +15,7 @@ module masking 'masking.bicep' = {
   params: { names: names, location: location, tags: tags }
 }
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
   name: names.workspace
   location: location
   tags: tags

@@ -31,7 +31,7 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: names.topic
 }
 
-resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
+resource vault 'Microsoft.KeyVault/vaults@2026-05-15' existing = {
   name: names.keyVault
 }
 
@@ -62,7 +62,7 @@ resource appPublishesTelemetry 'Microsoft.Authorization/roleAssignments@2022-04-
   }
 }
 
-resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+resource storage 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
   name: names.storage
 
   resource blobs 'blobServices' existing = {
@@ -98,7 +98,7 @@ resource topicPutsReportsAway 'Microsoft.Authorization/roleAssignments@2022-04-0
   }
 }
 
-resource communication 'Microsoft.Communication/communicationServices@2025-09-01' existing = {
+resource communication 'Microsoft.Communication/communicationServices@2026-03-18' existing = {
   name: names.communication
 }
 
@@ -137,7 +137,7 @@ resource appSendsMails 'Microsoft.Authorization/roleAssignments@2022-04-01' = if
   }
 }
 
-resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' existing = {
+resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' existing = {
   name: names.cosmos
 }
 
@@ -145,7 +145,7 @@ resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' existing = {
 var databaseScope = '${cosmos.id}/dbs/${databaseName}'
 
 // Less than the built-in data contributor, which may run stored procedures and settle conflicts; the host's trigger needs no more either.
-resource documentsRole 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions@2025-04-15' = {
+resource documentsRole 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions@2026-03-15' = {
   parent: cosmos
   name: guid(cosmos.id, 'documents')
   properties: {
@@ -165,7 +165,7 @@ resource documentsRole 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions
   }
 }
 
-resource appKeepsDocuments 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-04-15' = {
+resource appKeepsDocuments 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2026-03-15' = {
   parent: cosmos
   name: guid(databaseScope, identity.id, 'documents')
   properties: {

@@ -11,7 +11,7 @@ param location string
 @description('Required. The tags of what is made here.')
 param tags resourceTags
 
-resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
+resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
   name: name
   location: location
   tags: tags

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { environments, infraFile, ofType, only, predictionOf, sendsByCommunicationServices } from './predictions';
+import {
+  environments,
+  infraFile,
+  isFlex,
+  ofType,
+  only,
+  predictionOf,
+  sendsByCommunicationServices,
+} from './predictions';
 
 /** Functions that give keys, and what keys look like where they are written out. */
 const keys =
@@ -65,7 +73,8 @@ describe.each(environments)('what $file deploys', (prediction) => {
       siteConfig: {
         minTlsVersion: '1.2',
         scmMinTlsVersion: '1.2',
-        ftpsState: 'Disabled',
+        // Flex Consumption has no FTP.
+        ...(!isFlex(prediction) && { ftpsState: 'Disabled' }),
         remoteDebuggingEnabled: false,
       },
     });

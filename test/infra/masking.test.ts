@@ -10,12 +10,12 @@ const secret = 'k1AbC-_9.x2~Z';
 /** Every route that a code or a token opens, and the addresses that pages and mails are made of. */
 const secretPaths: readonly string[] = [
   ...Object.values(access)
-    .map(({ route }: { readonly route: string }) => route)
+    .flatMap((operation) => ('route' in operation ? [operation.route] : []))
     .filter((route) => /\{(?:code|token)\}/u.test(route))
-    .map((route) => `/${route.replace(/\{(?:code|token)\}/u, secret).replaceAll(/\{\w+\}/gu, 'id')}`),
-  ...[linkPaths(secret), accessPaths(secret), requestPaths(secret), revealPaths(secret)]
-    .flatMap((paths) => Object.values<string | ((id: string) => string)>(paths))
-    .map((path) => (typeof path === 'string' ? path : path('id'))),
+    .map((route) => `/${route.replace(/\{(?:code|token)\}/u, secret).replaceAll(/\{[a-zA-Z]+\}/gu, 'id')}`),
+  ...[linkPaths(secret), accessPaths(secret), requestPaths(secret), revealPaths(secret)].flatMap((paths) =>
+    Object.values<unknown>({ ...paths }).filter((path) => typeof path === 'string'),
+  ),
   // Where a recipient stops mails.
   `/stop/${secret}`,
 ];
@@ -24,25 +24,19 @@ const Rule = z.object({
   dataFlows: z.array(z.object({ streams: z.array(z.string()).length(1), transformKql: z.string() })),
 });
 
-/** The columns that a transformation goes over, and what it makes of a text: the expression is RE2's, whose `(?s)` is a flag here. */
+/** The columns that a transformation goes over, and what it makes of a text. */
 function maskOf(kql: string) {
-  const [expression, ...others] = new Set([...kql.matchAll(/@"((?:[^"]|"")*)"/gu)].map(([, text = '']) => text));
+  const expressions = new Set([...kql.matchAll(/@"((?:[^"]|"")*)"/gu)].map(([, text = '']) => text));
+  const [expression, ...others] = expressions;
   if (expression === undefined || others.length > 0) throw new Error('There is not one expression.');
+  // It is RE2's: `(?s)` is a flag here.
   const pattern = new RegExp(expression.replace('(?s)', '').replaceAll('""', '"'), 'su');
-  const passes = [
-    ...kql.matchAll(
-      /(\w+) = iif\(\1 matches regex @"[^"]*(?:""[^"]*)*", strcat\(extract\(@"[^"]*(?:""[^"]*)*", 1, \1\), "\*\*\*", extract\(@"[^"]*(?:""[^"]*)*", 2, \1\)\), \1\)/gu,
-    ),
-  ].map(([, column = '']) => column);
-  const columns = new Map(passes.map((column) => [column, passes.filter((other) => other === column).length]));
-  const mask = (text: string, times: number): string =>
-    times === 0
-      ? text
-      : mask(
-          text.replace(pattern, (_, before: string, behind: string) => `${before}***${behind}`),
-          times - 1,
-        );
-  return { columns, mask };
+  const masking =
+    /\b(\w{1,40}) = iif\(\1 matches regex P, strcat\(extract\(P, 1, \1\), "\*\*\*", extract\(P, 2, \1\)\), \1\)/gu;
+  const passes = [...kql.replaceAll(`@"${expression}"`, 'P').matchAll(masking)].map(([, column = '']) => column);
+  const times = Math.min(...passes.map((column) => passes.filter((other) => other === column).length));
+  const once = (text: string) => text.replace(pattern, (_, before: string, behind: string) => `${before}***${behind}`);
+  return { columns: new Set(passes), mask: (text: string) => Array.from({ length: times }).reduce<string>(once, text) };
 }
 
 /** The columns of each table that can hold an address (learn.microsoft.com/azure/azure-monitor/reference/tables). */
@@ -71,7 +65,7 @@ describe.each(environments)('the workspace that $file deploys', (prediction) => 
   it('goes over every table and column that can hold an address', () => {
     expect(flows.map(({ stream }) => stream).sort()).toEqual(Object.keys(columnsWithAddresses).sort());
     for (const { stream, columns } of flows)
-      expect([...columns.keys()]).toEqual(expect.arrayContaining([...(columnsWithAddresses[stream] ?? [])]));
+      expect([...columns]).toEqual(expect.arrayContaining([...(columnsWithAddresses[stream] ?? [])]));
   });
 
   it('names the rule, so that no row comes in past it', () => {
@@ -83,14 +77,13 @@ describe.each(environments)('the workspace that $file deploys', (prediction) => 
     expect(named).toContain(rule?.id);
   });
 
-  it.each(flows)('keeps no code of a link in $stream, and all else', ({ columns, mask }) => {
-    const times = Math.min(...columns.values());
+  it.each(flows)('keeps no code of a link in $stream, and all else', ({ mask }) => {
     for (const path of secretPaths) {
       const hidden = path.replace(secret, '***');
-      expect(mask(`https://offers.example${path}`, times)).toBe(`https://offers.example${hidden}`);
-      expect(mask(`GET ${path}`, times)).toBe(`GET ${hidden}`);
-      expect(mask(`{"uri":"${path}","method":"GET"}`, times)).toBe(`{"uri":"${hidden}","method":"GET"}`);
-      expect(mask(`from ${path}\nto ${path}`, times)).toBe(`from ${hidden}\nto ${hidden}`);
+      expect(mask(`https://offers.example${path}`)).toBe(`https://offers.example${hidden}`);
+      expect(mask(`GET ${path}`)).toBe(`GET ${hidden}`);
+      expect(mask(`{"uri":"${path}","method":"GET"}`)).toBe(`{"uri":"${hidden}","method":"GET"}`);
+      expect(mask(`from ${path}\nto ${path}`)).toBe(`from ${hidden}\nto ${hidden}`);
     }
     for (const harmless of [
       'GET /api/offers?limit=10',
@@ -98,6 +91,6 @@ describe.each(environments)('the workspace that $file deploys', (prediction) => 
       '/dbs/kesher/colls/partners',
       '/health/ready',
     ])
-      expect(mask(harmless, times)).toBe(harmless);
+      expect(mask(harmless)).toBe(harmless);
   });
 });

@@ -67,3 +67,8 @@ export function appSettings(prediction: Prediction): Readonly<Record<string, str
 /** Whether its mails go out by Azure Communication Services. */
 export const sendsByCommunicationServices = (prediction: Prediction): boolean =>
   ofType(prediction, 'Microsoft.Communication/communicationServices').length > 0;
+
+/** Whether it runs on Flex Consumption. */
+export const isFlex = (prediction: Prediction): boolean =>
+  z.object({ sku: z.object({ tier: z.string() }) }).parse(ofType(prediction, 'Microsoft.Web/serverfarms')[0]).sku
+    .tier === 'FlexConsumption';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readConfig, settingNames } from '../../shared/config';
 import { clouds } from '../../shared/catalogue/clouds';
-import { appSettings, environments, ofType, only, sendsByCommunicationServices, type Prediction } from './predictions';
+import { appSettings, environments, isFlex, ofType, only, sendsByCommunicationServices } from './predictions';
 
 /** What the Functions host and the platform read; Kesher reads none of it. */
 const hostSettings = [
@@ -24,10 +24,6 @@ const ofOtherPlans = [
   'WEBSITE_RUN_FROM_PACKAGE',
   'WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID',
 ];
-
-const isFlex = (prediction: Prediction): boolean =>
-  z.object({ sku: z.object({ tier: z.string() }) }).parse(ofType(prediction, 'Microsoft.Web/serverfarms')[0]).sku
-    .tier === 'FlexConsumption';
 
 /** The settings as the app would read them: what only Azure knows is made up, and the vault has answered. */
 function asRead(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -1,2 +1,0 @@
-/** Where the compiler is: at `BICEP`, or where a download of it lies. */
-export function foundCompiler(): string | undefined;
