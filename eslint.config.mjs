@@ -153,5 +153,12 @@ export default tseslint.config(
     files: ['test/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'error', 'import-x/no-cycle': 'off' },
   },
-  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['AbortSignal', 'console', 'fetch', 'performance', 'process', 'URL'].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
 );

@@ -9,8 +9,14 @@ export const sendDueMail = (delivery: () => Promise<MailDelivery>): TimerFunctio
   runOnStartup: false,
   useMonitor: true,
   handler: async (_timer: Timer, context: InvocationContext) => {
-    const { deliverDueMails } = await import('../../shared/mail/deliver');
-    const { sent, queued, failed } = await deliverDueMails(await delivery(), tellIn(context));
+    const [{ deliverDueMails }, { waitingMails }] = await Promise.all([
+      import('../../shared/mail/deliver'),
+      import('../../shared/mail/waiting-mails'),
+    ]);
+    const ports = await delivery();
+    const waiting = await waitingMails(ports);
+    if (Object.keys(waiting).length > 0) context.log(JSON.stringify({ event: 'mails-waiting', ...waiting }));
+    const { sent, queued, failed } = await deliverDueMails(ports, tellIn(context));
     if (sent + queued + failed > 0) context.log(JSON.stringify({ event: 'mails-tried', sent, queued, failed }));
   },
 });

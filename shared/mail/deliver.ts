@@ -78,6 +78,7 @@ class DeliveryPass {
   readonly #ports: MailDelivery;
   readonly #quota: SharedMailQuota;
   readonly #report = { sent: 0, queued: 0, failed: 0 };
+  #parked = 0;
   readonly #errors: unknown[] = [];
   readonly #tell: TellMailNews | undefined;
   #lookedForUrgent = 0;
@@ -97,6 +98,7 @@ class DeliveryPass {
     } catch (error) {
       this.#errors.push(error);
     }
+    if (this.#parked > 0) this.#tell?.({ event: 'mails-parked', parked: this.#parked });
     if (this.#errors.length > 0) {
       const said = this.#errors.map((error) =>
         error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
@@ -216,7 +218,10 @@ class DeliveryPass {
   async #attempt(mail: Mail, fault: QuotaGrant['fault']): Promise<Attempt> {
     try {
       if (isSpent(mail)) {
-        if (await this.#change(mail, giveUp(this.#ports.clock.now()))) this.#report.failed += 1;
+        if (await this.#change(mail, giveUp(this.#ports.clock.now()))) {
+          this.#report.failed += 1;
+          this.#parked += 1;
+        }
         return 'unused';
       }
       const now = this.#ports.clock.now();
@@ -247,6 +252,7 @@ class DeliveryPass {
       );
       if (tried?.status === 'sent' || tried?.status === 'queued' || tried?.status === 'failed')
         this.#report[tried.status] += 1;
+      if (tried?.status === 'failed' && outcome.kind !== 'rejected') this.#parked += 1;
       return 'cannot' in rendered ? 'unused' : outcome;
     } catch (error) {
       this.#errors.push(error);

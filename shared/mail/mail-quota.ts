@@ -52,7 +52,9 @@ export type Settlement = Omit<GrantOutcome, 'tried'> & {
 export type MailNews =
   | { readonly event: 'mail-held-up'; readonly fault: string; readonly advice: string }
   | { readonly event: 'mail-goes-out-again'; readonly fault: string; readonly since: string }
-  | { readonly event: 'mail-paused'; readonly until: string };
+  | { readonly event: 'mail-paused'; readonly until: string }
+  /** Given up after all attempts; not those whose recipient the mail service refused. */
+  | { readonly event: 'mails-parked'; readonly parked: number };
 
 /** What is wrong with mail now; read so that nothing in the document can be in the way. */
 const MailState = z.object({
@@ -210,7 +212,7 @@ function newsOf(before: MailGovernor, after: MailGovernor, now: Date): MailNews[
 
 /** The operator finds in its notifications what it is told in the log. */
 function notificationOf(news: MailNews, now: Date): Write[] {
-  if (news.event === 'mail-paused') return [];
+  if (news.event === 'mail-paused' || news.event === 'mails-parked') return [];
   const { event, fault } = news;
   const content =
     event === 'mail-held-up'

@@ -1,8 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { unzipSync } from 'fflate';
 import * as z from 'zod';
 import { newFolder, repository } from './running-kesher';
 import { Problem } from './trial-customer';
@@ -21,16 +22,13 @@ const settings = {
 };
 
 const Loaded = z.object({ port: z.int(), functions: z.array(z.string()) });
-const folder = newFolder();
+const target = newFolder();
+const folder = join(target, 'deployment');
 const worker = join(newFolder(), 'worker.js');
 const children: ChildProcess[] = [];
 
 beforeAll(() => {
-  for (const part of ['host.json', 'package.json']) cpSync(join(repository, part), join(folder, part));
-  cpSync(join(repository, 'dist'), join(folder, 'dist'), {
-    recursive: true,
-    filter: (source) => !source.endsWith('.map'),
-  });
+  execFileSync(process.execPath, ['tools/package.mjs', target], { cwd: repository });
   execFileSync(join(repository, 'node_modules/.bin/esbuild'), [
     join(repository, 'test/end-to-end/worker-stand-in.ts'),
     ...['--bundle', '--platform=node', '--target=node20', '--log-level=error', `--outfile=${worker}`],
@@ -93,6 +91,44 @@ describe('the lists of mail providers and public suffixes', () => {
     expect(opening).not.toContain(lists);
     for (const file of [...opening, ...loadedWith(part('redeem-offer'))])
       expect(readFileSync(join(repository, 'dist', file), 'utf8')).not.toContain('walla.co.il');
+  });
+});
+
+describe('what npm run package writes', () => {
+  const files = () =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  const zip = () => readFileSync(join(target, 'deployment.zip'));
+
+  it('is host.json, package.json and the bundle: no packages, source maps, sources, tests or settings', () => {
+    const bundle = /^dist\/(?:main|parts\/[\w-]+)\.mjs$/u;
+    expect(files().filter((file) => !bundle.test(file))).toEqual(['host.json', 'package.json']);
+    expect(files()).toContain('dist/main.mjs');
+  });
+
+  it('stays below 5 MB in 600 files, and below 2 MB as a zip', () => {
+    expect(files().length).toBeLessThan(600);
+    const bytes = files().reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+    expect(bytes).toBeGreaterThan(1_000_000);
+    expect(bytes).toBeLessThan(5_000_000);
+    expect(zip().length).toBeLessThan(2_000_000);
+  });
+
+  it('names no package and no script that somebody might install or run there', () => {
+    const { main, ...others } = z
+      .strictObject({ ...{ name: z.string(), version: z.string(), private: z.literal(true), license: z.string() } })
+      .extend({ main: z.string(), engines: z.object({ node: z.string() }) })
+      .parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+    expect(files()).toContain(main);
+    expect(others.name).toBe('kesher');
+  });
+
+  it('is the same as a zip, byte by byte, with forward slashes', () => {
+    const unzipped = unzipSync(zip());
+    expect(Object.keys(unzipped).sort()).toEqual(files().sort());
+    for (const [file, content] of Object.entries(unzipped))
+      expect(readFileSync(join(folder, file)).equals(content)).toBe(true);
   });
 });
 

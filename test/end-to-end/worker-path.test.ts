@@ -1,12 +1,15 @@
 import { textsFor } from '../../shared/i18n/texts';
+import { runScript } from '../deployment/run-script';
 import { textOf } from './browser-without-scripts';
 import { RunningKesher } from './running-kesher';
 import { company, invite, pathOf, Problem, walk, win } from './trial-customer';
 
+const portal = 'https://portal.partner.example';
+
 describe('through the requests and responses of the Functions library, as in the worker', () => {
   let kesher: RunningKesher;
   beforeAll(async () => {
-    kesher = await RunningKesher.start({ variables: { HOST_PATH: 'worker' } });
+    kesher = await RunningKesher.start({ variables: { HOST_PATH: 'worker', PORTAL_ORIGINS: portal } });
   });
   afterAll(() => kesher.stop());
 
@@ -52,5 +55,13 @@ describe('through the requests and responses of the Functions library, as in the
     const head = await kesher.ask(pathOf(url), { method: 'HEAD', headers });
     expect(head).toMatchObject({ status: 200, text: '' });
     expect(head.headers.get('content-type')).toBe(page.headers.get('content-type'));
+  });
+
+  it('the smoke check after a deployment finds nothing wrong', async () => {
+    const { code, output } = await runScript('infra/scripts/smoke.mjs', [kesher.origin, '--portal', portal, '--local']);
+    expect(output).not.toContain('FAIL');
+    expect(output).toContain(`ok    the portal at ${portal} is let in\n`);
+    expect(output).toContain(`${kesher.origin} answers as it should.`);
+    expect(code).toBe(0);
   });
 });
