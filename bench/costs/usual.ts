@@ -19,6 +19,7 @@ const mailed = 1 / accepting;
 /** How often each step of the way happens for one redemption. */
 export const usualSteps: Readonly<Record<StepName, number>> = {
   'making an offer': 1 / (recipients * accepting),
+  'writing a list, for each recipient': mailed,
   'mailing it, for each recipient': mailed,
   'opening a link, page': mailed * opensPerMail,
   'opening it again': mailed * scansPerMail,
