@@ -60,7 +60,7 @@ function bills(journey: Journey): string {
   const heads = volumes.flatMap((redemptions) => [`${redemptions.toLocaleString('en')}: how much`, 'dollars']);
   return `## A month
 
-Redemptions in a month, after a year of such months: one instance of 2 GB always ready for pages and the API, autoscale throughput shared by the containers, Communication Services.
+Redemptions in a month, after a year of such months: one instance of 2 GB always ready for pages and the API, autoscale throughput for each container, Communication Services.
 
 ${table(['what', ...heads], [...rows, line('**All**', ...all.flatMap(({ dollars }) => ['', `**${money(dollars)}**`]))])}`;
 }
@@ -80,7 +80,7 @@ feed and ${shown(leases)} for leases, for each physical partition of the databas
 ${table(['timer', 'request units a run', 'runs a day', 'request units a day'], rows)}
 
 **Serverless or autoscale.** Autoscale bills the highest second of each hour, serverless what was used. Both cost the same in an hour whose average is
-${percent(breakEvenShare())} of its highest second; with more even load autoscale is cheaper. The smallest autoscale (up to 1,000 RU/s) costs as much as serverless at about
+${percent(breakEvenShare())} of its highest second; with more even load autoscale is cheaper. The smallest autoscale (up to 1,000 RU/s for each of the three containers) costs as much as serverless at about
 ${shown(breakEvenRedemptions(journey))} redemptions a month. Serverless takes one region and has limits of its own (see [scale.md](scale.md)); a development environment is where it belongs.`;
 }
 
@@ -195,7 +195,7 @@ function assumptions(): string {
 - A query at least ${queriedPartition} for each physical partition ([Microsoft](${sources.queriedPartition.page}), ${sources.queriedPartition.of}), and its documents as if they were read.
 - Habits, assumed: a list of ${offerHabits.recipients}; ${percent(offerHabits.accepting)} accept and ${percent(offerHabits.leaving)} begin and leave; ${offerHabits.scansPerMail} openings by scanners and ${offerHabits.opensPerMail} by people for each mail.
 - Allowances, where nothing is published: ${allowances.requestRowBytes} bytes billed for a request in the log and ${allowances.traceRowBytes} for a line beside its text; a mail is ${allowances.mailOverhead} times its text on the wire; index and overhead ${percent(allowances.indexShare)} of
-  the data; an empty look into the change feed one request unit; the highest second of an hour ${allowances.peakOverAverage} times its average ([scale.md](scale.md) shows more for a thousand partners).
+  the data; an empty look into the change feed one request unit; the highest second of an hour ${allowances.peakOverAverage} times its average (a thousand partners in [scale.md](scale.md)).
 - Not in it: what leaves Azure's network (a page has about 15 KB), support plans, taxes, Front Door or a firewall of your own.`;
 }
 

@@ -1,4 +1,5 @@
 /** What a month costs: pure arithmetic over the counted steps, the usual habits and the prices. */
+import { containers } from '../../shared/cosmos/containers';
 import { stepNames, type Idle, type Journey, type Step } from './journey';
 import { grants, prices } from './prices';
 import { feedUnits, readUnits, replaceUnits } from './request-units';
@@ -127,6 +128,11 @@ export function billOf(journey: Journey, setting: Setting): Bill {
     ),
     row('Alerts', '5 over logs, 3 over metrics', 5 * prices.logAlert.dollars + 3 * prices.metricAlert.dollars),
     row(
+      'Looks from outside',
+      round(daysPerMonth * allowances.looksPerDay),
+      daysPerMonth * allowances.looksPerDay * prices.webTest.dollars,
+    ),
+    row(
       'Key Vault',
       round(daysPerMonth * allowances.vaultOperationsPerDay),
       (daysPerMonth * allowances.vaultOperationsPerDay * prices.vault.dollars) / 1e4,
@@ -155,12 +161,13 @@ export function breakEvenRedemptions(journey: Journey): number {
   return units / perRedemption(journey).units;
 }
 
-/** The smallest autoscale of a database goes from 100 to 1,000 RU/s. */
+/** The smallest autoscale of a container goes from 100 to 1,000 RU/s; beside `partners` there are two containers that never need more. */
 const smallestAutoscale = 100;
+const otherContainers = Object.keys(containers).length - 1;
 
 function autoscaleDollars(units: number): number {
   const highest = (units / secondsPerMonth) * allowances.peakOverAverage;
-  const hundreds = Math.ceil(Math.max(smallestAutoscale, highest) / 100);
+  const hundreds = Math.ceil(Math.max(smallestAutoscale, highest) / 100) + (otherContainers * smallestAutoscale) / 100;
   return hundreds * prices.autoscaleUnits.dollars * (secondsPerMonth / 3600);
 }
 

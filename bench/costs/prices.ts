@@ -138,6 +138,13 @@ export const prices = {
     source: priceOf('monitor'),
     checked: 'no',
   },
+  webTest: {
+    name: 'Application Insights, a look from outside (standard test)',
+    dollars: 0.0006,
+    per: 'look',
+    source: priceOf('monitor'),
+    checked: 'no',
+  },
   vault: {
     name: 'Key Vault, standard',
     dollars: 0.03,

@@ -55,8 +55,10 @@ export const allowances = {
   secondsPerMail: 0.1,
   /** Least active time that is billed: published, with the plan. */
   leastSeconds: 1,
-  /** How much more the highest second of an hour takes than its average one; `npm run simulate` shows it for a thousand partners. */
-  peakOverAverage: 8,
+  /** How much more the highest second of an hour takes than its average one, as `npm run simulate` shows for a thousand partners. */
+  peakOverAverage: 14,
+  /** `/health/ready` is asked from five places, each every five minutes. */
+  looksPerDay: 5 * 288,
   /** Key Vault references are read by each instance as it starts, and looked after daily. */
   vaultOperationsPerDay: 100,
   /** Renewals of the host's locks: one for the host and one for each timer, four a minute. */

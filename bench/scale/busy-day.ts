@@ -35,8 +35,10 @@ export const platform = {
   processors: 1,
   /** A processor that is fuller than this makes people wait. */
   fullest: 0.7,
-  /** Five mails at a time, each with its calls of the database and of the mail service. */
+  /** Five mails at a time, each with its calls of the database and of the mail service; the change feed and the timer each go on at that pace. */
   mailsPerSecond: 20,
+  /** Waits are told so exactly: the governor is asked so often. */
+  mailLookSeconds: 10,
 } as const;
 
 /** Steps that no HTTP call waits for. */

@@ -86,11 +86,15 @@ class Day {
     // The largest works where most do, so that its burst falls into its morning.
     this.#zoneOf = Array.from({ length: this.#partners }, (_, partner) => (partner === 0 ? 0 : drawZone()));
     this.#kept = new Float64Array(this.#partners);
-    this.#costs = Object.fromEntries(stepNames.map((name) => [name, this.#costOf(journey, name)])) as Record<StepName, Cost>;
+    this.#costs = Object.fromEntries(stepNames.map((name) => [name, this.#costOf(journey, name)])) as Record<
+      StepName,
+      Cost
+    >;
     const { timers, feed, leases } = idleDay(journey.idle);
     this.#idleUnits = (timers + feed + leases) / secondsOfDay;
-    const { mailsPerSecond } = platform;
-    this.#desk = new MailDesk(options.quota, midnight, mailsPerSecond, busyDay.codePatienceSeconds);
+    const { mailsPerSecond, mailLookSeconds } = platform;
+    const perLook = mailsPerSecond * mailLookSeconds;
+    this.#desk = new MailDesk(options.quota, midnight, mailLookSeconds, perLook, busyDay.codePatienceSeconds);
   }
 
   run(): DayResult {
@@ -126,7 +130,7 @@ class Day {
         }
       };
       happen();
-      this.#mails += this.#desk.pass(second);
+      if (second % platform.mailLookSeconds === 0) this.#mails += this.#desk.pass(second);
       happen();
       let all = ofSystem + this.#idleUnits;
       for (const [partner, asked] of units) {
@@ -175,7 +179,8 @@ class Day {
       mailed += size;
     };
     const others = Math.round(burst.listsOfOthers * scaled);
-    for (let n = 0; n < Math.round(burst.listsOfLargest * scaled); n += 1) list(0, listed.largest, burst.second + 3 * n);
+    for (let n = 0; n < Math.round(burst.listsOfLargest * scaled); n += 1)
+      list(0, listed.largest, burst.second + 3 * n);
     for (let n = 1; n <= others; n += 1) list(n % this.#partners, listed.largest, burst.second + n);
     for (let left = recipients; left > 0;) {
       const size = Math.min(left, 10 + Math.floor(this.#random() ** 3 * (listed.largest - 10)));
@@ -274,8 +279,10 @@ class Day {
       createdAt,
       dueSecond,
       sent: (at: number) => {
-        this.#at(at + busyDay.seconds.report, 'a delivery report', partner);
-        sent?.(at);
+        // They go one after the other until the next look.
+        const spread = at + Math.floor(this.#random() * platform.mailLookSeconds);
+        this.#at(spread + busyDay.seconds.report, 'a delivery report', partner);
+        sent?.(spread);
       },
     };
     this.#desk.write(mail, this.#second);

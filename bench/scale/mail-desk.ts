@@ -1,6 +1,7 @@
 /** Mails of a day on their way: the real governor decides which may go, second by second. */
 import { lanes, type Lane } from '../../shared/domain/mail/mail';
 import {
+  allowance,
   grant,
   grantCodes,
   inTurns,
@@ -37,7 +38,7 @@ export class MailDesk {
     notices: new Queue(),
     lists: new Queue(),
   };
-  /** Mails that are not due yet, by the second in which they will be. */
+  /** Mails that are not due yet, by the look that will find them. */
   readonly #later = new Map<number, WaitingMail[]>();
   readonly #waits: Record<Lane, number[]> = { codes: [], receipts: [], notices: [], lists: [] };
   #fresh: WaitingMail[] = [];
@@ -49,17 +50,23 @@ export class MailDesk {
   constructor(
     private readonly quota: MailQuota,
     private readonly midnight: number,
-    private readonly perSecond: number,
+    private readonly lookSeconds: number,
+    private readonly perLook: number,
     private readonly patienceSeconds: number,
   ) {}
 
   /** A mail that was just written; the change feed hands it on at once, if it is due. */
   write(mail: WaitingMail, second: number): void {
     if (mail.dueSecond <= second) this.#fresh.push(mail);
-    else this.#later.set(mail.dueSecond, [...(this.#later.get(mail.dueSecond) ?? []), mail]);
+    else {
+      const look = Math.ceil(mail.dueSecond / this.lookSeconds) * this.lookSeconds;
+      const others = this.#later.get(look);
+      if (others) others.push(mail);
+      else this.#later.set(look, [mail]);
+    }
   }
 
-  /** Lets one second pass, and gives how many mails went. */
+  /** Looks at what waits, and gives how many mails went. */
   pass(second: number): number {
     const now = new Date(this.midnight + second * 1000);
     for (const mail of this.#later.get(second) ?? []) this.#queues[mail.lane].add(mail);
@@ -70,7 +77,7 @@ export class MailDesk {
     for (const lane of lanes) {
       const mails = fresh.filter((mail) => mail.lane === lane);
       if (mails.length === 0) continue;
-      const went = this.#grant(lane, mails, Math.min(mails.length, this.perSecond - sent), now, second);
+      const went = this.#grant(lane, mails, Math.min(mails.length, this.perLook - sent), now, second);
       sent += went.size;
       for (const mail of mails) if (!went.has(mail)) this.#queues[lane].add(mail);
     }
@@ -95,9 +102,9 @@ export class MailDesk {
     this.#turn = lane === 'codes' ? near : inTurns(near, this.#governor.lastServed[lane]);
   }
 
-  /** So many as one pass sends in a second, lane after lane, until there is no room. */
+  /** So many as one pass sends until the next look, lane after lane, until there is no room. */
   #goOn(second: number, now: Date): number {
-    let left = this.perSecond;
+    let left = this.perLook;
     while (left > 0 && this.#passing !== undefined) {
       const lane = this.#passing;
       const wanted = Math.min(left, this.#turn.length);
@@ -113,12 +120,12 @@ export class MailDesk {
         else this.#begin(next, second);
       }
     }
-    return this.perSecond - left;
+    return this.perLook - left;
   }
 
   #grant(lane: Lane, mails: readonly WaitingMail[], most: number, now: Date, second: number): Set<WaitingMail> {
     const went = new Set<WaitingMail>();
-    if (most <= 0) return went;
+    if (most <= 0 || allowance(this.#governor, lane, now, this.quota) === 0) return went;
     if (lane === 'codes') {
       const { state, granted } = grantCodes(this.#governor, mails, most, now, this.quota);
       this.#governor = state;
