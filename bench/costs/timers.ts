@@ -42,7 +42,8 @@ export function timersOver(delivery: MailDelivery & Ports): Readonly<Record<stri
 
 /** How often a schedule of ours comes due in a day: every minute, every five, or every hour. */
 export function runsPerDay({ schedule }: Pick<TimerFunctionOptions, 'schedule'>): number {
-  const [, minutes = ''] = schedule.split(' ');
+  const [, minutes = '', hours] = schedule.split(' ');
+  if (hours !== '*') throw new Error(`Nobody knows how often ${schedule} comes due.`);
   if (minutes === '*') return 1440;
   const [, step] = /^\*\/(\d+)$/u.exec(minutes) ?? [];
   if (step !== undefined) return 1440 / Number(step);

@@ -104,11 +104,17 @@ class Day {
     const system: number[] = [];
     const instances: number[] = [];
     const openingsPerSecond: number[] = [];
-    const carried = new Float64Array(this.#partners);
+    let late = new Map<number, number>();
     let [throttled, highestOfPartner] = [0, 0];
     for (let second = 0; second < secondsOfDay; second += 1) {
       this.#second = second;
-      const units = new Map<number, number>();
+      const looks = second % platform.mailLookSeconds === 0;
+      if (!looks && late.size === 0 && this.#agenda[second]?.length === 0) {
+        account.push(this.#idleUnits);
+        for (const series of [largestPartner, system, openingsPerSecond, instances]) series.push(0);
+        continue;
+      }
+      const units = new Map<number, number>([...late.keys()].map((partner) => [partner, 0]));
       const operations = new Map<number, number>();
       let [ofSystem, busy, processor, openings] = [0, 0, 0, 0];
       const take = (step: StepName, partner: number) => {
@@ -130,17 +136,19 @@ class Day {
         }
       };
       happen();
-      if (second % platform.mailLookSeconds === 0) this.#mails += this.#desk.pass(second);
+      if (looks) this.#mails += this.#desk.pass(second);
       happen();
       let all = ofSystem + this.#idleUnits;
+      const later = new Map<number, number>();
       for (const [partner, asked] of units) {
-        const wanted = asked + (carried[partner] ?? 0);
+        const wanted = asked + (late.get(partner) ?? 0);
         const over = Math.max(0, wanted - partitionLimits.unitsPerSecond);
-        carried[partner] = over;
+        if (over > 0) later.set(partner, over);
         throttled += over === 0 ? 0 : Math.ceil(((operations.get(partner) ?? 0) * over) / wanted);
         highestOfPartner = Math.max(highestOfPartner, wanted);
         all += wanted - over;
       }
+      late = later;
       account.push(all);
       largestPartner.push(units.get(0) ?? 0);
       system.push(ofSystem);
