@@ -1,7 +1,7 @@
 /** The figures of docs/scale.md, between its marks: `npm run simulate`. */
 import { readFileSync } from 'node:fs';
 import { walkJourney, type Journey } from './costs/journey';
-import { partitionLimits } from './costs/request-units';
+import { partitionLimits, physicalPartitions } from './costs/request-units';
 import { median, quantile, shown } from './figures';
 import { simulateDay, type DayResult } from './scale/day';
 
@@ -79,7 +79,10 @@ function rowsOf(days: readonly DayResult[]): readonly string[] {
       `largest partner after a year of such days, of ${partitionLimits.gigabytes} GB`,
       (day) => `${shown(day.yearOfLargest / 1e9)} GB: ${daysUntilFull(day)}`,
     ),
-    row('all partners after a year', (day) => `${shown(day.yearOfAll / 1e9)} GB`),
+    row('all partners after a year, and on how many physical partitions', (day) => {
+      const gigabytes = day.yearOfAll / 1e9;
+      return `${shown(gigabytes)} GB on ${physicalPartitions(gigabytes, highest(day.account))}`;
+    }),
   ];
 }
 

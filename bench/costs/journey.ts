@@ -31,7 +31,7 @@ export interface Step {
 }
 
 /** How many recipients the measured list has; what one of them costs is a share of it. */
-export const recipientsMeasured = 50;
+const recipientsMeasured = 50;
 
 export const stepNames = [
   'making an offer',
@@ -63,7 +63,7 @@ export interface Idle {
 }
 
 /** The documents of one type that were left at the end. */
-export interface DocumentSize {
+interface DocumentSize {
   readonly type: string;
   readonly count: number;
   /** On average. */

@@ -2,7 +2,7 @@
 import type { Source } from './request-units';
 
 /** How far a price was checked: in Microsoft's documentation; in what somebody else wrote; or not at all, because the price page shows it in a browser alone. */
-export type Checked = 'documentation' | 'second hand' | 'no';
+type Checked = 'documentation' | 'second hand' | 'no';
 
 export interface Price {
   readonly name: string;

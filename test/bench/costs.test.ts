@@ -108,6 +108,12 @@ describe('the way of an offer', () => {
     expect(day.mails).toBeLessThanOrEqual(24 * 100);
     expect(day.counts.get('confirming')).toBeGreaterThan(10);
     expect(day.counts.get('a delivery report')).toBeLessThanOrEqual(day.mails);
-    expect(simulateDay(journey, options)).toEqual(day);
+    const again = simulateDay(journey, options);
+    expect([again.mails, again.highestOfPartner, again.yearOfAll, [...again.counts]]).toEqual([
+      day.mails,
+      day.highestOfPartner,
+      day.yearOfAll,
+      [...day.counts],
+    ]);
   });
 });
