@@ -235,7 +235,8 @@ class Walk {
       (document) => before.get(document.id) !== JSON.stringify(document),
     );
     const made = written.filter(({ id }) => !before.has(id));
-    const passing = made.filter(({ ttl = -1 }) => ttl >= 0);
+    // A mail passes too, from when it is sent on.
+    const passing = made.filter(({ ttl = -1, type }) => ttl >= 0 || type === 'mail');
     const [sent, lines] = [mails.slice(sentBefore), logged.slice(linesBefore)];
     const bytes = (documents: readonly StoredDocument[]) => sum(documents.map(bytesOf)) / share;
     this.#steps.set(name, {
