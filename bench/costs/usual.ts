@@ -56,7 +56,7 @@ export const allowances = {
   /** Least active time that is billed: published, with the plan. */
   leastSeconds: 1,
   /** How much more the highest second of an hour takes than its average one, as `npm run simulate` shows for a thousand partners. */
-  peakOverAverage: 14,
+  peakOverAverage: 15,
   /** `/health/ready` is asked from five places, each every five minutes. */
   looksPerDay: 5 * 288,
   /** Key Vault references are read by each instance as it starts, and looked after daily. */

@@ -2,7 +2,7 @@
 import { turnSeconds, type MailQuota } from '../../shared/domain/mail/mail-governor';
 import type { Lane } from '../../shared/domain/mail/mail';
 import { stepNames, type Journey, type StepName } from '../costs/journey';
-import { idleDay, unitsOf } from '../costs/monthly';
+import { idleDay } from '../costs/monthly';
 import { partitionLimits } from '../costs/request-units';
 import { offerHabits, usualSteps } from '../costs/usual';
 import { behindTheScenes, busyDay, platform } from './busy-day';
@@ -315,7 +315,8 @@ class Day {
     const page = behindTheScenes.includes(name) ? 0 : this.options.pageMilliseconds;
     return {
       ofSystem,
-      ofPartner: unitsOf(step) - ofSystem,
+      // What passes is collected later, with throughput that is left over.
+      ofPartner: step.tally.units + step.feedUnits - ofSystem,
       seconds: (page + calls * databaseMilliseconds) / 1000,
       processorSeconds: (page + calls * clientMilliseconds) / 1000,
       keptBytes: step.keptBytes,
