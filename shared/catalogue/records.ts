@@ -384,6 +384,7 @@ const records = {
           'setAt',
           'unsure',
           'lapsesAt',
+          'shownUntil',
           'onRecord',
           'requestNumber',
           'noteId',

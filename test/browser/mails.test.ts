@@ -128,8 +128,13 @@ async function allArrived(kesher: RunningKesher, count: number): Promise<void> {
   }
 }
 
+/** One page for all mails in one light: a context and a process of its own for each cost more than the looks. */
+const pages = new Map<string, Page>();
+
 async function onPage(browser: Browser, colorScheme: 'light' | 'dark', act: (page: Page) => Promise<void>) {
-  const context = await browser.newContext({ viewport: { width: 600, height: 800 }, colorScheme });
-  await act(await context.newPage());
-  await context.close();
+  const page = pages.get(colorScheme) ?? (await (await browser.newContext({ colorScheme })).newPage());
+  pages.set(colorScheme, page);
+  await page.goto('about:blank');
+  await page.setViewportSize({ width: 600, height: 800 });
+  await act(page);
 }

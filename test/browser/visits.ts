@@ -1,5 +1,5 @@
-/** Visits to the pages of a running Kesher, each in a context of its own. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+/** Visits to the pages of a running Kesher. */
+import type { Browser, Page } from 'playwright-core';
 import { RunningKesher } from '../end-to-end/running-kesher';
 import { looks, phone, watched, type Expected } from './page-checks';
 import { invite, type Invitation, type Reader } from './readers';
@@ -25,6 +25,21 @@ export function visits(browser: () => Browser) {
     return { context, page, complaints: watched(page, kesher().origin) };
   };
 
+  const lookers = new Map<string, Awaited<ReturnType<typeof visit>>>();
+  /** The page on which one state after the other is looked at, as if it were new: a context and a process for each cost more than the looks. */
+  const lookAgain = async (locale: string) => {
+    const looker = lookers.get(locale) ?? (await visit(locale));
+    lookers.set(locale, looker);
+    const { context, page, complaints } = looker;
+    await page.goto('about:blank');
+    await page.emulateMedia({ media: null, colorScheme: null, reducedMotion: null });
+    await page.setViewportSize(phone);
+    await context.clearCookies();
+    complaints.length = 0;
+    return looker;
+  };
+  afterAll(() => Promise.all([...lookers.values()].map(({ context }) => context.close())));
+
   return {
     kesher,
     /** One invitation for all tests of a reader. */
@@ -46,14 +61,12 @@ export function visits(browser: () => Browser) {
     /** The tests of one page: it is reached once, and then looked at in one way after the other. */
     describePage: (expected: Expected, locale: string, reach: (page: Page) => Promise<void>): void => {
       describe(`is good for everybody: ${expected.state}`, () => {
-        let context: BrowserContext;
         let page: Page;
         let complaints: readonly string[];
         beforeAll(async () => {
-          ({ context, page, complaints } = await visit(locale));
+          ({ page, complaints } = await lookAgain(locale));
           await reach(page);
         });
-        afterAll(() => context.close());
 
         it.each(looks)('%s', (_where, look) => look(page, expected));
 
