@@ -71,6 +71,7 @@ declare const axe: {
 interface AxeOptions {
   readonly runOnly: { readonly type: string; readonly values: readonly string[] };
   readonly resultTypes: readonly string[];
+  readonly iframes: boolean;
 }
 
 /** What axe, which is in the page already, finds wrong, and where. */
