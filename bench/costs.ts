@@ -1,4 +1,5 @@
 /** docs/costs.md, whole each time: `npm run costs`. */
+import { tableOf } from '../local/markdown-table';
 import { stepNames, walkJourney, type Journey } from './costs/journey';
 import {
   billOf,
@@ -11,19 +12,10 @@ import {
 } from './costs/monthly';
 import { prices, region, type Price } from './costs/prices';
 import { published, sources } from './costs/request-units';
-import { allowances, offerHabits, usualSteps } from './costs/usual';
+import { allowances, offerHabits, usualSetting, usualSteps } from './costs/usual';
+import { shown } from './figures';
 
 const volumes = [0, 100, 10_000, 100_000] as const;
-const usual: Setting = {
-  redemptions: 0,
-  instanceGigabytes: 2,
-  alwaysReady: 1,
-  mail: 'acs',
-  throughput: 'autoscale',
-  months: 12,
-  staticSite: true,
-};
-
 /** The page as the code at hand makes it. */
 export async function pageFrom(): Promise<string> {
   const journey = await walkJourney();
@@ -41,7 +33,7 @@ export async function pageFrom(): Promise<string> {
 
 function introduction(journey: Journey): string {
   const { units, mails, executions, keptBytes } = perRedemption(journey);
-  const none = (wanted: Partial<Setting>) => money(billOf(journey, { ...usual, ...wanted }).dollars);
+  const none = (wanted: Partial<Setting>) => money(billOf(journey, { ...usualSetting, ...wanted }).dollars);
   return `# Costs
 
 Written by \`npm run costs\`: the steps of an offer run through the real handlers over the embedded store, what they ask of the database is counted, and the figures that Microsoft
@@ -53,31 +45,32 @@ ${none({ redemptions: 0 })} a month while nothing happens, ${none({ redemptions:
 }
 
 function bills(journey: Journey): string {
-  const all = volumes.map((redemptions) => billOf(journey, { ...usual, redemptions }));
-  const rows = (all[0]?.rows ?? []).map(({ name }, index) =>
-    line(name, ...all.flatMap(({ rows }) => [rows[index]?.amount ?? '', money(rows[index]?.dollars ?? 0)])),
-  );
+  const all = volumes.map((redemptions) => billOf(journey, { ...usualSetting, redemptions }));
+  const rows = (all[0]?.rows ?? []).map(({ name }, index) => [
+    name,
+    ...all.flatMap(({ rows }) => [rows[index]?.amount ?? '', money(rows[index]?.dollars ?? 0)]),
+  ]);
   const heads = volumes.flatMap((redemptions) => [`${redemptions.toLocaleString('en')}: how much`, 'dollars']);
   return `## A month
 
 Redemptions in a month, after a year of such months: one instance of 2 GB always ready for pages and the API, autoscale throughput for each container, Communication Services.
 
-${table(['what', ...heads], [...rows, line('**All**', ...all.flatMap(({ dollars }) => ['', `**${money(dollars)}**`]))])}`;
+${tableOf(['what', ...heads], [...rows, ['**All**', ...all.flatMap(({ dollars }) => ['', `**${money(dollars)}**`])]])}`;
 }
 
 function idleAndBreakEven(journey: Journey): string {
   const { timers, feed, leases } = idleDay(journey.idle);
-  const rows = journey.idle.map(({ name, unitsPerRun, runsPerDay }) =>
-    line(`\`${name}\``, shown(unitsPerRun), shown(runsPerDay), shown(unitsPerRun * runsPerDay)),
-  );
-  const serverless = billOf(journey, { ...usual, throughput: 'serverless' }).rows[0];
-  const autoscale = billOf(journey, usual).rows[0];
+  const rows = journey.idle.map(({ name, unitsPerRun, runsPerDay }) => [
+    ...[`\`${name}\``, shown(unitsPerRun), shown(runsPerDay), shown(unitsPerRun * runsPerDay)],
+  ]);
+  const serverless = billOf(journey, { ...usualSetting, throughput: 'serverless' }).rows[0];
+  const autoscale = billOf(journey, usualSetting).rows[0];
   return `## When nothing happens
 
 The timers look for what is due, the host asks the change feed once a second and keeps its lease: ${shown(timers + feed + leases)} request units a day, ${shown(timers)} of them for timers, ${shown(feed)} for the
 feed and ${shown(leases)} for leases, for each physical partition of the database. Serverless that is ${money(serverless?.dollars ?? 0)} a month, autoscale ${money(autoscale?.dollars ?? 0)}, its smallest.
 
-${table(['timer', 'request units a run', 'runs a day', 'request units a day'], rows)}
+${tableOf(['timer', 'request units a run', 'runs a day', 'request units a day'], rows)}
 
 **Serverless or autoscale.** Autoscale bills the highest second of each hour, serverless what was used. Both cost the same in an hour whose average is
 ${percent(breakEvenShare())} of its highest second; with more even load autoscale is cheaper. The smallest autoscale (up to 1,000 RU/s for each of the three containers) costs as much as serverless at about
@@ -86,12 +79,14 @@ ${shown(breakEvenRedemptions(journey))} redemptions a month. Serverless takes on
 
 function knobs(journey: Journey): string {
   const at = (redemptions: number, changed: Partial<Setting>) =>
-    money(billOf(journey, { ...usual, redemptions, ...changed }).dollars);
-  const compare = (what: string, changed: Partial<Setting>) =>
-    line(what, ...volumes.map((redemptions) => at(redemptions, changed)));
+    money(billOf(journey, { ...usualSetting, redemptions, ...changed }).dollars);
+  const compare = (what: string, changed: Partial<Setting>) => [
+    what,
+    ...volumes.map((redemptions) => at(redemptions, changed)),
+  ];
   return `## What lowers it
 
-${table(
+${tableOf(
   ['set up as', ...volumes.map((redemptions) => `${redemptions.toLocaleString('en')} redemptions`)],
   [
     compare('as above', {}),
@@ -120,7 +115,7 @@ ${table(
 function counted({ steps }: Journey): string {
   const rows = stepNames.map((name) => {
     const { tally, feedUnits, collectingUnits, mails, mailBytes, lineBytes } = steps[name];
-    return line(
+    return [
       name,
       ...[tally.reads, tally.queries, tally.patches, tally.batches, tally.writes].map(shown),
       shown(tally.units),
@@ -129,8 +124,8 @@ function counted({ steps }: Journey): string {
       `**${shown(unitsOf(steps[name]))}**`,
       mails > 0 ? `${shown(mails)} of ${shown(mailBytes / mails / 1024)} KB` : '–',
       shown(lineBytes),
-      shown(timesOf(name)),
-    );
+      timesOf(name),
+    ];
   });
   const heads = [
     'step',
@@ -148,22 +143,22 @@ function counted({ steps }: Journey): string {
 With everything that follows from a step: the mail that it causes, claimed, rendered, handed over and marked, and the documents that the change feed hands on. _Collecting_ is what the database
 charges when documents that pass go. A batch counts as what it writes. Figures of lists are those of one recipient.
 
-${table([...heads, 'all', 'mails', 'bytes logged', 'times for one redemption'], rows)}`;
+${tableOf([...heads, 'all', 'mails', 'bytes logged', 'times for one redemption'], rows)}`;
 }
 
-function timesOf(name: (typeof stepNames)[number]): number | string {
-  return name === 'a delivery report' ? 'each mail' : usualSteps[name];
+function timesOf(name: (typeof stepNames)[number]): string {
+  return name === 'a delivery report' ? 'each mail' : shown(usualSteps[name]);
 }
 
 function documents({ sizes }: Journey): string {
-  const rows = sizes.map(({ type, count, bytes, terms, passes }) =>
-    line(`\`${type}\``, shown(count), shown(bytes), shown(terms), passes ? 'yes' : 'no'),
-  );
+  const rows = sizes.map(({ type, count, bytes, terms, passes }) => [
+    ...[`\`${type}\``, shown(count), shown(bytes), shown(terms), passes ? 'yes' : 'no'],
+  ]);
   return `## Documents
 
 As they lay in the store at the end, with what Cosmos DB adds to each; how long each is kept stands in [records.md](records.md).
 
-${table(['type', 'how many', 'bytes, on average', 'indexed terms', 'passes by itself'], rows)}`;
+${tableOf(['type', 'how many', 'bytes, on average', 'indexed terms', 'passes by itself'], rows)}`;
 }
 
 function priceTable(): string {
@@ -173,14 +168,14 @@ function priceTable(): string {
     no: 'no: look it up',
   };
   const all: readonly Price[] = Object.values(prices);
-  const rows = all.map(({ name, dollars, per, source, checked }) =>
-    line(name, String(dollars), per, `[page](${source.page})`, source.of, marks[checked]),
-  );
+  const rows = all.map(({ name, dollars, per, source, checked }) => [
+    ...[name, String(dollars), per, `[page](${source.page})`, source.of, marks[checked]],
+  ]);
   return `## Prices
 
 In November 2026. The price pages show their figures in a browser alone, so the last column says where each could be read.
 
-${table(['what', 'dollars', 'per', 'source', 'as of', 'checked'], rows)}`;
+${tableOf(['what', 'dollars', 'per', 'source', 'as of', 'checked'], rows)}`;
 }
 
 function assumptions(): string {
@@ -199,21 +194,10 @@ function assumptions(): string {
 - Not in it: what leaves Azure's network (a page has about 15 KB), support plans, taxes, Front Door or a firewall of your own.`;
 }
 
-const line = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
-function table(heads: readonly string[], rows: readonly string[]): string {
-  return [line(...heads), line(...heads.map(() => '---')), ...rows].join('\n');
-}
-
 function money(dollars: number): string {
   return `$${dollars.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 
 function percent(share: number): string {
   return `${shown(share * 100)} %`;
-}
-
-function shown(value: number | string): string {
-  if (typeof value === 'string') return value;
-  return value >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 }

@@ -1,5 +1,6 @@
 /** The figures of docs/scale.md, between its marks: `npm run simulate`. */
 import { readFileSync } from 'node:fs';
+import { tableOf } from '../local/markdown-table';
 import { walkJourney, type Journey } from './costs/journey';
 import { partitionLimits, physicalPartitions } from './costs/request-units';
 import { median, quantile, shown } from './figures';
@@ -36,11 +37,11 @@ function figuresOf(journey: Journey, milliseconds: number): string {
   const heads = quotas.map(
     ({ name, perMinute, perHour }) => `${name}: ${whole(perMinute)} a minute, ${whole(perHour)} an hour`,
   );
-  return [line('', ...heads), line('---', ...heads.map(() => '---')), ...rowsOf(days)].join('\n');
+  return tableOf(['', ...heads], rowsOf(days));
 }
 
-function rowsOf(days: readonly DayResult[]): readonly string[] {
-  const row = (name: string, value: (day: DayResult) => string) => line(name, ...days.map(value));
+function rowsOf(days: readonly DayResult[]): readonly (readonly string[])[] {
+  const row = (name: string, value: (day: DayResult) => string) => [name, ...days.map(value)];
   const openings = ({ counts }: DayResult) =>
     (counts.get('opening a link, page') ?? 0) + (counts.get('opening it again') ?? 0);
   return [
@@ -114,7 +115,6 @@ function time(seconds: number): string {
   return seconds < 7200 ? `${whole(seconds / 60)} min` : `${shown(seconds / 3600)} h`;
 }
 
-const line = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const highest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);

@@ -1,5 +1,6 @@
 /** What is taken to be usual: assumptions, each to be changed here when a deployment knows better. `npm run costs` and `npm run simulate` both go by them. */
 import type { StepName } from './journey';
+import type { Setting } from './monthly';
 
 /** How one offer that is mailed to many goes. */
 export const offerHabits = {
@@ -64,3 +65,14 @@ export const allowances = {
   /** Renewals of the host's locks: one for the host and one for each timer, four a minute. */
   locksPerMinute: 4 * 16,
 } as const;
+
+/** What a deployment is set up as, with redemptions to be filled in. */
+export const usualSetting: Setting = {
+  redemptions: 0,
+  instanceGigabytes: 2,
+  alwaysReady: 1,
+  mail: 'acs',
+  throughput: 'autoscale',
+  months: 12,
+  staticSite: true,
+};

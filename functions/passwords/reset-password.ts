@@ -8,7 +8,6 @@ import {
   repetitionOf,
   resetKey,
   ResetRequest,
-  resetView,
   turnKey,
 } from '../../shared/domain/passwords/password-reset';
 import { refuse, type Refused } from '../../shared/domain/refusal';
@@ -16,7 +15,7 @@ import { documentRef } from '../../shared/http/document-ref';
 import { fingerprintOf, idOfCreated } from '../../shared/http/idempotency';
 import { reply, userOperation, type ApiPorts, type Reply } from '../../shared/http/operation';
 import { beginAsked } from '../../shared/passwords/beginning';
-import { linkSecretOf, revealUrlOf } from '../../shared/passwords/link';
+import { linkSecretOf, withLink } from '../../shared/passwords/link';
 import { setPassword } from '../../shared/passwords/setting';
 import type { Ports } from '../../shared/ports';
 
@@ -51,12 +50,8 @@ export const resetPassword = (ports: ResetPorts) =>
         const sees = mayAct({ kind: 'seeUsers' }, { ...doing, customer: onRecord.document });
         if (!sees.ok) return sees;
         const { secret, link } = linkSecretOf(ports, resetId, idempotencyKey, before?.document.link.keyId);
-        const shown = (reset: PasswordReset): Reply =>
-          reply(
-            201,
-            { ...resetView(reset, now), revealUrl: revealUrlOf(ports, reset, secret) },
-            { revision: reset.revision },
-          );
+        const shown = (reset: PasswordReset) =>
+          reply(201, withLink(ports, reset, secret, now), { revision: reset.revision });
         const repeated = before ? repetitionOf(before.document, { fingerprint, link, now }) : 'anew';
         if (before && repeated === 'same') return shown(before.document);
         if (typeof repeated === 'object') return repeated;

@@ -1,5 +1,5 @@
 // `npm run deployment -- STAGE…`: what a deployment needs beside the Bicep. azd runs the stages as hooks; without azd they are run by hand.
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { azure, Fault } from './az.mjs';
@@ -42,16 +42,9 @@ const usage = `npm run deployment -- STAGE… [--azd] [--plan] [--pause SECONDS]
   --pause       between two looks at something that takes time (10)
   --patience    how long that may take (900)`;
 
-const clouds = {
-  AzureCloud: {
-    issuer: 'https://login.microsoftonline.com',
-    exchangeAudience: 'api://AzureADTokenExchange',
-  },
-  AzureChinaCloud: {
-    issuer: 'https://login.partner.microsoftonline.cn',
-    exchangeAudience: 'api://AzureADTokenExchangeChina',
-  },
-};
+const ofClouds = JSON.parse(readFileSync(new URL('../clouds.json', import.meta.url), 'utf8'));
+/** By the names that `az` has for them. */
+const clouds = { AzureCloud: ofClouds.global, AzureChinaCloud: ofClouds.china };
 
 /** Resource Manager changes the case of outputs' names. */
 async function outputsOf(az, group) {

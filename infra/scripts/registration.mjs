@@ -206,9 +206,9 @@ export const completeRegistration = {
     const path = `applications/${app.id}/federatedIdentityCredentials`;
     const { value } = await az.read(['rest', '--method', 'get', ...url(context, path)]);
     const wanted = {
-      issuer: `${context.cloud.issuer}/${tenantOf(context)}/v2.0`,
+      issuer: `${context.cloud.authority}/${tenantOf(context)}/v2.0`,
       subject: env.AZURE_IDENTITY_PRINCIPAL_ID,
-      audiences: [context.cloud.exchangeAudience],
+      audiences: [context.cloud.tokenExchange],
     };
     const name = 'managed-identity';
     const there = value.find((credential) => credential.name === name);

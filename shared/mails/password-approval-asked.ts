@@ -5,6 +5,7 @@ import { textsFor } from '../i18n/texts';
 import { fact } from '../kit/facts';
 import type { MailContext } from './layout/mail-context';
 import { fitSubject, greetingOf, paragraph, type MailMessage } from './layout/mail-message';
+import { personFacts } from './layout/person-facts';
 
 /** Who asks, for whom, and until when it can be approved. */
 export function passwordApprovalAskedMail(
@@ -12,7 +13,7 @@ export function passwordApprovalAskedMail(
   { language, partner, toName, urls }: MailContext,
 ): MailMessage {
   const texts = textsFor(language);
-  const { companyName, country, userName, userEmail, by, lapsesAt } = content;
+  const { companyName, country, by, lapsesAt } = content;
   const parties = { name: named(by), company: named(companyName) };
   const { isolate } = named(partner.name);
   return {
@@ -28,8 +29,7 @@ export function passwordApprovalAskedMail(
         kind: 'facts',
         facts: [
           fact(texts.say('fact.company'), parties.company),
-          fact(texts.say('passwordMail.user'), named(userName)),
-          fact(texts.say('passwordMail.signIn'), named(userEmail)),
+          ...personFacts(texts, content),
           { name: texts.say('approvalMail.until'), value: texts.moment(new Date(lapsesAt), country) },
         ],
       },

@@ -5,6 +5,7 @@ import { textsFor } from '../i18n/texts';
 import { fact } from '../kit/facts';
 import type { MailContext } from './layout/mail-context';
 import { fitSubject, greetingOf, paragraph, type MailMessage } from './layout/mail-message';
+import { personFacts } from './layout/person-facts';
 
 /** Who approved, whose password it is, and until when the link shows it. The link is not in it: who reads this mailbox need not have it. */
 export function passwordApprovedMail(
@@ -12,7 +13,7 @@ export function passwordApprovedMail(
   { language, partner, toName, urls }: MailContext,
 ): MailMessage {
   const texts = textsFor(language);
-  const { companyName, country, userName, userEmail, approvedBy, shownUntil } = content;
+  const { companyName, country, approvedBy, shownUntil } = content;
   const parties = { name: named(approvedBy), company: named(companyName) };
   const { isolate } = named(partner.name);
   return {
@@ -28,8 +29,7 @@ export function passwordApprovedMail(
         kind: 'facts',
         facts: [
           fact(texts.say('fact.company'), parties.company),
-          fact(texts.say('passwordMail.user'), named(userName)),
-          fact(texts.say('passwordMail.signIn'), named(userEmail)),
+          ...personFacts(texts, content),
           { name: texts.say('approvedMail.until'), value: texts.moment(new Date(shownUntil), country) },
         ],
       },

@@ -5,6 +5,7 @@ import { textsFor } from '../i18n/texts';
 import { fact } from '../kit/facts';
 import type { MailContext } from './layout/mail-context';
 import { fitSubject, greetingOf, paragraph, type MailMessage } from './layout/mail-message';
+import { personFacts } from './layout/person-facts';
 
 /** Whose password, who did it, when, and what to do if nobody expected it. The password and its link are no part of it. */
 export function passwordResetMail(
@@ -12,7 +13,7 @@ export function passwordResetMail(
   { language, partner, toName, urls }: MailContext,
 ): MailMessage {
   const texts = textsFor(language);
-  const { companyName, country, userName, userEmail, by, approvedBy, setAt, unsure = false } = content;
+  const { companyName, country, by, approvedBy, setAt, unsure = false } = content;
   const parties = { partner: named(partner.name), company: named(companyName) };
   const { isolate } = parties.partner;
   return {
@@ -29,8 +30,7 @@ export function passwordResetMail(
       {
         kind: 'facts',
         facts: [
-          fact(texts.say('passwordMail.user'), named(userName)),
-          fact(texts.say('passwordMail.signIn'), named(userEmail)),
+          ...personFacts(texts, content),
           fact(texts.say('passwordMail.by'), named(by)),
           ...(approvedBy === undefined ? [] : [fact(texts.say('passwordMail.approvedBy'), named(approvedBy))]),
           { name: texts.say('passwordMail.at'), value: texts.moment(new Date(setAt), country) },

@@ -1,5 +1,5 @@
 /** The link of a reset: its secret is derived from the Idempotency-Key that asked for it, which is stored nowhere, or is drawn where there is none. */
-import type { PasswordReset } from '../domain/passwords/password-reset';
+import { resetView, type PasswordReset } from '../domain/passwords/password-reset';
 import { revealPaths } from '../paths/reveal-paths';
 import type { Ports } from '../ports';
 import { randomId } from '../signing/random-id';
@@ -27,12 +27,14 @@ export function linkSecretOf(
   return { secret, link: { publicKey: reveals.publicKeyOf(secret), keyId } };
 }
 
-/** The whole address that shows the password. */
-export function revealUrlOf(
+/** What whoever asked is answered: the reset, and the whole address that shows the password. */
+export function withLink(
   { reveals, settings }: LinkPorts,
-  { partnerId, resetId }: PasswordReset,
+  reset: PasswordReset,
   secret: string,
-): string {
+  now: Date,
+): ReturnType<typeof resetView> & { readonly revealUrl: string } {
+  const { partnerId, resetId } = reset;
   const token = reveals.issue({ partnerId, resetId, secret });
-  return `${settings.publicBaseUrl}${revealPaths(token).page}`;
+  return { ...resetView(reset, now), revealUrl: `${settings.publicBaseUrl}${revealPaths(token).page}` };
 }

@@ -12,6 +12,7 @@ import {
   termsOf,
 } from '../../bench/costs/request-units';
 import { runsPerDay } from '../../bench/costs/timers';
+import { usualSetting } from '../../bench/costs/usual';
 import { simulateDay } from '../../bench/scale/day';
 import { pageMilliseconds } from '../../bench/simulate';
 
@@ -78,15 +79,7 @@ describe('the way of an offer', () => {
   });
 
   it('makes bills that grow with what is used, and shrink with each knob', () => {
-    const setting: Setting = {
-      redemptions: 10_000,
-      instanceGigabytes: 2,
-      alwaysReady: 1,
-      mail: 'acs',
-      throughput: 'autoscale',
-      months: 12,
-      staticSite: true,
-    };
+    const setting = { ...usualSetting, redemptions: 10_000 };
     const { dollars, rows } = billOf(journey, setting);
     expect(rows.reduce((sum, row) => sum + row.dollars, 0)).toBeCloseTo(dollars);
     expect(billOf(journey, { ...setting, redemptions: 20_000 }).dollars).toBeGreaterThan(dollars);

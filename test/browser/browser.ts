@@ -1,6 +1,6 @@
 /** The browser of the browser tests: what is installed on this machine, never a download. */
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page, type ViewportSize } from 'playwright-core';
 
 /** Chromium without a window comes first: the same engine, in two thirds of the time. */
 const usualPlaces = [
@@ -44,4 +44,11 @@ export function describeInBrowser(title: string, body: (browser: () => Browser) 
   }
   process.stderr.write(`did not run without a browser: ${title} (${advice})\n`);
   describe.skip(`did not run without a browser: ${title}`, () => body(started));
+}
+
+/** A page as if it were new, without the cost of a context and a process: nothing on it, and what its context gave it to begin with. */
+export async function blankAgain(page: Page, viewport: ViewportSize): Promise<void> {
+  await page.goto('about:blank');
+  await page.emulateMedia({ media: null, colorScheme: null, reducedMotion: null });
+  await page.setViewportSize(viewport);
 }

@@ -2,7 +2,7 @@
 import { wcagContrast } from 'culori';
 import type { Browser, Page } from 'playwright-core';
 import { RunningKesher } from '../end-to-end/running-kesher';
-import { describeInBrowser } from './browser';
+import { blankAgain, describeInBrowser } from './browser';
 import { open } from './customer-steps';
 import { barriers, keepScreenshot, watched } from './page-checks';
 import { layoutOfPage } from './page-measurements';
@@ -128,13 +128,12 @@ async function allArrived(kesher: RunningKesher, count: number): Promise<void> {
   }
 }
 
-/** One page for all mails in one light: a context and a process of its own for each cost more than the looks. */
+/** One page for all mails in one light. */
 const pages = new Map<string, Page>();
 
 async function onPage(browser: Browser, colorScheme: 'light' | 'dark', act: (page: Page) => Promise<void>) {
   const page = pages.get(colorScheme) ?? (await (await browser.newContext({ colorScheme })).newPage());
   pages.set(colorScheme, page);
-  await page.goto('about:blank');
-  await page.setViewportSize({ width: 600, height: 800 });
+  await blankAgain(page, { width: 600, height: 800 });
   await act(page);
 }

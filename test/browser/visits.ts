@@ -1,6 +1,7 @@
 /** Visits to the pages of a running Kesher. */
 import type { Browser, Page } from 'playwright-core';
 import { RunningKesher } from '../end-to-end/running-kesher';
+import { blankAgain } from './browser';
 import { looks, phone, watched, type Expected } from './page-checks';
 import { invite, type Invitation, type Reader } from './readers';
 
@@ -31,9 +32,7 @@ export function visits(browser: () => Browser) {
     const looker = lookers.get(locale) ?? (await visit(locale));
     lookers.set(locale, looker);
     const { context, page, complaints } = looker;
-    await page.goto('about:blank');
-    await page.emulateMedia({ media: null, colorScheme: null, reducedMotion: null });
-    await page.setViewportSize(phone);
+    await blankAgain(page, phone);
     await context.clearCookies();
     complaints.length = 0;
     return looker;

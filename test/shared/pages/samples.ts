@@ -6,6 +6,7 @@ import { MailContent } from '../../../shared/domain/mail/mail';
 import { languages, type Language } from '../../../shared/domain/text';
 import type { OfferCard, PageContext, PartnerCard } from '../../../shared/kit/cards';
 import type { RenderedMail } from '../../../shared/mails/layout/rendered-mail';
+import { remembered } from '../../../shared/remembered';
 
 export const northwind: PartnerCard = {
   name: 'Northwind Traders',
@@ -71,28 +72,19 @@ function sampleOf({ partner = northwind, offer = trial, typed = 'Contoso Ltd.' }
   };
 }
 
-const alike: Different = {};
-
-/** What is made of the samples as they are, made once for each language: a table of tests asks for it in every row. */
-function madeOnce<T>(make: (language: Language, different: Different) => T): typeof make {
-  const made = new Map<Language, T>();
-  return (language, different) => {
-    if (different !== alike) return make(language, different);
-    const known = made.get(language) ?? make(language, alike);
-    made.set(language, known);
-    return known;
-  };
-}
-
-/** Every page, made from these, by its state. */
-export function pagesOf(language: Language, different = alike): Readonly<Record<string, string>> {
-  return pagesMade(language, different);
-}
-
-const pagesMade = madeOnce((language, different): Readonly<Record<string, string>> => {
+function makePages(language: Language, different: Different = {}): Readonly<Record<string, string>> {
   const pages = customerPages(language, sampleOf(different), (other, state) => `/o/${state}?lang=${other}`);
   return Object.fromEntries(pages.map(({ state, html }) => [state, html]));
-});
+}
+
+// Tables of tests ask for them in every row.
+const pagesAsTheyAre = remembered((language: Language) => makePages(language));
+const mailsAsTheyAre = remembered((language: Language) => makeMails(language));
+
+/** Every page, made from these, by its state. */
+export function pagesOf(language: Language, different?: Different): Readonly<Record<string, string>> {
+  return different ? makePages(language, different) : pagesAsTheyAre(language);
+}
 
 const pageNames = Object.keys(pagesOf('en'));
 
@@ -116,14 +108,14 @@ export const requestUrl = 'https://offers.example/requests/AbCdEf';
 /** Every template there is. */
 export const mailNames = MailContent.options.map(({ shape }) => shape.template.value);
 
-/** A mail from every template, made from these. */
-export function mailsOf(language: Language, different = alike): MailsByTemplate {
-  return mailsMade(language, different);
-}
-
 type MailsByTemplate = Readonly<Record<PreviewedMail['template'], RenderedMail>>;
 
-const mailsMade = madeOnce((language, different): MailsByTemplate => {
+/** A mail from every template, made from these. */
+export function mailsOf(language: Language, different?: Different): MailsByTemplate {
+  return different ? makeMails(language, different) : mailsAsTheyAre(language);
+}
+
+function makeMails(language: Language, different: Different = {}): MailsByTemplate {
   const links = {
     offer: offerUrl,
     refusal: `${offerUrl}?step=refusal`,
@@ -176,7 +168,7 @@ const mailsMade = madeOnce((language, different): MailsByTemplate => {
     freshLinkRequested: first('freshLinkRequested'),
     offer: first('offer'),
   };
-});
+}
 
 /** The English mail that is previewed in that state. */
 export function mailInState(state: string): RenderedMail {
