@@ -1,7 +1,7 @@
 /** The HTTP functions as the platform registers them. Each operation's code is loaded when it is first called: a cold start pays only for what is used. */
 import type { HttpMethod } from '@azure/functions';
 import { access, type HttpOperationName } from '../shared/http/access';
-import type { Handler } from '../shared/http/operation';
+import type { Answering, Handler, Takes } from '../shared/http/operation';
 import type { Ports } from '../shared/ports';
 
 type Load = () => Promise<(ports: Ports) => Handler>;
@@ -124,7 +124,13 @@ export interface HttpFunction {
   readonly methods: HttpMethod[];
   readonly route: string;
   readonly authLevel: 'anonymous';
-  readonly handler: Handler;
+  readonly handler: Answering;
+}
+
+/** What the operations take, each by its schemas: for the API's document alone, as it loads them all. */
+export async function takenByOperations(ports: Ports): Promise<Readonly<Record<HttpOperationName, Takes>>> {
+  const taken = names.map(async (name) => [name, (await operations[name]())(ports).takes] as const);
+  return Object.fromEntries(await Promise.all(taken)) as Record<HttpOperationName, Takes>;
 }
 
 /** Every HTTP function of the access table; `ports` are asked for when the first call comes. */

@@ -18,11 +18,13 @@ const AskAnswer = z.strictObject({ given: z.boolean('Must be true or false.') })
 /** Others who change the same customer or subscription meanwhile make the decision start again from what they left. */
 const attempts = 8;
 
+const takes = { body: AskAnswer };
+
 /** Keeps the answer with what it grants; again, whatever it says then, it shows the first result. */
 export const answerAsk = (ports: AccessPorts & Pick<Ports, 'random'>) =>
-  accessOperation('answerAsk', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  accessOperation('answerAsk', ports, takes, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { access, now, traceId } = call;
-    const { result } = await call.read(AskAnswer, (form) => {
+    const { result } = await call.read((form) => {
       const given = form.get('given');
       return given === 'true' || given === 'false' ? { given: given === 'true' } : {};
     });

@@ -9,7 +9,7 @@ import { CodeThrottle, countCode, throttleKey } from '../../shared/domain/thrott
 import { codeAsked, codeNotAsked, notSure } from '../../shared/http/code-lock';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
-import { readSureForm } from '../../shared/http/sure-forms';
+import { readSureForm, sureForm } from '../../shared/http/sure-forms';
 import type { Ports } from '../../shared/ports';
 import { mailboxKey } from '../../shared/signing/mailbox-key';
 
@@ -18,7 +18,7 @@ const attempts = 8;
 
 /** Mails the next code, a minute after the last at the earliest. The same Idempotency-Key, or the same form sent twice, is one code. */
 export const askForAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
-  accessOperation('askForAccessCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  accessOperation('askForAccessCode', ports, sureForm, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { access, now, traceId } = call;
     const { partnerId: partition, customerId } = access;
     const { partners, secrets } = ports;

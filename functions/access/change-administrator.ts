@@ -21,13 +21,15 @@ import { randomId } from '../../shared/signing/random-id';
 /** Others who change the same customer meanwhile make the decision start again from what they left. */
 const attempts = 8;
 
+const takes = { body: AdministratorRequest };
+
 /** Takes the place of a change that awaits its codes. The same Idempotency-Key, or the same person again within a minute, is one change. */
 export const changeAdministrator = (ports: AccessPorts & Pick<Ports, 'random'>) =>
-  accessOperation('changeAdministrator', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  accessOperation('changeAdministrator', ports, takes, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { access, now, traceId } = call;
     const { partnerId: partition, customerId } = access;
     const { partners, secrets, settings } = ports;
-    const { result, typed, ...read } = await call.read(AdministratorRequest, (form) => ({
+    const { result, typed, ...read } = await call.read((form) => ({
       name: form.get('name') ?? '',
       email: form.get('email') ?? '',
       ...(form.get('phone')?.trim() ? { phone: form.get('phone') } : {}),

@@ -22,12 +22,14 @@ import {
 import { countedRefusal, countTry, deciding, giveTryBack, guessOf } from '../../shared/links/code-tries';
 import type { Ports } from '../../shared/ports';
 
+const takes = { body: AdministratorCodes };
+
 /** Changes who is on record; the try is counted before either code is looked at. Again with the same codes, it shows the first result. */
 export const confirmAdministrator = (ports: AccessPorts & Pick<Ports, 'random'>) =>
-  accessOperation('confirmAdministrator', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  accessOperation('confirmAdministrator', ports, takes, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { access, now } = call;
     const { partners } = ports;
-    const { result } = await call.read(AdministratorCodes, (form) => ({
+    const { result } = await call.read((form) => ({
       currentCode: form.get('currentCode') ?? '',
       newCode: form.get('newCode') ?? '',
     }));

@@ -14,7 +14,7 @@ const attempts = 8;
 
 /** Ends it at once; again, it shows the first result. */
 export const endDelegationAsCustomer = (ports: AccessPorts & Pick<Ports, 'random'>) =>
-  accessOperation('endDelegationAsCustomer', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  accessOperation('endDelegationAsCustomer', ports, {}, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { now, traceId } = call;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const loaded = await loadAccess(ports, call);

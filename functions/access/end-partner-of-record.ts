@@ -15,7 +15,7 @@ const attempts = 8;
 
 /** Ends it at once; again, it shows the first result. */
 export const endPartnerOfRecord = (ports: AccessPorts & Pick<Ports, 'random'>) =>
-  accessOperation('endPartnerOfRecord', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  accessOperation('endPartnerOfRecord', ports, {}, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { access, params, now, traceId } = call;
     const ref = documentRef(access.partnerId, subscriptionKey(params.subscriptionId ?? ''));
     for (let attempt = 0; attempt < attempts; attempt += 1) {

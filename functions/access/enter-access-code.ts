@@ -14,13 +14,15 @@ import { countedRefusal, countTry, deciding, giveTryBack, guessOf } from '../../
 import type { Ports } from '../../shared/ports';
 import { sameSecret } from '../../shared/signing/secrets';
 
+const takes = { body: ConfirmationRequest };
+
 /** Opens the page with any code that can still be entered; the try is counted before it is looked at. */
 export const enterAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
-  accessOperation('enterAccessCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  accessOperation('enterAccessCode', ports, takes, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { token, access, now, traceId } = call;
     const { partnerId: partition, customerId } = access;
     const { partners, secrets } = ports;
-    const { result } = await call.read(ConfirmationRequest, (form) => ({
+    const { result } = await call.read((form) => ({
       confirmationCode: form.get('confirmationCode') ?? '',
     }));
     const loaded = await loadAccess(ports, call);

@@ -10,7 +10,7 @@ import type { Ports } from '../../shared/ports';
 
 /** Shows whose page it is and offers to mail the code; once open, what the customer has, and with a `step` what ending something means. */
 export const openAccessPage = (ports: AccessPorts & Pick<Ports, 'random'>) =>
-  accessOperation('openAccessPage', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  accessOperation('openAccessPage', ports, {}, async (call): Promise<LinkAnswer | LinkRefused> => {
     const loaded = await loadAccess(ports, call);
     if ('ok' in loaded) return loaded;
     const asked = call.request.query;

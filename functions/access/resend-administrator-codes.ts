@@ -12,7 +12,7 @@ import {
 import { refuse } from '../../shared/domain/refusal';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { accessOperation, type AccessPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
-import { readSureForm, unsureRefusal } from '../../shared/http/sure-forms';
+import { readSureForm, sureForm, unsureRefusal } from '../../shared/http/sure-forms';
 import type { Ports } from '../../shared/ports';
 
 /** Others who change the same customer meanwhile make the decision start again from what they left. */
@@ -20,7 +20,7 @@ const attempts = 8;
 
 /** Mails the next codes, a minute after the last at the earliest. The same Idempotency-Key is one pair of codes. */
 export const resendAdministratorCodes = (ports: AccessPorts & Pick<Ports, 'random'>) =>
-  accessOperation('resendAdministratorCodes', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  accessOperation('resendAdministratorCodes', ports, sureForm, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { access, now, traceId } = call;
     const { partnerId: partition, customerId } = access;
     const { partners, secrets } = ports;

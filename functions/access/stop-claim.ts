@@ -18,7 +18,7 @@ const attempts = 8;
 
 /** Stops it at once; again, it shows the first result. */
 export const stopClaim = (ports: AccessPorts & Pick<Ports, 'random'>) =>
-  accessOperation('stopClaim', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  accessOperation('stopClaim', ports, {}, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { access, now, traceId } = call;
     const { partnerId: partition } = access;
     for (let attempt = 0; attempt < attempts; attempt += 1) {

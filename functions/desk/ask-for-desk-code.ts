@@ -9,7 +9,7 @@ import { CodeThrottle, countCode, throttleKey } from '../../shared/domain/thrott
 import { codeAsked, codeNotAsked, notSure } from '../../shared/http/code-lock';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { deskOperation, type DeskPorts, type LinkAnswer, type LinkRefused } from '../../shared/http/link-operation';
-import { readSureForm } from '../../shared/http/sure-forms';
+import { readSureForm, sureForm } from '../../shared/http/sure-forms';
 import { saved } from '../../shared/store/saving';
 
 /** Others who ask for the same request's codes at the same moment make the decision start again. */
@@ -17,7 +17,7 @@ const attempts = 8;
 
 /** Mails the next code, a minute after the last at the earliest. The same Idempotency-Key, or the same form sent twice, is one code. */
 export const askForDeskCode = (ports: DeskPorts) =>
-  deskOperation('askForDeskCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  deskOperation('askForDeskCode', ports, sureForm, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { named, now, traceId } = call;
     const { partnerId: partition, requestNumber } = named;
     const { partners, secrets } = ports;

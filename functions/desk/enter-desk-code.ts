@@ -13,13 +13,15 @@ import { deskOperation, type DeskPorts, type LinkAnswer, type LinkRefused } from
 import { countedRefusal, countTry, deciding, giveTryBack, guessOf } from '../../shared/links/code-tries';
 import { sameSecret } from '../../shared/signing/secrets';
 
+const takes = { body: ConfirmationRequest };
+
 /** Opens the request with any code that can still be entered; the try is counted before it is looked at. */
 export const enterDeskCode = (ports: DeskPorts) =>
-  deskOperation('enterDeskCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  deskOperation('enterDeskCode', ports, takes, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { token, named, now, traceId } = call;
     const { partnerId: partition, requestNumber } = named;
     const { partners, secrets } = ports;
-    const { result } = await call.read(ConfirmationRequest, (form) => ({
+    const { result } = await call.read((form) => ({
       confirmationCode: form.get('confirmationCode') ?? '',
     }));
     const loaded = await loadRequest(ports, call);

@@ -5,7 +5,7 @@ import { deskOperation, type DeskPorts, type LinkAnswer, type LinkRefused } from
 
 /** Shows whose request it is, offers to mail the code and takes an answer; once open, the whole request. */
 export const openRequestPage = (ports: DeskPorts) =>
-  deskOperation('openRequestPage', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  deskOperation('openRequestPage', ports, {}, async (call): Promise<LinkAnswer | LinkRefused> => {
     const loaded = await loadRequest(ports, call);
     if ('ok' in loaded) return loaded;
     return loaded.isOpen

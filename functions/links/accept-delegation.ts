@@ -5,4 +5,6 @@ import { takeAnswer, type AnswerPorts } from '../../shared/links/taken-answer';
 
 /** Takes the customer's "yes" and mails the code; a redemption like any other, that sets up no subscription. */
 export const acceptDelegation = (ports: AnswerPorts) =>
-  linkOperation('acceptDelegation', ports, async (call) => takeAnswer(ports, call, DelegationAcceptance, 'delegation'));
+  linkOperation('acceptDelegation', ports, { body: DelegationAcceptance }, async (call) =>
+    takeAnswer(ports, call, 'delegation'),
+  );

@@ -4,7 +4,7 @@ import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
-import { readSureForm } from '../../shared/http/sure-forms';
+import { readSureForm, sureForm } from '../../shared/http/sure-forms';
 import { loadAwaitedAnswer } from '../../shared/links/awaited-answer';
 import { claimUnsure, proofAsked, proofRefused, proved } from '../../shared/links/claim-answers';
 import { claimCodeWrites } from '../../shared/links/claim-writes';
@@ -16,7 +16,7 @@ const attempts = 8;
 
 /** Mails the next code, a minute after the last at the earliest, counted with the other codes for that address. The same Idempotency-Key is one code. */
 export const claimAdministrator = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>) =>
-  linkOperation('claimAdministrator', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  linkOperation('claimAdministrator', ports, sureForm, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { partners, secrets } = ports;
     const { partnerId } = call.link;
     const ref = documentRef(partnerId, claimProofKey(call.params.redemptionId ?? ''));

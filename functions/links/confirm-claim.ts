@@ -16,13 +16,15 @@ import { sameSecret } from '../../shared/signing/secrets';
 /** Others who change the same customer meanwhile make the decision start again from what they left. */
 const attempts = 8;
 
+const takes = { body: ConfirmationRequest };
+
 /** Counts the try before the code is looked at, for this proof and for the day. Again with the same code, it shows the first result. */
 export const confirmClaim = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>) =>
-  linkOperation('confirmClaim', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  linkOperation('confirmClaim', ports, takes, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { link, now } = call;
     const { partnerId: partition } = link;
     const { partners, secrets } = ports;
-    const { result } = await call.read(ConfirmationRequest, (form) => ({
+    const { result } = await call.read((form) => ({
       confirmationCode: form.get('confirmationCode') ?? '',
     }));
     const answer = await loadAwaitedAnswer(ports, call);

@@ -19,11 +19,13 @@ type Deps = LinkPorts & Pick<Ports, 'access' | 'secrets'>;
 /** Others who change the same customer or redemption meanwhile make the decision start again from what they left. */
 const attempts = 8;
 
+const takes = { body: ConfirmationRequest };
+
 /** Confirms a redemption; again with the same code, it shows the first result. */
 export const confirmRedemption = (ports: Deps) =>
-  linkOperation('confirmRedemption', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  linkOperation('confirmRedemption', ports, takes, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { link, now, traceId } = call;
-    const { result } = await call.read(ConfirmationRequest, (form) => ({
+    const { result } = await call.read((form) => ({
       confirmationCode: form.get('confirmationCode') ?? '',
     }));
     const ref = documentRef(link.partnerId, redemptionKey(call.params.redemptionId ?? ''));

@@ -10,14 +10,16 @@ import { refusalFromForm } from '../../shared/links/note-forms';
 import { leaveNote, noteIdOf } from '../../shared/links/notes';
 import type { Ports } from '../../shared/ports';
 
+const takes = { body: RefusalRequest, bodyOptional: true };
+
 /** Records a "no"; the same one again shows the first result. */
 export const declineOffer = (ports: LinkPorts & Pick<Ports, 'random'>) =>
-  linkOperation('declineOffer', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  linkOperation('declineOffer', ports, takes, async (call): Promise<LinkAnswer | LinkRefused> => {
     const loaded = await loadLink(ports, call);
     if ('ok' in loaded) return loaded;
     if (loaded.dead) return loaded.dead;
     const { partner, offer } = loaded;
-    const { result, typed, idempotencyKey } = await call.read(RefusalRequest, refusalFromForm, { bodyOptional: true });
+    const { result, typed, idempotencyKey } = await call.read(refusalFromForm);
     if (!result.ok) return declineFaults(loaded, result, typed);
     const request = result.value;
     if (isUnsure(request)) return unsure(loaded, request);

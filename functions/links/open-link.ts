@@ -17,7 +17,7 @@ const steps = ['offer', 'details', 'refusal', 'declined'] as const;
 /** Shows the offer; with `step=details` the form that answers it, with `step=refusal` the one that says no. */
 export const openLink = (ports: LinkPorts & Pick<Ports, 'random'>) => {
   const opened = new OpenedLinks();
-  return linkOperation('openLink', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  return linkOperation('openLink', ports, {}, async (call): Promise<LinkAnswer | LinkRefused> => {
     const loaded = await loadLink(ports, call, opened);
     if ('ok' in loaded) return loaded;
     const named = call.request.query.get('step');

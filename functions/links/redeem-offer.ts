@@ -5,4 +5,6 @@ import { takeAnswer, type AnswerPorts } from '../../shared/links/taken-answer';
 
 /** Takes the customer's answer and mails the code. The same Idempotency-Key, or the same data sent twice from a page, is one redemption. */
 export const redeemOffer = (ports: AnswerPorts) =>
-  linkOperation('redeemOffer', ports, async (call) => takeAnswer(ports, call, RedemptionRequest, 'redemptions'));
+  linkOperation('redeemOffer', ports, { body: RedemptionRequest }, async (call) =>
+    takeAnswer(ports, call, 'redemptions'),
+  );

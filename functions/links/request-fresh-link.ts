@@ -10,18 +10,18 @@ import { freshLinkFromForm } from '../../shared/links/note-forms';
 import { leaveNote, noteIdOf } from '../../shared/links/notes';
 import type { Ports } from '../../shared/ports';
 
+const takes = { body: FreshLinkRequest, bodyOptional: true };
+
 /** Passes the wish on; the same one again shows the first result. */
 export const requestFreshLink = (ports: LinkPorts & Pick<Ports, 'random'>) =>
-  linkOperation('requestFreshLink', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  linkOperation('requestFreshLink', ports, takes, async (call): Promise<LinkAnswer | LinkRefused> => {
     const loaded = await loadLink(ports, call);
     if ('ok' in loaded) return loaded;
     if (!loaded.dead) return linkIsAlive(loaded);
     const because = reasonToAsk(loaded.dead.refusal);
     if (!because) return loaded.dead;
     const { partner, offer } = loaded;
-    const { result, typed, idempotencyKey } = await call.read(FreshLinkRequest, freshLinkFromForm, {
-      bodyOptional: true,
-    });
+    const { result, typed, idempotencyKey } = await call.read(freshLinkFromForm);
     if (!result.ok) return freshLinkFaults(loaded, result, typed);
 
     const request = result.value;

@@ -3,7 +3,7 @@ import { awaitingView, type Redemption } from '../../shared/domain/redemptions/r
 import { refuse, type Refused } from '../../shared/domain/refusal';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';
-import { readSureForm } from '../../shared/http/sure-forms';
+import { readSureForm, sureForm } from '../../shared/http/sure-forms';
 import { loadAwaitedAnswer } from '../../shared/links/awaited-answer';
 import type { LoadedLink } from '../../shared/links/loaded-link';
 import { askForNextCode } from '../../shared/links/next-code';
@@ -16,7 +16,7 @@ const attempts = 8;
 
 /** Mails the next code, a minute after the last at the earliest. The same Idempotency-Key is one code. */
 export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>) =>
-  linkOperation('resendCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  linkOperation('resendCode', ports, sureForm, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { isUnsure } = await readSureForm(call);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const answer = await loadAwaitedAnswer(ports, call);

@@ -13,7 +13,7 @@ import type { Ports } from '../../shared/ports';
 
 /** Shows the code entry while the code is awaited, and the receipt afterwards, for as long as the link is kept. */
 export const showRedemption = (ports: LinkPorts & Pick<Ports, 'access'>) =>
-  linkOperation('showRedemption', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  linkOperation('showRedemption', ports, {}, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { partnerId, offerId } = call.link;
     const ref = documentRef(partnerId, redemptionKey(call.params.redemptionId ?? ''));
     const step = call.request.query.get('step');

@@ -5,7 +5,7 @@ import { Mail, mailKey, revealCodeMailId } from '../../shared/domain/mail/mail';
 import { refuse } from '../../shared/domain/refusal';
 import { idempotencyKeyOf } from '../../shared/http/idempotency';
 import { revealOperation, type LinkAnswer, type LinkRefused, type RevealPorts } from '../../shared/http/link-operation';
-import { readSureForm } from '../../shared/http/sure-forms';
+import { readSureForm, sureForm } from '../../shared/http/sure-forms';
 import { loadReveal } from '../../shared/reveal/loaded-reveal';
 import { codeRefused, codeSent, notShown, notSureOfCode } from '../../shared/reveal/reveal-answers';
 
@@ -14,7 +14,7 @@ const attempts = 8;
 
 /** Mails the next code, a minute after the last at the earliest. The same Idempotency-Key, or the same form sent twice, is one code. */
 export const askForRevealCode = (ports: RevealPorts) =>
-  revealOperation('askForRevealCode', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  revealOperation('askForRevealCode', ports, sureForm, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { reveal, request, now, traceId } = call;
     const partition = reveal.partnerId;
     const isAgain = request.query.has('again');

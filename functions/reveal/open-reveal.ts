@@ -5,7 +5,7 @@ import { standing } from '../../shared/reveal/reveal-answers';
 
 /** Says how the link stands, and asks what a person has to answer before the password is shown. */
 export const openReveal = (ports: RevealPorts) =>
-  revealOperation('openReveal', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  revealOperation('openReveal', ports, {}, async (call): Promise<LinkAnswer | LinkRefused> => {
     const loaded = await loadReveal(ports, call);
     return 'ok' in loaded ? loaded : standing(ports, loaded, call.request.query);
   });

@@ -19,12 +19,14 @@ import { codeRefused, notShown, notSureToSee, pageOnly, shown } from '../../shar
 /** Others who open the same link at the same moment make the decision start again: then it has been shown. */
 const attempts = 8;
 
+const takes = { body: RevealRequest, bodyOptional: true };
+
 /** Shows it to a person who says so, or to a program that sends nothing of the page's form, with the mailed code where the partner chose that. What was sealed is destroyed in the same write that says that it was shown. */
 export const revealPassword = (ports: RevealPorts) =>
-  revealOperation('revealPassword', ports, async (call): Promise<LinkAnswer | LinkRefused> => {
+  revealOperation('revealPassword', ports, takes, async (call): Promise<LinkAnswer | LinkRefused> => {
     const { request, reveal, now, traceId } = call;
     if (asksForJson(request)) return pageOnly;
-    const { result } = await call.read(RevealRequest, revealForm, { bodyOptional: true });
+    const { result } = await call.read(revealForm);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const loaded = await loadReveal(ports, call);
       if ('ok' in loaded) return loaded;

@@ -12,7 +12,7 @@ import { acceptedLanguage } from './accepted-language';
 import type { AccessOperation, DeskOperation, LinkOperation, RevealOperation } from './access';
 import type { HttpAnswer } from './http-answer';
 import { fingerprintOf, idempotencyKeyOf } from './idempotency';
-import { answered, orUnavailable, type Handler } from './operation';
+import { answered, orUnavailable, type Answering, type Handler } from './operation';
 import { problemOf, problemResponse, problems, refusalHeaders } from './problems';
 import { check, mediaType, parseJson, readText, type IncomingRequest } from './request';
 import { announcesMoreThan, endUnread } from './request-body';
@@ -25,7 +25,9 @@ export type AccessPorts = PagePorts & Pick<Ports, 'access' | 'secrets'>;
 export type RevealPorts = PagePorts & Pick<Ports, 'reveals' | 'secrets' | 'random'>;
 export type DeskPorts = PagePorts & Pick<Ports, 'random' | 'requests' | 'secrets'>;
 
-interface BodySpec {
+/** What an operation of a customer takes. */
+interface BodySpec<Body> {
+  readonly body?: z.ZodType<Body>;
   /** A request without a body says the same as an empty object, or from a browser as an empty form. */
   readonly bodyOptional?: boolean;
   /** Where a form can be larger than what it says. */
@@ -33,7 +35,7 @@ interface BodySpec {
 }
 
 /** What an operation of a customer is called with. */
-export interface PageCall {
+export interface PageCall<Body = unknown> {
   readonly request: IncomingRequest;
   readonly params: Readonly<Record<string, string>>;
   /** The language that the reader switched to. */
@@ -41,33 +43,31 @@ export interface PageCall {
   readonly traceId: string;
   readonly now: Date;
   /** Reads the body: a form when it is one, JSON otherwise. */
-  readonly read: <T>(
-    schema: z.ZodType<T>,
-    fromForm: (form: URLSearchParams) => unknown,
-    spec?: BodySpec,
-  ) => Promise<LinkInput<T>>;
+  readonly read: (fromForm: (form: URLSearchParams) => unknown) => Promise<LinkInput<Body>>;
+  /** The same for what only some may say. */
+  readonly readAs: <T>(schema: z.ZodType<T>, fromForm: (form: URLSearchParams) => unknown) => Promise<LinkInput<T>>;
 }
 
 /** What an operation of a link is called with. */
-export interface LinkCall extends PageCall {
+export interface LinkCall<Body = unknown> extends PageCall<Body> {
   readonly code: string;
   readonly link: Link;
 }
 
 /** What an operation of an access page is called with. */
-export interface AccessCall extends PageCall {
+export interface AccessCall<Body = unknown> extends PageCall<Body> {
   readonly token: string;
   readonly access: Access;
 }
 
 /** What an operation of a page that shows a password is called with. */
-export interface RevealCall extends PageCall {
+export interface RevealCall<Body = unknown> extends PageCall<Body> {
   readonly token: string;
   readonly reveal: Reveal;
 }
 
 /** What an operation of a service request's page is called with. */
-export interface DeskCall extends PageCall {
+export interface DeskCall<Body = unknown> extends PageCall<Body> {
   readonly token: string;
   readonly named: RequestName;
 }
@@ -101,60 +101,65 @@ export type LinkRefused = Refused & {
 };
 
 /** An operation for whoever holds a link. A code that was not issued here is refused before anything is read. */
-export function linkOperation(
+export function linkOperation<Body = undefined>(
   name: LinkOperation,
   ports: LinkPorts,
-  handle: (call: LinkCall) => Promise<LinkAnswer | LinkRefused>,
+  spec: BodySpec<Body>,
+  handle: (call: LinkCall<Body>) => Promise<LinkAnswer | LinkRefused>,
 ): Handler {
-  return pageOperation(name, ports, handle, ({ code = '' }) => {
+  return pageOperation(name, ports, spec, handle, ({ code = '' }) => {
     const link = ports.links.read(code);
     return link && { code, link };
   });
 }
 
 /** An operation for whoever holds the link to an access page; a token that was not issued here is refused likewise. */
-export function accessOperation(
+export function accessOperation<Body = undefined>(
   name: AccessOperation,
   ports: AccessPorts,
-  handle: (call: AccessCall) => Promise<LinkAnswer | LinkRefused>,
+  spec: BodySpec<Body>,
+  handle: (call: AccessCall<Body>) => Promise<LinkAnswer | LinkRefused>,
 ): Handler {
-  return pageOperation(name, ports, handle, ({ token = '' }) => {
+  return pageOperation(name, ports, spec, handle, ({ token = '' }) => {
     const access = ports.access.read(token);
     return access && { token, access };
   });
 }
 
 /** An operation for whoever holds the link to a password; a token that was not issued here is refused likewise. */
-export function revealOperation(
+export function revealOperation<Body = undefined>(
   name: RevealOperation,
   ports: RevealPorts,
-  handle: (call: RevealCall) => Promise<LinkAnswer | LinkRefused>,
+  spec: BodySpec<Body>,
+  handle: (call: RevealCall<Body>) => Promise<LinkAnswer | LinkRefused>,
 ): Handler {
-  return pageOperation(name, ports, handle, ({ token = '' }) => {
+  return pageOperation(name, ports, spec, handle, ({ token = '' }) => {
     const reveal = ports.reveals.read(token);
     return reveal && { token, reveal };
   });
 }
 
 /** An operation for the desk that looks after a service request; a token that was not issued here is refused likewise. */
-export function deskOperation(
+export function deskOperation<Body = undefined>(
   name: DeskOperation,
   ports: DeskPorts,
-  handle: (call: DeskCall) => Promise<LinkAnswer | LinkRefused>,
+  spec: BodySpec<Body>,
+  handle: (call: DeskCall<Body>) => Promise<LinkAnswer | LinkRefused>,
 ): Handler {
-  return pageOperation(name, ports, handle, ({ token = '' }) => {
+  return pageOperation(name, ports, spec, handle, ({ token = '' }) => {
     const named = ports.requests.read(token);
     return named && { token, named };
   });
 }
 
-function pageOperation<Holding extends object>(
+function pageOperation<Body, Holding extends object>(
   name: LinkOperation | AccessOperation | DeskOperation | RevealOperation,
   ports: PagePorts,
-  handle: (call: PageCall & Holding) => Promise<LinkAnswer | LinkRefused>,
+  spec: BodySpec<Body>,
+  handle: (call: PageCall<Body> & Holding) => Promise<LinkAnswer | LinkRefused>,
   holdingOf: (params: Readonly<Record<string, string>>) => Holding | undefined,
 ): Handler {
-  return (request, context) =>
+  const answering: Answering = (request, context) =>
     answered(name, context, async (traceId) => {
       const asPage = wantsPage(request);
       const outcome = await orUnavailable(
@@ -170,7 +175,11 @@ function pageOperation<Holding extends object>(
             chosenLanguage: chosenLanguage(request),
             traceId,
             now: ports.clock.now(),
-            read: (schema, fromForm, spec) => readInput(request, schema, fromForm, spec),
+            read: async (fromForm) => {
+              if (!spec.body) throw new Error(`${name} takes no body.`);
+              return readInput(request, spec.body, fromForm, spec);
+            },
+            readAs: (schema, fromForm) => readInput(request, schema, fromForm, spec),
           });
         },
         (error) => logOutage(context, name, error),
@@ -182,6 +191,7 @@ function pageOperation<Holding extends object>(
       const response = outcome.keep ? outcome.keep(form, () => respond(outcome)) : respond(outcome);
       return outcome.cookies ? { ...response, cookies: outcome.cookies } : response;
     });
+  return Object.assign(answering, { takes: spec });
 }
 
 /** A person's browser asks for HTML, or sends a form; a program asks for JSON, or sends it. */
@@ -218,7 +228,7 @@ async function readInput<T>(
   request: IncomingRequest,
   schema: z.ZodType<T>,
   fromForm: (form: URLSearchParams) => unknown,
-  { bodyOptional = false, bodyBytes = limits.body.standardBytes }: BodySpec = {},
+  { bodyOptional = false, bodyBytes = limits.body.standardBytes }: Omit<BodySpec<unknown>, 'body'>,
 ): Promise<LinkInput<T>> {
   const nothing = { typed: {}, idempotencyKey: undefined, fromPage: false };
   const type = mediaType(request);

@@ -30,7 +30,18 @@ import { apiHeaders, imageHeaders, pageHeaders } from './security-headers';
 import { logCall, logCrash, logOutage, traceIdOf, type CallContext } from './trace';
 
 /** What answers the calls of a function. */
-export type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpAnswer>;
+export type Answering = (request: HttpRequest, context: InvocationContext) => Promise<HttpAnswer>;
+
+/** The same with what it takes, so that the API's document says what is checked. */
+export type Handler = Answering & { readonly takes: Takes };
+
+/** The schemas that check what a request carries. */
+export interface Takes {
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly bodyOptional?: boolean;
+  readonly bodyBytes?: number;
+}
 
 /** A good answer. `revision` becomes the ETag. */
 export interface Reply {
@@ -98,7 +109,7 @@ export function userOperation<Query = undefined, Body = undefined>(
   spec: Spec<Query, Body>,
   handle: (call: Call<Query, Body> & { readonly caller: Caller }) => Promise<Reply | Refused>,
 ): Handler {
-  return apiOperation(name, ports, async (request, call) => {
+  return apiOperation(name, ports, spec, async (request, call) => {
     const identity = await authenticatePerson(request, ports);
     if (!identity.ok) return identity;
     const caller = await identify(identity.value, ports);
@@ -132,7 +143,7 @@ export function operatorOperation<Query = undefined, Body = undefined>(
   spec: Spec<Query, Body>,
   handle: (call: Call<Query, Body> & { readonly actor: Actor }) => Promise<Reply | Refused>,
 ): Handler {
-  return apiOperation(name, ports, async (request, call) => {
+  return apiOperation(name, ports, spec, async (request, call) => {
     const identity = await inRole('Operator', request, ports);
     if (!identity.ok) return identity;
     const { userId } = identity.value;
@@ -149,7 +160,7 @@ export function eventGridOperation(
     call: Pick<Call<undefined, undefined>, 'request' | 'traceId' | 'now'> & { readonly log: LogLine },
   ) => Promise<Reply | Refused>,
 ): Handler {
-  return apiOperation(name, ports, async (request, call) => {
+  return apiOperation(name, ports, {}, async (request, call) => {
     const identity = await inRole(eventGridRole, request, ports);
     return identity.ok ? handle(call) : identity;
   });
@@ -172,18 +183,19 @@ export function openOperation(
   ports: ApiPorts,
   handle: (call: Pick<Call<undefined, undefined>, 'request' | 'params'>) => Promise<Reply | Refused>,
 ): Handler {
-  return apiOperation(name, ports, (_request, call) => handle(call));
+  return apiOperation(name, ports, {}, (_request, call) => handle(call));
 }
 
 function apiOperation(
   name: OperationName,
   ports: Pick<ApiPorts, 'clock' | 'settings'>,
+  takes: Takes,
   answer: (
     request: IncomingRequest,
     call: Pick<Call<undefined, undefined>, 'request' | 'params' | 'traceId' | 'now'> & { readonly log: LogLine },
   ) => Promise<Reply | Refused>,
 ): Handler {
-  return async (request, context) => {
+  const answering: Answering = async (request, context) => {
     const response = await answered(name, context, async (traceId) => {
       const broken = (error: unknown): void => logCrash(context, name, error);
       const log: LogLine = (line) => context.log(JSON.stringify({ ...line, traceId, operation: name }));
@@ -196,6 +208,7 @@ function apiOperation(
     });
     return { ...response, headers: { ...response.headers, ...corsHeaders(request, ports.settings) } };
   };
+  return Object.assign(answering, { takes });
 }
 
 /** Answers whatever happens: a crash is logged and told as a bare 500, every call leaves one line in the log. */

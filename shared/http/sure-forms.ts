@@ -1,4 +1,5 @@
 /** Forms that have a code mailed: a person says so on them, because link scanners press every button. */
+import type * as z from 'zod';
 import { SureRequest } from '../domain/mailed-code';
 import { refuseFields } from '../domain/refusal';
 import type { LinkCall } from './link-operation';
@@ -9,12 +10,13 @@ export const unsureRefusal = refuseFields({
   detail: 'Must be true in a form: it has a code mailed.',
 });
 
+/** What such an operation takes; programs may leave it out. */
+export const sureForm = { body: SureRequest, bodyOptional: true } as const;
+
 /** Whether a form came without its answer, and its key. Programs that send JSON, or nothing, mean what they send. */
 export async function readSureForm(
-  call: Pick<LinkCall, 'read'>,
+  call: Pick<LinkCall<z.infer<typeof SureRequest>>, 'read'>,
 ): Promise<{ readonly isUnsure: boolean; readonly idempotencyKey: string | undefined }> {
-  const { result, idempotencyKey } = await call.read(SureRequest, (form) => ({ sure: form.get('sure') === 'true' }), {
-    bodyOptional: true,
-  });
+  const { result, idempotencyKey } = await call.read((form) => ({ sure: form.get('sure') === 'true' }));
   return { isUnsure: result.ok && result.value.sure === false, idempotencyKey };
 }

@@ -1,5 +1,4 @@
 /** Takes an answer to an offer, of whatever kind: nothing is granted yet, a code is mailed to the administrator first. */
-import type * as z from 'zod';
 import { redemptionView, type Redemption } from '../domain/redemptions/redemption';
 import { checkRedemption, type RedemptionRequest } from '../domain/redemptions/redemption-request';
 import { refuse } from '../domain/refusal';
@@ -22,8 +21,7 @@ const attempts = 8;
 /** Takes the answer to an offer that is answered at this address and mails the code. The same Idempotency-Key, or the same data sent twice from a page, is one redemption. */
 export async function takeAnswer(
   ports: AnswerPorts,
-  call: LinkCall,
-  schema: z.ZodType<RedemptionRequest>,
+  call: LinkCall<RedemptionRequest>,
   at: 'redemptions' | 'delegation',
 ): Promise<LinkAnswer | LinkRefused> {
   const [loaded, isShared] = await Promise.all([loadLink(ports, call), sharedDomains(ports.settings)]);
@@ -31,7 +29,7 @@ export async function takeAnswer(
   if (loaded.dead) return loaded.dead;
   const { partner, offer } = loaded;
   if (answerPathOf(loaded.paths, offer.kind) !== loaded.paths[at]) return answeredElsewhere(loaded);
-  const { result, typed, ...how } = await call.read(schema, redemptionFromForm);
+  const { result, typed, ...how } = await call.read(redemptionFromForm);
   if (!result.ok) return tellFaults(ports, loaded, result, typed);
   const request = result.value;
   const lines = checkRedemption(partner, offer, request, isShared);
