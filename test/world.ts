@@ -1,4 +1,5 @@
 /** A whole Kesher over the embedded store, called through its handlers: time moves when told, people are who they say. */
+import { contractFault } from './api-contract';
 import { HttpRequest, InvocationContext, type Cookie } from '@azure/functions';
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -166,7 +167,10 @@ export class World {
 
   /** Calls an operation as the platform does. */
   async call(name: OperationName, call: Call = {}): Promise<Answer> {
-    return answerOf(await this.answer(name, call));
+    const answer = await answerOf(await this.answer(name, call));
+    const fault = call.method === 'HEAD' ? undefined : contractFault(name, answer);
+    if (fault !== undefined) throw new Error(fault);
+    return answer;
   }
 
   /** The same, with what it answers before it is sent. */

@@ -27,7 +27,7 @@ const ToSetUp = z.object({
 export const DeadLinkReason = z.enum(['offer-expired', 'offer-revoked', 'offer-exhausted', 'offer-replaced']);
 export type DeadLinkReason = z.infer<typeof DeadLinkReason>;
 
-const NotificationContent = z.discriminatedUnion('kind', [
+export const NotificationContent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('offerAccepted'),
     offerId: z.string(),

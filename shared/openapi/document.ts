@@ -1,0 +1,370 @@
+/** The API's document (OpenAPI 3.1), made of the access table, of the schemas that check requests, and of those that answers keep to. */
+import * as z from 'zod';
+import type { Refusal } from '../domain/refusal';
+import { access, type HttpOperationName, type UserOperation } from '../http/access';
+import type { Takes } from '../http/operation';
+import { operationTitles } from '../http/operation-titles';
+import { permissionOf } from '../http/permissions';
+import { problems } from '../http/problems';
+import { otherOperations } from './customer-operations';
+import { fieldWords } from './field-words';
+import { named, problem } from './parts';
+import { portalOperations } from './portal-operations';
+import { tags, type Brings, type Told } from './told';
+
+/** The version of the API's contract: the first number changes when a change breaks callers. */
+const version = '1.0.0';
+
+export type Json = { readonly [key: string]: unknown };
+
+/** What the document tells of each operation. */
+export const told: Readonly<Record<HttpOperationName, Told>> = { ...portalOperations, ...otherOperations };
+
+/** Addresses that are patterns, and no operation that somebody calls. */
+const untold: readonly HttpOperationName[] = ['preflight', 'notFound'];
+
+const names = (Object.keys(told) as HttpOperationName[]).filter((name) => !untold.includes(name));
+
+/** What operations take, each by its schemas. */
+export type Taken = Readonly<Record<HttpOperationName, Takes>>;
+
+/** Makes the whole document. */
+export function apiDocument(taken: Taken): Json {
+  const schemas = new Schemas();
+  const bodies = new Map<z.ZodType, string>();
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const name of names) {
+    const path = (paths[`/${access[name].route}`] ??= {});
+    path[methodOf(name)] = operationOf(name, taken[name], schemas, bodies);
+  }
+  schemas.answer(problem);
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Kesher',
+      version,
+      summary: 'Trial invitations, purchase offers and delegated administration for Microsoft cloud partners',
+      description: introduction,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: Object.entries(tags).map(([tag, description]) => ({ name: tag, description })),
+    paths,
+    components: { ...schemas.components(), securitySchemes },
+  };
+}
+
+const introduction = [
+  'JSON in camelCase, times in ISO 8601 UTC. Lists take `limit` and `cursor`, and bring `items` and, where there is more, `nextCursor`.',
+  'Refusals are problem documents (RFC 9457); their `type` leads to a page that says what to do, and `errors` names each field that is wrong.',
+  'What changes something that people edit wants the ETag that was read in `If-Match`. POSTs can be repeated under an `Idempotency-Key`: the first status comes again, with the resource as it is now.',
+  'What customers open answers with pages, and with JSON where `Accept: application/json` asks for it; their forms can be sent as JSON.',
+  'HEAD answers wherever GET does.',
+].join('\n\n');
+
+const securitySchemes = {
+  entra: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'An access token of Entra ID for this API. Locally `POST /local/tokens {"persona":"northwind-admin"}` gives one.',
+  },
+};
+
+/** The method that the document tells; HEAD answers beside GET. */
+function methodOf(name: HttpOperationName): string {
+  return (access[name].methods[0] ?? 'GET').toLowerCase();
+}
+
+function operationOf(name: HttpOperationName, takes: Takes, schemas: Schemas, bodies: Map<z.ZodType, string>): Json {
+  const row = told[name];
+  const { route, by } = access[name];
+  const isUser = by === 'user';
+  return {
+    operationId: name,
+    tags: [row.tag],
+    summary: isUser ? operationTitles[name as UserOperation].title : row.title,
+    ...(isUser ? { description: needsOf(name as UserOperation) } : {}),
+    ...(isUser || by === 'operator' || by === 'eventGrid' ? { security: [{ entra: [] }] } : { security: [] }),
+    parameters: [
+      ...[...route.matchAll(/\{(\w+)\}/gu)].map(([, parameter = '']) =>
+        parameterOf('path', parameter, { type: 'string' }, true),
+      ),
+      ...queryOf(name, takes, schemas),
+      ...headersOf(row),
+    ],
+    ...bodyOf(name, takes, schemas, bodies),
+    responses: { ...goodAnswers(name, schemas), ...refusedAnswers(name, takes, schemas) },
+  };
+}
+
+function needsOf(name: UserOperation): string {
+  const { needs, further } = permissionOf(name);
+  return `Needs: ${needs}.${further === undefined ? '' : ` Also: ${further}.`}`;
+}
+
+function parameterOf(where: 'path' | 'query' | 'header', name: string, schema: Json, required = false): Json {
+  const words = fieldWords[name];
+  const { description = words?.says, ...rest } = schema;
+  const example = words?.example;
+  return {
+    name,
+    in: where,
+    ...(required ? { required } : {}),
+    ...(description === undefined ? {} : { description }),
+    schema: rest,
+    ...(example === undefined || where === 'path' ? {} : { example }),
+  };
+}
+
+function isPage(name: HttpOperationName): boolean {
+  return ['link', 'access', 'reveal', 'desk'].includes(access[name].by);
+}
+
+function queryOf(name: HttpOperationName, { query }: Takes, schemas: Schemas): readonly Json[] {
+  if (isPage(name))
+    return [parameterOf('query', 'lang', { enum: ['he', 'en', 'zh-CN'], description: 'The language of the page.' })];
+  if (!query) return [];
+  const { properties = {}, required = [] } = schemas.request(query) as {
+    properties?: Record<string, Json>;
+    required?: readonly string[];
+  };
+  return Object.entries(properties).map(([parameter, schema]) => {
+    const { default: standard, ...rest } = schema;
+    return parameterOf(
+      'query',
+      parameter,
+      { ...rest, ...(standard === undefined ? {} : { default: String(standard as number) }) },
+      required.includes(parameter),
+    );
+  });
+}
+
+function headersOf({ ifMatch, repeatable }: Told): readonly Json[] {
+  return [
+    ...(ifMatch ? [parameterOf('header', 'If-Match', { type: 'string' }, ifMatch === 'always')] : []),
+    ...(repeatable ? [parameterOf('header', 'Idempotency-Key', { type: 'string', minLength: 1, maxLength: 255 })] : []),
+  ];
+}
+
+function bodyOf(name: HttpOperationName, takes: Takes, schemas: Schemas, bodies: Map<z.ZodType, string>): Json {
+  const { body, bodyOptional = false } = takes;
+  const { alsoTakes = [], example } = told[name];
+  if (!body) return {};
+  const known = bodies.get(body) ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}Request`;
+  if (!bodies.has(body)) {
+    bodies.set(body, known);
+    schemas.add(known, schemas.request(body));
+  }
+  const media = { schema: { $ref: `#/components/schemas/${known}` }, ...(example === undefined ? {} : { example }) };
+  const others = alsoTakes.map((type) => [type, { schema: { type: 'string' } }] as const);
+  return {
+    requestBody: {
+      ...(bodyOptional ? {} : { required: true }),
+      content: { 'application/json': media, ...Object.fromEntries(others) },
+    },
+  };
+}
+
+const goodWords = {
+  200: 'Done',
+  201: 'Created',
+  202: 'Taken',
+  204: 'Done; there is nothing to say',
+  303: 'Where a page is shown that tells it',
+};
+
+const fileTypes = [
+  'text/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/x-ndjson',
+];
+
+function goodAnswers(name: HttpOperationName, schemas: Schemas): Record<string, Json> {
+  const { answers, headers = [], asFile = false } = told[name];
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, brings]) => {
+      const shown = status === '303' ? ['Location' as const] : headers;
+      const content = {
+        ...contentOf(brings, schemas),
+        ...(asFile ? Object.fromEntries(fileTypes.map((type) => [type, {}])) : {}),
+        ...(isPage(name) && brings !== 'nothing' ? { 'text/html': {} } : {}),
+      };
+      return [
+        status,
+        {
+          description: goodWords[status as unknown as keyof typeof goodWords],
+          ...(shown.length === 0
+            ? {}
+            : { headers: Object.fromEntries(shown.map((header) => [header, { schema: { type: 'string' } }])) }),
+          ...(Object.keys(content).length === 0 ? {} : { content }),
+        },
+      ];
+    }),
+  );
+}
+
+function contentOf(brings: Brings, schemas: Schemas): Json {
+  switch (brings) {
+    case 'nothing':
+      return {};
+    case 'page':
+      return { 'text/html': {} };
+    case 'image':
+      return { 'image/png': {}, 'image/jpeg': {}, 'image/webp': {} };
+    case 'file':
+      return { 'application/json': {} };
+    default:
+      return { 'application/json': { schema: schemas.answer(brings) } };
+  }
+}
+
+/** Every way in which an operation says no: those of all of its kind, and those of its own rules. */
+export function refusalsOf(name: HttpOperationName, { query, body }: Takes): readonly Refusal[] {
+  const { by, route } = access[name];
+  const { ifMatch, repeatable, refusals = [] } = told[name];
+  const isUser = by === 'user';
+  const isAsked = isUser || by === 'operator' || by === 'eventGrid';
+  const hasBody = body !== undefined || name === 'receiveDeliveryReports';
+  return [
+    ...new Set<Refusal>([
+      ...(isAsked ? (['unauthenticated', 'forbidden', 'malformed-request'] as const) : []),
+      ...(isUser ? (['partner-suspended'] as const) : []),
+      ...(isPage(name) ? (['link-unknown'] as const) : []),
+      ...(isPage(name) && access[name].methods[0] === 'POST' ? (['forbidden'] as const) : []),
+      ...(hasBody
+        ? (['malformed-request', 'payload-too-large', 'unsupported-media-type', 'invalid-request'] as const)
+        : []),
+      ...(query ? (['invalid-request'] as const) : []),
+      ...(!isPage(name) && route.includes('{') ? (['not-found'] as const) : []),
+      ...(ifMatch ? (['precondition-required', 'stale'] as const) : []),
+      ...(repeatable === 'strictly' ? (['idempotency-key-reused'] as const) : []),
+      ...(repeatable ? (['malformed-request'] as const) : []),
+      ...refusals,
+      ...(by === 'anyone' && name !== 'ready' && name !== 'showLogo' ? [] : (['unavailable'] as const)),
+    ]),
+  ];
+}
+
+function refusedAnswers(name: HttpOperationName, takes: Takes, schemas: Schemas): Record<string, Json> {
+  const byStatus = new Map<number, Refusal[]>();
+  for (const refusal of refusalsOf(name, takes)) {
+    const { status } = problems[refusal];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), refusal]);
+  }
+  return Object.fromEntries(
+    [...byStatus]
+      .toSorted(([one], [two]) => one - two)
+      .map(([status, refusals]) => [String(status), { $ref: schemas.refused(refusals, isPage(name)) }]),
+  );
+}
+
+/** What is told of refusals that have one status. */
+function refusedAnswer(refusals: readonly Refusal[], onPages: boolean): Json {
+  const waits = refusals.some((refusal) => refusal === 'unavailable' || refusal === 'too-many-attempts');
+  const kinds = { properties: { type: { enum: refusals.map((refusal) => `/problems/${refusal}`) } } };
+  return {
+    description: refusals.map((refusal) => `\`${refusal}\`: ${problems[refusal].title}`).join('; '),
+    ...(waits ? { headers: { 'Retry-After': { schema: { type: 'string' } } } } : {}),
+    content: {
+      'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, kinds] } },
+      ...(onPages ? { 'text/html': {} } : {}),
+    },
+  };
+}
+
+/** Schemas as the document writes them: whatever has a name is told once. */
+class Schemas {
+  readonly #components = new Map<string, Json>();
+  readonly #refused = new Map<string, Json>();
+
+  /** What a request is checked by, before it is read. */
+  request(schema: z.ZodType): Json {
+    return withWords(this.#convert(schema, 'input'));
+  }
+
+  /** What an answer keeps to. */
+  answer(schema: z.ZodType): Json {
+    const id = named.get(schema)?.id;
+    const converted = open(withWords(this.#convert(schema, 'output')));
+    if (id === undefined) return converted;
+    const own = { $ref: `#/components/schemas/${id}` };
+    if (converted.$ref !== own.$ref) this.add(id, converted);
+    return own;
+  }
+
+  add(id: string, schema: Json): void {
+    this.#components.set(id, schema);
+  }
+
+  /** Where refusals of one status are told. */
+  refused(refusals: readonly Refusal[], onPages: boolean): string {
+    const id = [...(onPages ? ['page'] : []), ...refusals.toSorted()].join('.');
+    this.#refused.set(id, refusedAnswer(refusals, onPages));
+    return `#/components/responses/${id}`;
+  }
+
+  components(): Json {
+    return { schemas: sorted(this.#components), responses: sorted(this.#refused) };
+  }
+
+  #convert(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const {
+      $schema: _schema,
+      $defs = {},
+      id: _id,
+      ...rest
+    } = z.toJSONSchema(schema, {
+      io,
+      metadata: named,
+      unrepresentable: 'any',
+      reused: 'inline',
+    }) as Json & { $defs?: Record<string, Json> };
+    for (const [id, { id: _own, ...definition }] of Object.entries($defs))
+      this.add(id, io === 'output' ? open(withWords(atHome(definition))) : withWords(atHome(definition)));
+    return atHome(rest);
+  }
+}
+
+function sorted(named: ReadonlyMap<string, Json>): Json {
+  return Object.fromEntries([...named].toSorted(([one], [two]) => (one < two ? -1 : 1)));
+}
+
+/** Answers may have more fields some day: whoever reads them takes that. */
+function open(schema: Json): Json {
+  const opened = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(opened);
+    if (typeof value !== 'object' || value === null) return value;
+    const kept = Object.entries(value).filter(([key, inner]) => !(key === 'additionalProperties' && inner === false));
+    return Object.fromEntries(kept.map(([key, inner]) => [key, opened(inner)]));
+  };
+  return opened(schema) as Json;
+}
+
+/** References lead to the document's components. */
+function atHome(schema: Json): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json;
+}
+
+/** Says of each field what it is, where its schema does not. */
+function withWords(schema: Json): Json {
+  const words = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(words);
+    if (typeof value !== 'object' || value === null) return value;
+    const all = Object.entries(value).map(([key, inner]) => [
+      key,
+      key === 'properties' ? fields(inner as Json) : words(inner),
+    ]);
+    return Object.fromEntries(all) as Json;
+  };
+  const fields = (properties: Json): Json =>
+    Object.fromEntries(
+      Object.entries(properties).map(([field, inner]) => {
+        const said = words(inner) as Json;
+        const known = fieldWords[field];
+        return [field, { ...(known && said.description === undefined ? { description: known.says } : {}), ...said }];
+      }),
+    );
+  return words(schema) as Json;
+}

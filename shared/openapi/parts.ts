@@ -1,0 +1,68 @@
+/** What the answers of the API are made of. */
+import * as z from 'zod';
+import { Contact } from '../domain/customers/customer';
+import { Timestamp } from '../domain/text';
+
+/** Names a schema in the API's document: whatever uses it refers to it. */
+export const named = z.registry<{ readonly id: string; readonly description: string }>();
+
+/** Who of the partner's own people did it. */
+export const person = z.object({ userId: z.string(), name: z.string() });
+
+export const contact = Contact;
+
+/** Addresses and domains in their own letters, where those cannot mislead. */
+export const shownBeside = { shownDomain: z.string().optional(), shownEmail: z.string().optional() };
+
+export const linesOfOffer = z.array(z.object({ productId: z.string(), quantity: z.int() }));
+
+export const delegationPeriod = z.object({ since: Timestamp, until: Timestamp.optional() });
+
+/** Fields that are left out for users who may not see them, and then named. */
+export function asSeen<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.object({ ...z.object(shape).partial().shape, withheld: z.array(z.string()).optional() });
+}
+
+/** A page of a list. */
+export function listOf(item: z.ZodType, more: z.ZodRawShape = {}) {
+  return z.object({ ...more, items: z.array(item), nextCursor: z.string().optional() });
+}
+
+/** A person or support address, as the partner gives it. */
+export const support = z
+  .object({
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    url: z.string().nullable(),
+    hours: z.string().nullable(),
+  })
+  .nullable();
+
+/** The partner as customers see it. */
+export const partnerCard = z.object({
+  name: z.string(),
+  officeName: z.string().optional(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+  website: z.string().nullable(),
+  address: z.string().nullable(),
+  support,
+});
+
+/** Fields of a change that is refused. */
+const fieldError = z.object({ pointer: z.string(), detail: z.string() });
+
+/** RFC 9457. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  traceId: z.string(),
+  errors: z.array(fieldError).optional(),
+});
+
+named.add(problem, {
+  id: 'Problem',
+  description: 'Why a request was refused (RFC 9457). `type` leads to a page that explains it.',
+});
