@@ -138,6 +138,7 @@ export async function furnish(world: World, owner: Owner): Promise<Here> {
   const added = async (type: string) =>
     (await documentsOf(world, partnerId)).filter((one) => one.type === type && !known.has(one.id));
   const marked = (id: string) => `${mark}${id.slice(mark.length)}`;
+  const theirs = (email: string) => email.replace('contoso.example', domain);
   const logo = await chooseLogo(world, undefined, as);
   const { id: offerId, code } = await world.invite({ delegatedAdministration: true }, as);
   const contact = { ...contoso.contact, email: `dana@${domain}` };
@@ -195,7 +196,12 @@ export async function furnish(world: World, owner: Owner): Promise<Here> {
     partnerId,
     Object.values(people).map((one) => ({
       kind: 'create',
-      document: directoryRecord(partnerId, customerId, { ...one, userId: marked(one.userId) }),
+      document: directoryRecord(partnerId, customerId, {
+        ...one,
+        userId: marked(one.userId),
+        email: theirs(one.email),
+        alternateAddresses: one.alternateAddresses.map(theirs),
+      }),
     })),
   );
   const yael = await world.addUser(
