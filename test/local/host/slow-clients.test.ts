@@ -42,7 +42,10 @@ describe('a client that is slow', () => {
   it.each([
     ['with the head of its request', 'GET /read HTTP/1.1\r\nHost: localhost\r\nX-One: 1\r\n'],
     ['with its body', 'POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf'],
-    ['with a body of pieces', 'POST /read HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n'],
+    [
+      'with a body of pieces',
+      'POST /read HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n',
+    ],
   ])('%s is cut off in time, though it goes on byte by byte', async (_what, text) => {
     const { socket, heard } = await client(text);
     const began = performance.now();
