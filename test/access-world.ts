@@ -1,6 +1,7 @@
 /** What tests of the access page say often: how a customer gets there, and in. */
 import { startSession } from '../shared/access/access-session';
 import { Customer } from '../shared/domain/customers/customer';
+import type { Access } from '../shared/ports';
 import { contoso, tenants, type Answer, type Call, type World } from './world';
 
 /** The token of Contoso's access page at Northwind. */
@@ -44,11 +45,14 @@ export async function openAccess(
   return { token, session: cookieOf(opened) };
 }
 
-/** A session of Contoso's page as if the code had been entered: nothing is mailed and nothing written. */
-export async function sessionOf(world: World): Promise<{ readonly token: string; readonly session: string }> {
-  const token = accessToken(world);
-  const customer = await world.store.read(Customer, { partition: tenants.northwind, id: 'domain:contoso.example' });
-  if (!customer) throw new Error('Contoso is no customer.');
+/** A session of Contoso's page, or of another customer's, as if the code had been entered: nothing is mailed and nothing written. */
+export async function sessionOf(
+  world: World,
+  { partnerId, customerId }: Access = { partnerId: tenants.northwind, customerId: 'domain:contoso.example' },
+): Promise<{ readonly token: string; readonly session: string }> {
+  const token = world.ports.access.issue({ partnerId, customerId });
+  const customer = await world.store.read(Customer, { partition: partnerId, id: customerId });
+  if (!customer) throw new Error('This is no customer.');
   const now = new Date(world.now);
   const { cookie } = startSession(world.ports, { token, customer: customer.document, now });
   return { token, session: `${cookie.name}=${cookie.value}` };

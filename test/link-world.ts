@@ -35,13 +35,19 @@ export function company(number: number) {
 /** Puts a customer on record as if it had come by another way: by domain, with this administrator. */
 export async function putOnRecord(
   world: World,
-  details: { readonly domain?: string; readonly administrator?: string; readonly holdings?: Customer['holdings'] } = {},
+  details: {
+    readonly domain?: string;
+    readonly administrator?: string;
+    readonly holdings?: Customer['holdings'];
+    readonly partnerId?: string;
+  } = {},
 ): Promise<Customer> {
+  const partnerId = details.partnerId ?? tenants.northwind;
   const domain = details.domain ?? contoso.primaryDomain;
   const customer: Customer = {
     ...createCustomer({
       ...contoso,
-      partnerId: tenants.northwind,
+      partnerId,
       customerId: customerIdOfDomain(domain),
       primaryDomain: domain,
       contact: { name: 'Ruth Katz', email: details.administrator ?? `ruth@${domain}` },
@@ -51,7 +57,7 @@ export async function putOnRecord(
     ...(details.holdings ? { holdings: details.holdings } : {}),
   };
   const writes = customerWrites(customer, undefined);
-  const written = await world.store.write(tenants.northwind, writes);
+  const written = await world.store.write(partnerId, writes);
   if (!written.ok) throw new Error(`${domain} is on record already.`);
   return { ...customer, wordDocuments: writes.length - 1 };
 }

@@ -1,13 +1,14 @@
 /** A world in which every operation of the portal has something to work on, and one good call of each. */
+import { directoryRecord } from '../shared/domain/customers/directory-record';
 import { KeyApplication } from '../shared/domain/keys/key-application';
 import { mailKey } from '../shared/domain/mail/mail';
 import { suppress } from '../shared/domain/mail/suppression';
 import { partnerKey } from '../shared/domain/partners/partner';
 import type { HttpOperationName } from '../shared/http/access';
-import type { StoredDocument, TokenIdentity } from '../shared/ports';
+import type { Store, StoredDocument, TokenIdentity } from '../shared/ports';
 import { sessionOf } from './access-world';
 import { people } from './directory/directory-contract';
-import { addPeople, reset, tokenOf } from './directory-world';
+import { reset, tokenOf } from './directory-world';
 import { deskOf } from './request-world';
 import { images } from './images';
 import { putOnRecord } from './link-world';
@@ -50,6 +51,8 @@ export interface Here {
   readonly emailId: string;
   readonly suppressionId: string;
   readonly customerId: string;
+  /** A customer with nothing that keeps it. */
+  readonly forgettableId: string;
   readonly code: string;
   /** The link of a delegation offer. */
   readonly delegationCode: string;
@@ -57,6 +60,9 @@ export interface Here {
   readonly subscriptionId: string;
   /** A product key that nobody has used. */
   readonly keyId: string;
+  /** Whole product keys: one that was loaded, and one to be used. */
+  readonly loadedKey: string;
+  readonly freeKey: string;
   readonly token: string;
   /** The address of Northwind's logo. */
   readonly logo: string;
@@ -80,118 +86,170 @@ export interface Here {
   readonly deskSession: string;
 }
 
+/** Who has all this: a partner's administrator, whose customers' domains, keys and people are told apart by a mark. */
+interface Owner {
+  readonly as: TokenIdentity;
+  readonly mark: string;
+  readonly domains: readonly [customer: string, awaiting: string, recipient: string, forgettable: string];
+  /** The first of the numbers of its product keys. */
+  readonly keys: number;
+}
+
+const first: Owner = {
+  as: noa,
+  mark: '',
+  domains: ['contoso.example', 'adatum.example', 'wingtip.example', 'fourthcoffee.example'],
+  keys: 700,
+};
+
 /** Northwind with a customer, a subscription, an answer that awaits its code and a mail that could not be sent; Fabrikam with nothing. */
 export async function portalWorld(): Promise<{
   readonly world: World;
   readonly store: WatchedStore;
+  /** The store of who owns which product key. */
+  readonly keys: WatchedStore;
   readonly here: Here;
 }> {
   const watched: WatchedStore[] = [];
-  const world = new World({
-    store: (inner) => {
-      const store = new WatchedStore(inner);
-      watched.push(store);
-      return store;
-    },
-  });
-  const [store] = watched;
-  if (!store) throw new Error('The world did not take the store.');
+  const watch = (inner: Store) => {
+    const store = new WatchedStore(inner);
+    watched.push(store);
+    return store;
+  };
+  const world = new World({ store: watch, keyStore: watch });
+  const [store, keys] = watched;
+  if (!store || !keys) throw new Error('The world did not take the stores.');
   await world.addPartner();
   await world.addPartner(tenants.fabrikam, fabrikam);
-  const logo = await chooseLogo(world);
-  const { id: offerId, code } = await world.invite({ delegatedAdministration: true });
-  const confirmed = await world.redeem(code, { acceptDelegatedAdministration: true });
-  const done = await world.confirm(code, confirmed, await world.mailedCode(contoso.contact.email));
+  const here = await furnish(world, first);
+  store.forget();
+  keys.forget();
+  return { world, store, keys, here };
+}
+
+/** Gives a partner one of everything, under ids that no other owner has. */
+export async function furnish(world: World, owner: Owner): Promise<Here> {
+  const { as, mark, domains, keys } = owner;
+  const partnerId = as.tenantId;
+  const [domain, awaiting, recipient, forgettable] = domains;
+  const customerId = `domain:${domain}`;
+  const known = new Set((await documentsOf(world, partnerId)).map(({ id }) => id));
+  /** What came since, by type. */
+  const added = async (type: string) =>
+    (await documentsOf(world, partnerId)).filter((one) => one.type === type && !known.has(one.id));
+  const marked = (id: string) => `${mark}${id.slice(mark.length)}`;
+  const theirs = (email: string) => email.replace('contoso.example', domain);
+  const logo = await chooseLogo(world, undefined, as);
+  const { id: offerId, code } = await world.invite({ delegatedAdministration: true }, as);
+  const contact = { ...contoso.contact, email: `dana@${domain}` };
+  const confirmed = await world.redeem(code, {
+    acceptDelegatedAdministration: true,
+    primaryDomain: domain,
+    contact,
+  });
+  const done = await world.confirm(code, confirmed, await world.mailedCode(contact.email));
   if (done.status !== 200) throw new Error(`The answer was not confirmed: ${done.text}`);
   await world.deliver();
-  const sent = await world.call('sendOffer', {
-    as: noa,
-    params: { offerId },
-    body: { recipients: [{ email: 'rina@wingtip.example' }] },
-  });
+  const address = `rina@${recipient}`;
+  const sent = await world.call('sendOffer', { as, params: { offerId }, body: { recipients: [{ email: address }] } });
   if (sent.status !== 202) throw new Error(`The offer was not sent: ${sent.text}`);
   await world.deliver();
-  const carried = (await world.documents('mail')).find(({ kind }) => kind === 'offer');
+  const carried = (await added('mail')).find(({ kind }) => kind === 'offer');
   world.mailService = () => ({ kind: 'rejected', detail: 'no such mailbox' });
   const redemptionId = await world.redeem(code, {
     acceptDelegatedAdministration: true,
     companyName: 'Adatum',
-    primaryDomain: 'adatum.example',
-    contact: { name: 'Gil Adar', email: 'gil@adatum.example' },
+    primaryDomain: awaiting,
+    contact: { name: 'Gil Adar', email: `gil@${awaiting}` },
   });
   await world.deliver();
   world.mailService = () => ({ kind: 'accepted' });
-  const suppressionId = 'suppression-of-rina';
+  const suppressionId = `suppression-of-${mark}rina`;
   const suppression = suppress({
-    partnerId: tenants.northwind,
+    partnerId,
     suppressionId,
-    address: 'rina@wingtip.example',
+    address,
     reason: 'bounced',
     mailId: String(carried?.mailId),
     now: new Date(world.now),
   });
-  await world.store.write(tenants.northwind, [{ kind: 'create', document: suppression }]);
-  const failed = (await world.documents('mail')).find(({ status }) => status === 'failed');
+  await world.store.write(partnerId, [{ kind: 'create', document: suppression }]);
+  const failed = (await added('mail')).find(({ status }) => status === 'failed');
   if (!failed) throw new Error('No mail has failed.');
-  const [subscription] = await world.documents('subscription');
-  const loaded = await world.call('loadProductKeys', { as: noa, body: { keys: [keyRow(700), keyRow(701)] } });
+  const [subscription] = await added('subscription');
+  const loaded = await world.call('loadProductKeys', { as, body: { keys: [keyRow(keys), keyRow(keys + 1)] } });
   if (loaded.status !== 200) throw new Error(`The keys were not loaded: ${loaded.text}`);
-  const [, key] = await world.documents('product-key');
+  const [, key] = await added('product-key');
   const applied = await apply(
     world,
-    [await loadedKey(world, 900)],
-    { customer: { id: 'domain:contoso.example' }, requestPartnerOfRecord: true, mode: 'new' },
-    { headers: { 'idempotency-key': 'portal-world' } },
+    [await loadedKey(world, keys + 200, {}, partnerId)],
+    { customer: { id: customerId }, requestPartnerOfRecord: true, mode: 'new' },
+    { as, headers: { 'idempotency-key': `portal-world${mark}` } },
   );
   if (applied.status !== 201) throw new Error(`The key was not used: ${applied.text}`);
-  await loadedKey(world, 901);
-  const { asks } = KeyApplication.parse((await world.documents('key-application'))[0]);
-  const added = await world.call('createUser', { as: noa, body: colleague });
-  if (added.status !== 201) throw new Error(`The colleague was not added: ${added.text}`);
-  await addPeople(world);
-  const yael = await world.addUser({ userId: 'yael', companyRole: 'none', supportedCompanies: 'full' });
+  const freeKey = await loadedKey(world, keys + 201, {}, partnerId);
+  const { asks } = KeyApplication.parse((await added('key-application'))[0]);
+  const tamar = { ...colleague, userId: marked(colleague.userId), email: `tamar${mark}@northwind.example` };
+  const made = await world.call('createUser', { as, body: tamar });
+  if (made.status !== 201) throw new Error(`The colleague was not added: ${made.text}`);
+  await world.store.write(
+    partnerId,
+    Object.values(people).map((one) => ({
+      kind: 'create',
+      document: directoryRecord(partnerId, customerId, {
+        ...one,
+        userId: marked(one.userId),
+        email: theirs(one.email),
+        alternateAddresses: one.alternateAddresses.map(theirs),
+      }),
+    })),
+  );
+  const yael = await world.addUser(
+    { userId: `yael${mark}`, companyRole: 'none', supportedCompanies: 'full' },
+    partnerId,
+  );
+  const resetOf = ({ userId }: { readonly userId: string }, more: Partial<Call> = {}) =>
+    reset(world, marked(userId), { as, params: { customerId, userId: marked(userId) }, ...more });
   const [own, shown, byCode, waiting] = [
-    await reset(world, people.carmel.userId),
-    await reset(world, people.hebrew.userId),
-    await reset(world, people.guarded.userId, { body: { secondFactor: 'mail' } }),
-    await reset(world, people.former.userId, { as: yael }),
+    await resetOf(people.carmel),
+    await resetOf(people.hebrew),
+    await resetOf(people.guarded, { body: { secondFactor: 'mail' } }),
+    await resetOf(people.former, { as: yael }),
   ];
-  const raised = await world.call('createServiceRequest', {
-    as: noa,
-    params: { customerId: 'domain:contoso.example' },
-    body: raising,
-  });
+  const raised = await world.call('createServiceRequest', { as, params: { customerId }, body: raising });
   if (raised.status !== 201) throw new Error(`The request was not raised: ${raised.text}`);
   const requestId = String(raised.json.id);
   await world.deliver();
   const here = {
-    partnerId: tenants.northwind,
+    partnerId,
     offerId,
-    spareOfferId: (await world.invite()).id,
+    spareOfferId: (await world.invite({}, as)).id,
     mailId: String(failed.mailId),
     emailId: String(carried?.mailId),
     suppressionId,
-    customerId: 'domain:contoso.example',
+    customerId,
+    forgettableId: `domain:${forgettable}`,
     code,
-    delegationCode: (await world.askToDelegate()).code,
+    delegationCode: (await world.askToDelegate({}, as)).code,
     redemptionId,
     subscriptionId: String(subscription?.subscriptionId),
     keyId: String(key?.keyId),
-    ...(await sessionOf(world)),
+    loadedKey: keyNumber(keys),
+    freeKey,
+    ...(await sessionOf(world, { partnerId, customerId })),
     askId: asks[0]?.askId ?? '',
-    userId: String(added.json.userId),
-    clientUserId: people.boaz.userId,
+    userId: String(made.json.userId),
+    clientUserId: marked(people.boaz.userId),
     resetId: String(own.json.id),
     waitingResetId: String(waiting.json.id),
     revealToken: tokenOf(shown),
     codeRevealToken: tokenOf(byCode),
     logo,
     requestId,
-    ...deskOf(world, requestId),
+    ...deskOf(world, requestId, partnerId === tenants.northwind ? undefined : 'hello@fabrikam.example', partnerId),
   };
-  await putOnRecord(world, { domain: 'fourthcoffee.example' });
-  store.forget();
-  return { world, store, here };
+  await putOnRecord(world, { domain: forgettable, partnerId });
+  return here;
 }
 
 const colleague = {
@@ -282,7 +340,7 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   listRedemptions: ({ offerId }) => ({ as: noa, params: { offerId } }),
   loadProductKeys: () => ({ as: noa, body: { keys: [keyRow(702)] } }),
   listProductKeys: () => ({ as: noa }),
-  searchProductKey: () => ({ as: noa, body: { key: keyNumber(700) } }),
+  searchProductKey: ({ loadedKey: key }) => ({ as: noa, body: { key } }),
   withdrawProductKey: ({ keyId }) => ({ as: noa, params: { keyId }, headers: { 'if-match': '*' } }),
   listCustomers: () => ({ as: noa }),
   getCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),
@@ -293,9 +351,9 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     body: { tags: ['Retail'], aliases: ['The shop'], note: 'Calls on Mondays' },
   }),
   exportCustomer: ({ customerId }) => ({ as: noa, params: { customerId } }),
-  eraseCustomer: () => ({
+  eraseCustomer: ({ forgettableId: customerId }) => ({
     as: noa,
-    params: { customerId: 'domain:fourthcoffee.example' },
+    params: { customerId },
     headers: { 'if-match': '*' },
     body: { company: false },
   }),
@@ -313,8 +371,8 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
     params: { customerId, subscriptionId },
     body: { quantity: 10 },
   }),
-  previewProductKeys: () => ({ as: noa, body: { keys: [keyNumber(901)], customer: newCustomer } }),
-  applyProductKeys: () => ({ as: noa, body: { keys: [keyNumber(901)], customer: newCustomer } }),
+  previewProductKeys: ({ freeKey }) => ({ as: noa, body: { keys: [freeKey], customer: newCustomer } }),
+  applyProductKeys: ({ freeKey }) => ({ as: noa, body: { keys: [freeKey], customer: newCustomer } }),
   listCustomerUsers: ({ customerId }) => ({ as: noa, params: { customerId } }),
   resetPassword: ({ customerId, clientUserId: userId }) => ({
     as: noa,
@@ -423,11 +481,15 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   notFound: () => ({}),
 };
 
-/** Gives Northwind a logo; answers with the last part of its address. */
-export async function chooseLogo(world: World, base64: string = Object.values(images.png)[0] ?? ''): Promise<string> {
-  const company = await world.call('getCompany', { as: noa });
+/** Gives Northwind, or another partner, a logo; answers with the last part of its address. */
+export async function chooseLogo(
+  world: World,
+  base64: string = Object.values(images.png)[0] ?? '',
+  as: TokenIdentity = noa,
+): Promise<string> {
+  const company = await world.call('getCompany', { as });
   const chosen = await world.call('updateCompany', {
-    as: noa,
+    as,
     headers: { 'if-match': company.headers.get('etag') ?? '' },
     body: { ...company.json, logo: `data:image/png;base64,${base64}` },
   });

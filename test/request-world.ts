@@ -44,8 +44,13 @@ export function note(world: World, requestId: string, body: unknown, more: Parti
 }
 
 /** The token of its link, and a session as if its desk had entered the code: nothing is mailed and nothing written. */
-export function deskOf(world: World, requestNumber: string, address = deskOfNorthwind) {
-  const named = { partnerId: tenants.northwind, requestNumber };
+export function deskOf(
+  world: World,
+  requestNumber: string,
+  address = deskOfNorthwind,
+  partnerId: string = tenants.northwind,
+) {
+  const named = { partnerId, requestNumber };
   const token = world.ports.requests.issue(named);
   const now = new Date(world.now);
   const { cookie } = startDeskSession(world.ports, { token, mailbox: { named, address }, now });

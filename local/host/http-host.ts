@@ -27,6 +27,8 @@ export interface HttpHostOptions {
   /** Called when a request that may have changed something has been answered. */
   readonly afterChange?: () => void;
   readonly bodyLimit?: number;
+  /** How long a client may take for the head of a request and for all of it, and how many connections are held. */
+  readonly patience?: Partial<typeof patience>;
 }
 
 /** The port is in use. */
@@ -38,6 +40,7 @@ const AddressInUse = z.object({ code: z.literal('EADDRINUSE') });
 const plainHost = /^[a-z0-9.-]+(:\d{1,5})?$/iu;
 const hundredMegabytes = 100 * 1024 * 1024;
 const inactivityLimit = 230_000;
+const patience = { headMilliseconds: 20_000, requestMilliseconds: 120_000, connections: 2000 };
 const lookAgain = 50;
 
 /** Node would close a connection that is not kept with its answer, while the client is sending: what it has not read by then is lost. */
@@ -106,20 +109,27 @@ export class HttpHost {
     );
     // Browsers keep connections open, even some on which they have asked nothing yet.
     for (const [socket, requests] of this.#connections) if (requests === 0) socket.destroySoon();
-    const patience = new AbortController();
-    await Promise.race([closed, sleep(limit, undefined, { signal: patience.signal }).catch(() => undefined)]);
-    patience.abort();
+    const waiting = new AbortController();
+    await Promise.race([closed, sleep(limit, undefined, { signal: waiting.signal }).catch(() => undefined)]);
+    waiting.abort();
     for (const server of this.#servers) server.closeAllConnections();
     await closed;
   }
 
   async #listenOn(host: string, port: number): Promise<number> {
+    const { headMilliseconds, requestMilliseconds, connections } = { ...patience, ...this.#options.patience };
     const server = createServer(
-      { keepAliveTimeout: 65_000 },
+      {
+        keepAliveTimeout: 65_000,
+        headersTimeout: headMilliseconds,
+        requestTimeout: requestMilliseconds,
+        connectionsCheckingInterval: Math.min(headMilliseconds, 5000),
+      },
       (incoming, response) => void this.#serve(incoming, response),
     );
     server.setTimeout(inactivityLimit);
     server.on('connection', (socket) => {
+      if (this.#connections.size >= connections) this.#makeRoom();
       this.#connections.set(socket, 0);
       socket.once('close', () => this.#connections.delete(socket));
     });
@@ -136,6 +146,16 @@ export class HttpHost {
     this.#servers.push(server);
     const address = server.address();
     return typeof address === 'object' && address !== null ? address.port : port;
+  }
+
+  /** Whoever came first and has asked nothing makes room: those who hold connections do not keep others out. */
+  #makeRoom(): void {
+    for (const [socket, requests] of this.#connections) {
+      if (requests > 0) continue;
+      this.#connections.delete(socket);
+      socket.destroy();
+      return;
+    }
   }
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

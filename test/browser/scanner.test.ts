@@ -7,6 +7,7 @@ import { RunningKesher } from '../end-to-end/running-kesher';
 import { describeInBrowser } from './browser';
 import { enterCode, open, press } from './customer-steps';
 import { watched } from './page-checks';
+import { pageStates } from './page-states';
 import { askForCode, invite, mailedCode, newCompany, readers, type Invitation } from './readers';
 
 const Documents = z.array(z.object({ id: z.string(), type: z.string(), seq: z.number(), body: z.string() }));
@@ -134,6 +135,31 @@ describeInBrowser('link scanners', (browser) => {
       });
       expect(await granted()).toEqual(before);
       expect(await kesher.mails()).toEqual(mails);
+    },
+  );
+
+  it.each(['access-closed', 'claim', 'request', 'reveal', 'reveal-by-code'])(
+    'get nothing by sending every form by a script, where customers come without a code: %s',
+    async (state) => {
+      const kept = ['customer', 'subscription', 'consent', 'delegation', 'password-reset', 'service-request'];
+      const held = () => everything().filter(({ type }) => kept.includes(type));
+      await scan(async (page) => {
+        const found = pageStates.find((one) => one.state === state);
+        expect(await found?.reach({ kesher, page, reader, invitation })).toBe(200);
+        const [before, address] = [held(), page.url()];
+        const forms = await page.locator('form').count();
+        expect(forms).toBeGreaterThan(0);
+        for (let index = 0; index < forms; index += 1) {
+          const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+          const loaded = page.waitForEvent('load');
+          await page.evaluate((which) => document.forms[which]?.submit(), index);
+          expect((await answer).status()).toBe(422);
+          await loaded;
+          await open(page, address);
+        }
+        expect(await page.locator('.secret').count()).toBe(0);
+        expect(held()).toEqual(before);
+      });
     },
   );
 

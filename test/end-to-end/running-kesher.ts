@@ -125,6 +125,11 @@ export class RunningKesher {
     return kesher;
   }
 
+  /** The id of its process. */
+  get pid(): number {
+    return this.#launched.child.pid ?? 0;
+  }
+
   get dataFolder(): string {
     return this.#launch.dataFolder;
   }

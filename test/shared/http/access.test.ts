@@ -3,7 +3,7 @@ import { companyRoles } from '../../../shared/domain/partners/user';
 import { access, type HttpOperationName, type UserOperation } from '../../../shared/http/access';
 import { refusalOf } from '../../link-world';
 import { registered } from '../../local/host/registered-app';
-import { documentsOf, eventGrid, fay, goodCalls, portalWorld, type Here } from '../../portal-world';
+import { eventGrid, goodCalls, portalWorld, type Here } from '../../portal-world';
 import type { WatchedStore } from '../../watched-store';
 import { application, noa, northwind, operator, person, tenants, World, type Call } from '../../world';
 
@@ -193,42 +193,6 @@ describe('who may call', () => {
       expect(store.calls).toEqual([]);
     },
   );
-
-  /** What they work on is named in the body. */
-  const namingKeys: readonly string[] = ['searchProductKey', 'previewProductKeys', 'applyProductKeys'];
-
-  describe.each(calledBy('user'))('%s by another partner', (name) => {
-    it('finds nothing of this one, tells nothing of it and changes nothing of it', async () => {
-      const before = await documentsOf(world, tenants.northwind);
-      const answer = await callAs(name, fay);
-      const named = Object.keys(goodCalls[name](here).params ?? {}).length > 0;
-      if (named) {
-        expect([answer.status, refusalOf(answer)]).toEqual([404, 'not-found']);
-        expect(store.changing).toEqual([]);
-      } else if (namingKeys.includes(name)) {
-        expect([answer.status, refusalOf(answer)]).toEqual([404, 'product-key-unknown']);
-      } else expect(answer.status).toBeLessThan(300);
-      const told = `${answer.text} ${JSON.stringify([...answer.headers])}`;
-      for (const own of [here.offerId, here.mailId, 'contoso.example', 'noa@northwind.example', tenants.northwind])
-        expect(told).not.toContain(own);
-      expect(await documentsOf(world, tenants.northwind)).toEqual(before);
-    });
-
-    it('answers the same for what exists elsewhere and for what exists nowhere', async () => {
-      const call = goodCalls[name](here);
-      if (!call.params) return;
-      const unknown = Object.fromEntries(
-        Object.entries(call.params).map(([key, id]) => [key, id.replace(/[a-z0-9]{6}$/u, 'zzzzzz')]),
-      );
-      const [elsewhere, nowhere] = [
-        await callAs(name, fay),
-        await world.call(name, { ...call, params: unknown, as: fay }),
-      ];
-      const { traceId: _one, ...told } = elsewhere.json;
-      expect(nowhere.json).toMatchObject(told);
-      expect(nowhere.status).toBe(elsewhere.status);
-    });
-  });
 
   it.each(calledBy('user'))('%s is refused while the partner is suspended', async (name) => {
     const suspended = person('55555555-5555-4555-8555-555555555555', 'sue');
