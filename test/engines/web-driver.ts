@@ -1,4 +1,5 @@
 /** What the tests ask of a browser, in the words of W3C WebDriver, whichever way they travel to it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 
 /** Sends one command and gives its value; throws what the browser says is wrong. */
@@ -26,6 +27,8 @@ export interface Command {
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 const Found = z.object({ [elementKey]: z.string() });
 
+const pageComesWithin = 10_000;
+
 /** One tab of a browser. Commands wait until the page that they lead to is there. */
 export class Tab {
   readonly #send: SendCommand;
@@ -46,6 +49,19 @@ export class Tab {
 
   async press(selector: string): Promise<void> {
     await this.#send({ name: 'ElementClick', element: await this.#find(selector) });
+  }
+
+  /** Presses what leads to another page, and waits until that is there: WebKit answers before it has left. */
+  async follow(selector: string): Promise<void> {
+    const before = await this.#find('html');
+    await this.press(selector);
+    const deadline = performance.now() + pageComesWithin;
+    for (;;) {
+      const now = await this.#find('html').catch(() => before);
+      if (now !== before) return;
+      if (performance.now() > deadline) throw new Error(`${selector} leads to no other page.`);
+      await sleep(20);
+    }
   }
 
   async fill(selector: string, text: string): Promise<void> {
