@@ -1,5 +1,5 @@
 // Builds `dist/`, which is the whole deployment next to host.json and package.json, and `.build/local/`, the local runtime around it.
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const common = {
@@ -31,7 +31,7 @@ const settingsByThemselves = {
     onLoad({ filter: /[\\/]shared[\\/]config\.ts$/ }, () => ({ contents: settings.outputFiles[0].text, loader: 'js' })),
 };
 
-await Promise.all([
+const [deployed] = await Promise.all([
   build({
     ...common,
     entryPoints: ['functions/main.ts'],
@@ -46,9 +46,10 @@ await Promise.all([
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
     minify: true,
+    metafile: true,
     plugins: [settingsByThemselves],
-    // The Functions worker provides this module; it is in no registry.
-    external: ['@azure/functions-core'],
+    // The Functions worker provides the first, which is in no registry. The second colours terminals: `debug` takes it where development has installed it.
+    external: ['@azure/functions-core', 'supports-color'],
   }),
   build({
     ...common,
@@ -58,3 +59,12 @@ await Promise.all([
     external: ['@photostructure/sqlite'],
   }),
 ]);
+
+// Which packages are deployed, and how many bytes of each: for docs/dependencies.md.
+const shipped = {};
+for (const { inputs } of Object.values(deployed.metafile.outputs))
+  for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(file)?.[1];
+    if (name !== undefined) shipped[name] = (shipped[name] ?? 0) + bytesInOutput;
+  }
+await writeFile('.build/shipped.json', JSON.stringify(shipped));

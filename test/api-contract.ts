@@ -40,7 +40,9 @@ const compiled = new Map<string, ValidateFunction>();
 function closed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closed);
   if (typeof value !== 'object' || value === null) return value;
-  const inner: Record<string, unknown> = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, closed(one)]));
+  const inner: Record<string, unknown> = Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, closed(one)]),
+  );
   const isObject = inner.type === 'object' && typeof inner.properties === 'object';
   return isObject && inner.additionalProperties === undefined ? { ...inner, additionalProperties: false } : inner;
 }

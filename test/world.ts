@@ -1,5 +1,4 @@
 /** A whole Kesher over the embedded store, called through its handlers: time moves when told, people are who they say. */
-import { contractFault } from './api-contract';
 import { HttpRequest, InvocationContext, type Cookie } from '@azure/functions';
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -24,6 +23,7 @@ import { requestTokens } from '../shared/signing/request-tokens';
 import { reveals } from '../shared/signing/reveals';
 import { secretsFrom } from '../shared/signing/secrets';
 import { saved } from '../shared/store/saving';
+import { contractFault } from './api-contract';
 
 export const noon = new Date('2026-11-22T12:00:00.000Z');
 

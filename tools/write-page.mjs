@@ -1,4 +1,4 @@
-// `npm run permissions`, `npm run lifecycle` and `npm run records`: write a page of docs/ from the table that the code goes by.
+// `npm run permissions`, `npm run lifecycle`, `npm run records` and `npm run licences`: write a page of docs/ from the table that the code goes by.
 import { writeFile } from 'node:fs/promises';
 import { exportsOf } from './exports-of.mjs';
 

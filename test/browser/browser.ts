@@ -1,6 +1,7 @@
 /** The browser of the browser tests: what is installed on this machine, never a download. */
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page, type ViewportSize } from 'playwright-core';
+import { describeWithTool } from '../with-tool';
 
 /** Chromium without a window comes first: the same engine, in two thirds of the time. */
 const usualPlaces = [
@@ -26,24 +27,17 @@ export function describeInBrowser(title: string, body: (browser: () => Browser) 
     if (browser === undefined) throw new Error('The browser is there while tests run.');
     return browser;
   };
-  if (executablePath !== undefined) {
-    describe(title, () => {
-      beforeAll(async () => {
-        browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const missing = executablePath === undefined ? advice : undefined;
+  describeWithTool({ name: 'a browser', missing, requiredBy: 'REQUIRE_BROWSER' }, title, () => {
+    beforeAll(async () => {
+      browser = await chromium.launch({
+        executablePath: executablePath ?? '',
+        args: ['--no-sandbox', '--disable-gpu'],
       });
-      afterAll(() => browser?.close());
-      body(started);
     });
-    return;
-  }
-  if ((process.env['REQUIRE_BROWSER'] ?? '') !== '') {
-    it(title, () => {
-      throw new Error(`Not run: ${advice}.`);
-    });
-    return;
-  }
-  process.stderr.write(`did not run without a browser: ${title} (${advice})\n`);
-  describe.skip(`did not run without a browser: ${title}`, () => body(started));
+    afterAll(() => browser?.close());
+    body(started);
+  });
 }
 
 /** A page as if it were new, without the cost of a context and a process: nothing on it, and what its context gave it to begin with. */

@@ -138,7 +138,9 @@ export function layoutOfPage(leastTarget: number): Layout {
         const range = document.createRange();
         range.setStart(node, index);
         range.setEnd(node, index + word.length);
-        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        // WebKit counts the end of the line before as a box without a width.
+        const boxes = [...range.getClientRects()].filter(({ width }) => width > 0);
+        const lines = new Set(boxes.map(({ top }) => Math.round(top)));
         const before = text.slice(0, index).split(/\s/u).at(-1) ?? '';
         const after = text.slice(index).split(/\s/u).at(0) ?? '';
         return lines.size > 1 ? [before + after] : [];

@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { describeWithTool } from '../with-tool';
 
 const program = '/usr/sbin/postfix';
 
@@ -46,30 +47,18 @@ export function describeWithPostfix(
   plan: () => Promise<RelayPlan>,
   body: (relay: () => Relay) => void,
 ): void {
-  const because = whyNot();
   let running: RunningPostfix | undefined;
   const relay = (): Relay => {
     if (running === undefined) throw new Error('Postfix runs while tests do.');
     return running;
   };
-  if (because === undefined) {
-    describe(title, () => {
-      beforeAll(async () => {
-        running = await RunningPostfix.start(await plan());
-      });
-      afterAll(() => running?.stop());
-      body(relay);
+  describeWithTool({ name: 'Postfix', missing: whyNot(), requiredBy: 'REQUIRE_POSTFIX' }, title, () => {
+    beforeAll(async () => {
+      running = await RunningPostfix.start(await plan());
     });
-    return;
-  }
-  if ((process.env['REQUIRE_POSTFIX'] ?? '') !== '') {
-    it(title, () => {
-      throw new Error(`Not run: ${because}.`);
-    });
-    return;
-  }
-  process.stderr.write(`did not run without Postfix: ${title} (${because})\n`);
-  describe.skip(`did not run without Postfix: ${title}`, () => body(relay));
+    afterAll(() => running?.stop());
+    body(relay);
+  });
 }
 
 class RunningPostfix implements Relay {

@@ -42,9 +42,8 @@ export function mailHtml(message: MailMessage): string {
         <title>{message.subject}</title>
       </head>
       <body lang={language} dir={direction} style="margin:0;padding:0;background-color:#f6f6f5">
-        <div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px">
-          {message.preheader}
-        </div>
+        {/* Spam filters count `display:none` and tiny letters against a mail, and not every program knows the first: what has no height is gone too. */}
+        <div style="max-height:0;overflow:hidden;opacity:0;mso-hide:all">{message.preheader}</div>
         <table
           role="presentation"
           lang={language}
@@ -73,11 +72,11 @@ export function mailHtml(message: MailMessage): string {
                 </Row>
                 <Row look={look} style="padding:28px 20px">
                   <h1 style={`${prose};font-size:24px;line-height:1.3;font-weight:bold`}>
-                    <MailWords of={message.title} />
+                    <MailWords of={message.title} look={look} />
                   </h1>
                   {message.greeting && (
                     <p style={prose}>
-                      <MailWords of={message.greeting} />
+                      <MailWords of={message.greeting} look={look} />
                     </p>
                   )}
                   {message.blocks.map((block) => (
@@ -85,9 +84,9 @@ export function mailHtml(message: MailMessage): string {
                   ))}
                 </Row>
                 <Row look={look} style="padding:20px;border-top:1px solid #dedcd9">
-                  <Reach texts={texts} partner={partner} />
+                  <Reach look={look} partner={partner} />
                   <p style={small}>
-                    <MailWords of={message.why} />
+                    <MailWords of={message.why} look={look} />
                   </p>
                   {message.stop && (
                     <p style={small}>
@@ -97,7 +96,7 @@ export function mailHtml(message: MailMessage): string {
                     </p>
                   )}
                   <p style={`${small};margin:0`}>
-                    <MailWords of={texts.phrase('mail.from', { partner: named(partner.name) })} />
+                    <MailWords of={texts.phrase('mail.from', { partner: named(partner.name) })} look={look} />
                   </p>
                 </Row>
               </table>
@@ -172,13 +171,18 @@ function Row({
   );
 }
 
-/** Mail programs know `dir` on a span better than they know `bdi`. */
-function MailWords({ of }: { readonly of: Phrase }) {
+/** Chinese has no spaces, and spam filters take tags between letters for words in disguise. */
+const onlyHan = /^\p{Script=Han}+$/u;
+
+/** Mail programs know `dir` on a span better than they know `bdi`. What runs the way of the mail anyhow needs neither. */
+function MailWords({ of, look }: { readonly of: Phrase; readonly look: Look }) {
   return (
     <>
       {of.map((piece) =>
         typeof piece === 'string' ? (
           piece
+        ) : look.start === 'left' && onlyHan.test(piece.isolate) ? (
+          piece.isolate
         ) : (
           <span dir={piece.direction}>
             {piece.direction === 'ltr' ? <Breakable text={piece.isolate} /> : piece.isolate}
@@ -194,13 +198,13 @@ function Block({ block, look }: { readonly block: MailBlock; readonly look: Look
     case 'paragraph':
       return (
         <p style={prose}>
-          <MailWords of={block.words} />
+          <MailWords of={block.words} look={look} />
         </p>
       );
     case 'heading':
       return (
         <h2 style={`${prose};margin:0 0 8px;font-size:17px;font-weight:bold`}>
-          <MailWords of={block.words} />
+          <MailWords of={block.words} look={look} />
         </h2>
       );
     case 'list':
@@ -208,7 +212,7 @@ function Block({ block, look }: { readonly block: MailBlock; readonly look: Look
         <ul style={`${prose};padding-${look.start}:22px;padding-${look.start === 'left' ? 'right' : 'left'}:0`}>
           {block.items.map((item) => (
             <li style="margin:0 0 6px">
-              <MailWords of={item} />
+              <MailWords of={item} look={look} />
             </li>
           ))}
         </ul>
@@ -268,7 +272,7 @@ function FactsTable({ facts, look }: { readonly facts: readonly Fact[]; readonly
             {name}
           </td>
           <td align={look.start} style={`${cell};color:${ink};font-weight:bold`}>
-            {typeof value === 'string' ? value : <MailWords of={value} />}
+            {typeof value === 'string' ? value : <MailWords of={value} look={look} />}
           </td>
         </tr>
       ))}
@@ -312,7 +316,8 @@ function Button({ label, url, look }: { readonly label: string; readonly url: st
 }
 
 /** How to reach the partner without the links of this mail. */
-function Reach({ texts, partner }: { readonly texts: Texts; readonly partner: PartnerCard }) {
+function Reach({ look, partner }: { readonly look: Look; readonly partner: PartnerCard }) {
+  const { texts } = look;
   const { phone, email, website, support } = partner;
   const whole = ';white-space:nowrap';
   const rows = [
@@ -334,7 +339,7 @@ function Reach({ texts, partner }: { readonly texts: Texts; readonly partner: Pa
       {rows.map(({ name, text, to, whole = '' }) => (
         <>
           <br />
-          <MailWords of={texts.phrase('layout.nameAndValue', { name, value: '' })} />
+          <MailWords of={texts.phrase('layout.nameAndValue', { name, value: '' })} look={look} />
           {to === undefined ? (
             <span dir="ltr">{cleanLine(text)}</span>
           ) : (
@@ -353,7 +358,10 @@ function Reach({ texts, partner }: { readonly texts: Texts; readonly partner: Pa
       {hours.length > 0 && (
         <>
           <br />
-          <MailWords of={texts.phrase('layout.nameAndValue', { name: texts.say('contact.hours'), value: '' })} />
+          <MailWords
+            of={texts.phrase('layout.nameAndValue', { name: texts.say('contact.hours'), value: '' })}
+            look={look}
+          />
           <span dir="auto">{hours.join(', ')}</span>
         </>
       )}
