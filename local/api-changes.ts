@@ -153,9 +153,7 @@ function followed(document: Json, schema: Json): Json {
 function narrowed(at: string, wide: Json, narrow: Json): readonly string[] {
   const words = list(wide.enum).filter((word) => Array.isArray(narrow.enum) && !narrow.enum.includes(word));
   const isAnswer = at.includes(': the answer ');
-  const types = [wide, narrow].map(({ type, const: only }) =>
-    type === undefined ? (only === undefined ? undefined : typeof only) : String(type),
-  );
+  const types = [wide, narrow].map(typeOf);
   const tighter = (key: string, isTighter: (limit: number, before: number) => boolean) => {
     const [before, limit] = [wide[key], narrow[key]];
     return (
@@ -169,8 +167,14 @@ function narrowed(at: string, wide: Json, narrow: Json): readonly string[] {
   return [
     ...(isAnswer ? [] : words.map((word) => `${at} does not take ${JSON.stringify(word)} any more.`)),
     ...(types[0] !== undefined && types[1] !== undefined && types[0] !== types[1]
-      ? [`${at} is ${String(types[1])} now, not ${String(types[0])}.`]
+      ? [`${at} is ${types[1]} now, not ${types[0]}.`]
       : []),
     ...(isAnswer ? [] : bounds.map((key) => `${at} has a tighter ${key}.`)),
   ];
+}
+
+function typeOf({ type, const: only }: Json): string | undefined {
+  if (typeof type === 'string') return type;
+  if (Array.isArray(type)) return type.join(' or ');
+  return only === undefined ? undefined : typeof only;
 }

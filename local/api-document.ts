@@ -3,8 +3,6 @@ import { takenByOperations } from '../functions/http-functions';
 import { apiDocument, type Json } from '../shared/openapi/document';
 import type { Ports } from '../shared/ports';
 
-export { breakingChanges } from './api-changes';
-
 /** Operations take the same whatever they work with; none of them is called here. */
 const nothing = new Proxy(
   {},

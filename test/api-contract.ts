@@ -1,10 +1,9 @@
 /** Holds answers to the API's document, more strictly than callers may: no field that it does not name. */
 import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod';
 import { access, type OperationName } from '../shared/http/access';
+import document from '../shared/openapi/openapi.json';
 import type { Answer } from './world';
 
 const Content = z.record(z.string(), z.looseObject({ schema: z.looseObject({}).optional() }));
@@ -13,7 +12,7 @@ const Operation = z.looseObject({
   operationId: z.string(),
   responses: z.record(z.string(), z.union([z.object({ $ref: z.string() }), Response])),
 });
-export const ApiDocument = z.looseObject({
+const ApiDocument = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), Operation)),
   components: z.looseObject({
     schemas: z.record(z.string(), z.looseObject({})),
@@ -22,9 +21,7 @@ export const ApiDocument = z.looseObject({
 });
 
 /** The document as it is served. */
-export const apiDocument = ApiDocument.parse(
-  JSON.parse(readFileSync(join(__dirname, '../shared/openapi/openapi.json'), 'utf8')),
-);
+export const apiDocument = ApiDocument.parse(document);
 
 const operations = new Map(
   Object.values(apiDocument.paths).flatMap((path) => Object.values(path).map((one) => [one.operationId, one] as const)),
@@ -32,7 +29,7 @@ const operations = new Map(
 
 const uri = 'https://kesher.example/openapi.json';
 const ajv = new Ajv2020({ strict: false, allErrors: false });
-addFormats.default(ajv);
+addFormats(ajv);
 ajv.addSchema({ $id: uri, components: { schemas: closed(apiDocument.components.schemas) } });
 const compiled = new Map<string, ValidateFunction>();
 

@@ -5,7 +5,8 @@ import { format } from 'prettier';
 import { exportsOf } from './exports-of.mjs';
 
 const file = 'shared/openapi/openapi.json';
-const { breakingChanges, writtenDocument } = await exportsOf('local/api-document.ts');
+const { writtenDocument } = await exportsOf('local/api-document.ts');
+const { breakingChanges } = await exportsOf('local/api-changes.ts');
 const document = await writtenDocument();
 const major = ({ info }) => Number(info.version.split('.')[0]);
 

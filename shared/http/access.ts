@@ -197,6 +197,8 @@ export const access = {
 
   live: { ...anyone, methods: read, route: 'health/live' },
   ready: { ...anyone, methods: read, route: 'health/ready' },
+  describeApi: { ...anyone, methods: read, route: 'api/openapi.json' },
+  showReference: { ...anyone, methods: read, route: 'api' },
   explainProblem: { ...anyone, methods: read, route: 'problems/{slug}' },
   preflight: { ...anyone, methods: ['OPTIONS'], route: 'api/{*path}' },
   notFound: { ...anyone, methods: all, route: '{*path}' },

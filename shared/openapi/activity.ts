@@ -25,7 +25,7 @@ function eitherOf(schemas: readonly z.ZodType[]): z.ZodType {
   return one && two ? z.union([one, two, ...more]) : (one ?? z.unknown());
 }
 
-const told = anyOf(NotificationContent.options as unknown as readonly z.ZodObject[]);
+const told = anyOf(NotificationContent.options);
 
 export const notification = z.object({
   ...asSeen({ ...told, ...shownBeside }).shape,

@@ -109,7 +109,9 @@ export const rights = z.object({
   companyRole: CompanyRole,
   supportedCompanies: SupportedCompanies,
   status: UserStatus,
-  items: z.array(z.object({ ...permission.shape, allowed: z.boolean(), reason: z.string().optional() })),
+  items: z.array(
+    permission.omit({ needs: true, requires: true }).extend({ allowed: z.boolean(), reason: z.string().optional() }),
+  ),
   customer: rightsAtCustomer.optional(),
 });
 named.add(rights, { id: 'Rights', description: 'What a user may do, and why not.' });

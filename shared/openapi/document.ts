@@ -32,10 +32,11 @@ export type Taken = Readonly<Record<HttpOperationName, Takes>>;
 export function apiDocument(taken: Taken): Json {
   const schemas = new Schemas();
   const bodies = new Map<z.ZodType, string>();
-  const paths: Record<string, Record<string, unknown>> = {};
+  const paths: Partial<Record<string, Record<string, unknown>>> = {};
   for (const name of names) {
-    const path = (paths[`/${access[name].route}`] ??= {});
-    path[methodOf(name)] = operationOf(name, taken[name], schemas, bodies);
+    const path = `/${access[name].route}`;
+    const operation = operationOf(name, taken[name], schemas, bodies);
+    paths[path] = { ...paths[path], [methodOf(name)]: operation };
   }
   schemas.answer(problem);
   return {
@@ -74,7 +75,7 @@ const securitySchemes = {
 
 /** The method that the document tells; HEAD answers beside GET. */
 function methodOf(name: HttpOperationName): string {
-  return (access[name].methods[0] ?? 'GET').toLowerCase();
+  return access[name].methods[0].toLowerCase();
 }
 
 function operationOf(name: HttpOperationName, takes: Takes, schemas: Schemas, bodies: Map<z.ZodType, string>): Json {
@@ -135,7 +136,7 @@ function queryOf(name: HttpOperationName, { query }: Takes, schemas: Schemas): r
     return parameterOf(
       'query',
       parameter,
-      { ...rest, ...(standard === undefined ? {} : { default: String(standard as number) }) },
+      { ...rest, ...(standard === undefined ? {} : { default: JSON.stringify(standard) }) },
       required.includes(parameter),
     );
   });
@@ -179,6 +180,7 @@ const fileTypes = [
   'text/csv',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'application/x-ndjson',
+  'application/jsonl',
 ];
 
 function goodAnswers(name: HttpOperationName, schemas: Schemas): Record<string, Json> {
@@ -221,7 +223,7 @@ function contentOf(brings: Brings, schemas: Schemas): Json {
 }
 
 /** Every way in which an operation says no: those of all of its kind, and those of its own rules. */
-export function refusalsOf(name: HttpOperationName, { query, body }: Takes): readonly Refusal[] {
+function refusalsOf(name: HttpOperationName, { query, body }: Takes): readonly Refusal[] {
   const { by, route } = access[name];
   const { ifMatch, repeatable, refusals = [] } = told[name];
   const isUser = by === 'user';
@@ -320,6 +322,13 @@ class Schemas {
       metadata: named,
       unrepresentable: 'any',
       reused: 'inline',
+      override: ({ zodSchema, jsonSchema }) => {
+        const inner = standsFor(zodSchema);
+        if (inner.length === 0) return;
+        for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key);
+        const forms = inner.map((one) => this.#convert(one, io));
+        Object.assign(jsonSchema, forms.length === 1 ? forms[0] : { anyOf: forms });
+      },
     }) as Json & { $defs?: Record<string, Json> };
     for (const [id, { id: _own, ...definition }] of Object.entries($defs))
       this.add(id, io === 'output' ? open(withWords(atHome(definition))) : withWords(atHome(definition)));
@@ -340,6 +349,14 @@ function open(schema: Json): Json {
     return Object.fromEntries(kept.map(([key, inner]) => [key, opened(inner)]));
   };
   return opened(schema) as Json;
+}
+
+/** What a schema that takes anything at first lets through in the end. */
+function standsFor(schema: z.core.$ZodType): readonly z.ZodType[] {
+  const { forms } = (z.globalRegistry.get(schema as z.ZodType) ?? {}) as { forms?: readonly z.ZodType[] };
+  if (forms) return forms;
+  if (!(schema instanceof z.ZodPipe) || !(schema.in instanceof z.ZodUnknown)) return [];
+  return [schema.out as z.ZodType];
 }
 
 /** References lead to the document's components. */

@@ -6,7 +6,7 @@ import { Timestamp } from '../domain/text';
 import { subscription } from './customers';
 import { named, person } from './parts';
 
-export const productKey = z.object({
+const productKey = z.object({
   id: z.string(),
   lastFive: z.string(),
   state: KeyState,

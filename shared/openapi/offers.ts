@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Cloud } from '../domain/cloud';
 import { OfferKind, OfferStatus } from '../domain/offers/offer';
 import { RedemptionStatus } from '../domain/redemptions/redemption';
-import { ToldStatus } from '../domain/mail/mail';
+import type { ToldStatus } from '../domain/mail/mail';
 import { Language, Timestamp } from '../domain/text';
 import { asSeen, contact, delegationPeriod, linesOfOffer, named, person, shownBeside } from './parts';
 

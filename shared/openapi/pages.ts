@@ -71,7 +71,6 @@ export const awaitingProof = z.object({
   confirmation: z.string(),
 });
 export const claimed = z.object({ redemptionId: z.string(), status: z.literal('claimed'), takesEffectAt: Timestamp });
-export const claimAsked = z.discriminatedUnion('status', [awaitingProof, claimed]);
 
 const locked = z.object({
   status: z.literal('locked'),

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import type { Refusal } from '../domain/refusal';
 
-export type Tag = keyof typeof tags;
+type Tag = keyof typeof tags;
 
 /** What operations are grouped by, in the order in which somebody meets them. */
 export const tags = {

@@ -15,13 +15,16 @@ const NamedCustomer = z.strictObject({ ...whoAnswers, language: Language.optiona
 export type NamedCustomer = z.infer<typeof NamedCustomer>;
 
 /** A customer of the partner's by its id, or one by name; what is wrong with it is told for the one that was meant. */
-const KeyCustomer = z.looseObject({}).transform((given, context): z.infer<typeof KnownCustomer> | NamedCustomer => {
-  const parsed = ('id' in given ? KnownCustomer : NamedCustomer).safeParse(given);
-  if (parsed.success) return parsed.data;
-  for (const { path, message } of parsed.error.issues.flatMap(fieldsOf))
-    context.addIssue({ code: 'custom', path, message });
-  return z.NEVER;
-});
+const KeyCustomer = z
+  .looseObject({})
+  .transform((given, context): z.infer<typeof KnownCustomer> | NamedCustomer => {
+    const parsed = ('id' in given ? KnownCustomer : NamedCustomer).safeParse(given);
+    if (parsed.success) return parsed.data;
+    for (const { path, message } of parsed.error.issues.flatMap(fieldsOf))
+      context.addIssue({ code: 'custom', path, message });
+    return z.NEVER;
+  })
+  .meta({ forms: [KnownCustomer, NamedCustomer] });
 
 /** The fields that an issue is about, each with what to do. */
 function fieldsOf(issue: z.core.$ZodIssue): readonly { readonly path: PropertyKey[]; readonly message: string }[] {

@@ -11,17 +11,6 @@ import { namingNoKey } from './unnamed-fields';
 
 const { keysPerLoad, termMonths } = limits.productKey;
 
-/** A list of keys; each row is judged by itself, so that one that is wrong holds up no other. */
-export const LoadRequest = namingNoKey(
-  z.strictObject({
-    keys: z
-      .array(z.unknown())
-      .min(1, 'Must have at least one row.')
-      .max(keysPerLoad, `Must have at most ${keysPerLoad} rows.`),
-  }),
-);
-export type LoadRequest = z.infer<typeof LoadRequest>;
-
 /** Spreadsheets write whole numbers with a fraction of nothing, and texts of numbers. */
 const wholeNumber = (message: string) =>
   z
@@ -52,6 +41,17 @@ const Row = z.strictObject({
       return z.NEVER;
     }),
 });
+
+/** A list of keys; each row is judged by itself, so that one that is wrong holds up no other. */
+export const LoadRequest = namingNoKey(
+  z.strictObject({
+    keys: z
+      .array(z.unknown().meta({ forms: [Row] }))
+      .min(1, 'Must have at least one row.')
+      .max(keysPerLoad, `Must have at most ${keysPerLoad} rows.`),
+  }),
+);
+export type LoadRequest = z.infer<typeof LoadRequest>;
 
 const Fields = z.record(z.string(), z.unknown());
 

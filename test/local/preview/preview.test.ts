@@ -26,7 +26,7 @@ describe('what the preview shows', () => {
   it('is every function that renders a page or a mail', () => {
     const rendering = sources.flatMap((source) => [...source.matchAll(/^export function (render\w+)/gmu)]);
     const frames = ['renderPage', 'renderStatePage', 'renderCodeEntry'];
-    const others = ['renderMail', 'renderOfferMessage', 'renderProblemPage'];
+    const others = ['renderMail', 'renderOfferMessage', 'renderProblemPage', 'renderReferencePage'];
     expect(rendering.map(([, name]) => name).sort()).toEqual([...Object.keys(renderers), ...frames, ...others].sort());
   });
 

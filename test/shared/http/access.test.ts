@@ -59,9 +59,9 @@ describe('the access table', () => {
     expect(new Set(levels)).toEqual(new Set(['anonymous']));
   });
 
-  it('opens nothing under /api to anybody but a browser that asks what it may send', () => {
+  it('opens nothing under /api to anybody but the document, and what a browser may send', () => {
     const open = operations.filter(({ by, route }) => route.startsWith('api/') && by !== 'user' && by !== 'operator');
-    expect(open.map(({ name }) => name)).toEqual(['preflight']);
+    expect(open.map(({ name }) => name)).toEqual(['describeApi', 'preflight']);
   });
 });
 

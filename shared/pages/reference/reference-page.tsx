@@ -1,0 +1,191 @@
+/** The reference of the API: its document (OpenAPI) as a page for developers, in English, the language of the API. */
+import { renderToString } from 'preact-render-to-string';
+import { StyleSheets } from '../../kit/style-sheet';
+import { SchemaFields, type Schema } from './schema-fields';
+
+interface Response {
+  readonly description?: string;
+  readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>;
+  readonly $ref?: string;
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary?: string;
+  readonly description?: string;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly description?: string;
+    readonly schema: Schema;
+  }[];
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema?: Schema; readonly example?: unknown }>>;
+  };
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+/** The part of an OpenAPI document that the page tells. */
+export interface ReferenceDocument {
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly summary: string;
+    readonly description: string;
+  };
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  readonly paths: object;
+  readonly components: { readonly schemas: object; readonly responses: object };
+}
+
+interface Told extends Operation {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Renders the whole reference: what there is, by subject, then each operation, then what they share. */
+export function renderReferencePage(document: ReferenceDocument): string {
+  const { info, tags, components } = document;
+  const operations = operationsOf(document);
+  const responses = components.responses as Readonly<Record<string, Response>>;
+  return `<!doctype html>${renderToString(
+    <html lang="en" dir="ltr">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${info.title}: the API`}</title>
+        <StyleSheets accent={null} />
+      </head>
+      <body>
+        <main class="column">
+          <h1>{`The API of ${info.title}`}</h1>
+          <p>{info.summary}.</p>
+          <p class="muted small">
+            Version {info.version}. For programs: <a href="/api/openapi.json">openapi.json</a>
+          </p>
+          {info.description.split('\n\n').map((paragraph) => (
+            <p>{inCode(paragraph)}</p>
+          ))}
+          <nav aria-label="Subjects" class="card">
+            <ul>
+              {tags.map(({ name, description }) => (
+                <li>
+                  <a href={`#${name}`}>{description}</a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          {tags.map(({ name, description }) => (
+            <section class="card" id={name} aria-label={description}>
+              <h2>{description}</h2>
+              {operations
+                .filter((operation) => operation.tags[0] === name)
+                .map((operation) => (
+                  <OperationDetails operation={operation} responses={responses} />
+                ))}
+            </section>
+          ))}
+          <section class="card" id="schemas" aria-label="What requests and answers are made of">
+            <h2>What requests and answers are made of</h2>
+            {Object.entries(components.schemas as Readonly<Record<string, Schema>>).map(([name, schema]) => (
+              <details id={`schema-${name}`}>
+                <summary>{name}</summary>
+                {schema.description === undefined ? null : <p>{inCode(schema.description)}</p>}
+                <SchemaFields schema={schema} />
+              </details>
+            ))}
+          </section>
+        </main>
+      </body>
+    </html>,
+  )}`;
+}
+
+function operationsOf({ paths }: ReferenceDocument): readonly Told[] {
+  const items = Object.entries(paths as Readonly<Record<string, Readonly<Record<string, Operation>>>>);
+  return items.flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ ...operation, path, method: method.toUpperCase() })),
+  );
+}
+
+function OperationDetails(props: { readonly operation: Told; readonly responses: Readonly<Record<string, Response>> }) {
+  const { operation, responses } = props;
+  const { operationId, method, path, summary, description, parameters, requestBody } = operation;
+  return (
+    <details id={operationId}>
+      <summary>
+        {summary} <code>{`${method} ${path}`}</code>
+      </summary>
+      {description === undefined ? null : <p>{description}</p>}
+      {parameters.length === 0 ? null : (
+        <dl>
+          {parameters.map((parameter) => (
+            <>
+              <dt>
+                <code>{parameter.name}</code> ({parameter.in}
+                {parameter.required ? ', required' : ''})
+              </dt>
+              <dd>{inCode(parameter.description ?? '')}</dd>
+            </>
+          ))}
+        </dl>
+      )}
+      {Object.entries(requestBody?.content ?? {}).map(([type, { schema, example }]) => (
+        <>
+          <p>
+            Takes <code>{type}</code>
+            {schema?.$ref === undefined ? '' : ': '}
+            {schema ? <SchemaLink schema={schema} /> : null}
+          </p>
+          {example === undefined ? null : (
+            <pre>
+              <code>{JSON.stringify(example, null, 2)}</code>
+            </pre>
+          )}
+        </>
+      ))}
+      <dl>
+        {Object.entries(operation.responses).map(([status, own]) => {
+          const response = own.$ref === undefined ? own : (responses[own.$ref.split('/').at(-1) ?? ''] ?? own);
+          return (
+            <>
+              <dt>{status}</dt>
+              <dd>
+                {inCode(response.description ?? '')}
+                {Object.entries(Number(status) < 400 ? (response.content ?? {}) : {}).map(([type, { schema }]) => (
+                  <>
+                    {' '}
+                    <code>{type}</code> {schema ? <SchemaLink schema={schema} /> : null}
+                    {schema && schema.$ref === undefined ? <SchemaFields schema={schema} /> : null}
+                  </>
+                ))}
+              </dd>
+            </>
+          );
+        })}
+      </dl>
+    </details>
+  );
+}
+
+function SchemaLink({ schema }: { readonly schema: Schema }) {
+  const name = schema.$ref?.split('/').at(-1);
+  return name === undefined ? null : <a href={`#schema-${name}`}>{name}</a>;
+}
+
+/** Words between backticks are code; a refusal's leads to the page that explains it. */
+function inCode(text: string) {
+  return text.split('`').map((part, index) => {
+    if (index % 2 === 0) return part;
+    return /^[a-z]+(-[a-z]+)+$/u.test(part) ? (
+      <a href={`/problems/${part}`}>
+        <code>{part}</code>
+      </a>
+    ) : (
+      <code>{part}</code>
+    );
+  });
+}
