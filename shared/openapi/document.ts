@@ -323,6 +323,9 @@ class Schemas {
       unrepresentable: 'any',
       reused: 'inline',
       override: ({ zodSchema, jsonSchema }) => {
+        // What every whole number keeps to says nothing of this one.
+        if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
         const inner = standsFor(zodSchema);
         if (inner.length === 0) return;
         for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key);

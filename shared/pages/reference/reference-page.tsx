@@ -154,7 +154,7 @@ function OperationDetails(props: { readonly operation: Told; readonly responses:
             <>
               <dt>{status}</dt>
               <dd>
-                {inCode(response.description ?? '')}
+                {inCode(response.description ?? '', Number(status) >= 400)}
                 {Object.entries(Number(status) < 400 ? (response.content ?? {}) : {}).map(([type, { schema }]) => (
                   <>
                     {' '}
@@ -176,11 +176,11 @@ function SchemaLink({ schema }: { readonly schema: Schema }) {
   return name === undefined ? null : <a href={`#schema-${name}`}>{name}</a>;
 }
 
-/** Words between backticks are code; a refusal's leads to the page that explains it. */
-function inCode(text: string) {
+/** Words between backticks are code; where they name refusals, they lead to the pages that explain them. */
+function inCode(text: string, areRefusals = false) {
   return text.split('`').map((part, index) => {
     if (index % 2 === 0) return part;
-    return /^[a-z]+(-[a-z]+)+$/u.test(part) ? (
+    return areRefusals ? (
       <a href={`/problems/${part}`}>
         <code>{part}</code>
       </a>
