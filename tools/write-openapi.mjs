@@ -1,7 +1,7 @@
 // `npm run openapi`: writes the API's document from what the operations check. What breaks callers is refused, unless the first number of its version rises.
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { exportsOf } from './exports-of.mjs';
 
 const file = 'shared/openapi/openapi.json';
@@ -19,4 +19,4 @@ if (existsSync(file)) {
     process.exit(1);
   }
 }
-await writeFile(file, await format(JSON.stringify(document), { parser: 'json', printWidth: 160 }));
+await writeFile(file, await format(JSON.stringify(document), { ...(await resolveConfig(file)), parser: 'json' }));
