@@ -1,5 +1,5 @@
 /** What of a change to the API breaks those who call it. */
-import type { Json } from '../shared/openapi/document';
+import type { Json } from '../shared/openapi/schemas';
 
 type Direction = 'request' | 'answer';
 

@@ -1,6 +1,7 @@
 /** The API's document, `shared/openapi/openapi.json`: made of what the operations check. */
 import { takenByOperations } from '../functions/http-functions';
-import { apiDocument, type Json } from '../shared/openapi/document';
+import { apiDocument } from '../shared/openapi/document';
+import type { Json } from '../shared/openapi/schemas';
 import type { Ports } from '../shared/ports';
 
 /** Operations take the same whatever they work with; none of them is called here. */

@@ -7,7 +7,7 @@ import { subscription } from './customers';
 import { note, requestAtDesk } from './help';
 import * as pages from './pages';
 import { listOf } from './parts';
-import type { Told } from './told';
+import { over, type Told } from './told';
 
 const links = { tag: 'links' } as const;
 const access = { tag: 'access' } as const;
@@ -16,8 +16,6 @@ const desk = { tag: 'desk' } as const;
 const operator = { tag: 'operator' } as const;
 const service = { tag: 'service' } as const;
 
-/** What ends an offer. */
-const over = ['offer-expired', 'offer-revoked', 'offer-exhausted', 'offer-replaced', 'offer-unavailable'] as const;
 const codeFaults = ['confirmation-code-wrong', 'confirmation-code-expired', 'too-many-attempts'] as const;
 
 export const otherOperations: Readonly<Record<Exclude<HttpOperationName, UserOperation>, Told>> = {
@@ -219,9 +217,10 @@ export const otherOperations: Readonly<Record<Exclude<HttpOperationName, UserOpe
     ...service,
     title: 'Take delivery reports from Event Grid',
     answers: { 200: z.object({ taken: z.int().optional(), validationResponse: z.string().optional() }) },
+    refusals: ['payload-too-large', 'unsupported-media-type', 'invalid-request'],
   },
   greetEventGrid: { ...service, title: 'Let Event Grid deliver', answers: { 200: 'nothing', 204: 'nothing' } },
-  showLogo: { ...service, title: 'Show a partner’s logo', answers: { 200: 'image' } },
+  showLogo: { ...service, title: 'Show a partner’s logo', answers: { 200: 'image' }, refusals: ['unavailable'] },
   live: { ...service, title: 'Does the process answer?', answers: { 200: z.object({ status: z.literal('live') }) } },
   ready: {
     ...service,
@@ -241,6 +240,7 @@ export const otherOperations: Readonly<Record<Exclude<HttpOperationName, UserOpe
           .optional(),
       }),
     },
+    refusals: ['unavailable'],
   },
   describeApi: { ...service, title: 'Read this document', answers: { 200: z.looseObject({ openapi: z.string() }) } },
   showReference: { ...service, title: 'Read it as a page', answers: { 200: 'page' } },

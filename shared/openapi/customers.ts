@@ -1,5 +1,6 @@
 /** What the API says of customers, their subscriptions, delegations and consents. */
 import * as z from 'zod';
+import { DelegationRecord } from '../domain/customers/delegation';
 import { TaskState, ProvisioningKind } from '../domain/customers/provisioning-task';
 import { SubscriptionStatus } from '../domain/customers/subscription';
 import { EndedBy } from '../domain/ended-by';
@@ -7,7 +8,7 @@ import { ConsentSubject } from '../domain/redemptions/consent';
 import { KeyEffectKind } from '../domain/keys/key-effects';
 import { Language, Timestamp } from '../domain/text';
 import { atMicrosoft, offerLine, redemption } from './offers';
-import { contact, named, shownBeside } from './parts';
+import { named, shownBeside, whoIs } from './parts';
 import { requestLine } from './help';
 
 export const subscription = z.object({
@@ -31,30 +32,13 @@ named.add(subscription, {
   description: 'What a customer has on trial, bought or got by a product key.',
 });
 
-const delegationOnRecord = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('none') }),
-  z.object({
-    status: z.literal('active'),
-    since: Timestamp,
-    until: Timestamp.optional(),
-    delegationId: z.string().optional(),
-  }),
-  z.object({
-    status: z.literal('ended'),
-    since: Timestamp,
-    endedAt: Timestamp,
-    endedBy: EndedBy.optional(),
-    delegationId: z.string().optional(),
-  }),
-]);
+/** What a period rests on is for the record alone. */
+const [none, active, ended] = DelegationRecord.options;
+const delegationOnRecord = z.discriminatedUnion('status', [none, active.omit({ grants: true }), ended]);
 
 const customerFields = {
   id: z.string(),
-  companyName: z.string(),
-  primaryDomain: z.string().nullable(),
-  country: z.string(),
-  contact,
-  ...shownBeside,
+  ...whoIs,
   verified: z.boolean(),
   language: Language,
   delegation: delegationOnRecord,
@@ -163,11 +147,7 @@ export const provisioningTask = z.object({
   offerId: z.string().optional(),
   customer: z.object({
     id: z.string(),
-    companyName: z.string(),
-    primaryDomain: z.string().nullable(),
-    country: z.string(),
-    contact,
-    ...shownBeside,
+    ...whoIs,
   }),
   agreed: setUp,
   atMicrosoft: setUp.optional(),

@@ -1,10 +1,11 @@
 /** What the API says of service requests, clients' users and resets of their passwords. */
 import * as z from 'zod';
+import { Contact } from '../domain/customers/customer';
 import { RequestStatus, Severity } from '../domain/customers/service-request';
 import { PasswordHome } from '../domain/directory/directory-user';
 import { ResetState, SecondFactor } from '../domain/passwords/password-reset';
 import { Language, Timestamp } from '../domain/text';
-import { contact, named, person, shownBeside } from './parts';
+import { named, person, shownBeside } from './parts';
 
 const requestFields = {
   id: z.string(),
@@ -15,7 +16,7 @@ const requestFields = {
   severity: Severity,
   status: RequestStatus,
   productId: z.string().optional(),
-  contact: z.object({ ...contact.shape, ...shownBeside }),
+  contact: z.object({ ...Contact.shape, ...shownBeside }),
   raisedBy: person,
   createdAt: Timestamp,
   changedAt: Timestamp,

@@ -1,5 +1,6 @@
 /** What the API says of product keys and what they were used for. */
 import * as z from 'zod';
+import { KeyApplication } from '../domain/keys/key-application';
 import { KeyEffectKind } from '../domain/keys/key-effects';
 import { KeyState } from '../domain/keys/product-key';
 import { Timestamp } from '../domain/text';
@@ -72,17 +73,7 @@ export const keyApplication = z.object({
   applicationId: z.string(),
   customerId: z.string(),
   appliedAt: Timestamp,
-  keys: z.array(
-    z.object({
-      id: z.string(),
-      lastFive: z.string(),
-      productId: z.string(),
-      quantity: z.int(),
-      termMonths: z.int(),
-      effect: KeyEffectKind,
-      subscriptionId: z.string(),
-    }),
-  ),
+  keys: z.array(z.object({ id: z.string(), ...KeyApplication.shape.keys.element.omit({ keyId: true }).shape })),
   subscriptions: z.array(subscription),
   administratorLicence: z.object({ subscriptionId: z.string() }).optional(),
   asks: z.array(ask),

@@ -1,11 +1,12 @@
 /** What the API says of products, offers, their mails and what customers answered. */
 import * as z from 'zod';
 import { Cloud } from '../domain/cloud';
-import { OfferKind, OfferStatus } from '../domain/offers/offer';
+import { DelegationPeriod } from '../domain/delegation-period';
+import { Offer, OfferKind, OfferStatus } from '../domain/offers/offer';
 import { RedemptionStatus } from '../domain/redemptions/redemption';
 import type { ToldStatus } from '../domain/mail/mail';
 import { Language, Timestamp } from '../domain/text';
-import { asSeen, contact, delegationPeriod, linesOfOffer, named, person, shownBeside } from './parts';
+import { asSeen, named, person, shownBeside, whoIs } from './parts';
 
 const inEachLanguage = z.object({ he: z.string(), en: z.string(), 'zh-CN': z.string() });
 
@@ -43,7 +44,7 @@ export const offer = asSeen({
   url: z.string(),
   officeId: z.string(),
   usageLocation: z.string(),
-  lines: linesOfOffer,
+  lines: Offer.shape.lines,
   delegatedAdministration: z.boolean(),
   delegationDays: z.int(),
   language: Language,
@@ -72,7 +73,7 @@ export const offerLine = z.object({
   status: OfferStatus,
   summaryId: z.string(),
   reference: z.string().optional(),
-  lines: linesOfOffer,
+  lines: Offer.shape.lines,
   createdAt: Timestamp,
   expiresAt: Timestamp,
 });
@@ -132,18 +133,14 @@ const given = z.object({
   offerId: z.string().optional(),
   status: RedemptionStatus.exclude(['declined']),
   customerId: z.string(),
-  companyName: z.string(),
-  primaryDomain: z.string().nullable(),
-  country: z.string(),
-  contact,
-  ...shownBeside,
-  lines: linesOfOffer,
+  ...whoIs,
+  lines: Offer.shape.lines,
   acceptDelegatedAdministration: z.boolean().optional(),
   createdAt: Timestamp,
   language: Language,
   confirmedAt: Timestamp.optional(),
   subscriptions: z.array(agreedSubscription).optional(),
-  delegation: delegationPeriod.optional(),
+  delegation: DelegationPeriod.optional(),
 });
 
 export const redemption = z.union([given, declined]);

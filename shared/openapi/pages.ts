@@ -1,5 +1,7 @@
 /** What the pages of customers say to programs: links, access pages, passwords and the desk of a service request. */
 import * as z from 'zod';
+import { Contact } from '../domain/customers/customer';
+import { DelegationPeriod } from '../domain/delegation-period';
 import { OfferKind } from '../domain/offers/offer';
 import { ConsentSubject } from '../domain/redemptions/consent';
 import { ResetState, SecondFactor } from '../domain/passwords/password-reset';
@@ -7,7 +9,7 @@ import { EndedBy } from '../domain/ended-by';
 import { Language, Timestamp } from '../domain/text';
 import { customer, subscription } from './customers';
 import { agreedSubscription } from './offers';
-import { contact, delegationPeriod, named, partnerCard, shownBeside } from './parts';
+import { named, partnerCard, whoIs } from './parts';
 
 export const openedOffer = z.object({
   kind: OfferKind,
@@ -48,7 +50,7 @@ const confirmed = z.object({
   confirmedAt: Timestamp,
   subscriptions: z.array(agreedSubscription),
   delegatedAdministration: z.boolean(),
-  delegation: delegationPeriod.optional(),
+  delegation: DelegationPeriod.optional(),
 });
 
 export const answered = z.discriminatedUnion('status', [awaiting, confirmed]);
@@ -104,13 +106,9 @@ const openAccessPage = z.object({
   status: z.literal('open'),
   partner: partnerCard,
   customer: z.object({
-    companyName: z.string(),
-    primaryDomain: z.string().nullable(),
-    country: z.string(),
-    contact,
-    ...shownBeside,
+    ...whoIs,
     delegation: customer.shape.delegation,
-    claim: z.object({ contact, claimedAt: Timestamp, takesEffectAt: Timestamp }).optional(),
+    claim: z.object({ contact: Contact, claimedAt: Timestamp, takesEffectAt: Timestamp }).optional(),
   }),
   subscriptions: z.array(subscription),
   asks: z.array(
@@ -148,7 +146,7 @@ export const awaitingCodes = z.object({
   confirmation: z.string(),
   codeResends: z.string(),
 });
-export const administratorChanged = z.object({ status: z.literal('changed'), contact, changedAt: Timestamp });
+export const administratorChanged = z.object({ status: z.literal('changed'), contact: Contact, changedAt: Timestamp });
 export const claimStopped = z.object({ claim: z.null() });
 export const delegationEnded = z.object({ delegation: customer.shape.delegation });
 export const askAnswered = z.object({

@@ -1,7 +1,7 @@
 /** What the answers of the API are made of. */
 import * as z from 'zod';
 import { Contact } from '../domain/customers/customer';
-import { Timestamp } from '../domain/text';
+import { Partner } from '../domain/partners/partner';
 
 /** Names a schema in the API's document: whatever uses it refers to it. */
 export const named = z.registry<{ readonly id: string; readonly description: string }>();
@@ -9,14 +9,17 @@ export const named = z.registry<{ readonly id: string; readonly description: str
 /** Who of the partner's own people did it. */
 export const person = z.object({ userId: z.string(), name: z.string() });
 
-export const contact = Contact;
-
 /** Addresses and domains in their own letters, where those cannot mislead. */
 export const shownBeside = { shownDomain: z.string().optional(), shownEmail: z.string().optional() };
 
-export const linesOfOffer = z.array(z.object({ productId: z.string(), quantity: z.int() }));
-
-export const delegationPeriod = z.object({ since: Timestamp, until: Timestamp.optional() });
+/** Who a customer is, as it said itself. */
+export const whoIs = {
+  companyName: z.string(),
+  primaryDomain: z.string().nullable(),
+  country: z.string(),
+  contact: Contact,
+  ...shownBeside,
+};
 
 /** Fields that are left out for users who may not see them, and then named. */
 export function asSeen<Shape extends z.ZodRawShape>(shape: Shape) {
@@ -28,15 +31,8 @@ export function listOf(item: z.ZodType, more: z.ZodRawShape = {}) {
   return z.object({ ...more, items: z.array(item), nextCursor: z.string().optional() });
 }
 
-/** A person or support address, as the partner gives it. */
-export const support = z
-  .object({
-    email: z.string().nullable(),
-    phone: z.string().nullable(),
-    url: z.string().nullable(),
-    hours: z.string().nullable(),
-  })
-  .nullable();
+/** Where customers find help. */
+export const support = Partner.shape.profile.shape.support.unwrap();
 
 /** The partner as customers see it. */
 export const partnerCard = z.object({

@@ -1,4 +1,5 @@
 /** What the API's document tells of the operations of a partner's users. */
+import * as z from 'zod';
 import type { UserOperation } from '../http/access';
 import { auditEntry, notifications, suppression, unread, verification } from './activity';
 import { company, overview, permissions, preferences, rights, user } from './company';
@@ -15,8 +16,7 @@ import { clientUser, note, passwordReset, passwordResetWithLink, requestInList, 
 import { foundKey, keyApplication, keyEffects, loadedKeys } from './keys';
 import { mail, mailing, offer, product, redemption } from './offers';
 import { listOf } from './parts';
-import * as z from 'zod';
-import type { Told } from './told';
+import { over, type Told } from './told';
 
 const changed = { headers: ['ETag'], ifMatch: 'always' } as const;
 const created = { headers: ['ETag', 'Location'], repeatable: 'strictly' } as const;
@@ -29,8 +29,26 @@ const requestList = listOf(requestInList, {
 /** What can be wrong with an offer before it is made. */
 const notMade = ['product-unavailable', 'quantity-out-of-range', 'request-in-progress'] as const;
 
-/** What ends an offer: what is over is not mailed again. */
-const over = ['offer-expired', 'offer-revoked', 'offer-exhausted', 'offer-replaced', 'offer-unavailable'] as const;
+/** Why an offer is not mailed again. */
+const notMailed = [
+  ...over,
+  'product-unavailable',
+  'quantity-out-of-range',
+  'profile-incomplete',
+  'state-conflict',
+] as const;
+
+/** What can be wrong with keys, and with the customer that they are for. */
+const notUsed = [
+  'not-found',
+  'product-key-malformed',
+  'product-key-unknown',
+  'product-key-used',
+  'product-key-expired',
+  'product-unavailable',
+  'quantity-out-of-range',
+  'too-many-attempts',
+] as const;
 
 const offers = { tag: 'offers' } as const;
 const customers = { tag: 'customers' } as const;
@@ -63,21 +81,14 @@ export const portalOperations: Readonly<Record<UserOperation, Told>> = {
     ...offers,
     answers: { 202: mailing },
     repeatable: 'strictly',
-    refusals: [
-      ...over,
-      'profile-incomplete',
-      'quantity-out-of-range',
-      'product-unavailable',
-      'state-conflict',
-      'request-in-progress',
-    ],
+    refusals: [...notMailed, 'request-in-progress'],
   },
   listOfferEmails: { ...offers, answers: { 200: listOf(mail) } },
   resendOfferEmail: {
     ...offers,
     answers: { 202: mail },
     repeatable: 'freely',
-    refusals: [...over, 'product-unavailable', 'quantity-out-of-range', 'profile-incomplete', 'state-conflict'],
+    refusals: notMailed,
   },
   stopOfferEmail: { ...offers, answers: { 202: mail }, refusals: ['state-conflict'] },
   listRedemptions: { ...offers, answers: { 200: listOf(redemption) }, asFile: true },
@@ -122,31 +133,13 @@ export const portalOperations: Readonly<Record<UserOperation, Told>> = {
   previewProductKeys: {
     ...keys,
     answers: { 200: keyEffects },
-    refusals: [
-      'not-found',
-      'product-key-malformed',
-      'product-key-unknown',
-      'product-key-used',
-      'product-key-expired',
-      'product-unavailable',
-      'quantity-out-of-range',
-      'too-many-attempts',
-    ],
+    refusals: notUsed,
   },
   applyProductKeys: {
     ...keys,
     answers: { 200: keyApplication, 201: keyApplication },
     repeatable: 'strictly',
-    refusals: [
-      'not-found',
-      'product-key-malformed',
-      'product-key-unknown',
-      'product-key-used',
-      'product-key-expired',
-      'product-unavailable',
-      'quantity-out-of-range',
-      'too-many-attempts',
-    ],
+    refusals: notUsed,
   },
 
   listProvisioningTasks: {
@@ -223,7 +216,7 @@ export const portalOperations: Readonly<Record<UserOperation, Told>> = {
     ...activity,
     answers: { 202: mail },
     repeatable: 'freely',
-    refusals: [...over, 'product-unavailable', 'quantity-out-of-range', 'profile-incomplete', 'state-conflict'],
+    refusals: notMailed,
   },
   listSuppressions: { ...activity, answers: { 200: listOf(suppression) } },
   deleteSuppression: { ...activity, answers: { 204: 'nothing' }, ifMatch: 'always' },

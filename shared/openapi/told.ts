@@ -44,6 +44,13 @@ export interface Told {
   readonly refusals?: readonly Refusal[];
   /** Other media types that its body may have. */
   readonly alsoTakes?: readonly string[];
-  /** A request that works with the demo data; what stands in braces comes from an earlier answer. */
-  readonly example?: unknown;
 }
+
+/** What ends an offer. */
+export const over = [
+  'offer-expired',
+  'offer-revoked',
+  'offer-exhausted',
+  'offer-replaced',
+  'offer-unavailable',
+] as const satisfies readonly Refusal[];

@@ -1,9 +1,8 @@
 /** What is expected of every page, whatever it says. */
 import { wcagContrast } from 'culori';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { repository } from '../end-to-end/running-kesher';
+import { keepPicture } from '../screenshots';
 import { barriersOfPage, coloursOf, doubleTextSize, layoutOfPage } from './page-measurements';
 
 /** The success criteria of WCAG 2.2 at levels A and AA. */
@@ -44,13 +43,9 @@ export function watched(page: Page, origin: string): string[] {
   return noted;
 }
 
-const screenshots = join(repository, '.build/screenshots');
-
-/** Keeps what the page looks like, for people to judge; where KEEP_SCREENSHOTS is not set nobody will, and pictures cost as much as the checks. */
-export async function keepScreenshot(page: Page, name: string, fullPage = true): Promise<void> {
-  if ((process.env['KEEP_SCREENSHOTS'] ?? '') === '') return;
-  mkdirSync(screenshots, { recursive: true });
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage, animations: 'disabled' });
+/** Keeps what the page looks like, all of it or what is on the screen. */
+export function keepScreenshot(page: Page, name: string, fullPage = true): Promise<void> {
+  return keepPicture(name, () => page.screenshot({ fullPage, animations: 'disabled' }));
 }
 
 export const phone = { width: 390, height: 844 };

@@ -2,10 +2,10 @@
 import { RunningKesher } from '../end-to-end/running-kesher';
 import { layoutOfPage } from '../browser/page-measurements';
 import { invite, mailedCode, newCompany, offerToSell, readers, type Details, type Reader } from '../browser/readers';
+import { keepPicture } from '../screenshots';
 import { describeWithTool } from '../with-tool';
 import { Home, type Engine, type StartedEngine } from './engine';
 import { firefox } from './firefox';
-import { keepPicture } from './pictures';
 import { webKit } from './web-kit';
 import type { Tab } from './web-driver';
 
@@ -62,7 +62,7 @@ describe('in other engines,', () => {
             brokenWords: [],
             smallTargets: [],
           });
-          await keepPicture(tab, `${engine.name}-${name}-${language}-${width}`);
+          await keepPicture(`${engine.name}-${name}-${language}-${width}`, () => tab.screenshot());
         }
       }
 
@@ -84,7 +84,7 @@ describe('in other engines,', () => {
         const [mail] = await kesher.mails(details.contact.email);
         await tab.open(`${kesher.origin}/local/mailbox/${mail?.id ?? ''}/html`);
         expect(await tab.evaluate(heightOf, 'body > div')).toBe(0);
-        await keepPicture(tab, `${engine.name}-mail-${mail?.language ?? ''}`);
+        await keepPicture(`${engine.name}-mail-${mail?.language ?? ''}`, () => tab.screenshot());
         await tab.open(codePage);
         return mailed;
       }

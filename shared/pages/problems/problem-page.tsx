@@ -1,5 +1,6 @@
 /** The page behind the `type` of a problem document, for the developer of a portal. */
 import { renderToString } from 'preact-render-to-string';
+import { DeveloperHead } from '../developer-head';
 
 /** Explains one kind of problem in English, the language of the API. */
 export function renderProblemPage(problem: {
@@ -10,12 +11,7 @@ export function renderProblemPage(problem: {
 }): string {
   return `<!doctype html>${renderToString(
     <html lang="en" dir="ltr">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{problem.title}</title>
-      </head>
+      <DeveloperHead title={problem.title} />
       <body>
         <main>
           <h1>{problem.title}</h1>

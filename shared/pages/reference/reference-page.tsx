@@ -1,6 +1,7 @@
 /** The reference of the API: its document (OpenAPI) as a page for developers, in English, the language of the API. */
 import { renderToString } from 'preact-render-to-string';
 import { StyleSheets } from '../../kit/style-sheet';
+import { DeveloperHead } from '../developer-head';
 import { SchemaFields, type Schema } from './schema-fields';
 
 interface Response {
@@ -22,7 +23,7 @@ interface Operation {
     readonly schema: Schema;
   }[];
   readonly requestBody?: {
-    readonly content: Readonly<Record<string, { readonly schema?: Schema; readonly example?: unknown }>>;
+    readonly content: Readonly<Record<string, { readonly schema?: Schema }>>;
   };
   readonly responses: Readonly<Record<string, Response>>;
 }
@@ -52,13 +53,9 @@ export function renderReferencePage(document: ReferenceDocument): string {
   const responses = components.responses as Readonly<Record<string, Response>>;
   return `<!doctype html>${renderToString(
     <html lang="en" dir="ltr">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${info.title}: the API`}</title>
+      <DeveloperHead title={`${info.title}: the API`}>
         <StyleSheets accent={null} />
-      </head>
+      </DeveloperHead>
       <body>
         <main class="column">
           <h1>{`The API of ${info.title}`}</h1>
@@ -133,18 +130,13 @@ function OperationDetails(props: { readonly operation: Told; readonly responses:
           ))}
         </dl>
       )}
-      {Object.entries(requestBody?.content ?? {}).map(([type, { schema, example }]) => (
+      {Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => (
         <>
           <p>
             Takes <code>{type}</code>
             {schema?.$ref === undefined ? '' : ': '}
             {schema ? <SchemaLink schema={schema} /> : null}
           </p>
-          {example === undefined ? null : (
-            <pre>
-              <code>{JSON.stringify(example, null, 2)}</code>
-            </pre>
-          )}
         </>
       ))}
       <dl>
