@@ -3,10 +3,13 @@ import { hostileStrings } from './hostile-strings';
 
 const short = 500;
 const long = 8 * short;
-/** Where the time grows with the square of the length, this many times it, where it grows with the length, 8 times. */
-const tooMuchMore = 24;
+const longest = 16 * short;
+/** Where the time grows with the square of the length, the longest takes 256 times the short one, where it grows with the length, 16 times. */
+const tooMuchMore = 64;
 /** What any expression may take for the longer text. A square of its length takes tens of times as long. */
 const quickMs = 2;
+/** A machine that does something else meanwhile slows some of the rounds, an expression that is slow all of them. */
+const rounds = 3;
 
 function millisecondsFor(pattern: RegExp, text: string): number {
   pattern.lastIndex = 0;
@@ -18,13 +21,15 @@ function millisecondsFor(pattern: RegExp, text: string): number {
 
 /** The shortest of several: whatever else the machine does only adds to it. */
 function leastMilliseconds(pattern: RegExp, text: string): number {
-  return Math.min(...Array.from({ length: 5 }, () => millisecondsFor(pattern, text)));
+  return Math.min(...Array.from({ length: 2 }, () => millisecondsFor(pattern, text)));
 }
 
 function isSlow(pattern: RegExp, text: (length: number) => string): boolean {
   if (millisecondsFor(pattern, text(long)) < quickMs) return false;
-  const least = leastMilliseconds(pattern, text(long));
-  return least >= quickMs && least / leastMilliseconds(pattern, text(short)) > tooMuchMore;
+  return Array.from({ length: rounds }).every(() => {
+    if (leastMilliseconds(pattern, text(long)) < quickMs) return false;
+    return leastMilliseconds(pattern, text(longest)) / leastMilliseconds(pattern, text(short)) > tooMuchMore;
+  });
 }
 
 /** What takes too long, each with a text that does it. */
