@@ -89,23 +89,32 @@ export const northwind = {
   globalAdministrator: { userId: 'noa', name: 'Noa Levi', email: 'noa@northwind.example' },
 } as const satisfies PartnerEdit;
 
+/** A store in this process. */
+type LocalStore = Store & { readonly close: () => void };
+
 export class World {
   now = noon.getTime();
   /** Mails that the mail service took. */
   readonly mails: OutgoingMail[] = [];
   /** How the mail service answers. */
   mailService: (mail: OutgoingMail) => SendOutcome = () => ({ kind: 'accepted' });
-  readonly store: SqliteStore;
+  readonly store: LocalStore;
   /** Who owns which product key. */
-  readonly keyStore: SqliteStore;
+  readonly keyStore: LocalStore;
   readonly ports: Ports;
   readonly operations: Operations;
   readonly logged: string[] = [];
+  readonly #salt: string;
   #drawn = 0;
   #called = 0;
 
   constructor(
     more: {
+      /** Stores that are there already, to be gone on with by their clock. */
+      readonly over?: Pick<World, 'store' | 'keyStore'>;
+      /** What its chances are drawn from; worlds over the same stores must not draw the same. */
+      readonly salt?: string;
+      readonly mailer?: Ports['mailer'];
       readonly settings?: Partial<Ports['settings']>;
       readonly store?: (store: Store) => Store;
       readonly keyStore?: (store: Store) => Store;
@@ -114,8 +123,12 @@ export class World {
     } = {},
   ) {
     const clock = { now: () => new Date(this.now) };
-    this.store = new SqliteStore({ file: ':memory:', container: 'partners', partitionKey: 'partnerId', clock });
-    this.keyStore = new SqliteStore({ file: ':memory:', container: 'productKeys', partitionKey: 'id', clock });
+    this.#salt = more.salt ?? '';
+    this.store =
+      more.over?.store ??
+      new SqliteStore({ file: ':memory:', container: 'partners', partitionKey: 'partnerId', clock });
+    this.keyStore =
+      more.over?.keyStore ?? new SqliteStore({ file: ':memory:', container: 'productKeys', partitionKey: 'id', clock });
     if (typeof linkKey === 'string' || linkKey === undefined) throw new Error('There is no link key.');
     const directory = embeddedDirectory({ partners: this.store, clock });
     this.ports = {
@@ -124,7 +137,7 @@ export class World {
       keyFingerprints: keyFingerprints([testPepper()]),
       clock,
       random: { bytes: (count) => this.#draw(count) },
-      mailer: {
+      mailer: more.mailer ?? {
         send: (mail) => {
           const outcome = this.mailService(mail);
           if (outcome.kind === 'accepted') this.mails.push(mail);
@@ -197,7 +210,7 @@ export class World {
     });
     const context = new InvocationContext({
       functionName: name,
-      invocationId: `00000000-0000-4000-8000-${String((this.#called += 1)).padStart(12, '0')}`,
+      invocationId: this.#invocation(),
       logHandler: (_level, ...line) => this.logged.push(line.map(String).join(' ')),
     });
     return operation.handler(request, context);
@@ -311,9 +324,15 @@ export class World {
     return documents.filter((document) => document.type === type);
   }
 
+  #invocation(): string {
+    this.#called += 1;
+    const salt = createHash('sha256').update(this.#salt).digest('hex').slice(0, 8);
+    return `${this.#salt === '' ? '00000000' : salt}-0000-4000-8000-${String(this.#called).padStart(12, '0')}`;
+  }
+
   #draw(count: number): Uint8Array {
     this.#drawn += 1;
-    return new Uint8Array(createHash('sha512').update(String(this.#drawn)).digest().subarray(0, count));
+    return new Uint8Array(createHash('sha512').update(`${this.#salt}${this.#drawn}`).digest().subarray(0, count));
   }
 }
 
