@@ -1,7 +1,6 @@
 /** What people and programs do in a simulation: one good call of every operation that changes anything, made of what is there at that moment. */
 import * as z from 'zod';
 import { access, type HttpOperationName } from '../../shared/http/access';
-import { cookieOf } from '../access-world';
 import { contosoId } from '../directory-world';
 import { fay, eventGrid, goodCalls } from '../portal-world';
 import { keyNumber, keyRow } from '../product-keys';
@@ -26,10 +25,7 @@ const Redemption = z.object({
   offerId: z.string(),
   recipient: z.object({ address: z.string() }),
 });
-const Named = {
-  customer: z.object({ customerId: z.string() }),
-  mail: z.object({ mailId: z.string(), offerId: z.string() }),
-};
+const SentMail = z.object({ mailId: z.string(), offerId: z.string() });
 
 function oneOf<T>(items: readonly T[], dice: Dice): T | undefined {
   return items[dice.roll(Math.max(1, items.length))];
@@ -170,7 +166,7 @@ const made: Partial<Readonly<Record<HttpOperationName, (simulated: Simulated, di
   },
   receiveDeliveryReports: (simulated, dice) => {
     const mail = oneOf([...simulated.taken.values()], dice);
-    const status = ['Delivered', 'Bounced', 'Suppressed', 'Failed'][dice.roll(4)];
+    const status = ['Suppressed', 'Bounced', 'Delivered'][dice.roll(3)];
     return mail && { as: eventGrid, body: [report(mail.operationId, mail.to.address, String(status))] };
   },
   loadProductKeys: (_, dice) => {
@@ -217,12 +213,26 @@ const made: Partial<Readonly<Record<HttpOperationName, (simulated: Simulated, di
       : { as: noa, params: { taskId }, headers: { 'if-match': '*' }, body: bodies[dice.roll(3)] };
   },
   eraseCustomer: (simulated, dice) => {
-    const found = Named.customer.safeParse(oneOf(simulated.of('customer'), dice)).data;
-    return found && { as: noa, params: found, headers: { 'if-match': '*' }, body: { company: dice.roll(2) === 0 } };
+    const found = oneOf(simulated.of('customer'), dice);
+    return (
+      found && {
+        as: noa,
+        params: { customerId: found.id },
+        headers: { 'if-match': '*' },
+        body: { company: dice.roll(2) === 0 },
+      }
+    );
   },
   updateCustomer: (simulated, dice) => {
-    const found = Named.customer.safeParse(oneOf(simulated.of('customer'), dice)).data;
-    return found && { as: noa, params: found, headers: { 'if-match': '*' }, body: { tags: [`Tag ${dice.name}`] } };
+    const found = oneOf(simulated.of('customer'), dice);
+    return (
+      found && {
+        as: noa,
+        params: { customerId: found.id },
+        headers: { 'if-match': '*' },
+        body: { tags: [`Tag ${dice.name}`] },
+      }
+    );
   },
   updateCompany: () => ({
     as: noa,
@@ -261,7 +271,7 @@ function changingOffer(body: Readonly<Record<string, unknown>>) {
 }
 
 function aboutMail(simulated: Simulated, dice: Dice): Made {
-  const mails = simulated.of('mail').flatMap((document) => Named.mail.safeParse(document).data ?? []);
+  const mails = simulated.of('mail').flatMap((document) => SentMail.safeParse(document).data ?? []);
   const mail = oneOf(mails, dice);
   return mail && { as: noa, params: { offerId: mail.offerId, emailId: mail.mailId }, body: {} };
 }
@@ -306,6 +316,14 @@ const isOperation = (name: string): name is HttpOperationName =>
 /** The operations that change something. */
 export const changing: readonly HttpOperationName[] = Object.keys(goodCalls).filter(isOperation).filter(changes);
 
+/** Where whoever changes something read it before; a change of whatever is there would be made twice. */
+const readers: Partial<Readonly<Record<HttpOperationName, HttpOperationName>>> = {
+  putPartner: 'getPartner',
+  updateCompany: 'getCompany',
+  putNotificationPreferences: 'getNotificationPreferences',
+  rotateLink: 'getOffer',
+};
+
 /** One call of an operation by whoever does not give up; what creates something is named, so that it can be repeated. */
 export const calling =
   (name: HttpOperationName): Move =>
@@ -314,9 +332,20 @@ export const calling =
     const call = own ? own(simulated, dice) : goodCalls[name](simulated.here);
     if (!call) return undefined;
     const isNew = access[name].methods.some((method) => method === 'POST') && !('if-match' in (call.headers ?? {}));
-    const answer = await simulated.ask(name, isNew ? { ...call, headers: { ...once(dice), ...call.headers } } : call);
-    if (name === 'enterAccessCode' && answer.status === 200) cookieOf(answer);
-    return answer;
+    if (isNew) return simulated.ask(name, { ...call, headers: { ...once(dice), ...call.headers } });
+    const read = readers[name];
+    if (!read) return simulated.ask(name, call);
+    // Whoever changes what they have read is told when it is another by now: then it is their own change, whose answer was lost, or they change it again.
+    const seen = async () =>
+      (await simulated.ask(read, { as: call.as ?? noa, ...(call.params && { params: call.params }) })).headers.get(
+        'etag',
+      ) ?? '*';
+    for (let etag = await seen(); ;) {
+      const answer = await simulated.ask(name, { ...call, headers: { 'if-match': etag } });
+      const now = answer.status === 412 ? await seen() : undefined;
+      if (now !== etag) return answer;
+      etag = now;
+    }
   };
 
 /** What the platform and time do. */
