@@ -15,7 +15,7 @@ const before: Readonly<Record<string, readonly Move[]>> = {
   resendAdministratorCodes: [calling('changeAdministrator'), (simulated) => Promise.resolve(simulated.pass(2))],
   requestFreshLink: [calling('revokeOffer')],
   applyProductKeys: [calling('loadProductKeys')],
-  receiveDeliveryReports: [calling('declineOffer')],
+  receiveDeliveryReports: [calling('createServiceRequest')],
   deliver: [calling('sendOffer'), calling('declineOffer')],
   timers: [calling('eraseCustomer'), calling('sendOffer'), calling('updateSubscription')],
 };
@@ -31,7 +31,7 @@ const subjects: Readonly<Record<string, Move>> = {
 function plain(text: string): string {
   return text
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/gu, '@')
-    .replace(/[\w-]{20,}/gu, '#')
+    .replace(/[\w-]{30,}/gu, '#')
     .replace(/"(?:attempts|at|lastGuess|sealed|publicKey|secret|traceId|revision)":(?:"[^"]*"|\d+),?/gu, '');
 }
 

@@ -322,6 +322,7 @@ const readers: Partial<Readonly<Record<HttpOperationName, HttpOperationName>>> =
   updateCompany: 'getCompany',
   putNotificationPreferences: 'getNotificationPreferences',
   rotateLink: 'getOffer',
+  eraseCustomer: 'getCustomer',
 };
 
 /** One call of an operation by whoever does not give up; what creates something is named, so that it can be repeated. */

@@ -106,6 +106,8 @@ export class Simulated {
   readonly taken = new Map<string, OutgoingMail>();
   /** What the mail service was asked under an operation that it had taken as something else. */
   readonly mixedUp: string[] = [];
+  /** What it was asked for again after it had taken it. */
+  readonly takenTwice: string[] = [];
   readonly accepted: Accepted[] = [];
   /** What was called, in this step. */
   readonly calls: Called[] = [];
@@ -271,7 +273,8 @@ export class Simulated {
     const before = this.taken.get(mail.operationId);
     if (before && (before.to.address !== mail.to.address || before.kind !== mail.kind || before.code !== mail.code))
       this.mixedUp.push(mail.operationId);
-    if (!before) this.taken.set(mail.operationId, mail);
+    if (before) this.takenTwice.push(mail.operationId);
+    else this.taken.set(mail.operationId, mail);
     return { kind: 'accepted' };
   }
 }
