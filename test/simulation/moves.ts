@@ -178,7 +178,7 @@ const made: Partial<Readonly<Record<HttpOperationName, (simulated: Simulated, di
     return key && { as: noa, params: { keyId: key.keyId }, headers: { 'if-match': '*' } };
   },
   applyProductKeys: (_, dice) => {
-    const numbers = [700, 901, 1000 + dice.roll(40)].slice(dice.roll(3));
+    const numbers = [901, 700, 1000 + dice.roll(40)].slice(0, 1 + dice.roll(3));
     const to = dice.roll(3) === 0 ? { id: contosoId } : company(dice);
     const mode = (['new', 'extend', 'addLicences', undefined] as const)[dice.roll(4)];
     const asks = dice.roll(2) === 0 ? { requestPartnerOfRecord: true, offerDelegatedAdministration: true } : {};
@@ -325,14 +325,18 @@ const readers: Partial<Readonly<Record<HttpOperationName, HttpOperationName>>> =
   eraseCustomer: 'getCustomer',
 };
 
-/** One call of an operation by whoever does not give up; what creates something is named, so that it can be repeated. */
+/** One call of an operation by whoever does not give up; what creates something is named, so that it can be repeated, where it is not said otherwise. */
 export const calling =
-  (name: HttpOperationName): Move =>
+  (name: HttpOperationName, isNamed = true): Move =>
   async (simulated, dice) => {
     const own = made[name];
     const call = own ? own(simulated, dice) : goodCalls[name](simulated.here);
     if (!call) return undefined;
     const isNew = access[name].methods.some((method) => method === 'POST') && !('if-match' in (call.headers ?? {}));
+    if (isNew && !isNamed) {
+      const { 'idempotency-key': _, ...headers } = call.headers ?? {};
+      return simulated.ask(name, { ...call, headers });
+    }
     if (isNew) return simulated.ask(name, { ...call, headers: { ...once(dice), ...call.headers } });
     const read = readers[name];
     if (!read) return simulated.ask(name, call);
@@ -349,16 +353,24 @@ export const calling =
     }
   };
 
+/** Time goes by. */
+export const waiting =
+  (minutes: number): Move =>
+  (simulated) => {
+    simulated.pass(minutes);
+    return Promise.resolve();
+  };
+
 /** What the platform and time do. */
-export const passing: Readonly<Record<string, Move>> = {
-  aMinute: (simulated) => Promise.resolve(simulated.pass(1)),
-  aQuarter: (simulated) => Promise.resolve(simulated.pass(15)),
-  aDay: (simulated) => Promise.resolve(simulated.pass(24 * 60)),
-  aMonth: (simulated) => Promise.resolve(simulated.pass(31 * 24 * 60)),
+export const passing = {
+  aMinute: waiting(1),
+  aQuarter: waiting(15),
+  aDay: waiting(24 * 60),
+  aMonth: waiting(31 * 24 * 60),
   deliver: (simulated) => simulated.deliver(),
   timers: (simulated) => simulated.run(recovering),
   upkeep: (simulated) => simulated.run(upkeep),
-};
+} as const satisfies Readonly<Record<string, Move>>;
 
 /** All of them by name. */
 export const moves: Readonly<Record<string, Move>> = {

@@ -42,6 +42,7 @@ const ways: readonly (readonly string[])[] = [
   ['loadProductKeys', 'applyProductKeys'],
   ['askForAccessCode', 'enterAccessCode'],
   ['changeAdministrator', 'confirmAdministrator'],
+  ['changeAdministrator', 'aMinute', 'aMinute', 'resendAdministratorCodes', 'confirmAdministrator'],
   ['claimAdministrator', 'confirmClaim', 'aDay'],
   ['askForDeskCode', 'enterDeskCode', 'answerServiceRequest'],
   ['redeemOffer', 'aMinute', 'resendCode', 'confirmRedemption'],
@@ -51,12 +52,16 @@ const ways: readonly (readonly string[])[] = [
   ['applyProductKeys', 'answerAsk', 'eraseCustomer'],
 ];
 
+/** In minutes: nobody does two things at the same moment. */
+const aSecond = 1 / 60;
+
 /** What a seed says. */
 export function storyOf(seed: number): readonly Step[] {
-  const dice = diceOf(`seed ${seed}`);
-  const anything = (): string =>
-    (dice.roll(5) === 0 ? names : operations)[dice.roll(dice.roll(5) === 0 ? names.length : operations.length)] ??
-    'deliver';
+  const dice = diceOf(`seed-${seed}`);
+  const anything = (): string => {
+    const among = dice.roll(5) === 0 ? names : operations;
+    return among[dice.roll(among.length)] ?? 'deliver';
+  };
   const way = ways[dice.roll(ways.length)] ?? [];
   const told = dice.roll(2) === 0 ? [...way] : Array.from({ length: 1 + dice.roll(3) }, anything);
   if (dice.roll(3) === 0) told.splice(dice.roll(told.length + 1), 0, anything());
@@ -66,7 +71,7 @@ export function storyOf(seed: number): readonly Step[] {
       { length: broken },
       () => [dice.roll(20), faultKinds[dice.roll(5)] ?? 'throttled'] as const,
     );
-    return { move, dice: diceOf(`seed ${seed} step ${index}`), faults: new Map(faults) };
+    return { move, dice: diceOf(`seed-${seed}-step-${index}`), faults: new Map(faults) };
   });
 }
 
@@ -77,18 +82,28 @@ export function toldOf(seed: number, steps = storyOf(seed)): string {
     .join('\n  ');
 }
 
-/** Lives through a story, and gives what is broken afterwards. */
-export async function live(ground: Ground, seed: number, steps = storyOf(seed)): Promise<readonly string[]> {
+/** Lives through a story, and gives what is broken afterwards; notes which operations were accepted in it. */
+export async function live(
+  ground: Ground,
+  seed: number,
+  { steps = storyOf(seed), accepted }: { readonly steps?: readonly Step[]; readonly accepted?: Set<string> } = {},
+): Promise<readonly string[]> {
   const simulated = new Simulated(ground, `seed ${seed}`);
+  const halves: string[] = [];
+  simulated.cutOff = () => {
+    halves.push(...brokenInvariants(simulated, 'always'));
+  };
   try {
     for (const { move, dice, faults } of steps) {
+      simulated.pass(aSecond);
       simulated.calls.length = 0;
       simulated.fault = (call) => faults.get(call);
       await moves[move]?.(simulated, dice);
       await simulated.feed();
     }
     await simulated.recover();
-    return [...brokenInvariants(simulated), ...(seed % 10 === 0 ? await brokenSeals(simulated) : [])];
+    for (const { operation } of simulated.accepted) accepted?.add(operation);
+    return [...halves, ...brokenInvariants(simulated), ...(seed % 10 === 0 ? await brokenSeals(simulated) : [])];
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
   }
@@ -108,6 +123,6 @@ export async function brokenSeals(simulated: Simulated): Promise<readonly string
 export async function shortest(ground: Ground, seed: number): Promise<readonly Step[]> {
   const steps = storyOf(seed);
   for (let length = 1; length < steps.length; length += 1)
-    if ((await live(ground, seed, steps.slice(0, length))).length > 0) return steps.slice(0, length);
+    if ((await live(ground, seed, { steps: steps.slice(0, length) })).length > 0) return steps.slice(0, length);
   return steps;
 }

@@ -17,7 +17,6 @@ import { endPasswordResets } from '../../functions/passwords/end-password-resets
 import { carryOutTasks } from '../../functions/provisioning/carry-out-tasks';
 import { remindOfRequests } from '../../functions/service-requests/remind-of-requests';
 import type { MailDelivery } from '../../shared/mail/deliver';
-import { sealAudits } from '../../shared/audit/sealing';
 import { mailRenderer } from '../../shared/mails/mail-renderer';
 import type { OutgoingMail, Ports, StoredDocument } from '../../shared/ports';
 import { portalWorld, type Here } from '../portal-world';
@@ -44,9 +43,8 @@ export interface Ground {
 /** Northwind in the middle of everything, made once and copied for each simulation. */
 export async function preparedGround(): Promise<Ground> {
   const { world, here } = await portalWorld();
-  // What is sealed already need not be sealed in every copy.
-  world.pass({ minutes: 30 });
-  await sealAudits(world.ports);
+  // What is done from here on is of another moment.
+  world.pass({ minutes: 1 });
   const clock = { now: () => new Date(world.now) };
   const copied = async (from: World['store'], partitionKey: string): Promise<MemoryStore> => {
     const store = new MemoryStore(partitionKey, clock);
@@ -114,6 +112,8 @@ export class Simulated {
   readonly partners: MemoryStore;
   readonly productKeys: MemoryStore;
   fault: (call: number) => FaultKind | undefined = () => undefined;
+  /** Asked whenever somebody was not answered: whoever looks then has to see no half of anything. */
+  cutOff: () => void = () => undefined;
   turn: Turn | undefined;
   restarts = 0;
   #life: Life = { dead: false };
@@ -165,7 +165,10 @@ export class Simulated {
   async ask(operation: OperationName, call: Call): Promise<Answer> {
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const answer = await this.#alive(() => this.world.call(operation, call));
-      if (answer === 'died' || answer.status >= 500) continue;
+      if (answer === 'died' || answer.status >= 500) {
+        this.cutOff();
+        continue;
+      }
       // Whatever is there was to be changed, and it was changed at that moment.
       if (answer.status === 412 && call.headers?.['if-match'] === '*') continue;
       if (answer.status === 409 && answer.text.includes('/problems/request-in-progress')) {
@@ -235,8 +238,8 @@ export class Simulated {
     });
   }
 
-  async #delivery(): Promise<MailDelivery> {
-    return { ...this.world.ports, render: mailRenderer(this.world.ports) };
+  #delivery(): Promise<MailDelivery> {
+    return Promise.resolve({ ...this.world.ports, render: mailRenderer(this.world.ports) });
   }
 
   /** Does something in a process; when that dies of it, starts the next one. */
