@@ -192,9 +192,14 @@ export const portalOperations: Readonly<Record<UserOperation, Told>> = {
     ...passwords,
     answers: { 200: passwordReset },
     headers: ['ETag'],
-    refusals: ['state-conflict'],
+    refusals: ['request-in-progress', 'state-conflict'],
   },
-  withdrawPasswordReset: { ...passwords, answers: { 204: 'nothing' }, ...changed, refusals: ['state-conflict'] },
+  withdrawPasswordReset: {
+    ...passwords,
+    answers: { 204: 'nothing' },
+    ...changed,
+    refusals: ['request-in-progress', 'state-conflict'],
+  },
 
   getCompany: { ...own, answers: { 200: company }, headers: ['ETag'] },
   updateCompany: { ...own, answers: { 200: company }, ...changed },
