@@ -7,7 +7,10 @@ import { company, fiveOf, ok, oneOf, times, whatever, wrongCodes, type Race } fr
 /** A link for one, and two companies that have their codes. */
 const capped = { code: '', offerId: '', redemptions: [] as string[], codes: [] as string[] };
 
-async function start(simulated: Simulated, bodies: readonly object[] = [company(1), company(2)]): Promise<void> {
+async function start(
+  simulated: Simulated,
+  bodies: readonly Readonly<Record<string, unknown>>[] = [company(1), company(2)],
+): Promise<void> {
   const { world } = simulated;
   const { code, id } = await world.invite({ maxRedemptions: 1 });
   const redemptions: string[] = [];
