@@ -110,12 +110,12 @@ function isErased(later: readonly Accepted[], customerId: string | undefined): b
 }
 
 export const invariants: Readonly<Record<string, Invariant>> = {
-  'what was accepted is there': ({ ids, simulated }) =>
+  'what was accepted is there': ({ ids, simulated, isYoung }) =>
     simulated.accepted.flatMap(({ operation, call, answer }, index) => {
       const [type, field] = created[operation] ?? [];
       if (type === undefined || field === undefined) return [];
-      // What nobody has confirmed goes with whoever is erased.
-      if (type === 'redemption' && isErased(simulated.accepted.slice(index), companyOf(call))) return [];
+      // What nobody has confirmed goes after a month, and with whoever is erased.
+      if (type === 'redemption' && (!isYoung || isErased(simulated.accepted.slice(index), companyOf(call)))) return [];
       const named = `${type}:${String(answer.json[field])}`;
       return [...ids].some((one) => one.endsWith(` ${named}`)) ? [] : [`${operation} made ${named}`];
     }),
