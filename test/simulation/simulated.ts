@@ -62,6 +62,15 @@ export async function preparedGround(): Promise<Ground> {
   return ground;
 }
 
+/** A world that stands on the ground and has nothing else in it. */
+export function worldOn(ground: Ground): World {
+  const clock = { now: () => new Date(world.now) };
+  const over = { store: ground.partners.again(clock), keyStore: ground.productKeys.again(clock) };
+  const world: World = new World({ over, salt: '/again/' });
+  world.now = ground.now;
+  return world;
+}
+
 type Timers = Readonly<Record<string, (ports: () => Promise<Ports>) => TimerFunctionOptions>>;
 
 /** What runs every few minutes, and has something to do after a fault. */
