@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { RunningKesher } from '../end-to-end/running-kesher';
 import { blankAgain } from './browser';
-import { looks, phone, watched, type Expected } from './page-checks';
+import { looksAt, phone, watched, type Expected } from './page-checks';
 import { invite, type Invitation, type Reader } from './readers';
 
 /** A Kesher for the tests of the describe block around it, and how they visit its pages. */
@@ -67,7 +67,7 @@ export function visits(browser: () => Browser) {
           await reach(page);
         });
 
-        it.each(looks)('%s', (_where, look) => look(page, expected));
+        it.each(looksAt(expected))('%s', (_where, look) => look(page, expected));
 
         it('without a complaint, or a request to others', () => {
           expect(complaints).toEqual([]);

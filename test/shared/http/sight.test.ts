@@ -141,7 +141,9 @@ describe.each(
 )('of a partner with %s', (_named, authorizations) => {
   beforeAll(() => changePartner(world, { authorizations }));
 
-  it.each(everybody)(
+  // Roles are all asked where a partner may do nothing and where it may do everything: in between, what counts is whose customers somebody supports.
+  const isBetween = authorizations.length > 0 && authorizations.length < northwind.authorizations.length;
+  it.each(isBetween ? everybody.filter(({ companyRole }) => companyRole === 'none') : everybody)(
     'a $companyRole with $supportedCompanies access sees what they may of customers, and nothing else',
     async (user) => {
       const read = await readAll(person(tenants.northwind, user.userId));
