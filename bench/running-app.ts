@@ -26,10 +26,10 @@ export class RunningServer {
     private readonly folder: string | undefined,
   ) {}
 
-  /** Kesher or the function that says hello, in a data folder of its own. */
-  static async startApp(app: 'kesher' | 'hello'): Promise<RunningServer> {
+  /** Kesher or the function that says hello, in a data folder of its own; `more` are variables of its environment. */
+  static async startApp(app: 'kesher' | 'hello', more: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
     const folder = mkdtempSync(join(tmpdir(), 'kesher-bench-'));
-    const env = { PORT: '0', DATA_DIR: folder, SEED: app === 'kesher' ? 'demo' : 'none' };
+    const env = { PORT: '0', DATA_DIR: folder, SEED: app === 'kesher' ? 'demo' : 'none', ...more };
     const child = startNode('local/main.js', { cwd: resolve(built, app), env });
     return RunningServer.#ready(child, folder);
   }
@@ -61,7 +61,18 @@ export class RunningServer {
   }
 
   /** Sends one request and gives the body of a good answer as it came. */
-  ask({ path, method, headers = {}, body }: Ask): Promise<string> {
+  async ask(ask: Ask): Promise<string> {
+    const { status, text } = await this.#answer(ask);
+    if (status >= 300) throw new Error(`${ask.path} answered ${status}: ${text}`);
+    return text;
+  }
+
+  /** Sends one request and gives only how it was answered. */
+  async statusOf(ask: Ask): Promise<number> {
+    return (await this.#answer(ask)).status;
+  }
+
+  #answer({ path, method, headers = {}, body }: Ask): Promise<{ readonly status: number; readonly text: string }> {
     const sent = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolved, failed) => {
       const options = {
@@ -77,10 +88,7 @@ export class RunningServer {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => (text += chunk));
-        response.once('end', () => {
-          if ((response.statusCode ?? 500) < 300) resolved(text);
-          else failed(new Error(`${path} answered ${response.statusCode ?? 0}: ${text}`));
-        });
+        response.once('end', () => resolved({ status: response.statusCode ?? 500, text }));
       });
       asking.once('error', failed);
       asking.end(sent);
