@@ -113,6 +113,7 @@ const StoredRedemption = z.object({
   subscriptions: z.array(z.object({ id: z.string() })).default([]),
 });
 const StoredOffer = z.object({ offerId: z.string(), redemptionCount: z.int() });
+const Verification = z.object({ intact: z.boolean(), sealed: z.int(), unsealed: z.int().optional() });
 const StoredTally = z.object({ customers: z.int() });
 
 /** The documents of the partner, as they lie on the disk of an installation that does not run. */
@@ -246,6 +247,13 @@ describe('what was acknowledged outlives any moment of death', () => {
       });
       expect(seen.items).toMatchObject([{ redemptionId, status: 'confirmed' }]);
     }
+  });
+
+  it('so that the record of what was done is whole, and under its seals', async () => {
+    await kesher.advance('PT20M');
+    const verified = await kesher.call(Verification, '/api/audit/verification', { token: await kesher.token(partner) });
+    expect(verified).toMatchObject({ intact: true, unsealed: 0 });
+    expect(verified.sealed).toBeGreaterThan(customers.acknowledged.confirmed.size);
   });
 
   it('on the disk too, where each confirmation is there wholly or not at all', async () => {
