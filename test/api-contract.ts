@@ -8,8 +8,17 @@ import type { Answer } from './world';
 
 const Content = z.record(z.string(), z.looseObject({ schema: z.looseObject({}).optional() }));
 const Response = z.looseObject({ content: Content.optional(), headers: z.record(z.string(), z.unknown()).optional() });
+const Schema = z.looseObject({});
+const Parameter = z.looseObject({
+  name: z.string(),
+  in: z.enum(['path', 'query', 'header']),
+  required: z.boolean().optional(),
+  schema: Schema,
+});
 const Operation = z.looseObject({
   operationId: z.string(),
+  parameters: z.array(Parameter),
+  requestBody: z.looseObject({ content: Content, required: z.boolean().optional() }).optional(),
   responses: z.record(z.string(), z.union([z.object({ $ref: z.string() }), Response])),
 });
 const ApiDocument = z.looseObject({
@@ -66,6 +75,29 @@ export function contractFault(name: OperationName, answer: Answer): string | und
   compiled.set(key, validate);
   if (validate(JSON.parse(answer.text))) return undefined;
   return `${key} is not as its document says: ${ajv.errorsText(validate.errors)} in ${answer.text.slice(0, 600)}`;
+}
+
+/** Says what of a request the document does not allow, as far as it tells: its query, each parameter by the one that counts, and its body. */
+export function requestFault(
+  name: OperationName,
+  { query, body }: { readonly query: ReadonlyMap<string, string>; readonly body?: { readonly value: unknown } },
+): string | undefined {
+  const operation = operations.get(name);
+  for (const parameter of operation?.parameters.filter((one) => one.in === 'query') ?? []) {
+    const value = query.get(parameter.name);
+    if (value === undefined && parameter.required) return `${name} without ?${parameter.name}`;
+    if (value === undefined || isMet(`${name} ?${parameter.name}`, parameter.schema, value)) continue;
+    return `${name} ?${parameter.name}=${value.slice(0, 100)}`;
+  }
+  const schema = operation?.requestBody?.content['application/json']?.schema;
+  if (!body || !schema || isMet(`${name} body`, schema, body.value)) return undefined;
+  return `${name} ${JSON.stringify(body.value).slice(0, 300)}`;
+}
+
+function isMet(key: string, schema: z.infer<typeof Schema>, value: unknown): boolean {
+  const validate = compiled.get(key) ?? ajv.compile(atHome(schema));
+  compiled.set(key, validate);
+  return validate(value) === true;
 }
 
 function atHome(schema: unknown): AnySchema {

@@ -123,8 +123,7 @@ function isPage(name: HttpOperationName): boolean {
 }
 
 function queryOf(name: HttpOperationName, { query }: Takes, schemas: Schemas): readonly Json[] {
-  if (isPage(name))
-    return [parameterOf('query', 'lang', { enum: ['he', 'en', 'zh-CN'], description: 'The language of the page.' })];
+  if (isPage(name)) return [parameterOf('query', 'lang', { type: 'string' })];
   if (!query) return [];
   const { properties = {}, required = [] } = schemas.request(query) as {
     properties?: Record<string, Json>;
@@ -135,7 +134,12 @@ function queryOf(name: HttpOperationName, { query }: Takes, schemas: Schemas): r
     return parameterOf(
       'query',
       parameter,
-      { ...rest, ...(standard === undefined ? {} : { default: JSON.stringify(standard) }) },
+      {
+        ...rest,
+        ...(standard === undefined
+          ? {}
+          : { default: typeof standard === 'string' ? standard : JSON.stringify(standard) }),
+      },
       required.includes(parameter),
     );
   });

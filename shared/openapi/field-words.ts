@@ -159,7 +159,7 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
   keys: { says: 'Product keys.' },
   kind: { says: 'What kind of thing it is.' },
   kinds: { says: 'What there is to do.' },
-  lang: { says: 'The language of the page.', example: 'he' },
+  lang: { says: 'The language of the page: he, en or zh-CN; whatever else it says is passed over.', example: 'he' },
   language: { says: 'The language of its words: he, en or zh-CN.', example: 'en' },
   lapsesAt: { says: 'When it lapses.' },
   lastFive: { says: 'The last five characters of a product key.' },

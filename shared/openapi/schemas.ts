@@ -54,6 +54,8 @@ export class Schemas {
       unrepresentable: 'any',
       reused: 'inline',
       override: ({ zodSchema, jsonSchema }) => {
+        if (io === 'input' && patternsOf(zodSchema).some(({ flags }) => flags.includes('i')))
+          throw new Error(`JSON Schema knows no pattern that takes capitals for small letters: ${jsonSchema.pattern}`);
         // What every whole number keeps to says nothing of this one.
         if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
         if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -105,6 +107,15 @@ function standsFor(schema: z.core.$ZodType): readonly z.ZodType[] {
   if (forms) return forms;
   if (!(schema instanceof z.ZodPipe) || !(schema.in instanceof z.ZodUnknown)) return [];
   return [schema.out as z.ZodType];
+}
+
+/** The patterns that a text is checked by. */
+function patternsOf({ _zod: { def } }: z.core.$ZodType): readonly RegExp[] {
+  const { checks = [] } = def;
+  return checks.flatMap((check) => {
+    const { pattern } = check._zod.def as { readonly pattern?: unknown };
+    return pattern instanceof RegExp ? [pattern] : [];
+  });
 }
 
 /** References lead to the document's components. */

@@ -73,7 +73,7 @@ const Profile = z.strictObject({
   /** The accent colour of pages and mails. */
   accent: z
     .string()
-    .regex(/^#[0-9a-f]{6}$/iu, 'Must be a colour such as #0f6cbd.')
+    .regex(/^#[0-9a-fA-F]{6}$/u, 'Must be a colour such as #0f6cbd.')
     .nullable()
     .default(null),
   // Read alone: a PUT takes what GET gave.

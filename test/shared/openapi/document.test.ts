@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { takenByOperations } from '../../../functions/http-functions';
 import { writtenDocument } from '../../../local/api-document';
 import { breakingChanges } from '../../../local/api-changes';
@@ -5,7 +6,8 @@ import { access, type HttpOperationName } from '../../../shared/http/access';
 import { problems } from '../../../shared/http/problems';
 import { apiDocument as madeOf, told } from '../../../shared/openapi/document';
 import { fieldWords } from '../../../shared/openapi/field-words';
-import { apiDocument, isTold } from '../../api-contract';
+import { Schemas } from '../../../shared/openapi/schemas';
+import { apiDocument, isTold, requestFault } from '../../api-contract';
 import { World } from '../../world';
 
 const names = Object.keys(told) as HttpOperationName[];
@@ -53,6 +55,27 @@ describe('the API’s document', () => {
     // What is told of a product’s words is told by language.
     expect([...there].filter((name) => !(name in fieldWords)).toSorted()).toEqual([]);
     expect(Object.keys(fieldWords).filter((name) => !there.has(name))).toEqual([]);
+  });
+
+  it('gives parameters defaults that they take', () => {
+    const defaults = Object.values(apiDocument.paths).flatMap((item) =>
+      Object.values(item).flatMap(({ operationId, parameters }) =>
+        parameters.flatMap(({ name, schema }) =>
+          schema.default === undefined ? [] : [[operationId as HttpOperationName, name, schema.default] as const],
+        ),
+      ),
+    );
+    expect(defaults.length).toBeGreaterThan(5);
+    for (const [operation, name, value] of defaults)
+      expect(requestFault(operation, { query: new Map([[name, z.string().parse(value)]]) })).toBeUndefined();
+  });
+
+  it('allows a page to be asked for in any language: an unknown one is passed over', () => {
+    expect(requestFault('openLink', { query: new Map([['lang', 'fr']]) })).toBeUndefined();
+  });
+
+  it('cannot be made of a pattern that takes capitals for small letters: JSON Schema has none, and would refuse them', () => {
+    expect(() => new Schemas().request(z.string().regex(/^[a-f]+$/iu))).toThrow('JSON Schema knows no pattern');
   });
 
   it('has no reference that leads nowhere', () => {
