@@ -58,6 +58,8 @@ export interface Answer {
 export interface Call {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
+  /** The query as it stands in the address, where a name comes twice. */
+  readonly search?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
@@ -194,13 +196,13 @@ export class World {
         route.replace(`{${parameter}}`, encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'))),
       operation.route,
     );
-    const url = `https://kesher.example/${path}?${new URLSearchParams(call.query).toString()}`;
+    const url = `https://kesher.example/${path}?${call.search ?? new URLSearchParams(call.query).toString()}`;
     const { body, type } = encode(call);
     const request = new HttpRequest({
       url,
       method: call.method ?? operation.methods[0] ?? 'GET',
       params: { ...call.params },
-      query: { ...call.query },
+      ...(call.search === undefined ? { query: { ...call.query } } : {}),
       headers: {
         ...(type === undefined ? {} : { 'content-type': type }),
         ...(call.as ? { authorization: `Bearer ${tokenOf(call.as)}` } : {}),

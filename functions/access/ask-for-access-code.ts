@@ -34,6 +34,7 @@ export const askForAccessCode = (ports: AccessPorts & Pick<Ports, 'random'>) =>
         partners.read(CodeThrottle, { partition, id: throttleId }),
       ]);
       if ('ok' in loaded) return loaded;
+      if (form.fault) return form.fault;
       if (form.isUnsure) return notSure(call, accessLock(ports, loaded));
       if (askedWith !== undefined && before?.document.askedWith === askedWith) return codeAsked(call, loaded);
 

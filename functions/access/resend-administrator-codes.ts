@@ -26,7 +26,7 @@ export const resendAdministratorCodes = (ports: AccessPorts & Pick<Ports, 'rando
     const { partners, secrets } = ports;
     const key = idempotencyKeyOf(call.request);
     if (!key.ok) return key;
-    const { isUnsure, idempotencyKey } = await readSureForm(call);
+    const { fault, isUnsure, idempotencyKey } = await readSureForm(call);
     const askedWith = key.value ?? idempotencyKey;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const [loaded, before] = await Promise.all([
@@ -39,6 +39,7 @@ export const resendAdministratorCodes = (ports: AccessPorts & Pick<Ports, 'rando
       const change = before?.document;
       if (!change || !awaitsCodes(change, customer))
         return codesNotTaken(loaded, undefined, refuse('confirmation-code-expired'));
+      if (fault) return fault;
       if (isUnsure) return codesNotTaken(loaded, change, unsureRefusal, 'unsure');
       if (askedWith !== undefined && change.askedWith === askedWith) return codesAsked(loaded, change, true);
       const throttle = await readThrottle(ports, customer);

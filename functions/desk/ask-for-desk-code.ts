@@ -33,6 +33,7 @@ export const askForDeskCode = (ports: DeskPorts) =>
         partners.read(CodeThrottle, { partition, id: throttleId }),
       ]);
       if ('ok' in loaded) return loaded;
+      if (form.fault) return form.fault;
       if (form.isUnsure) return notSure(call, deskLock(ports, loaded));
       if (askedWith !== undefined && before?.document.askedWith === askedWith) return codeAsked(call, loaded);
 

@@ -20,7 +20,7 @@ export const claimAdministrator = (ports: LinkPorts & Pick<Ports, 'access' | 'se
     const { partners, secrets } = ports;
     const { partnerId } = call.link;
     const ref = documentRef(partnerId, claimProofKey(call.params.redemptionId ?? ''));
-    const { isUnsure } = await readSureForm(call);
+    const { fault, isUnsure } = await readSureForm(call);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const [answer, before] = await Promise.all([
         loadAwaitedAnswer(ports, call),
@@ -34,6 +34,7 @@ export const claimAdministrator = (ports: LinkPorts & Pick<Ports, 'access' | 'se
       const impossible = cannotClaim(redemption, isShared);
       if (impossible) return proofRefused(loaded, redemption, impossible);
       const earlier = before?.document;
+      if (fault) return fault;
       if (isUnsure) return claimUnsure(loaded, redemption, earlier);
       if (earlier?.status === 'proved') return proved(loaded, redemption, earlier.provedAt ?? earlier.askedAt);
       if (earlier && askedWith !== undefined && earlier.askedWith === askedWith)

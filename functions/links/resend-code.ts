@@ -17,12 +17,13 @@ const attempts = 8;
 /** Mails the next code, a minute after the last at the earliest. The same Idempotency-Key is one code. */
 export const resendCode = (ports: LinkPorts & Pick<Ports, 'access' | 'secrets'>) =>
   linkOperation('resendCode', ports, sureForm, async (call): Promise<LinkAnswer | LinkRefused> => {
-    const { isUnsure } = await readSureForm(call);
+    const { fault, isUnsure } = await readSureForm(call);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const answer = await loadAwaitedAnswer(ports, call);
       if (!('redemption' in answer)) return answer;
       const { loaded, redemption } = answer;
       const path = loaded.paths.redemption(redemption.redemptionId);
+      if (fault) return fault;
       if (isUnsure) return notSure(loaded, redemption);
       const key = idempotencyKeyOf(call.request);
       if (!key.ok) return { ...key, context: loaded.contextOf(path) };

@@ -28,6 +28,7 @@ export const askForRevealCode = (ports: RevealPorts) =>
       if (loaded.state !== 'ready') return notShown(loaded, loaded.state);
       const { document: reset, etag } = loaded.reset;
       if (reset.codeTo === undefined) return refuse('state-conflict', { detail: 'This link asks for no code.' });
+      if (form.fault) return form.fault;
       if (form.isUnsure) return notSureOfCode(ports, loaded, isAgain);
       if (askedWith !== undefined && reset.codeAskedWith === askedWith) return codeSent(loaded, isAgain);
       const id = mailKey(revealCodeMailId(reset.resetId, reset.number));

@@ -12,8 +12,14 @@ import type { Tab } from './web-driver';
 const [hebrew, english] = readers;
 if (!hebrew || !english) throw new Error('Somebody has to read Hebrew, and somebody English.');
 
-/** The smallest phone that there is: what fits here fits the others. */
-const phone = { width: 320, height: 640 };
+/** The smallest that there is, and a usual one for the language whose pages turn around. */
+const phones: Readonly<Record<string, readonly (readonly [width: number, height: number])[]>> = {
+  he: [
+    [320, 640],
+    [390, 844],
+  ],
+  en: [[320, 640]],
+};
 
 describe('in other engines,', () => {
   let kesher: RunningKesher;
@@ -41,20 +47,23 @@ describe('in other engines,', () => {
         await home.leave();
       });
 
-      /** Whether the page is right on a phone, and in whose language; keeps what it looks like. */
+      /** Whether the page is right on phones, and in whose language; keeps what it looks like. */
       async function expectWhole(tab: Tab, { language, direction }: Reader, name: string): Promise<void> {
-        await tab.resize(phone);
-        expect(await tab.evaluate(layoutOfPage, 44)).toMatchObject({
-          language,
-          shownDirection: direction,
-          headings: [expect.stringMatching(/\S/u)],
-          sideways: 0,
-          beyondTheEdge: [],
-          clipped: [],
-          brokenWords: [],
-          smallTargets: [],
-        });
-        await keepPicture(`${engine.name}-${name}-${language}`, () => tab.screenshot());
+        for (const [width, height] of phones[language] ?? []) {
+          await tab.resize(width, height);
+          expect(await tab.evaluate(widthOfPage)).toBe(width);
+          expect(await tab.evaluate(layoutOfPage, 44)).toMatchObject({
+            language,
+            shownDirection: direction,
+            headings: [expect.stringMatching(/\S/u)],
+            sideways: 0,
+            beyondTheEdge: [],
+            clipped: [],
+            brokenWords: [],
+            smallTargets: [],
+          });
+          await keepPicture(`${engine.name}-${name}-${language}-${width}`, () => tab.screenshot());
+        }
       }
 
       async function fillDetails(tab: Tab, { companyName, primaryDomain, contact }: Details): Promise<void> {
@@ -165,6 +174,7 @@ async function fieldsOf(tab: Tab): Promise<readonly string[]> {
   return tab.evaluate(fieldsOfPage);
 }
 
+declare const innerWidth: number;
 declare const document: {
   querySelectorAll(selector: string): Iterable<{
     readonly name: string;
@@ -173,6 +183,11 @@ declare const document: {
     getBoundingClientRect(): { readonly height: number };
   }>;
 };
+
+/* istanbul ignore next -- runs inside the page */
+function widthOfPage(): number {
+  return innerWidth;
+}
 
 /* istanbul ignore next -- runs inside the page */
 function heightOf(selector: string): number | undefined {

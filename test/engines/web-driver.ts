@@ -92,14 +92,9 @@ export class Tab {
     return (await this.#send({ name: 'ExecuteScript', carries: { script, args: given } })) as T;
   }
 
-  /** Makes the page so wide and high, as on another device. Browsers answer before the page knows: waits until it does. */
-  async resize({ width, height }: { readonly width: number; readonly height: number }): Promise<void> {
+  /** Makes the page so wide and high, as on another device. */
+  async resize(width: number, height: number): Promise<void> {
     await this.#resize(width, height);
-    const end = performance.now() + pageComesWithin;
-    while ((await this.evaluate(widthOfPage)) !== width) {
-      if (performance.now() > end) throw new Error(`The page did not become ${width} wide.`);
-      await sleep(20);
-    }
   }
 
   async screenshot(): Promise<Buffer> {
@@ -113,11 +108,4 @@ export class Tab {
     const found = await this.#send({ name: 'FindElement', carries: { using: 'css selector', value: selector } });
     return Found.parse(found)[elementKey];
   }
-}
-
-declare const innerWidth: number;
-
-/* istanbul ignore next -- runs inside the page */
-function widthOfPage(): number {
-  return innerWidth;
 }

@@ -109,45 +109,29 @@ async function everythingRead(): Promise<readonly Answer[]> {
   return answers;
 }
 
-/** What the text did in an answer. One expectation of all of it: there are hundreds of thousands of places. */
 async function expectHarmless(answer: Answer): Promise<void> {
+  expect(answer.status).toBeLessThan(500);
+  for (const [, value] of answer.headers) expect(value).toMatch(/^[\t\x20-\x7e]*$/u);
+  expect(answer.headers.get('location') ?? '/x').toMatch(/^(?:https:\/\/kesher\.example)?\/[^/\\]/u);
+  expect(answer.headers.has('x-evil')).toBe(false);
   const type = answer.headers.get('content-type') ?? '';
-  expect({
-    fault: answer.status >= 500 ? answer.text : undefined,
-    headers: [...answer.headers].filter(([name, value]) => name === 'x-evil' || !/^[\t\x20-\x7e]*$/u.test(value)),
-    location: answer.headers.get('location') ?? '/x',
-    markup: type.startsWith('text/html') ? markupIn(answer.text) : [],
-    formulas: [
-      ...(type.startsWith('text/csv') ? cellsOf(answer.text).flat() : []).filter((cell) =>
-        /^[=+\-@\t\r](?!\d+$)/u.test(cell),
-      ),
-      ...(type.includes('spreadsheet') ? await sheetsOf(answer.bytes) : []).flatMap(({ cells }) =>
-        [...(cells?.values() ?? [])].flatMap(({ formula }) => formula ?? []),
-      ),
-    ],
-  }).toEqual({
-    fault: undefined,
-    headers: [],
-    location: expect.stringMatching(/^(?:https:\/\/kesher\.example)?\/[^/\\]/u) as string,
-    markup: [],
-    formulas: [],
-  });
+  if (type.startsWith('text/html')) expectNoMarkup(answer.text);
+  if (type.startsWith('text/csv'))
+    for (const cell of cellsOf(answer.text).flat()) expect(cell).not.toMatch(/^[=+\-@\t\r](?!\d+$)/u);
+  if (type.includes('spreadsheet'))
+    for (const { cells } of await sheetsOf(answer.bytes))
+      for (const cell of cells?.values() ?? []) expect(cell.formula).toBeUndefined();
 }
 
-/** What of a page runs, loads something or leads where no page of ours would. */
-function markupIn(html: string): readonly string[] {
-  return parse(html)
-    .querySelectorAll('*')
-    .flatMap((element) => {
-      const { tagName, attributes } = element;
-      const isBad =
-        ['SCRIPT', 'IFRAME', 'OBJECT', 'EMBED', 'BASE'].includes(tagName) ||
-        (tagName === 'LINK' && attributes.rel === 'stylesheet') ||
-        (tagName === 'IMG' && !/^(?:https:\/\/kesher\.example)?\/logos\//u.test(attributes.src ?? '')) ||
-        Object.keys(attributes).some((name) => name.startsWith('on')) ||
-        /^\s*(?:javascript|data|vbscript):/iu.test(attributes.href ?? '');
-      return isBad ? [element.toString()] : [];
-    });
+function expectNoMarkup(html: string): void {
+  const page = parse(html);
+  expect(page.querySelectorAll('script, iframe, object, embed, base, link[rel=stylesheet]')).toEqual([]);
+  for (const image of page.querySelectorAll('img'))
+    expect(image.getAttribute('src')).toMatch(/^(?:https:\/\/kesher\.example)?\/logos\//u);
+  for (const { attributes } of page.querySelectorAll('*')) {
+    expect(Object.keys(attributes).filter((name) => name.startsWith('on'))).toEqual([]);
+    expect(attributes.href ?? '').not.toMatch(/^\s*(?:javascript|data|vbscript):/iu);
+  }
 }
 
 describe('a relay', () => {
@@ -189,7 +173,7 @@ describe('a relay', () => {
     const headers = headersOf(received[0]?.raw ?? '');
     expect([...headers.keys()].filter((name) => !known.includes(name))).toEqual([]);
     expect(headers.get('from')).toMatch(/<from@kesher\.example>$|^from@kesher\.example$/u);
-    expect(markupIn(mail.html)).toEqual([]);
+    expectNoMarkup(mail.html);
   }
   const known = [
     ...['from', 'to', 'reply-to', 'subject', 'message-id', 'date', 'mime-version', 'content-type'],
@@ -208,7 +192,7 @@ describe('a relay', () => {
       expect(world.mails.length).toBeGreaterThan(10);
       for (const mail of world.mails.filter((one) => JSON.stringify(one).includes(JSON.stringify(text).slice(1, 8))))
         await expectSentAsMeant(mail);
-      expect(world.logged.filter((line) => /evil|[\r\n\u2028]/u.test(line))).toEqual([]);
+      for (const line of world.logged) expect(line).not.toMatch(/evil|[\r\n\u2028]/u);
     },
   );
 });
