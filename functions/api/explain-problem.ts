@@ -1,17 +1,19 @@
 /** Somebody follows the `type` of a problem document. */
 import { refuse } from '../../shared/domain/refusal';
 import { openOperation, reply, type ApiPorts } from '../../shared/http/operation';
-import { isRefusal, problems } from '../../shared/http/problems';
-import { plainPagePolicy } from '../../shared/http/security-headers';
+import { isRefusal } from '../../shared/http/problems';
+import { developerPagePolicy } from '../../shared/kit/security-policy';
+import { explainedProblem } from '../../shared/openapi/explained-problem';
 import { renderProblemPage } from '../../shared/pages/problems/problem-page';
 
-/** Explains a kind of problem and what to do about it. */
+/** Explains a kind of problem what to do about it, and an example. */
 export const explainProblem = (ports: ApiPorts) =>
   openOperation('explainProblem', ports, async ({ params }) => {
     const slug = params.slug ?? '';
     if (!isRefusal(slug)) return Promise.resolve(refuse('not-found'));
+    const text = renderProblemPage(explainedProblem(slug));
     return Promise.resolve({
       ...reply(200, undefined),
-      html: { text: renderProblemPage({ slug, ...problems[slug] }), contentSecurityPolicy: plainPagePolicy },
+      html: { text, contentSecurityPolicy: developerPagePolicy() },
     });
   });

@@ -1,6 +1,6 @@
 /** Somebody who writes a program for the API reads about it. */
 import { openOperation, reply, type ApiPorts } from '../../shared/http/operation';
-import { pageSecurityPolicy } from '../../shared/kit/security-policy';
+import { developerPagePolicy } from '../../shared/kit/security-policy';
 import document from '../../shared/openapi/openapi.json';
 import { renderReferencePage, type ReferenceDocument } from '../../shared/pages/reference/reference-page';
 
@@ -14,7 +14,7 @@ export const showReference = (ports: ApiPorts) =>
       ...reply(200, undefined),
       html: {
         text: (page ??= renderReferencePage(document as unknown as ReferenceDocument)),
-        contentSecurityPolicy: pageSecurityPolicy(null),
+        contentSecurityPolicy: developerPagePolicy(),
       },
     }),
   );

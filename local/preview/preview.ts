@@ -1,8 +1,8 @@
 /** Every page state and every mail in every language, as files that link to each other. */
 import { languages, type Language } from '../../shared/domain/text';
-import { problems } from '../../shared/http/problems';
 import { plainPagePolicy } from '../../shared/http/security-headers';
-import { pageSecurityPolicy } from '../../shared/kit/security-policy';
+import { developerPagePolicy, pageSecurityPolicy } from '../../shared/kit/security-policy';
+import { explainedProblem } from '../../shared/openapi/explained-problem';
 import { renderProblemPage } from '../../shared/pages/problems/problem-page';
 import { mailPolicy } from '../mailbox-pages';
 import { customerMails, type PreviewedMail } from './customer-mails';
@@ -48,8 +48,8 @@ function previewIn(language: Language): PreviewedLanguage {
 export const problemStates = refusals.map((slug) => ({ slug, state: `problem-${slug}` }));
 
 function problemFile({ slug, state }: (typeof problemStates)[number]): PreviewFile {
-  const body = renderProblemPage({ slug, ...problems[slug] });
-  return { path: `en/${state}.html`, type: 'html', body, policy: plainPagePolicy };
+  const body = renderProblemPage(explainedProblem(slug), 'https://offers.example/api');
+  return { path: `en/${state}.html`, type: 'html', body, policy: developerPagePolicy() };
 }
 
 /** Everything that customers and partners read, in every language. */

@@ -121,6 +121,29 @@ fieldset > * + * { margin-block-start: 1rem; }
 }
 `;
 
+/** What pages for developers have besides: messages as they are sent, and terms that stand apart from what is said of them. */
+export const developerStyle = `
+code, pre { font-family: ui-monospace, Consolas, "Liberation Mono", monospace; font-size: .875rem; }
+pre { margin: 0; padding: .75rem .875rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--canvas); line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; }
+.developer { max-inline-size: 56rem; }
+.developer > * + *, .developer section > * + * { margin-block-start: 1rem; }
+.developer ul { padding-inline-start: 1.375rem; }
+.developer h2 { margin-block-start: 1.5rem; }
+.developer h3 { font-size: 1rem; font-weight: 650; margin: 1rem 0 .375rem; }
+.developer details { border-block-start: 1px solid var(--line); }
+.card > details + details { margin-block-start: 0; }
+.developer summary { padding-block: .75rem; cursor: pointer; }
+.developer summary code { color: var(--muted); }
+.developer details[open] { padding-block-end: 1.25rem; }
+.developer details > summary + *, .developer details > :not(summary) + :not(summary) { margin-block-start: .5rem; }
+.developer .terms { display: grid; gap: .625rem; }
+.developer .terms dt { font-weight: 600; }
+.developer .terms dd { padding-inline-start: 1rem; border-inline-start: 2px solid var(--line); }
+.developer .terms dd > .terms { margin-block-start: .5rem; }
+.kind { color: var(--muted); font-weight: 400; font-size: .9375rem; }
+@media (min-width: 48rem) { .developer .terms.wide > div { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 1rem; } .developer .terms.wide > div > dd { border: 0; padding: 0; } }
+`;
+
 /** The part of the style that differs from partner to partner. */
 export const accentStyle = remembered((accent: string | null): string => {
   const shades = accessibleAccent(accent);
@@ -131,12 +154,22 @@ export const accentStyle = remembered((accent: string | null): string => {
   ].join('\n');
 });
 
-/** Raw text is safe here: both sheets are made of constants and of colours that were computed. */
+/** Raw text is safe here: all sheets are made of constants and of colours that were computed. */
 export function StyleSheets({ accent }: { readonly accent: string | null }) {
   return (
     <>
       <style dangerouslySetInnerHTML={{ __html: pageStyle }} />
       <style dangerouslySetInnerHTML={{ __html: accentStyle(accent) }} />
+    </>
+  );
+}
+
+/** The sheets of pages for developers, in Kesher's own colour. */
+export function DeveloperSheets() {
+  return (
+    <>
+      <StyleSheets accent={null} />
+      <style dangerouslySetInnerHTML={{ __html: developerStyle }} />
     </>
   );
 }

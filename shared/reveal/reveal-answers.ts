@@ -24,6 +24,19 @@ export function standing(ports: FormKeys, loaded: LoadedReveal, asked: URLSearch
   return page(loaded, 200, () => (isAtCode ? codePage(ports, loaded, { notice }) : startPage(ports, loaded)));
 }
 
+/** Why a link shows nothing any more, for programs. */
+const why: Readonly<Record<Exclude<RevealState, 'awaitingApproval' | 'setting'>, string>> = {
+  shown: 'it was shown already',
+  expired: 'nobody looked in time',
+  lapsed: 'nobody approved it in time',
+  withdrawn: 'it was withdrawn',
+  superseded: 'a newer one took its place',
+  unknown: 'nobody knows whether it was set',
+  refused: 'Microsoft did not set one',
+  locked: 'its code was tried too often',
+  ended: 'the partner may not help with it at present',
+};
+
 /** The link shows nothing now, or nothing any more. */
 export function notShown(loaded: LoadedReveal, state: RevealState): LinkAnswer | LinkRefused {
   const { reset, customer, contextOf, paths } = loaded;
@@ -32,7 +45,7 @@ export function notShown(loaded: LoadedReveal, state: RevealState): LinkAnswer |
   const html = () => renderRevealStatePage({ context, state, country: customer.country, endedAt });
   if (state === 'awaitingApproval' || state === 'setting') return page({ ...loaded, state }, 200, html);
   return {
-    ...refuse('password-gone', { detail: `This link shows no password any more: it is ${state}.` }),
+    ...refuse('password-gone', { detail: `This link shows no password any more: ${why[state]}.` }),
     context,
     html,
   };

@@ -96,6 +96,12 @@ export class Ground {
     return this.#world;
   }
 
+  /** Another one, as it was made. */
+  anew(): World {
+    this.#world = undefined;
+    return this.world;
+  }
+
   /** What the last call changed of what is stored. */
   written(): readonly Written[] {
     if (!this.#inner || this.#watched.every(({ changing }) => changing.length === 0)) return [];

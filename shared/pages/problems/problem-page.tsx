@@ -1,26 +1,67 @@
-/** The page behind the `type` of a problem document, for the developer of a portal. */
+/** The page behind the `type` of a problem document, for whoever writes a program for the API. */
 import { renderToString } from 'preact-render-to-string';
+import type { FieldError, Refusal } from '../../domain/refusal';
+import { DeveloperSheets } from '../../kit/style-sheet';
 import { DeveloperHead } from '../developer-head';
+import type { ProblemExample } from './problem-examples';
 
-/** Explains one kind of problem in English, the language of the API. */
-export function renderProblemPage(problem: {
-  readonly slug: string;
+/** What a page tells of a kind of problem. */
+export interface ExplainedProblem {
+  readonly slug: Refusal;
   readonly status: number;
   readonly title: string;
+  readonly cause: string;
   readonly advice: string;
-}): string {
+  readonly example: ProblemExample;
+  /** The problem document that answers the example. */
+  readonly answer: { readonly status: number; readonly detail: string; readonly errors?: readonly FieldError[] };
+}
+
+/** Explains one kind of problem in English, the language of the API; `api` is where its reference is. */
+export function renderProblemPage(problem: ExplainedProblem, api = '/api'): string {
+  const { slug, status, title, cause, advice, example, answer } = problem;
   return `<!doctype html>${renderToString(
     <html lang="en" dir="ltr">
-      <DeveloperHead title={problem.title} />
+      <DeveloperHead title={title}>
+        <DeveloperSheets />
+      </DeveloperHead>
       <body>
-        <main>
-          <h1>{problem.title}</h1>
+        <main class="column developer">
+          <div class="card">
+            <h1>{title}</h1>
+            <p class="muted">
+              <code>{slug}</code>, status {status}
+            </p>
+            <h2>Why</h2>
+            <p>{cause}</p>
+            <h2>What to do</h2>
+            <p>{advice}</p>
+            <h2>An example</h2>
+            <pre id="request">{requestText(example)}</pre>
+            <p>is answered with</p>
+            <pre id="answer">{answerText(example, answer)}</pre>
+          </div>
           <p>
-            <code>{problem.slug}</code>, status {problem.status}
+            <a href={api}>The API</a>
           </p>
-          <p>{problem.advice}</p>
         </main>
       </body>
     </html>,
   )}`;
+}
+
+function requestText({ request, headers, body }: ProblemExample): string {
+  const sent = typeof body === 'object' ? JSON.stringify(body, undefined, 2) : body;
+  const type = sent === undefined ? {} : { 'Content-Type': 'application/json' };
+  return message(request, { ...type, ...headers }, sent);
+}
+
+function answerText({ answerHeaders }: ProblemExample, answer: ExplainedProblem['answer']): string {
+  const headers = { 'Content-Type': 'application/problem+json', ...answerHeaders };
+  return message(`HTTP ${answer.status}`, headers, JSON.stringify(answer, undefined, 2));
+}
+
+function message(first: string, headers: Readonly<Record<string, string>>, body?: string): string {
+  const head = [first, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\n');
+  return body === undefined ? head : `${head}\n\n${body}`;
 }

@@ -1,6 +1,6 @@
 /** The reference of the API: its document (OpenAPI) as a page for developers, in English, the language of the API. */
 import { renderToString } from 'preact-render-to-string';
-import { StyleSheets } from '../../kit/style-sheet';
+import { DeveloperSheets } from '../../kit/style-sheet';
 import { DeveloperHead } from '../developer-head';
 import { SchemaFields, type Schema } from './schema-fields';
 
@@ -54,10 +54,10 @@ export function renderReferencePage(document: ReferenceDocument): string {
   return `<!doctype html>${renderToString(
     <html lang="en" dir="ltr">
       <DeveloperHead title={`${info.title}: the API`}>
-        <StyleSheets accent={null} />
+        <DeveloperSheets />
       </DeveloperHead>
       <body>
-        <main class="column">
+        <main class="column developer">
           <h1>{`The API of ${info.title}`}</h1>
           <p>{info.summary}.</p>
           <p class="muted small">

@@ -1,20 +1,29 @@
 import { parse } from 'node-html-parser';
+import type { Refusal } from '../../../shared/domain/refusal';
+import { access, type HttpOperationName } from '../../../shared/http/access';
 import { problems } from '../../../shared/http/problems';
 import { refusalOf } from '../../link-world';
-import { World } from '../../world';
+import { problemCauses } from '../../../shared/pages/problems/problem-causes';
+import { groundFor } from '../../fuzz/ground';
+import { goodCalls } from '../../portal-world';
+import { situations } from '../../problem-situations';
+import { noa, World, type Call } from '../../world';
 
 describe('GET /problems/{slug}', () => {
   const world = new World();
   afterAll(() => world.close());
   const explain = (slug: string) => world.call('explainProblem', { params: { slug } });
 
-  it.each(Object.entries(problems))('explains %s and what to do', async (slug, { title, advice, status }) => {
-    const answer = await explain(slug);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    const page = parse(answer.text).textContent;
-    for (const told of [title, advice, String(status)]) expect(page).toContain(told);
-  });
+  it.each(Object.entries(problems))(
+    'explains %s: why it is, and what to do',
+    async (slug, { title, advice, status }) => {
+      const answer = await explain(slug);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      const page = parse(answer.text).textContent;
+      for (const told of [title, problemCauses[slug as Refusal], advice, String(status)]) expect(page).toContain(told);
+    },
+  );
 
   it.each(['', 'nothing', 'constructor', '__proto__', 'toString', 'Stale', '<script>'])(
     'knows nothing of %j',
@@ -23,4 +32,58 @@ describe('GET /problems/{slug}', () => {
       expect([answer.status, refusalOf(answer)]).toEqual([404, 'not-found']);
     },
   );
+
+  it.each(Object.keys(problems) as Refusal[])('gives an example of %s that is answered as it says', async (slug) => {
+    const page = parse((await explain(slug)).text);
+    const text = (id: string) => page.querySelector(`#${id}`)?.textContent ?? '';
+    const ground = await groundFor('getOverview');
+    const begun = ground.anew();
+    const { as = noa, gaps = {}, world: met = begun } = await situations[slug](begun, ground.here);
+    const { name, call } = requestOf(text('request'), { ...ground.here, ...gaps }, as);
+    const answer = await met.call(name, call);
+    const shown = messageOf(text('answer'));
+    expect(`HTTP ${answer.status}`).toBe(shown.first);
+    expect({ ...answer.json, traceId: '' }).toEqual({ ...(JSON.parse(shown.body) as object), traceId: '' });
+    for (const [header, value] of shown.headers) expect([header, answer.headers.get(header)]).toEqual([header, value]);
+    for (const header of ['retry-after', 'www-authenticate'])
+      expect(shown.headers.some(([given]) => given.toLowerCase() === header)).toBe(answer.headers.has(header));
+  });
 });
+
+/** A request or an answer as a page shows it. */
+function messageOf(text: string) {
+  const [head = '', ...body] = text.split('\n\n');
+  const [first = '', ...headers] = head.split('\n');
+  return {
+    first,
+    headers: headers.map((line): readonly [string, string] => {
+      const [name = '', ...value] = line.split(': ');
+      return [name, value.join(': ')];
+    }),
+    body: body.join('\n\n'),
+  };
+}
+
+/** Sends what a page shows, its gaps filled; a body that says how long it is, and is cut short on the page, is as long. */
+function requestOf(text: string, gaps: Readonly<Record<string, string>>, as: NonNullable<Call['as']>) {
+  const { first, headers, body } = messageOf(
+    text.replaceAll(/\{(\w+)\}/gu, (_, gap: string) => gaps[gap] ?? `nothing for ${gap}`),
+  );
+  const [method, path = ''] = first.split(' ');
+  const sent = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
+  const { authorization, 'content-length': length, ...others } = sent;
+  const missing = Number(length ?? body.length) - body.length;
+  for (const name of Object.keys(goodCalls) as HttpOperationName[]) {
+    const { methods, route } = access[name];
+    const found = new RegExp(`^/${route.replaceAll(/\{(\w+)\}/gu, '(?<$1>[^/]+)')}$`, 'u').exec(path);
+    if (!found || !(methods as readonly string[]).includes(method ?? '')) continue;
+    const call: Call = {
+      ...(authorization === undefined ? {} : { as }),
+      params: { ...found.groups },
+      headers: others,
+      ...(body === '' ? {} : { raw: body.replace('…', '…'.padEnd(missing + 1, 'x')) }),
+    };
+    return { name, call };
+  }
+  throw new Error(`No operation is at ${first}.`);
+}
