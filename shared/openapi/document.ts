@@ -6,10 +6,13 @@ import type { Takes } from '../http/operation';
 import { operationTitles } from '../http/operation-titles';
 import { permissionOf } from '../http/permissions';
 import { problems } from '../http/problems';
+import { otherExamples } from './customer-examples';
 import { otherOperations } from './customer-operations';
 import { fieldWords } from './field-words';
 import { problem } from './parts';
+import { portalExamples } from './portal-examples';
 import { portalOperations } from './portal-operations';
+import type { RequestExample } from './request-example';
 import { Schemas, type Json } from './schemas';
 import { tags, type Brings, type Told } from './told';
 
@@ -18,6 +21,9 @@ const version = '1.0.0';
 
 /** What the document tells of each operation. */
 export const told: Readonly<Record<HttpOperationName, Told>> = { ...portalOperations, ...otherOperations };
+
+/** A request of each that works on the data of a new local installation. */
+export const examples: Readonly<Record<HttpOperationName, RequestExample>> = { ...portalExamples, ...otherExamples };
 
 /** Addresses that are patterns, and no operation that somebody calls. */
 const untold: readonly HttpOperationName[] = ['preflight', 'notFound'];
@@ -95,6 +101,7 @@ function operationOf(name: HttpOperationName, takes: Takes, schemas: Schemas, bo
       ...headersOf(row),
     ],
     ...bodyOf(name, takes, schemas, bodies),
+    'x-example': exampleOf(name, takes),
     responses: { ...goodAnswers(name, schemas), ...refusedAnswers(name, takes, schemas) },
   };
 }
@@ -161,13 +168,37 @@ function bodyOf(name: HttpOperationName, takes: Takes, schemas: Schemas, bodies:
     bodies.set(body, known);
     schemas.add(known, schemas.request(body));
   }
-  const media = { schema: { $ref: `#/components/schemas/${known}` } };
+  const { body: example, not } = examples[name];
+  const isWhole = not === undefined && !/\{\w+\}/u.test(JSON.stringify(example ?? ''));
+  const media = {
+    schema: { $ref: `#/components/schemas/${known}` },
+    ...(isWhole && example !== undefined ? { example } : {}),
+  };
   const others = alsoTakes.map((type) => [type, { schema: { type: 'string' } }] as const);
   return {
     requestBody: {
       ...(bodyOptional ? {} : { required: true }),
       content: { 'application/json': media, ...Object.fromEntries(others) },
     },
+  };
+}
+
+/** The whole request, in the order of a message. */
+function exampleOf(name: HttpOperationName, { body: taken }: Takes): Json {
+  const { route, by, methods } = access[name];
+  const { address = `/${route}`, headers, body, after, not } = examples[name];
+  const isJson = body !== undefined && taken !== undefined;
+  return {
+    request: `${methods[0]} ${address}`,
+    headers: {
+      ...(by === 'user' || by === 'operator' || by === 'eventGrid' ? { Authorization: 'Bearer …' } : {}),
+      ...(isPage(name) ? { Accept: 'application/json' } : {}),
+      ...(isJson ? { 'Content-Type': 'application/json' } : {}),
+      ...headers,
+    },
+    ...(isJson ? { body } : {}),
+    ...(after ? { after } : {}),
+    ...(not === undefined ? {} : { not }),
   };
 }
 

@@ -51,7 +51,7 @@ export function groundFor(name: HttpOperationName): Promise<Ground> {
   return prepare ? Ground.made(prepare) : (common ??= Ground.made());
 }
 
-export class Ground {
+export class Ground<There = Here> {
   #world: World | undefined;
   /** The stores of that world. */
   #inner: readonly [partners: MemoryStore, keys: MemoryStore] | undefined;
@@ -60,18 +60,22 @@ export class Ground {
   private constructor(
     private readonly stores: readonly [partners: MemoryStore, keys: MemoryStore],
     private readonly now: number,
-    readonly here: Here,
+    readonly here: There,
     /** The good call of the operation for which it was made. */
     readonly prepared: Call | undefined,
   ) {}
 
   static async made(prepare?: Preparation): Promise<Ground> {
     const { world, here } = await portalWorld();
-    const prepared = await prepare?.(world, here);
+    return Ground.of(world, here, await prepare?.(world, here));
+  }
+
+  /** What is in this world, which ends with that. */
+  static async of<There>(world: World, here: There, prepared?: Call): Promise<Ground<There>> {
     const clock = { now: () => new Date(world.now) };
     const copied = async (from: World['store'], partitionKey: string): Promise<MemoryStore> => {
       const store = new MemoryStore(partitionKey, clock);
-      for (const document of (await from.changes(undefined, 10_000)).documents)
+      for (const document of (await from.changes(undefined, 100_000)).documents)
         await store.write(String(document[partitionKey]), [{ kind: 'create', document }]);
       return store.copy(clock);
     };

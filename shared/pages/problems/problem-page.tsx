@@ -3,6 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import type { FieldError, Refusal } from '../../domain/refusal';
 import { DeveloperSheets } from '../../kit/style-sheet';
 import { DeveloperHead } from '../developer-head';
+import { messageText } from '../message-text';
 import type { ProblemExample } from './problem-examples';
 
 /** What a page tells of a kind of problem. */
@@ -51,17 +52,11 @@ export function renderProblemPage(problem: ExplainedProblem, api = '/api'): stri
 }
 
 function requestText({ request, headers, body }: ProblemExample): string {
-  const sent = typeof body === 'object' ? JSON.stringify(body, undefined, 2) : body;
-  const type = sent === undefined ? {} : { 'Content-Type': 'application/json' };
-  return message(request, { ...type, ...headers }, sent);
+  const type = body === undefined ? {} : { 'Content-Type': 'application/json' };
+  return messageText(request, { ...type, ...headers }, body);
 }
 
 function answerText({ answerHeaders }: ProblemExample, answer: ExplainedProblem['answer']): string {
   const headers = { 'Content-Type': 'application/problem+json', ...answerHeaders };
-  return message(`HTTP ${answer.status}`, headers, JSON.stringify(answer, undefined, 2));
-}
-
-function message(first: string, headers: Readonly<Record<string, string>>, body?: string): string {
-  const head = [first, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\n');
-  return body === undefined ? head : `${head}\n\n${body}`;
+  return messageText(`HTTP ${answer.status}`, headers, answer);
 }

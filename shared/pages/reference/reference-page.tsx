@@ -1,6 +1,7 @@
 /** The reference of the API: its document (OpenAPI) as a page for developers, in English, the language of the API. */
 import { renderToString } from 'preact-render-to-string';
 import { DeveloperSheets } from '../../kit/style-sheet';
+import { messageText } from '../message-text';
 import { DeveloperHead } from '../developer-head';
 import { SchemaFields, type Schema } from './schema-fields';
 
@@ -8,6 +9,14 @@ interface Response {
   readonly description?: string;
   readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>;
   readonly $ref?: string;
+}
+
+interface Example {
+  readonly request: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly after?: readonly string[];
+  readonly not?: string;
 }
 
 interface Operation {
@@ -26,6 +35,7 @@ interface Operation {
     readonly content: Readonly<Record<string, { readonly schema?: Schema }>>;
   };
   readonly responses: Readonly<Record<string, Response>>;
+  readonly 'x-example': Example;
 }
 
 /** The part of an OpenAPI document that the page tells. */
@@ -66,6 +76,26 @@ export function renderReferencePage(document: ReferenceDocument): string {
           {info.description.split('\n\n').map((paragraph) => (
             <p>{inCode(paragraph)}</p>
           ))}
+          <p>
+            {'The examples work with '}
+            <code>npm start</code>
+            {' and its demo data, each after those that it names: a user’s as '}
+            <code>northwind-admin</code>
+            {', an operator’s as '}
+            <code>operator</code>
+            {', with the token of that persona in '}
+            <code>Authorization</code>
+            {'. What stands in braces comes out of an earlier answer ('}
+            <code>id</code>
+            {', the end of '}
+            <code>url</code>
+            {', '}
+            <code>accessUrl</code>
+            {' or '}
+            <code>revealUrl</code>
+            {', a cookie) or out of a mail in '}
+            <code>/local/mailbox</code>.
+          </p>
           <nav aria-label="Subjects" class="card">
             <ul>
               {tags.map(({ name, description }) => (
@@ -117,33 +147,38 @@ function OperationDetails(props: { readonly operation: Told; readonly responses:
         {summary} <code>{`${method} ${path}`}</code>
       </summary>
       {description === undefined ? null : <p>{description}</p>}
+      <ExampleOf example={operation['x-example']} />
+      {parameters.length === 0 ? null : <h3>Parameters</h3>}
       {parameters.length === 0 ? null : (
-        <dl>
+        <dl class="terms wide">
           {parameters.map((parameter) => (
-            <>
+            <div>
               <dt>
-                <code>{parameter.name}</code> ({parameter.in}
-                {parameter.required ? ', required' : ''})
+                <code>{parameter.name}</code>{' '}
+                <span class="kind">
+                  {places[parameter.in]}
+                  {parameter.required && parameter.in !== 'path' ? ', required' : ''}
+                </span>
               </dt>
               <dd>{inCode(parameter.description ?? '')}</dd>
-            </>
+            </div>
           ))}
         </dl>
       )}
+      {requestBody === undefined ? null : <h3>Body</h3>}
       {Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => (
-        <>
-          <p>
-            Takes <code>{type}</code>
-            {schema?.$ref === undefined ? '' : ': '}
-            {schema ? <SchemaLink schema={schema} /> : null}
-          </p>
-        </>
+        <p>
+          <code>{type}</code>
+          {schema?.$ref === undefined ? '' : ': '}
+          {schema ? <SchemaLink schema={schema} /> : null}
+        </p>
       ))}
-      <dl>
+      <h3>Answers</h3>
+      <dl class="terms wide">
         {Object.entries(operation.responses).map(([status, own]) => {
           const response = own.$ref === undefined ? own : (responses[own.$ref.split('/').at(-1) ?? ''] ?? own);
           return (
-            <>
+            <div>
               <dt>{status}</dt>
               <dd>
                 {inCode(response.description ?? '', Number(status) >= 400)}
@@ -155,11 +190,36 @@ function OperationDetails(props: { readonly operation: Told; readonly responses:
                   </>
                 ))}
               </dd>
-            </>
+            </div>
           );
         })}
       </dl>
     </details>
+  );
+}
+
+const places: Readonly<Record<string, string>> = { path: 'in the path', query: 'in the query', header: 'header' };
+
+/** A request as it is sent, after what has to be sent before it. */
+function ExampleOf({ example: { request, headers, body, after = [], not } }: { readonly example: Example }) {
+  return (
+    <>
+      <h3>Example</h3>
+      <pre>{messageText(request, headers, body)}</pre>
+      {after.length === 0 ? null : (
+        <p>
+          {'Works after the '}
+          {after.map((name, index) => (
+            <>
+              {index === 0 ? 'example of ' : ', then of '}
+              <a href={`#${name}`}>{name}</a>
+            </>
+          ))}
+          .
+        </p>
+      )}
+      {not === undefined ? null : <p>{`A new installation has nothing to send it to: ${not}`}</p>}
+    </>
   );
 }
 

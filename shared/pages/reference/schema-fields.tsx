@@ -31,18 +31,21 @@ export function SchemaFields({ schema }: { readonly schema: Schema }) {
   if (items) return <SchemaFields schema={items} />;
   if (!properties) return schema.$ref === undefined ? null : <Kind schema={schema} />;
   return (
-    <dl>
+    <dl class="terms">
       {Object.entries(properties).map(([field, inner]) => (
-        <>
+        <div>
           <dt>
-            <code>{field}</code> <Kind schema={inner} />
-            {required.includes(field) ? ', always there' : ''}
+            <code>{field}</code>{' '}
+            <span class="kind">
+              <Kind schema={inner} />
+              {required.includes(field) ? ', always there' : ''}
+            </span>
           </dt>
           <dd>
             {inner.description}
             {inside(inner) ? <SchemaFields schema={inner} /> : null}
           </dd>
-        </>
+        </div>
       ))}
     </dl>
   );

@@ -1,13 +1,12 @@
 import { parse } from 'node-html-parser';
 import type { Refusal } from '../../../shared/domain/refusal';
-import { access, type HttpOperationName } from '../../../shared/http/access';
 import { problems } from '../../../shared/http/problems';
 import { refusalOf } from '../../link-world';
 import { problemCauses } from '../../../shared/pages/problems/problem-causes';
 import { groundFor } from '../../fuzz/ground';
-import { goodCalls } from '../../portal-world';
 import { situations } from '../../problem-situations';
-import { noa, World, type Call } from '../../world';
+import { messageOf, requestOf } from '../../shown-message';
+import { noa, World } from '../../world';
 
 describe('GET /problems/{slug}', () => {
   const world = new World();
@@ -49,41 +48,3 @@ describe('GET /problems/{slug}', () => {
       expect(shown.headers.some(([given]) => given.toLowerCase() === header)).toBe(answer.headers.has(header));
   });
 });
-
-/** A request or an answer as a page shows it. */
-function messageOf(text: string) {
-  const [head = '', ...body] = text.split('\n\n');
-  const [first = '', ...headers] = head.split('\n');
-  return {
-    first,
-    headers: headers.map((line): readonly [string, string] => {
-      const [name = '', ...value] = line.split(': ');
-      return [name, value.join(': ')];
-    }),
-    body: body.join('\n\n'),
-  };
-}
-
-/** Sends what a page shows, its gaps filled; a body that says how long it is, and is cut short on the page, is as long. */
-function requestOf(text: string, gaps: Readonly<Record<string, string>>, as: NonNullable<Call['as']>) {
-  const { first, headers, body } = messageOf(
-    text.replaceAll(/\{(\w+)\}/gu, (_, gap: string) => gaps[gap] ?? `nothing for ${gap}`),
-  );
-  const [method, path = ''] = first.split(' ');
-  const sent = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
-  const { authorization, 'content-length': length, ...others } = sent;
-  const missing = Number(length ?? body.length) - body.length;
-  for (const name of Object.keys(goodCalls) as HttpOperationName[]) {
-    const { methods, route } = access[name];
-    const found = new RegExp(`^/${route.replaceAll(/\{(\w+)\}/gu, '(?<$1>[^/]+)')}$`, 'u').exec(path);
-    if (!found || !(methods as readonly string[]).includes(method ?? '')) continue;
-    const call: Call = {
-      ...(authorization === undefined ? {} : { as }),
-      params: { ...found.groups },
-      headers: others,
-      ...(body === '' ? {} : { raw: body.replace('…', '…'.padEnd(missing + 1, 'x')) }),
-    };
-    return { name, call };
-  }
-  throw new Error(`No operation is at ${first}.`);
-}
