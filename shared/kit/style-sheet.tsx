@@ -136,6 +136,8 @@ pre { margin: 0; padding: .75rem .875rem; border: 1px solid var(--line); border-
 .developer summary code { color: var(--muted); }
 .developer details[open] { padding-block-end: 1.25rem; }
 .developer details > summary + *, .developer details > :not(summary) + :not(summary) { margin-block-start: .5rem; }
+.developer details > summary ~ h3 { margin-block: 1.25rem .375rem; }
+.developer .card > h2:first-child { margin-block-start: 0; }
 .developer .terms { display: grid; gap: .625rem; }
 .developer .terms dt { font-weight: 600; }
 .developer .terms dd { padding-inline-start: 1rem; border-inline-start: 2px solid var(--line); }

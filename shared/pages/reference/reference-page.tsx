@@ -198,7 +198,7 @@ function OperationDetails(props: { readonly operation: Told; readonly responses:
   );
 }
 
-const places: Readonly<Record<string, string>> = { path: 'in the path', query: 'in the query', header: 'header' };
+const places: Readonly<Record<string, string>> = { path: 'in the path', query: 'in the query', header: 'as a header' };
 
 /** A request as it is sent, after what has to be sent before it. */
 function ExampleOf({ example: { request, headers, body, after = [], not } }: { readonly example: Example }) {
