@@ -9,7 +9,7 @@ import { goodCalls, type Here } from './portal-world';
 import { WatchedStore } from './watched-store';
 import { contoso, invitation, noa, World } from './world';
 
-export interface Situation {
+interface Situation {
   readonly as?: TokenIdentity;
   /** What stands for the gaps of the example, beyond what is in every world. */
   readonly gaps?: Readonly<Record<string, string>>;
