@@ -6,7 +6,7 @@ import { developerPagePolicy } from '../../shared/kit/security-policy';
 import { explainedProblem } from '../../shared/openapi/explained-problem';
 import { renderProblemPage } from '../../shared/pages/problems/problem-page';
 
-/** Explains a kind of problem what to do about it, and an example. */
+/** Explains why a kind of problem comes about and what to do, with an example. */
 export const explainProblem = (ports: ApiPorts) =>
   openOperation('explainProblem', ports, async ({ params }) => {
     const slug = params.slug ?? '';

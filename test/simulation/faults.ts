@@ -33,7 +33,7 @@ export interface Life {
 }
 
 /** Asked before each call whether it breaks. */
-export type Fate = (called: Called) => FaultKind | undefined;
+type Fate = (called: Called) => FaultKind | undefined;
 
 /** Somebody whose turn it is; races let them come in any order. */
 export type Turn = () => Promise<unknown>;

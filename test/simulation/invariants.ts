@@ -109,7 +109,7 @@ function isErased(later: readonly Accepted[], customerId: string | undefined): b
   return customerId !== undefined && erasures(later).includes(customerId);
 }
 
-export const invariants: Readonly<Record<string, Invariant>> = {
+const invariants: Readonly<Record<string, Invariant>> = {
   'what was accepted is there': ({ ids, simulated, isYoung }) =>
     simulated.accepted.flatMap(({ operation, call, answer }, index) => {
       const [type, field] = created[operation] ?? [];

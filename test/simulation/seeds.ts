@@ -56,7 +56,7 @@ const ways: readonly (readonly string[])[] = [
 const aSecond = 1 / 60;
 
 /** What a seed says. */
-export function storyOf(seed: number): readonly Step[] {
+function storyOf(seed: number): readonly Step[] {
   const dice = diceOf(`seed-${seed}`);
   const anything = (): string => {
     const among = dice.roll(5) === 0 ? names : operations;
