@@ -1,0 +1,28 @@
+// Makes one file of the domain and its tests: loaded once, it judges every mutant.
+import { readdirSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const tests = readdirSync('test/shared/domain', { recursive: true })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => `test/shared/domain/${file}`)
+  .sort();
+
+await build({
+  stdin: {
+    resolveDir: '.',
+    contents: [
+      "import './tools/jest-globals-for-mocha.mjs';",
+      // Under the name of its file, a test's title is its own.
+      ...tests.map((file) => `describe('${file}', () => require('./${file}'));`),
+    ].join('\n'),
+  },
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  outfile: '.build/mutants/tests.js',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  sourcemap: 'inline',
+  logLevel: 'warning',
+  external: ['@azure/functions-core', '@photostructure/sqlite', 'expect', 'jest-each'],
+});
