@@ -12,7 +12,7 @@ for (const name of ['describe', 'it', 'test']) {
 }
 Object.assign(globalThis, { beforeAll: globalThis.before, afterAll: globalThis.after });
 // The same judgement of a mutant each time, and none is made smaller once it is found.
-configureGlobal({ seed: 1, endOnFailure: true });
+configureGlobal({ seed: 1, numRuns: 50, endOnFailure: true });
 
 // A fixture made when its file is loaded runs rules outside any test. Stryker would judge those of them that tests run too in a process of
 // their own each, without having them broken while files are loaded: the same, in a hundred times the time.
