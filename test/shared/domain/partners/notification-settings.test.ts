@@ -26,7 +26,7 @@ describe('how a user is told', () => {
 
   it('is in their language, or their company’s', () => {
     expect(languageOf(undefined, aPartner())).toBe(aPartner().profile.preferredLanguage);
-    expect(languageOf({ ...untouched, language: 'ar' }, aPartner())).toBe('ar');
+    expect(languageOf({ ...untouched, language: 'zh-CN' }, aPartner())).toBe('zh-CN');
   });
 
   it('is not by mail while they may not see customers', () => {
