@@ -36,6 +36,7 @@ const forDevelopment = [
   'Apache-2.0 AND MIT',
   'CC-BY-4.0',
   'MPL-2.0',
+  'Python-2.0',
   'Unlicense',
 ];
 

@@ -1,4 +1,4 @@
-import { mayAct, type Act } from '../../../../shared/domain/customers/acting';
+import { isShown, mayAct, mayBeServed, type Act } from '../../../../shared/domain/customers/acting';
 import type { Customer } from '../../../../shared/domain/customers/customer';
 import { createGlobalAdministrator, type User } from '../../../../shared/domain/partners/user';
 import type { Authorization } from '../../../../shared/domain/partners/partner';
@@ -28,6 +28,7 @@ const user = (supportedCompanies: User['supportedCompanies']): User => ({
   supportedCompanies,
 });
 
+/** Judges once it is asked: a mutant of the rule is in place then, not when the table of cases is made. */
 function judged(
   act: Act,
   access: User['supportedCompanies'],
@@ -37,7 +38,7 @@ function judged(
 ) {
   const partner = aPartner({ authorizations: [...authorizations] });
   const customer = aCustomer({ delegation: delegations[delegation] });
-  return mayAct(act, { user: user(access), partner, customer, now });
+  return () => mayAct(act, { user: user(access), partner, customer, now });
 }
 
 const manage: Act = { kind: 'manageSubscription', subscription: own };
@@ -69,8 +70,8 @@ describe('who may act for a customer', () => {
     ],
     ['resets anybody’s with full access', judged({ ...reset, target: 'more' }, 'full', 'active'), 'delegation'],
     ['ends delegation with full access, whatever it is', judged({ kind: 'endDelegation' }, 'full', 'none'), 'access'],
-  ])('%s', (_who, result, by) => {
-    expect(result).toEqual(ok(by));
+  ])('%s', (_who, judge, by) => {
+    expect(judge()).toEqual(ok(by));
   });
 
   it.each([
@@ -99,8 +100,66 @@ describe('who may act for a customer', () => {
     ['passwords at the very moment of its end', judged(reset, 'full', 'toItsEnd', undefined, new Date(until)), until],
     ['the end with limited access', judged({ kind: 'endDelegation' }, 'limited', 'active'), 'full access'],
     ['anything as an advisor alone', judged(manage, 'full', 'active', ['subscriptionAdvisor']), 'authorization'],
-  ])('refuses %s, and says what is missing', (_what, result, missing) => {
+  ])('refuses %s, and says what is missing', (_what, judge, missing) => {
+    const result = judge();
     expect(result).toMatchObject({ ok: false, refusal: 'forbidden' });
     expect(!result.ok && result.detail).toContain(missing);
   });
+});
+
+it('keeps records as a global administrator whatever became of delegation; others only while they may act', () => {
+  const keep = { kind: 'keepRecords', subscriptions: [byKey] } as const;
+  const as = (companyRole: User['companyRole'], delegation: keyof typeof delegations, authorizations = provider) =>
+    mayAct(keep, {
+      user: { ...user('full'), companyRole },
+      partner: aPartner({ authorizations: [...authorizations] }),
+      customer: aCustomer({ delegation: delegations[delegation] }),
+      now: noon,
+    });
+  expect(as('globalAdministrator', 'none')).toEqual(ok('access'));
+  expect(as('none', 'active')).toEqual(ok('delegation'));
+  expect(as('none', 'ended')).toEqual(ok('serviceProvider'));
+  expect(
+    mayAct(
+      { ...keep, subscriptions: [foreign] },
+      {
+        user: { ...user('full'), companyRole: 'none' },
+        partner: aPartner({ authorizations: [...provider] }),
+        customer: aCustomer(),
+        now: noon,
+      },
+    ),
+  ).toMatchObject({
+    refusal: 'forbidden',
+    detail: expect.stringMatching(/none of its subscriptions.*global administrator of your company can/u) as string,
+  });
+});
+
+it('lets the desk serve whom its partner may serve', () => {
+  const served = (authorizations: readonly Authorization[], delegation: keyof typeof delegations, from = foreign) =>
+    mayBeServed(
+      {
+        partner: aPartner({ authorizations: [...authorizations] }),
+        customer: aCustomer({ delegation: delegations[delegation] }),
+        now: noon,
+      },
+      [from],
+    );
+  expect(served(['delegatedAdministration'], 'active')).toEqual(ok('delegation'));
+  expect(served(provider, 'active')).toEqual(ok('delegation'));
+  expect(served(provider, 'none')).toMatchObject({
+    refusal: 'forbidden',
+    detail: expect.stringContaining('none of') as string,
+  });
+  expect(served(provider, 'none', own)).toEqual(ok('serviceProvider'));
+  expect(served(['subscriptionAdvisor'], 'active')).toMatchObject({
+    detail: expect.stringContaining('any more') as string,
+  });
+});
+
+it('shows all of a customer’s subscriptions while delegation lasts, else the partner’s own', () => {
+  const shown = (from: typeof own | typeof byKey | typeof foreign, delegation: keyof typeof delegations) =>
+    isShown(from, aCustomer({ delegation: delegations[delegation] }), noon);
+  expect([shown(foreign, 'active'), shown(foreign, 'ended')]).toEqual([true, false]);
+  expect([shown(own, 'ended'), shown(byKey, 'none')]).toEqual([true, true]);
 });

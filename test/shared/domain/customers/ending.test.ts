@@ -3,7 +3,7 @@ import { startTrial } from '../../../../shared/domain/customers/subscription';
 import { findProduct } from '../../../../shared/domain/product';
 import { refuse } from '../../../../shared/domain/refusal';
 import { aCustomer, after, aPartner, trial } from '../../../redemption-samples';
-import { noon, tenants } from '../../../world';
+import { contoso, noon, tenants } from '../../../world';
 
 const since = noon.toISOString();
 const now = after(3600);
@@ -60,7 +60,20 @@ describe('a customer that ends the role of partner of record', () => {
       partnerOfRecord: null,
       formerPartnerOfRecord: { partnerId: tenants.northwind, since, endedAt: now.toISOString() },
     });
-    expect(ended.value.mails).toHaveLength(2);
+    const { mails, notification, audit } = ended.value;
+    const told = {
+      since,
+      endedAt: now.toISOString(),
+      companyName: contoso.companyName,
+      productId: subscription.productId,
+    };
+    expect(mails.map(({ content }) => content)).toMatchObject([
+      { template: 'partnerOfRecordEnded', toldTo: 'customer', ...told },
+      { template: 'partnerOfRecordEnded', toldTo: 'partner', ...told },
+    ]);
+    expect(new Set(mails.map(({ mailId }) => mailId)).size).toBe(2);
+    expect(notification.content).toMatchObject({ kind: 'partnerOfRecordEnded', subscriptionId: 's1', ...told });
+    expect(audit).toMatchObject({ action: 'partnerOfRecordEnded', actor: { kind: 'customer' }, subject: 's1' });
   });
 
   it('has nothing to end where nobody is on record', () => {

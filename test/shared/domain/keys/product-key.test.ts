@@ -92,6 +92,28 @@ describe('a product key', () => {
     });
   });
 
+  it('says of one that cannot be used which it is, since when, and what to do', () => {
+    const said = (key: Parameters<typeof usableKey>[0], now = noon) => {
+      const judged = usableKey(key, now);
+      return judged.ok ? '' : judged.detail;
+    };
+    const today = noon.toISOString().slice(0, 10);
+    expect(said(applyKey(aKey(), applied))).toMatch(new RegExp(`Y2346 was used on ${today}.*another one`, 'u'));
+    expect(said(withdrawn())).toMatch(new RegExp(`Y2346 was withdrawn on ${today}.*Load it again`, 'u'));
+    expect(said(aKey(), new Date(expiresAt))).toMatch(/Y2346 could be used until 2027-03-31.*another one/u);
+    expect(withdrawKey(applyKey(aKey(), applied), noa, noon)).toMatchObject({
+      detail: expect.stringContaining('cannot be withdrawn') as string,
+    });
+  });
+
+  it('is usable until its expiry, or for ever where it has none', () => {
+    const loaded = { partnerId: 'p', keyId: 'k', lastFive: 'Y2346', loadedBy: noa, loadId: 'l', now: noon };
+    const terms = { productId: 'power-bi-pro', quantity: 1, termMonths: 12 };
+    expect(loadKey({ ...terms, expiresAt }, loaded)).toMatchObject({ expiresAt, usableUntil: expiresAt });
+    expect(loadKey(terms, loaded)).not.toHaveProperty('expiresAt');
+    expect(keyState(loadKey(terms, loaded), new Date('9999-01-01T00:00:00.000Z'))).toBe('free');
+  });
+
   it('has the fields of its own state alone', () => {
     expect(ProductKey.safeParse({ ...aKey(), state: 'applied' }).success).toBe(false);
     expect(ProductKey.safeParse({ ...aKey(), state: 'withdrawn' }).success).toBe(false);
