@@ -62,6 +62,7 @@ describe('who may act for a customer', () => {
       judged(serve, 'limited', 'none', provider),
       'serviceProvider',
     ],
+    ['sees users with limited access', judged({ kind: 'seeUsers' }, 'limited', 'active'), 'delegation'],
     ['resets passwords with limited access', judged(reset, 'limited', 'active'), 'delegation'],
     [
       'resets those of password administrators with it',
@@ -90,6 +91,7 @@ describe('who may act for a customer', () => {
       judged({ ...serve, subscriptions: [foreign] }, 'full', 'none', provider),
       'none of its',
     ],
+    ['users of who delegated nothing', judged({ kind: 'seeUsers' }, 'full', 'none', provider), 'is none).'],
     ['requests without access', judged(serve, 'none', 'active'), 'supportedCompanies'],
     ['passwords as a service provider alone', judged(reset, 'full', 'none', provider), 'delegation is none'],
     [

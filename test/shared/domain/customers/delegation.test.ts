@@ -331,3 +331,16 @@ it('whatever happens in whatever order, record and documents say the same, and o
     }),
   );
 });
+
+it('says nothing new where this offer’s consent among others is what delegation lasts by, and only while it lasts', () => {
+  const grants = [
+    { redemptionId: 'r0', offerId: 'another' },
+    { redemptionId: 'r1', offerId: 'offer-of-r1' },
+  ];
+  const active = { status: 'active' as const, since: iso(0), delegationId: 'd1', grants };
+  const said = (delegation: Customer['delegation'], days?: number) =>
+    saysNothingNew(aCustomer({ delegation }), consent('r1', days), noon);
+  expect(said(active)).toBe(true);
+  expect(said({ ...active, grants: grants.slice(0, 1) })).toBe(false);
+  expect(said({ ...active, until: iso(-1) }, 1)).toBe(false);
+});
