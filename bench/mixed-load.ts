@@ -13,6 +13,7 @@ const Mails = z.object({ items: z.array(z.object({ kind: z.string(), code: z.str
 
 /** Between two things that one person does: the program is not to be at its limit, for then nothing but the limit is seen. */
 const pauseMilliseconds = 25;
+const mailComesWithin = 30_000;
 
 /** What was done, by what it was. */
 export type Done = Map<string, number>;
@@ -46,12 +47,14 @@ async function winTrial({ server, partner = {} }: Scene, turn: number): Promise<
 }
 
 async function mailedCode(server: RunningServer, to: string): Promise<string> {
+  const deadline = performance.now() + mailComesWithin;
   for (;;) {
     const { items } = await server.read(Mails, {
       path: `/local/mailbox/messages?${new URLSearchParams({ to }).toString()}`,
     });
     const code = items.find(({ kind }) => kind === 'confirmationCode')?.code;
     if (code !== undefined) return code;
+    if (performance.now() > deadline) throw new Error(`No code reached ${to}.`);
     await sleep(pauseMilliseconds);
   }
 }

@@ -80,7 +80,7 @@ export function contractFault(name: OperationName, answer: Answer): string | und
 /** Says what of a request the document does not allow, as far as it tells: its query, each parameter by the one that counts, and its body. */
 export function requestFault(
   name: OperationName,
-  { query, body }: { readonly query: ReadonlyMap<string, string>; readonly body?: { readonly value: unknown } },
+  { query, json = '' }: { readonly query: ReadonlyMap<string, string>; readonly json?: string },
 ): string | undefined {
   const operation = operations.get(name);
   for (const parameter of operation?.parameters.filter((one) => one.in === 'query') ?? []) {
@@ -90,8 +90,13 @@ export function requestFault(
     return `${name} ?${parameter.name}=${value.slice(0, 100)}`;
   }
   const schema = operation?.requestBody?.content['application/json']?.schema;
-  if (!body || !schema || isMet(`${name} body`, schema, body.value)) return undefined;
-  return `${name} ${JSON.stringify(body.value).slice(0, 300)}`;
+  if (json.trim() === '' || !schema) return undefined;
+  try {
+    if (isMet(`${name} body`, schema, JSON.parse(json))) return undefined;
+  } catch {
+    return `${name} with what is no JSON`;
+  }
+  return `${name} ${json.slice(0, 300)}`;
 }
 
 function isMet(key: string, schema: z.infer<typeof Schema>, value: unknown): boolean {

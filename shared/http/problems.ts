@@ -139,7 +139,11 @@ export const problems = {
     title: 'If-Match is needed',
     advice: 'Read the resource and send its ETag in If-Match.',
   },
-  'too-many-attempts': { status: 429, title: 'Too many attempts', advice: 'Wait as long as Retry-After says.' },
+  'too-many-attempts': {
+    status: 429,
+    title: 'Too many attempts',
+    advice: 'Wait as long as Retry-After says; where it is not there, ask for a new code.',
+  },
   unavailable: { status: 503, title: 'The service is busy', advice: 'Repeat the request after Retry-After.' },
 } as const satisfies Record<Refusal, Problem>;
 

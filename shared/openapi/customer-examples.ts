@@ -28,7 +28,7 @@ export const otherExamples: Readonly<Record<Exclude<HttpOperationName, UserOpera
   resendCode: { after: ['redeemOffer'], body: {}, not: 'A minute has to pass after the first code.' },
   claimAdministrator: {
     body: {},
-    not: 'It takes a company that is on record with another administrator who confirmed nothing yet.',
+    not: 'It takes a company that is on record with an administrator other than the one who answers.',
   },
   confirmClaim: { body: code, not: 'It takes a claim, and the code that was mailed for it.' },
 

@@ -121,7 +121,9 @@ function parameterOf(where: 'path' | 'query' | 'header', name: string, schema: J
     ...(required ? { required } : {}),
     ...(description === undefined ? {} : { description }),
     schema: rest,
-    ...(example === undefined || where === 'path' ? {} : { example }),
+    ...(example === undefined || where === 'path'
+      ? {}
+      : { example: rest.type === 'string' ? String(example) : example }),
   };
 }
 

@@ -311,7 +311,7 @@ describe('the administrator on record', () => {
     fc.constantFrom(...operations).map((name) => new PartnerCalls(name)),
   ];
 
-  /** 250 stories, some at a time, so that no test takes long. */
+  /** 150 stories, some at a time, so that no test takes long. */
   const tenAtATime = Array.from({ length: 15 }, (_, index) => index + 1);
   // Each way in which it can change or stay has come up in them.
   afterAll(() => {

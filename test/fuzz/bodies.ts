@@ -6,7 +6,6 @@ import type { Change } from './changes';
 import type { ToldOperation } from './places';
 import { hostileTexts } from './values';
 
-/** Operations whose bodies may have up to a megabyte. */
 const { standardBytes } = limits.body;
 
 /** Whole bodies that take the place of a good one. */
@@ -85,7 +84,7 @@ export function formChanges(operation: ToldOperation, good: Draft): readonly Cha
       ...pairs,
       ...Array.from({ length: 1_000 }, (_, index) => [`quantities.${index}`, '1'] as const),
     ]),
-    form('larger than it may be', [...pairs, ['message', 'x'.repeat(limits.body.standardBytes)]]),
+    form('larger than it may be', [...pairs, ['message', 'x'.repeat(standardBytes)]]),
     ...pairs.flatMap(([name, value]) => {
       const others = pairs.filter(([key]) => key !== name);
       return [

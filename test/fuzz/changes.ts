@@ -141,8 +141,9 @@ function fieldChanges(operation: ToldOperation, field: Field, good: Draft): read
     place,
     field,
     of: (draft) => {
-      if (draft.body.kind !== 'json' && draft.body.kind !== 'none') return draft;
-      const before = draft.body.kind === 'json' ? draft.body.value : {};
+      const { body } = draft;
+      if (body.kind === 'raw') return draft;
+      const before = body.kind === 'json' ? body.value : body.kind === 'form' ? Object.fromEntries(body.pairs) : {};
       return { ...draft, body: { kind: 'json', value: withField(before, field, value) } };
     },
   }));

@@ -34,6 +34,8 @@ const special: Readonly<Record<string, Subject>> = {
       calling('applyProductKeys')(simulated, { ...dice, roll: (below) => (below === 3 ? 1 : 0) }),
     accepted: 'applyProductKeys',
   },
+  'a key that makes a subscription longer': withKeyMode(1),
+  'a key that adds licences to a subscription': withKeyMode(2),
   'a claim on the place of an administrator that comes due': {
     before: claimed,
     move: passing.timers,
@@ -45,6 +47,16 @@ const special: Readonly<Record<string, Subject>> = {
     move: passing.timers,
   },
 };
+
+/** The first of every choice, but for what a key does. */
+function withKeyMode(mode: number): Subject {
+  return {
+    move: (simulated, dice) =>
+      calling('applyProductKeys')(simulated, { ...dice, roll: (below) => (below === 4 ? mode : 0) }),
+    accepted: 'applyProductKeys',
+  };
+}
+
 interface Subject {
   readonly before?: readonly Move[];
   readonly move: Move;
@@ -72,12 +84,14 @@ const ofAttempts = new Set([
   'erasure',
 ]);
 
-/** What there is of each type, and whom the mail service mailed what. */
+/** What there is of each type and how much of what, and whom the mail service mailed what. */
 function outcomeOf(simulated: Simulated): readonly string[] {
   const documents = simulated.partners.documents().filter(({ type }) => !ofAttempts.has(type));
   const counted = new Map<string, number>();
-  for (const { type, status, state, action } of documents) {
-    const key = [type, status, state, action].map(String).join(' ');
+  for (const { type, status, state, action, productId, quantity, endsAt } of documents) {
+    // What an attempt later in the minute makes ends later in the day.
+    const amount = [productId, quantity, String(endsAt).slice(0, 10)];
+    const key = [type, status, state, action, ...amount].map(String).join(' ');
     counted.set(key, (counted.get(key) ?? 0) + 1);
   }
   return [

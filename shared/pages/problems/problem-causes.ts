@@ -3,9 +3,9 @@ import type { Refusal } from '../../domain/refusal';
 
 export const problemCauses: Readonly<Record<Refusal, string>> = {
   'malformed-request':
-    'The body is no JSON in UTF-8, or a header such as Idempotency-Key, If-Match or Authorization has a form that it never has.',
+    'The body is no JSON in UTF-8 (or, where a table is taken, no table), or Idempotency-Key has a form that it never has.',
   unauthenticated:
-    'The call came without an access token, or with one that has expired, is meant for another API, or was not signed by Entra ID. What was the matter stands in WWW-Authenticate.',
+    'The call came without an access token, or with one that has expired, is meant for another API, or was not signed by Entra ID. What was the matter stands in detail.',
   forbidden:
     'The token is good, but this user, or this company, lacks a switch or an authorisation that the operation needs. GET /api/permissions tells what each one needs. A form that another site sent is refused in the same way.',
   'partner-suspended':
@@ -25,8 +25,8 @@ export const problemCauses: Readonly<Record<Refusal, string>> = {
     'The customer has bought this product already, or the subscription that is to be turned into a paid one is none on trial.',
   'product-key-malformed': 'What was typed has not the form of a product key.',
   'product-key-unknown':
-    'The key has the right form, but nobody of this company has loaded it. Keys that others loaded are answered in the same way.',
-  'product-key-used': 'The key has been used, for this customer in another way or for another one, or was withdrawn.',
+    'The key has the right form, but nobody of this company has loaded it, or it was withdrawn. Keys that others loaded are answered in the same way.',
+  'product-key-used': 'The key has been used, for this customer in another way or for another one.',
   'product-key-expired': 'The day until which the key could be used has passed.',
   'offer-expired': 'The offer could be accepted until a certain moment, and that has passed.',
   'offer-revoked': 'The partner has withdrawn the offer.',
@@ -39,9 +39,9 @@ export const problemCauses: Readonly<Record<Refusal, string>> = {
   'confirmation-code-wrong':
     'The code is not the one in the newest mail. Each try is counted before it is looked at, so that many at once are not more.',
   'confirmation-code-expired':
-    'The code was mailed more than ten minutes ago, was tried five times, or something else has overtaken what it was for.',
+    'The code was mailed more than ten minutes ago, or something else has overtaken what it was for.',
   'too-many-attempts':
-    'Codes, wrong guesses and mails are counted for each address, customer and user, and this one has reached its limit for now. Others are not held up by that.',
+    'A code may be tried five times. Codes, wrong guesses and mails are counted for each address, customer and user too, and this one has reached its limit for now. Others are not held up by that.',
   stale: 'If-Match names a version that is not the newest one: somebody has changed it since you read it.',
   'payload-too-large':
     'A body may have 64 KB, and 1 MB where product keys or recipients are listed. This one is larger.',

@@ -218,7 +218,7 @@ function ExampleOf({ example: { request, headers, body, after = [], not } }: { r
           .
         </p>
       )}
-      {not === undefined ? null : <p>{`A new installation has nothing to send it to: ${not}`}</p>}
+      {not === undefined ? null : <p>{`It cannot be sent as it stands. ${not}`}</p>}
     </>
   );
 }

@@ -242,13 +242,22 @@ describe('a mailed code', () => {
     it.each([
       ['nothing', {}],
       ['an empty object', { body: {} }],
-      ['something else', { body: { sure: 'perhaps', more: [1] } }],
-      ['no JSON', { raw: '{' }],
       ['a yes', { body: { sure: true } }],
     ])('a program that sends %s means it', async (_what, call) => {
       const redemptionId = await world.redeem(code);
       world.pass({ minutes: 1 });
       expect((await world.call('resendCode', { params: { code, redemptionId }, ...call })).status).toBe(202);
+    });
+
+    it.each([
+      ['something else', 422, { body: { sure: 'perhaps', more: [1] } }],
+      ['no JSON', 400, { raw: '{' }],
+    ])('a program that sends %s is told so', async (_what, status, call) => {
+      const redemptionId = await world.redeem(code);
+      world.pass({ minutes: 1 });
+      store.forget();
+      expect((await world.call('resendCode', { params: { code, redemptionId }, ...call })).status).toBe(status);
+      expect(store.changing).toEqual([]);
     });
 
     it('not before', async () => {
