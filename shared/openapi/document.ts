@@ -123,7 +123,7 @@ function parameterOf(where: 'path' | 'query' | 'header', name: string, schema: J
     schema: rest,
     ...(example === undefined || where === 'path'
       ? {}
-      : { example: rest.type === 'string' ? String(example) : example }),
+      : { example: rest.type === 'string' && typeof example !== 'string' ? JSON.stringify(example) : example }),
   };
 }
 

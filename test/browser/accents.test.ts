@@ -8,7 +8,7 @@ import { open } from './customer-steps';
 import { coloursOf } from './page-measurements';
 import { askForCode, invite, newCompany, readers, type Invitation } from './readers';
 
-const hues = [0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330];
+const hues = [0, 60, 120, 180, 240, 300];
 const shades = [
   { lightness: 0.35, chroma: 0.08 },
   { lightness: 0.6, chroma: 0.25 },

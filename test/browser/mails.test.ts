@@ -68,7 +68,7 @@ describeInBrowser('mails', (browser) => {
             expect(await page.getAttribute(root, 'lang')).toBe(language);
             expect(await page.getAttribute(root, 'dir')).toBe(direction);
           }
-          expect(await barriers(page)).toEqual([]);
+          expect(await barriers(page, { of: language === 'he' ? 'everything' : 'allButContrast' })).toEqual([]);
         });
       },
     );
@@ -86,7 +86,9 @@ describeInBrowser('mails', (browser) => {
       },
     );
 
-    it.each(kinds)('stay readable in a mail program that turns everything dark: %s', async (kind) => {
+    // Colours are the same in every language.
+    const darkened = language === 'he' ? kinds : kinds.slice(0, 1);
+    it.each(darkened)('stay readable in a mail program that turns everything dark: %s', async (kind) => {
       const { html } = mailOf(reader, kind);
       await onPage(browser(), 'dark', async (page) => {
         // Such a program does not ask whether the mail has colours for the dark.

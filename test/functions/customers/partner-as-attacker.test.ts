@@ -338,7 +338,7 @@ const withdraws = fc.constant(
 const theft = [makes, changes, poses, guesses, asks, notes, visits, meddles, ends, passes, passes, timers];
 
 /** Some stories at a time, so that no test takes long. */
-const atATime = { numRuns: 10 };
+const atATime = { numRuns: 6 };
 
 /** Tells stories made of these steps, each in a world of its own where nothing has been agreed to. */
 function tell(steps: fc.Arbitrary<Step>[]): Promise<void> {
