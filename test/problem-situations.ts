@@ -39,20 +39,21 @@ export const situations: Readonly<Record<Refusal, Happens>> = {
   },
   'not-found': nothing,
   'link-unknown': nothing,
-  'request-in-progress': async (world, { resetId: _, customerId, ...here }) => {
+  'request-in-progress': async (world, { customerId, clientUserId }) => {
     const slow = new World({
       over: world,
       salt: 'slow',
       directory: (directory) => ({ ...directory, setTemporaryPassword: () => new Promise(() => undefined) }),
     });
     const known = new Set((await world.documents('password-reset')).map(({ resetId }) => resetId));
-    const params = { customerId, userId: here.clientUserId };
+    const params = { customerId, userId: clientUserId };
     void reset(slow, people.boaz.userId, { params });
-    for (;;) {
+    for (let turn = 0; turn < 1_000; turn += 1) {
       const asked = (await world.documents('password-reset')).find(({ resetId }) => !known.has(resetId));
       if (asked) return { gaps: { resetId: String(asked.resetId) } };
       await new Promise(setImmediate);
     }
+    throw new Error('Nobody began to reset the password.');
   },
   'profile-incomplete': async (world) => {
     const company = await world.call('getCompany', { as: noa });

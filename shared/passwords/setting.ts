@@ -6,7 +6,7 @@ import type { DirectoryUser } from '../domain/directory/directory-user';
 import { temporaryPassword } from '../domain/directory/temporary-password';
 import type { Partner } from '../domain/partners/partner';
 import type { User } from '../domain/partners/user';
-import { endReset, passwordSet, type PasswordReset } from '../domain/passwords/password-reset';
+import { endReset, passwordSet, PasswordReset } from '../domain/passwords/password-reset';
 import {
   approvalGiven,
   lostAttempt,
@@ -93,16 +93,30 @@ export async function setPassword(ports: SettingPorts, intent: Intent): Promise<
     ]),
   ]);
   if (written.ok) return ok(set);
-  await tellLate(ports, intent);
-  return refuse('state-conflict', { detail: 'Another reset has taken the place of this one.' });
+  return (await tellLate(ports, intent)) === 'ended'
+    ? refuse('state-conflict', { detail: 'Another reset has taken the place of this one.' })
+    : unknown;
 }
 
-/** Somebody else has ended the attempt before its answer came. Whoever has told of it already has written the same. */
+/**
+ * Somebody else has ended the attempt before its answer came, or changed it: then it ends here, for whoever ends it later tells of it too. Whoever has told of
+ * it already has written the same.
+ */
 async function tellLate(
   { partners }: SettingPorts,
-  { partner, customer, administrators, reset, now }: Intent,
-): Promise<void> {
-  await partners.write(partner.partnerId, created(lostAttempt(reset.document, customer, administrators, now)));
+  { partner, customer, administrators, reset, actor, traceId, now }: Intent,
+): Promise<'ended' | 'open'> {
+  const { id, attempts } = reset.document;
+  const stored = await partners.read(PasswordReset, { partition: partner.partnerId, id });
+  const told = created(lostAttempt(reset.document, customer, administrators, now));
+  if (stored?.document.state !== 'setting' || stored.document.attempts !== attempts) {
+    await partners.write(partner.partnerId, told);
+    return 'ended';
+  }
+  const lost = endReset(stored.document, 'unknown', now);
+  const entry = resetAudit(lost, 'passwordResetFailed', { actor, traceId, now, reason: 'unknown' });
+  await partners.write(partner.partnerId, [replaced(lost, stored.etag), ...told, ...created([entry])]);
+  return 'open';
 }
 
 /** Draws a password and sets it; another one where the directory does not take that. */

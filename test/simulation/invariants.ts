@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { StoredDocument } from '../../shared/ports';
 import { operationIdOf } from '../../shared/mail/operation-id';
-import type { Call } from '../world';
+import { tenants, type Call } from '../world';
 import type { Accepted, Simulated } from './simulated';
 
 /** What there is at one moment, found by its type and its id. */
@@ -343,11 +343,14 @@ const invariants: Readonly<Record<string, Invariant>> = {
         facts.missing(partnerId, [customerId]).length > 0 ? [subscriptionId] : [],
       ),
 
+  'nothing is left that a timer should have done': ({ simulated }) =>
+    simulated.due().map(({ id, queue }) => `${String(queue)} ${id}`),
+
   'nothing of one partner lies with another': ({ documents, simulated }) =>
     documents.flatMap((document) => {
       const { partnerId, id: name, type } = document;
-      if (partnerId === '33333333-3333-4333-8333-333333333333') return [`${name} is of a partner that is none`];
-      if (partnerId !== '22222222-2222-4222-8222-222222222222') return [];
+      if (partnerId === tenants.lotus) return [`${name} is of a partner that is none`];
+      if (partnerId !== tenants.fabrikam) return [];
       return ['customer', 'subscription', 'product-key'].includes(type) &&
         JSON.stringify(document).includes(simulated.here.partnerId)
         ? [name]
@@ -356,7 +359,11 @@ const invariants: Readonly<Record<string, Invariant>> = {
 };
 
 /** What is still on its way until everything has recovered. */
-const inTheEnd = new Set(['a mailing has written all of its mails', 'no mail is forgotten']);
+const inTheEnd = new Set([
+  'a mailing has written all of its mails',
+  'no mail is forgotten',
+  'nothing is left that a timer should have done',
+]);
 
 /** What is broken of all of them, or of those that hold at any moment; nothing where all hold. */
 export function brokenInvariants(simulated: Simulated, when: 'inTheEnd' | 'always' = 'inTheEnd'): readonly string[] {

@@ -16,6 +16,12 @@ import { remindOfOffers } from '../../functions/offers/remind-of-offers';
 import { endPasswordResets } from '../../functions/passwords/end-password-resets';
 import { carryOutTasks } from '../../functions/provisioning/carry-out-tasks';
 import { remindOfRequests } from '../../functions/service-requests/remind-of-requests';
+import { toldQueue } from '../../shared/domain/activity/notification';
+import { claimsQueue } from '../../shared/domain/customers/administrator-claim';
+import { digestQueue } from '../../shared/domain/customers/digest';
+import { erasureQueue } from '../../shared/domain/customers/erasure';
+import { mailingQueue } from '../../shared/domain/offers/mailing';
+import { resetQueue } from '../../shared/domain/passwords/password-reset';
 import type { MailDelivery } from '../../shared/mail/deliver';
 import { mailRenderer } from '../../shared/mails/mail-renderer';
 import type { OutgoingMail, Ports, StoredDocument } from '../../shared/ports';
@@ -95,7 +101,10 @@ export const upkeep: Timers = {
   sealAudit,
 };
 
-/** How often everything runs in a recovery, at most: a mail that nobody can have is tried eight times. */
+/** Where their work waits. What is to be set up waits for people, and what time alone brings is nobody's recovery. */
+const recoveringQueues = new Set([claimsQueue, digestQueue, erasureQueue, mailingQueue, resetQueue, toldQueue]);
+
+/** How often everything runs in a recovery, at most: what is put off by a fault comes again after a quarter of an hour. */
 const mostRounds = 6;
 
 /** How often a caller tries until it gives up: more often than anything breaks. */
@@ -226,15 +235,16 @@ export class Simulated {
       this.pass(15);
       await this.deliver();
       await this.run(recovering);
-      if (!this.#somethingIsDue()) return;
+      if (this.due().length === 0) return;
     }
   }
 
-  #somethingIsDue(): boolean {
+  /** What a recovering timer should do by now. */
+  due(): readonly StoredDocument[] {
     const now = this.now.toISOString();
     return this.partners
       .documents()
-      .some(({ queue = '', dueAt }) => queue !== 'provisioning' && dueAt !== undefined && dueAt <= now);
+      .filter(({ queue = '', dueAt }) => recoveringQueues.has(queue) && dueAt !== undefined && dueAt <= now);
   }
 
   async #tick(name: string, { handler }: TimerFunctionOptions): Promise<void> {
