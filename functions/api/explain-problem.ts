@@ -14,6 +14,6 @@ export const explainProblem = (ports: ApiPorts) =>
     const text = renderProblemPage(explainedProblem(slug));
     return Promise.resolve({
       ...reply(200, undefined),
-      html: { text, contentSecurityPolicy: developerPagePolicy() },
+      html: { text, contentSecurityPolicy: developerPagePolicy },
     });
   });

@@ -14,7 +14,7 @@ export const showReference = (ports: ApiPorts) =>
       ...reply(200, undefined),
       html: {
         text: (page ??= renderReferencePage(document as unknown as ReferenceDocument)),
-        contentSecurityPolicy: developerPagePolicy(),
+        contentSecurityPolicy: developerPagePolicy,
       },
     }),
   );

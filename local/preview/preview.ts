@@ -49,7 +49,7 @@ export const problemStates = refusals.map((slug) => ({ slug, state: `problem-${s
 
 function problemFile({ slug, state }: (typeof problemStates)[number]): PreviewFile {
   const body = renderProblemPage(explainedProblem(slug), 'https://offers.example/api');
-  return { path: `en/${state}.html`, type: 'html', body, policy: developerPagePolicy() };
+  return { path: `en/${state}.html`, type: 'html', body, policy: developerPagePolicy };
 }
 
 /** Everything that customers and partners read, in every language. */

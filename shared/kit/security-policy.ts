@@ -11,9 +11,7 @@ export const pageSecurityPolicy = remembered((accent: string | null): string =>
 );
 
 /** That of a page for developers. */
-export function developerPagePolicy(): string {
-  return policyWith(pageStyleHash, hashOf(accentStyle(null)), hashOf(developerStyle));
-}
+export const developerPagePolicy = policyWith(pageStyleHash, hashOf(accentStyle(null)), hashOf(developerStyle));
 
 function policyWith(...styles: readonly string[]): string {
   return [

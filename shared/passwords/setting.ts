@@ -73,11 +73,7 @@ export async function setPassword(ports: SettingPorts, intent: Intent): Promise<
     return refusedBy(outcome);
   }
   if (outcome.kind === 'unknown') {
-    const lost = endReset(begun, 'unknown', now);
-    const written = await ports.partners.write(partnerId, [
-      replaced(lost, etag),
-      ...created([...lostAttempt(begun, customer, administrators, now), told('unknown')]),
-    ]);
+    const written = await ports.partners.write(partnerId, lost(intent, reset));
     if (!written.ok) await tellLate(ports, intent);
     return unknown;
   }
@@ -102,21 +98,26 @@ export async function setPassword(ports: SettingPorts, intent: Intent): Promise<
  * Somebody else has ended the attempt before its answer came, or changed it: then it ends here, for whoever ends it later tells of it too. Whoever has told of
  * it already has written the same.
  */
-async function tellLate(
-  { partners }: SettingPorts,
-  { partner, customer, administrators, reset, actor, traceId, now }: Intent,
-): Promise<'ended' | 'open'> {
+async function tellLate({ partners }: SettingPorts, intent: Intent): Promise<'ended' | 'open'> {
+  const { partner, customer, administrators, reset, now } = intent;
   const { id, attempts } = reset.document;
   const stored = await partners.read(PasswordReset, { partition: partner.partnerId, id });
+  const isOpen = stored?.document.state === 'setting' && stored.document.attempts === attempts;
   const told = created(lostAttempt(reset.document, customer, administrators, now));
-  if (stored?.document.state !== 'setting' || stored.document.attempts !== attempts) {
-    await partners.write(partner.partnerId, told);
-    return 'ended';
-  }
-  const lost = endReset(stored.document, 'unknown', now);
-  const entry = resetAudit(lost, 'passwordResetFailed', { actor, traceId, now, reason: 'unknown' });
-  await partners.write(partner.partnerId, [replaced(lost, stored.etag), ...told, ...created([entry])]);
-  return 'open';
+  await partners.write(partner.partnerId, isOpen ? lost(intent, stored) : told);
+  return isOpen ? 'open' : 'ended';
+}
+
+/** Nobody knows what became of the attempt: it ends, and whoever may have another password by now is told. */
+function lost(
+  { customer, administrators, actor, traceId, now }: Intent,
+  { document, etag }: Stored<PasswordReset>,
+): readonly Write[] {
+  const entry = resetAudit(document, 'passwordResetFailed', { actor, traceId, now, reason: 'unknown' });
+  return [
+    replaced(endReset(document, 'unknown', now), etag),
+    ...created([...lostAttempt(document, customer, administrators, now), entry]),
+  ];
 }
 
 /** Draws a password and sets it; another one where the directory does not take that. */

@@ -73,13 +73,10 @@ export class Ground<There = Here> {
   /** What is in this world, which ends with that. */
   static async of<There>(world: World, here: There, prepared?: Call): Promise<Ground<There>> {
     const clock = { now: () => new Date(world.now) };
-    const copied = async (from: World['store'], partitionKey: string): Promise<MemoryStore> => {
-      const store = new MemoryStore(partitionKey, clock);
-      for (const document of (await from.changes(undefined, 100_000)).documents)
-        await store.write(String(document[partitionKey]), [{ kind: 'create', document }]);
-      return store.copy(clock);
-    };
-    const stores = [await copied(world.store, 'partnerId'), await copied(world.keyStore, 'id')] as const;
+    const stores = [
+      await MemoryStore.copyOf(world.store, 'partnerId', clock),
+      await MemoryStore.copyOf(world.keyStore, 'id', clock),
+    ] as const;
     world.close();
     return new Ground(stores, world.now, here, prepared);
   }

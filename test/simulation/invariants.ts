@@ -21,7 +21,7 @@ class Facts {
   }
 
   of<T>(type: string, schema: z.ZodType<T>): readonly T[] {
-    return this.documents.filter((document) => document.type === type).map((document) => read(schema, document));
+    return this.documents.filter((document) => document.type === type).map((document) => schema.parse(document));
   }
 
   /** What of these is not there. */
@@ -82,16 +82,6 @@ const created: Readonly<Record<string, readonly [string, string]>> = {
   applyProductKeys: ['key-application', 'applicationId'],
   resetPassword: ['password-reset', 'id'],
 };
-
-/** What was read before: most documents stay what they are from one step to the next, and from one story to the other. */
-const known = new WeakMap<z.ZodType, WeakMap<StoredDocument, unknown>>();
-
-function read<T>(schema: z.ZodType<T>, document: StoredDocument): T {
-  const read = known.get(schema) ?? new WeakMap<StoredDocument, unknown>();
-  known.set(schema, read);
-  if (!read.has(document)) read.set(document, schema.parse(document));
-  return read.get(document) as T;
-}
 
 /** Those that come more than once. */
 function repeated(all: readonly string[]): readonly string[] {

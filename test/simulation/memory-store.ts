@@ -62,6 +62,14 @@ export class MemoryStore implements Store {
     this.#seq = below.rows.size;
   }
 
+  /** What lies in another store, ready to be begun from again and again. */
+  static async copyOf(from: Pick<Store, 'changes'>, partitionKey: string, clock: Clock): Promise<MemoryStore> {
+    const store = new MemoryStore(partitionKey, clock);
+    for (const document of (await from.changes(undefined, 100_000)).documents)
+      await store.write(String(document[partitionKey]), [{ kind: 'create', document }]);
+    return store.copy(clock);
+  }
+
   /** The same documents under another clock; whatever either of them writes, the other does not see. */
   copy(clock: Clock): MemoryStore {
     const rows = [...this.#all()].sort((one, other) => one.seq - other.seq);

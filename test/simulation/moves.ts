@@ -66,7 +66,11 @@ function awaiting(simulated: Simulated, dice: Dice) {
 const wrong = '000000';
 const once = ({ name }: Dice) => ({ 'idempotency-key': name });
 const customer = { as: noa, params: { customerId: contosoId } };
-const access1 = ({ here: { token, session } }: Simulated) => ({ params: { token }, headers: { cookie: session } });
+/** An open access page. */
+export const onAccessPage = ({ here: { token, session } }: Simulated) => ({
+  params: { token },
+  headers: { cookie: session },
+});
 
 /** What differs from the one good call, because it is about what has happened since. */
 const made: Partial<Readonly<Record<HttpOperationName, (simulated: Simulated, dice: Dice) => Made>>> = {
@@ -137,7 +141,7 @@ const made: Partial<Readonly<Record<HttpOperationName, (simulated: Simulated, di
       currentCode: simulated.mailed('administratorCode', contoso.contact.email) ?? wrong,
       newCode: simulated.mailed('administratorCode', 'omer@contoso.example') ?? wrong,
     };
-    return { ...access1(simulated), body };
+    return { ...onAccessPage(simulated), body };
   },
   rotateLink: changingOffer({}),
   copyOffer: (simulated, dice) => {

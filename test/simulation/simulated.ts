@@ -52,15 +52,9 @@ export async function preparedGround(): Promise<Ground> {
   // What is done from here on is of another moment.
   world.pass({ minutes: 1 });
   const clock = { now: () => new Date(world.now) };
-  const copied = async (from: World['store'], partitionKey: string): Promise<MemoryStore> => {
-    const store = new MemoryStore(partitionKey, clock);
-    for (const document of (await from.changes(undefined, 10_000)).documents)
-      await store.write(String(document[partitionKey]), [{ kind: 'create', document }]);
-    return store.copy(clock);
-  };
   const ground = {
-    partners: await copied(world.store, 'partnerId'),
-    productKeys: await copied(world.keyStore, 'id'),
+    partners: await MemoryStore.copyOf(world.store, 'partnerId', clock),
+    productKeys: await MemoryStore.copyOf(world.keyStore, 'id', clock),
     here,
     now: world.now,
   };

@@ -76,26 +76,7 @@ export function renderReferencePage(document: ReferenceDocument): string {
           {info.description.split('\n\n').map((paragraph) => (
             <p>{inCode(paragraph)}</p>
           ))}
-          <p>
-            {'The examples work with '}
-            <code>npm start</code>
-            {' and its demo data, each after those that it names: a user’s as '}
-            <code>northwind-admin</code>
-            {', an operator’s as '}
-            <code>operator</code>
-            {', with the token of that persona in '}
-            <code>Authorization</code>
-            {'. What stands in braces comes out of an earlier answer ('}
-            <code>id</code>
-            {', the end of '}
-            <code>url</code>
-            {', '}
-            <code>accessUrl</code>
-            {' or '}
-            <code>revealUrl</code>
-            {', a cookie) or out of a mail in '}
-            <code>/local/mailbox</code>.
-          </p>
+          <p>{inCode(aboutExamples)}</p>
           <nav aria-label="Subjects" class="card">
             <ul>
               {tags.map(({ name, description }) => (
@@ -227,6 +208,9 @@ function SchemaLink({ schema }: { readonly schema: Schema }) {
   const name = schema.$ref?.split('/').at(-1);
   return name === undefined ? null : <a href={`#schema-${name}`}>{name}</a>;
 }
+
+const aboutExamples =
+  'The examples work with `npm start` and its demo data, each after those that it names: a user’s as `northwind-admin`, an operator’s as `operator`, with the token of that persona in `Authorization`. What stands in braces comes out of an earlier answer (`id`, `redemptionId`, `readMark`, the end of `url`, `accessUrl` or `revealUrl`, a cookie) or out of a mail in `/local/mailbox`.';
 
 /** Words between backticks are code; where they name refusals, they lead to the pages that explain them. */
 function inCode(text: string, areRefusals = false) {

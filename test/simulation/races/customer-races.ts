@@ -1,7 +1,7 @@
 /** Races for what is a customer's: its administrator, its delegation, its people's passwords and its requests. */
 import { contosoId, reset, tokenOf } from '../../directory-world';
 import { contoso, noa } from '../../world';
-import { calling } from '../moves';
+import { calling, onAccessPage } from '../moves';
 import type { Simulated } from '../simulated';
 import { fiveOf, ok, times, whatever, wrongCodes, type Race } from './race';
 
@@ -23,7 +23,6 @@ async function changing(simulated: Simulated): Promise<void> {
   await simulated.feed();
 }
 
-const page = ({ here: { token, session } }: Simulated) => ({ params: { token }, headers: { cookie: session } });
 const codes = (simulated: Simulated) => ({
   currentCode: simulated.mailed('administratorCode', contoso.contact.email) ?? '',
   newCode: simulated.mailed('administratorCode', 'omer@contoso.example') ?? '',
@@ -35,7 +34,8 @@ export const customerRaces: Readonly<Record<string, Race>> = {
     at: (simulated) =>
       times(
         3,
-        () => () => simulated.world.call('confirmAdministrator', { ...page(simulated), body: codes(simulated) }),
+        () => () =>
+          simulated.world.call('confirmAdministrator', { ...onAccessPage(simulated), body: codes(simulated) }),
       ),
     holds: (answers, simulated) => {
       expect(ok(answers)).toBeGreaterThanOrEqual(1);
@@ -48,8 +48,8 @@ export const customerRaces: Readonly<Record<string, Race>> = {
       await changing(simulated);
     },
     at: (simulated) => [
-      () => simulated.world.call('stopClaim', { ...page(simulated), body: {} }),
-      () => simulated.world.call('confirmAdministrator', { ...page(simulated), body: codes(simulated) }),
+      () => simulated.world.call('stopClaim', { ...onAccessPage(simulated), body: {} }),
+      () => simulated.world.call('confirmAdministrator', { ...onAccessPage(simulated), body: codes(simulated) }),
     ],
     holds: (answers, simulated) => {
       expect(answers.map(({ status }) => status)).not.toContain(500);
@@ -128,7 +128,7 @@ export const customerRaces: Readonly<Record<string, Race>> = {
   'delegation that both sides end': {
     at: (simulated) => [
       () => simulated.world.call('endDelegation', { as: noa, params: { customerId: contosoId }, headers: whatever }),
-      () => simulated.world.call('endDelegationAsCustomer', { ...page(simulated), body: {} }),
+      () => simulated.world.call('endDelegationAsCustomer', { ...onAccessPage(simulated), body: {} }),
     ],
     holds: (answers, simulated) => {
       expect(ok(answers)).toBeGreaterThanOrEqual(1);
@@ -138,7 +138,7 @@ export const customerRaces: Readonly<Record<string, Race>> = {
   'partner of record that is taken back three times': {
     at: (simulated) =>
       times(3, () => () => {
-        const { params, headers } = page(simulated);
+        const { params, headers } = onAccessPage(simulated);
         const { subscriptionId } = simulated.here;
         return simulated.world.call('endPartnerOfRecord', { params: { ...params, subscriptionId }, headers, body: {} });
       }),

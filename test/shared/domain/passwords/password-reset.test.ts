@@ -12,23 +12,14 @@ import {
   resetStateNow,
   resetView,
   turnOf,
-  type ResetState,
+  ResetState,
 } from '../../../../shared/domain/passwords/password-reset';
 import { aCustomer, after, aPartner } from '../../../redemption-samples';
 import { noon } from '../../../world';
 import { aReset, asking, colleague, sealed, somebody } from './samples';
 
 const hour = 3600;
-const over: readonly ResetState[] = [
-  'shown',
-  'unknown',
-  'refused',
-  'expired',
-  'lapsed',
-  'withdrawn',
-  'superseded',
-  'locked',
-];
+const over = ResetState.options.filter((state) => !['awaitingApproval', 'setting', 'ready'].includes(state));
 
 describe('whose password may be reset', () => {
   const delegation = { status: 'active', since: noon.toISOString(), delegationId: 'd1' } as const;
