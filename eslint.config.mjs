@@ -47,8 +47,8 @@ export default tseslint.config(
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],
-    extends: [...tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true } },
+    // What needs types to know is in .oxlintrc.json.
+    extends: [...tseslint.configs.strict],
     plugins: { 'import-x': importX, regexp },
     settings: {
       'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js'] })],
@@ -56,7 +56,6 @@ export default tseslint.config(
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
     },
     rules: {
-      'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
       // The time that an expression takes grows no faster than the text, wherever in it the search begins.
       'regexp/no-super-linear-backtracking': ['error', { report: 'certain' }],
@@ -69,10 +68,7 @@ export default tseslint.config(
         },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
   {
@@ -157,7 +153,7 @@ export default tseslint.config(
   { files: ['shared/kit/style-sheet.tsx'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['test/**'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'error', 'import-x/no-cycle': 'off' },
+    rules: { '@typescript-eslint/no-non-null-assertion': 'error' },
   },
   {
     files: ['**/*.mjs'],

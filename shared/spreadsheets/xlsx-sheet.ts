@@ -83,20 +83,19 @@ function dayNumber(moment: Date): number {
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const notInXml = /(?![\t\n])\p{Cc}|[\ufffe\uffff]/gu;
+const likeAnEscape = new RegExp(`_(?=x[0-9a-f]{4}(?:_|${notInXml.source}))`, 'giu');
 
 /**
- * Text of a cell (ST_Xstring): what XML cannot hold is written as `_x001F_`, and what only looks like that is marked as
- * plain text. Excel calls a file broken that has more in one cell than it can hold.
+ * Text of a cell (ST_Xstring): what XML cannot hold is written as `_x001F_`, and what only looks like that, or would
+ * beside the next one's own mark, is marked as plain text. Excel calls a file broken that has more in one cell than it can hold.
  */
 function textXml(text: string): string {
   const { textLength } = limits.spreadsheet;
   const fitting = text.length > textLength ? `${text.slice(0, textLength - 1).replace(/\p{Surrogate}$/u, '')}…` : text;
   return fitting
     .replace(/\p{Surrogate}/gu, '\ufffd')
-    .replace(/_(?=x[0-9a-f]{4}_)/giu, '_x005F_')
-    .replace(
-      /(?![\t\n])\p{Cc}|[\ufffe\uffff]/gu,
-      (one) => `_x${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
-    )
+    .replace(likeAnEscape, '_x005F_')
+    .replace(notInXml, (one) => `_x${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
     .replace(/[&<>]/gu, (one) => entities[one] ?? one);
 }

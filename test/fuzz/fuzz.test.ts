@@ -72,7 +72,7 @@ describe.each(operations)('whatever is sent to $name', (operation) => {
       fc.asyncProperty(
         several,
         fields,
-        fc.jsonValue({ noUnicodeString: false, maxDepth: 4 }),
+        fc.jsonValue({ stringUnit: 'grapheme', maxDepth: 4 }),
         async (all, field, value) => {
           const draft = all.reduce((changing, { of }) => of(changing), good);
           const { body } = draft;

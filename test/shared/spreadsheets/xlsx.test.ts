@@ -50,6 +50,7 @@ describe('a workbook', () => {
     '_X000d_',
     'a_x1F600_b',
     '<b>&amp;"\'</b>]]>',
+    '_xF00F\u0000',
     'bell \u0007, escape \u001b, next line \u0085, no character \ufffe \uffff',
     'תקווה בע״מ (2019)',
     '晨光科技 😀',
