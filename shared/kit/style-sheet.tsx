@@ -65,11 +65,11 @@ a[href^="tel:"] { white-space: nowrap; }
 .section > * + * { margin-block-start: .375rem; }
 .section > * + :is(.summary, form) { margin-block-start: 1rem; }
 
-.button { display: inline-flex; align-items: center; justify-content: center; min-block-size: 3rem; padding: .5rem 1.5rem; border: 2px solid var(--accent); border-radius: .5rem; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 650; line-height: 1.3; text-align: center; text-decoration: none; cursor: pointer; }
+.button { display: inline-block; padding: calc(1.375rem - .65em) 1.5rem; border: 2px solid var(--accent); border-radius: .5rem; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 650; line-height: 1.3; text-align: center; text-decoration: none; cursor: pointer; }
 .button:hover { box-shadow: 0 0 0 2px var(--accent); }
 .button.second { background: none; color: var(--accent); }
 .actions { display: grid; justify-items: start; gap: .5rem; }
-.link { display: inline-flex; align-items: center; min-block-size: 2.75rem; }
+.link { display: inline-block; padding-block: .625rem; }
 .contacts a { display: inline-flex; align-items: center; min-block-size: 2.75rem; }
 .contacts > div { display: flex; flex-wrap: wrap; align-items: center; column-gap: .75rem; min-block-size: 2.75rem; }
 .contacts dt { color: var(--muted); }

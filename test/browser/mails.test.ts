@@ -68,7 +68,7 @@ describeInBrowser('mails', (browser) => {
             expect(await page.getAttribute(root, 'lang')).toBe(language);
             expect(await page.getAttribute(root, 'dir')).toBe(direction);
           }
-          expect(await barriers(page, { of: language === 'he' ? 'everything' : 'allButContrast' })).toEqual([]);
+          if (language === 'he') expect(await barriers(page)).toEqual([]);
         });
       },
     );
