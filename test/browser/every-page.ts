@@ -3,7 +3,7 @@ import { previewed } from '../../local/preview/preview';
 import type { Language } from '../../shared/domain/text';
 import { describeInBrowser } from './browser';
 import { open } from './customer-steps';
-import { phone } from './page-checks';
+import { isJudged, phone } from './page-checks';
 import { pageStates } from './page-states';
 import { readers } from './readers';
 import { visits } from './visits';
@@ -17,7 +17,7 @@ export function describeEveryPageIn(language: Language): void {
     const { kesher, invitationFor, onPage, describePage } = visits(browser);
     const { direction, locale } = reader;
 
-    if (language === 'he')
+    if (isJudged({ language, readBy: 'customers' }))
       for (const { state, status, reach } of pageStates)
         describePage({ state, language, direction, readBy: 'customers' }, locale, async (page) => {
           const invitation = await invitationFor(reader);
@@ -25,7 +25,7 @@ export function describeEveryPageIn(language: Language): void {
         });
     // The way there is the same in other words; they are looked at as the preview shows them.
     else
-      for (const { state } of previewed().find((one) => one.language === language)?.pages ?? [])
+      for (const { state } of previewPages(language))
         describePage({ state, language, direction, readBy: 'customers' }, locale, async (page) => {
           expect(await open(page, `${kesher().origin}/local/preview/${language}/${state}.html`)).toBe(200);
           expect(await page.getAttribute('html', 'dir')).toBe(direction);
@@ -46,4 +46,10 @@ export function describeEveryPageIn(language: Language): void {
       });
     });
   });
+}
+
+function previewPages(language: Language) {
+  const preview = previewed().find((one) => one.language === language);
+  if (!preview || preview.pages.length === 0) throw new Error(`There is no preview in ${language}.`);
+  return preview.pages;
 }
