@@ -51,7 +51,6 @@ describe('in other engines,', () => {
       async function expectWhole(tab: Tab, { language, direction }: Reader, name: string): Promise<void> {
         for (const [width, height] of phones[language] ?? []) {
           await tab.resize(width, height);
-          expect(await tab.evaluate(widthOfPage)).toBe(width);
           expect(await tab.evaluate(layoutOfPage, 44)).toMatchObject({
             language,
             shownDirection: direction,
@@ -174,7 +173,6 @@ async function fieldsOf(tab: Tab): Promise<readonly string[]> {
   return tab.evaluate(fieldsOfPage);
 }
 
-declare const innerWidth: number;
 declare const document: {
   querySelectorAll(selector: string): Iterable<{
     readonly name: string;
@@ -183,11 +181,6 @@ declare const document: {
     getBoundingClientRect(): { readonly height: number };
   }>;
 };
-
-/* istanbul ignore next -- runs inside the page */
-function widthOfPage(): number {
-  return innerWidth;
-}
 
 /* istanbul ignore next -- runs inside the page */
 function heightOf(selector: string): number | undefined {

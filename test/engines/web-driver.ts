@@ -28,6 +28,7 @@ const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 const Found = z.object({ [elementKey]: z.string() });
 
 const pageComesWithin = 10_000;
+const pageResizesWithin = 5_000;
 
 /** One tab of a browser. Commands wait until the page that they lead to is there. */
 export class Tab {
@@ -92,9 +93,14 @@ export class Tab {
     return (await this.#send({ name: 'ExecuteScript', carries: { script, args: given } })) as T;
   }
 
-  /** Makes the page so wide and high, as on another device. */
+  /** Makes the page so wide and high, as on another device. WebKitGTK answers before the page knows its new width. */
   async resize(width: number, height: number): Promise<void> {
     await this.#resize(width, height);
+    const deadline = performance.now() + pageResizesWithin;
+    while ((await this.evaluate(widthOfPage)) !== width) {
+      if (performance.now() > deadline) throw new Error(`The page did not become ${width} wide in time.`);
+      await sleep(25);
+    }
   }
 
   async screenshot(): Promise<Buffer> {
@@ -108,4 +114,11 @@ export class Tab {
     const found = await this.#send({ name: 'FindElement', carries: { using: 'css selector', value: selector } });
     return Found.parse(found)[elementKey];
   }
+}
+
+declare const innerWidth: number;
+
+/* istanbul ignore next -- runs inside the page */
+function widthOfPage(): number {
+  return innerWidth;
 }
