@@ -17,6 +17,7 @@ import { keyFingerprints } from '../shared/signing/key-fingerprints';
 import { linkCodes } from '../shared/signing/link-codes';
 import { logoAddresses } from '../shared/signing/logo-addresses';
 import { requestTokens } from '../shared/signing/request-tokens';
+import { stopTokens } from '../shared/signing/stop-tokens';
 import { reveals } from '../shared/signing/reveals';
 import { secretsFrom } from '../shared/signing/secrets';
 
@@ -35,6 +36,7 @@ export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }
     links: linkCodes(linkKeys),
     access: accessTokens(linkKeys),
     requests: requestTokens(linkKeys),
+    stops: stopTokens(linkKeys),
     logos: logoAddresses(linkKeys),
     reveals: reveals(linkKeys),
     secrets: secretsFrom(linkKeys),

@@ -1,6 +1,7 @@
 /** The mail service of the local runtime: it keeps every mail where people and tests can read it. */
 import { DatabaseSync } from '@photostructure/sqlite';
 import * as z from 'zod';
+import { mailHeaders } from '../shared/mail/mail-headers';
 import type { Clock, Mailer, OutgoingMail, SendOutcome } from '../shared/ports';
 
 const Row = z.object({
@@ -14,6 +15,7 @@ const Row = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string(),
+  headers: z.string(),
   sentAt: z.string(),
 });
 
@@ -31,6 +33,7 @@ export interface MailboxMessage {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly sentAt: string;
 }
 
@@ -58,10 +61,16 @@ export class LocalMailbox implements Mailer {
       CREATE TABLE IF NOT EXISTS mails (
         number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, mailbox TEXT NOT NULL, recipient TEXT NOT NULL,
         kind TEXT NOT NULL, code TEXT, fromName TEXT NOT NULL, replyTo TEXT, language TEXT NOT NULL,
-        subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL, sentAt TEXT NOT NULL
+        subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL, headers TEXT NOT NULL DEFAULT '{}', sentAt TEXT NOT NULL
       );
       CREATE INDEX IF NOT EXISTS mails_of_a_mailbox ON mails (mailbox, number);
     `);
+    const columns = z
+      .array(z.object({ name: z.string() }))
+      .parse(this.#database.prepare('PRAGMA table_info(mails)').all());
+    // Mails are kept over new versions.
+    if (!columns.some(({ name }) => name === 'headers'))
+      this.#database.exec("ALTER TABLE mails ADD COLUMN headers TEXT NOT NULL DEFAULT '{}'");
   }
 
   /** Makes every attempt fail as when the mail service is down, or ends that. */
@@ -85,8 +94,8 @@ export class LocalMailbox implements Mailer {
     }
     this.#database
       .prepare(
-        `INSERT INTO mails (id, mailbox, recipient, kind, code, fromName, replyTo, language, subject, text, html, sentAt)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+        `INSERT INTO mails (id, mailbox, recipient, kind, code, fromName, replyTo, language, subject, text, html, headers, sentAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
       )
       .run(
         mail.operationId,
@@ -100,6 +109,7 @@ export class LocalMailbox implements Mailer {
         mail.subject,
         mail.text,
         mail.html,
+        JSON.stringify(mailHeaders(mail, 'kesher@localhost')),
         this.#clock.now().toISOString(),
       );
     return Promise.resolve({ kind: 'accepted' });
@@ -136,6 +146,14 @@ export class LocalMailbox implements Mailer {
   }
 }
 
-function messageOf({ recipient, code, replyTo, ...row }: z.infer<typeof Row>): MailboxMessage {
-  return { ...row, to: recipient, ...(code === null ? {} : { code }), ...(replyTo === null ? {} : { replyTo }) };
+const Headers = z.record(z.string(), z.string());
+
+function messageOf({ recipient, code, replyTo, headers, ...row }: z.infer<typeof Row>): MailboxMessage {
+  return {
+    ...row,
+    headers: Headers.parse(JSON.parse(headers)),
+    to: recipient,
+    ...(code === null ? {} : { code }),
+    ...(replyTo === null ? {} : { replyTo }),
+  };
 }

@@ -206,6 +206,8 @@ export interface OutgoingMail {
   readonly text: string;
   readonly html: string;
   readonly language: string;
+  /** Where its reader stops mails of its kind; only of offers and reminders. */
+  readonly stop?: { readonly url: string; readonly partnerId: string };
   /** The confirmation code that the mail carries; only the local mailbox looks at it. */
   readonly code?: string;
 }
@@ -261,6 +263,20 @@ export interface RequestTokens {
   issue(request: RequestName): string;
   /** Undefined for anything that was not issued here, without asking anybody. */
   read(token: string): RequestName | undefined;
+}
+
+/** What the token in the link of a mailing says, once its signature has been checked: whose mails, and to which mailbox. */
+export interface Stop {
+  readonly partnerId: string;
+  /** The mailbox, as a hash. */
+  readonly recipientKey: string;
+}
+
+/** Issues and reads the tokens by which the reader of a mailing stops it. */
+export interface StopTokens {
+  issue(stop: Stop): string;
+  /** Undefined for anything that was not issued here, without asking anybody. */
+  read(token: string): Stop | undefined;
 }
 
 /** What the address of a logo says: whose it is, and which. */
@@ -489,6 +505,7 @@ export interface Ports {
   readonly links: LinkCodes;
   readonly access: AccessTokens;
   readonly requests: RequestTokens;
+  readonly stops: StopTokens;
   readonly logos: LogoAddresses;
   readonly reveals: Reveals;
   readonly secrets: Secrets;

@@ -80,6 +80,8 @@ export interface Here {
   /** Links that show a password: one to whoever has it, one to whoever has the mailed code. */
   readonly revealToken: string;
   readonly codeRevealToken: string;
+  /** The link by which the reader of the offer stops others. */
+  readonly stopToken: string;
   /** A service request for Contoso, the token of its link, and the cookie of its desk. */
   readonly requestId: string;
   readonly requestToken: string;
@@ -244,6 +246,7 @@ export async function furnish(world: World, owner: Owner): Promise<Here> {
     waitingResetId: String(waiting.json.id),
     revealToken: tokenOf(shown),
     codeRevealToken: tokenOf(byCode),
+    stopToken: world.ports.stops.issue({ partnerId, recipientKey: String(carried?.recipientKey) }),
     logo,
     requestId,
     ...deskOf(world, requestId, partnerId === tenants.northwind ? undefined : 'hello@fabrikam.example', partnerId),
@@ -383,6 +386,8 @@ export const goodCalls: Readonly<Record<HttpOperationName, (here: Here) => Call>
   getPasswordReset: ({ resetId }) => ({ as: noa, params: { resetId } }),
   withdrawPasswordReset: ({ resetId }) => ({ as: noa, params: { resetId }, headers: { 'if-match': '*' } }),
   approvePasswordReset: ({ waitingResetId: resetId }) => ({ as: noa, params: { resetId } }),
+  openStopPage: ({ stopToken: token }) => ({ params: { token } }),
+  stopMail: ({ stopToken: token }) => ({ params: { token }, form: { 'List-Unsubscribe': 'One-Click' } }),
   openReveal: ({ revealToken: token }) => ({ params: { token } }),
   revealPassword: ({ revealToken: token }) => ({ params: { token }, form: { sure: 'true' } }),
   askForRevealCode: ({ codeRevealToken: token }) => ({ params: { token }, body: {} }),

@@ -20,6 +20,7 @@ import { parseKeys, type SigningKey } from '../shared/signing/keys';
 import { linkCodes } from '../shared/signing/link-codes';
 import { logoAddresses } from '../shared/signing/logo-addresses';
 import { requestTokens } from '../shared/signing/request-tokens';
+import { stopTokens } from '../shared/signing/stop-tokens';
 import { reveals } from '../shared/signing/reveals';
 import { secretsFrom } from '../shared/signing/secrets';
 import { saved } from '../shared/store/saving';
@@ -151,6 +152,7 @@ export class World {
       links: linkCodes([linkKey]),
       access: accessTokens([linkKey]),
       requests: requestTokens([linkKey]),
+      stops: stopTokens([linkKey]),
       logos: logoAddresses([linkKey]),
       reveals: reveals([linkKey]),
       secrets: secretsFrom([linkKey]),

@@ -7,7 +7,7 @@ import { attentionOf, endingSoonDays, watchedBy, type WatchedKind } from '../../
 import { portalLinks } from '../../shared/domain/partners/overview';
 import { isRoute } from '../../shared/http/access';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { mailsThatAre } from '../../shared/mail/mail-search';
+import { mailsThatAre, thatWereStopped } from '../../shared/mail/mail-search';
 import { offersThatAre } from '../../shared/offers/offer-search';
 import type { CountQuery } from '../../shared/ports';
 
@@ -26,7 +26,7 @@ const counted: Readonly<Record<WatchedKind, (now: Date) => Counted>> = {
   }),
   subscriptionsToSetUp: (now) => ({ type: 'subscription', where: subscriptionsToSetUp(now) }),
   mailsFailed: () => ({ type: 'mail', where: mailsThatAre({ status: 'failed', stopped: false }) }),
-  addressesNotMailed: () => ({ type: 'suppression' }),
+  addressesNotMailed: () => ({ type: 'suppression', where: thatWereStopped(false) }),
 };
 
 /** Tells who the partner is, what this user may use, how many customers there are, and what needs attention. */

@@ -1,6 +1,7 @@
 /** A partner wants an address mailed again that mail came back from. */
 import { audit } from '../../shared/domain/activity/audit';
 import { Suppression, suppressionKey } from '../../shared/domain/mail/suppression';
+import { isReadersOwn } from '../../shared/domain/mail/stopping';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
@@ -13,6 +14,10 @@ export const deleteSuppression = (ports: ApiPorts) =>
     const ref = documentRef(partnerId, suppressionKey(params.suppressionId ?? ''));
     const stored = ref && (await ports.partners.read(Suppression, ref));
     if (!stored) return refuse('not-found');
+    if (isReadersOwn(stored.document))
+      return refuse('state-conflict', {
+        detail: 'Whoever reads there has stopped your offers, and alone can take that back.',
+      });
     const { id, suppressionId, revision } = stored.document;
     const fault = preconditionFault(request, revision);
     if (fault) return fault;

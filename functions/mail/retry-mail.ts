@@ -1,15 +1,16 @@
 /** A partner has a mail sent again that could not be sent. */
 import { audit, AuditEntry } from '../../shared/domain/activity/audit';
-import { Mail, mailKey, mailView } from '../../shared/domain/mail/mail';
+import { isAdvertisement, isStoppable, Mail, mailKey, mailView } from '../../shared/domain/mail/mail';
 import { queueAgain } from '../../shared/domain/mail/mail-delivery';
-import { suppressedProblem, Suppression, suppressionKey } from '../../shared/domain/mail/suppression';
+import { whyNotMailed } from '../../shared/domain/mail/suppression';
 import { Offer, offerKey } from '../../shared/domain/offers/offer';
 import { sendingFault } from '../../shared/domain/offers/sending';
 import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { idOfRequest } from '../../shared/http/idempotency';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { mailboxKey } from '../../shared/signing/mailbox-key';
+import { mailboxKey, mailboxKeys } from '../../shared/signing/mailbox-key';
+import { readStop, readSuppression } from '../../shared/store/suppressions';
 
 /** The mail may be reported on, and queued by somebody else, at the same time. */
 const tries = 5;
@@ -35,20 +36,24 @@ export const retryMail = (ports: ApiPorts) =>
         traceId,
       } as const;
       const document = audit(partnerId, entry, now);
-      const suppressionId = mailboxKey(caller.partner.document, mail.to.address);
-      const [done, suppression, offer] = await Promise.all([
+      const partner = caller.partner.document;
+      const recipientKey = mailboxKey(partner, mail.to.address);
+      const [done, suppression, stopped, offer] = await Promise.all([
         idempotencyKey === undefined
           ? undefined
           : ports.partners.read(AuditEntry, { partition: partnerId, id: document.id }),
-        ports.partners.read(Suppression, { partition: partnerId, id: suppressionKey(suppressionId) }),
+        readSuppression(ports.partners, partnerId, mailboxKeys(partner, mail.to.address)),
+        isStoppable(mail.content) ? readStop(ports.partners, { partnerId, recipientKey }) : undefined,
         carriesOffer(mail) && ports.partners.read(Offer, { partition: partnerId, id: offerKey(mail.content.offerId) }),
       ]);
       if (done) return reply(202, mailView(mail));
       if (mail.status !== 'failed' && mail.status !== 'bounced')
         return refuse('state-conflict', { detail: 'Only a mail that failed can be sent again.' });
-      const fault = offer && sendingFault(caller.partner.document, offer.document, now);
+      const fault =
+        offer && sendingFault(partner, offer.document, { isAdvertisement: isAdvertisement(mail.content), now });
       if (fault) return fault;
-      if (suppression) return refuse('state-conflict', { detail: suppressedProblem });
+      const unmailed = suppression ?? stopped;
+      if (unmailed) return refuse('state-conflict', { detail: whyNotMailed(unmailed.document) });
       const queued = queueAgain(mail, now);
       const written = await ports.partners.write(partnerId, [
         { kind: 'replace', document: queued, etag },

@@ -1,15 +1,15 @@
 /** A partner has an offer mailed once more to one of its recipients. */
 import { audit, AuditEntry } from '../../shared/domain/activity/audit';
-import { mailView } from '../../shared/domain/mail/mail';
+import { isAdvertisement, mailView } from '../../shared/domain/mail/mail';
 import { queueAgain } from '../../shared/domain/mail/mail-delivery';
-import { suppressedProblem } from '../../shared/domain/mail/suppression';
+import { whyNotMailed } from '../../shared/domain/mail/suppression';
 import { senderFault, sendingFault } from '../../shared/domain/offers/sending';
 import { refuse } from '../../shared/domain/refusal';
 import { idOfRequest } from '../../shared/http/idempotency';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { loadOfferMail } from '../../shared/offers/offer-mail';
-import { mailboxKeys } from '../../shared/signing/mailbox-key';
-import { readSuppression } from '../../shared/store/suppressions';
+import { mailboxKey, mailboxKeys } from '../../shared/signing/mailbox-key';
+import { readStop, readSuppression } from '../../shared/store/suppressions';
 
 /** The mail may be reported on while it is queued again. */
 const tries = 5;
@@ -37,14 +37,17 @@ export const resendOfferEmail = (ports: ApiPorts) =>
         traceId,
       } as const;
       const document = audit(partition, entry, now);
-      const [done, suppression] = await Promise.all([
+      const recipientKey = mailboxKey(partner, mail.to.address);
+      const [done, suppression, stopped] = await Promise.all([
         idempotencyKey === undefined ? undefined : ports.partners.read(AuditEntry, { partition, id: document.id }),
         readSuppression(ports.partners, partition, mailboxKeys(partner, mail.to.address)),
+        readStop(ports.partners, { partnerId: partition, recipientKey }),
       ]);
       if (done) return reply(202, mailView(mail));
-      const fault = sendingFault(partner, offer, now);
+      const fault = sendingFault(partner, offer, { isAdvertisement: isAdvertisement(mail.content), now });
       if (fault) return fault;
-      if (suppression) return refuse('state-conflict', { detail: suppressedProblem });
+      const unmailed = suppression ?? stopped;
+      if (unmailed) return refuse('state-conflict', { detail: whyNotMailed(unmailed.document) });
       if (mail.status === 'queued' || mail.status === 'sending')
         return refuse('state-conflict', { detail: 'This mail has yet to be sent.' });
       const queued = queueAgain(mail, now);

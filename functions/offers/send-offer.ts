@@ -20,6 +20,7 @@ import { quotaOf, SharedMailQuota } from '../../shared/mail/mail-quota';
 import { beginMailing, mailsOfMailing, writeOutMailing } from '../../shared/offers/mailings';
 import type { Ports } from '../../shared/ports';
 import { mailboxKey } from '../../shared/signing/mailbox-key';
+import { refusedMailboxes } from '../../shared/store/suppressions';
 
 type Deps = ApiPorts & Pick<Ports, 'random'>;
 
@@ -38,12 +39,22 @@ export const sendOffer = (ports: Deps) =>
 
     const mailingId = idOfCreated(ports, partnerId, `api/offers/${offer.offerId}/emails`, idempotencyKey);
     const fingerprint = fingerprintOf(body);
-    const recipients = uniqueRecipients(body).map(({ email: address, language = offer.language }) => ({
+    const named = uniqueRecipients(body).map(({ email: address, language = offer.language }) => ({
       address,
       language,
       key: mailboxKey(partner, address),
     }));
-    const mailing = createMailing({ offer, mailingId, recipients, fingerprint, now });
+    const refused = await refusedMailboxes(
+      ports.partners,
+      partnerId,
+      named.map(({ key }) => key),
+    );
+    const recipients = named.map((recipient) => {
+      const problem = refused.get(recipient.key);
+      return problem === undefined ? recipient : { ...recipient, problem };
+    });
+    const { purpose } = body;
+    const mailing = createMailing({ offer, mailingId, purpose, recipients, fingerprint, now });
     const entry = {
       entryId: `sent-${mailingId}`,
       actor,
@@ -51,7 +62,7 @@ export const sendOffer = (ports: Deps) =>
       subject: offer.offerId,
       traceId,
     } as const;
-    const fault = sendingFault(partner, offer, now);
+    const fault = sendingFault(partner, offer, { isAdvertisement: purpose === 'advertisement', now });
     const begun = fault ? undefined : await beginMailing(ports, mailing, audit(partnerId, entry, now));
     // What was queued under this key stays queued, even if the offer could not be sent any more.
     const taken = begun ?? (await ports.partners.read(Mailing, { partition: partnerId, id: mailing.id }))?.document;

@@ -307,6 +307,7 @@ export function mailContents({ offer, customer, note }: Sample): {
 export interface MailLinks {
   readonly offer: string;
   readonly refusal: string;
+  readonly stop: string;
   readonly codePage: string;
   readonly receipt: string;
   readonly access: string;
@@ -370,6 +371,8 @@ export function customerMails(language: Language, sample: Sample, links: MailLin
     offered('mail-delegation-offer', toDelegation(offer, 90)),
     offered('mail-delegation-offer-for-good', toDelegation(wordless)),
     ...Object.values(contents).map((content) => made(`mail-${fileName(content.template)}`, content)),
+    made('mail-advertisement', { ...contents.offer, purpose: 'advertisement' }),
+    made('mail-advertisement-reminder', { ...contents.offerReminder, purpose: 'advertisement' }),
     made('mail-purchase-receipt', { ...receipt, lines: ordered }),
     made('mail-purchase-accepted', {
       ...offerAccepted,

@@ -24,6 +24,7 @@ import { claimPages, claimRenderers } from './claim-pages';
 import { codeErrors, isCodeError } from './code-errors';
 import { deskPages, deskRenderers } from './desk-pages';
 import { revealPages, revealRenderers } from './reveal-pages';
+import { stopPages, stopRenderers } from './stop-pages';
 import { agreedAt, endsAt, renewsAt, toAddOn, toDelegation, toPurchase, type Sample } from './samples';
 
 /** What renders pages, and what they are about. */
@@ -36,6 +37,7 @@ export const renderers = {
   ...accessRenderers,
   ...revealRenderers,
   ...deskRenderers,
+  ...stopRenderers,
   renderDeclinePage: 'Saying no',
   renderUnsurePage: 'Saying no without a word',
   renderDeclinedPage: 'After a no',
@@ -227,6 +229,7 @@ export function customerPages(language: Language, sample: Sample, addressOf: Add
     ...accessPages(sample, { page, to }),
     ...revealPages(sample, { page, to }),
     ...deskPages(sample, { page, to }),
+    ...stopPages({ page, to }),
     ofNo('decline', { values: {}, errors: [] }),
     ofNo('decline-with-faults', saidWrongly('reason', ['/reason', '/email'])),
     page('renderUnsurePage', 'decline-without-a-word', (context) => renderUnsurePage({ context, ...no })),

@@ -35,6 +35,7 @@ function previewIn(language: Language): PreviewedLanguage {
     mails: customerMails(language, sample, {
       offer: 'https://offers.example/o/AbCdEf',
       refusal: 'https://offers.example/o/AbCdEf?step=refusal',
+      stop: 'https://offers.example/stop/AbCdEf',
       codePage: 'https://offers.example/o/AbCdEf/redemptions/1',
       receipt: 'https://offers.example/o/AbCdEf/redemptions/1',
       access: 'https://offers.example/access/AbCdEf',

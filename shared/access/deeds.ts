@@ -48,4 +48,5 @@ const sides = {
   operator: undefined,
   mailService: undefined,
   desk: undefined,
+  recipient: undefined,
 } as const satisfies Record<AuditEntry['actor']['kind'], EndedBy | undefined>;

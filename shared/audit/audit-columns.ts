@@ -10,6 +10,7 @@ const actors = {
   mailService: 'export.byMailService',
   upkeep: 'export.byUpkeep',
   desk: 'export.byDesk',
+  recipient: 'export.byRecipient',
 } as const;
 
 /** One row for each entry; what its reader may not see stays empty. Actions are named as the list is searched by them. */

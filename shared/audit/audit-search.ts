@@ -27,7 +27,7 @@ export const auditSearchParameters = {
   actor: z
     .enum(
       Actor.options.map(({ shape }) => shape.kind.value),
-      'Must be user, operator, customer, mailService, desk or upkeep.',
+      'Must be user, operator, customer, mailService, desk, recipient or upkeep.',
     )
     .optional(),
   userId: z.string().max(100, 'Must be the id of a user.').optional(),

@@ -265,6 +265,8 @@ export const limits = {
     /** When a timer takes over what whoever began did not finish. */
     takenOverAfterSeconds: 60,
     takenOverTogether: 20,
+    /** A reader who changes their mind writes each time. */
+    allowedAgain: { notes: 10, minutes: 1440 },
   },
   /** A customer with whom nothing is left is remembered with its people for so long; what each kind of record is kept for stands with `records`. */
   customersKept: { years: 7, lookedAtTogether: 50, pagesPerRun: 20 },

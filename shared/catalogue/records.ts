@@ -343,7 +343,7 @@ const records = {
       ...[
         ...['template', 'redemptionId', 'offerId', 'linkVersion', 'typed', 'delegation', 'customerId', 'summaryId'],
         ...['delegatedAdministration', 'delegation.since', 'delegation.until', 'usageLocation', 'confirmedAt', 'at'],
-        ...['primaryDomain', 'unmailed', 'because', 'expiresAt', 'sent', 'accepted', 'declined', 'domain'],
+        ...['purpose', 'primaryDomain', 'unmailed', 'because', 'expiresAt', 'sent', 'accepted', 'declined', 'domain'],
         ...[
           'country',
           'askedAt',
@@ -411,6 +411,7 @@ const records = {
     remarks: ['content.reference'],
     company: ['content.companyName'],
     derived: ['fingerprint'],
+    secret: ['content.suppressionId'],
     staff: ['content.by.name', 'content.by', 'told.notTo', 'mailTo', 'digestTo'],
     plain: [
       ...['notificationId', 'at', 'verified', 'told.primaryDomain', 'told.country', 'digestId'],
@@ -456,7 +457,7 @@ const records = {
     // What stays of an erased one is the keyed hash of the mailbox, which its id is.
     mailboxes: ['address'],
     secret: ['suppressionId'],
-    plain: ['reason', 'mailId', 'createdAt'],
+    plain: ['reason', 'stopped', 'mailId', 'createdAt'],
   },
   'access-code': {
     about: 'customer',
@@ -570,7 +571,17 @@ const records = {
     mailboxes: ['recipients.address'],
     secret: ['recipients.key'],
     derived: ['fingerprint'],
-    plain: ['mailingId', 'offerId', 'recipients.language', 'count', 'written', 'createdAt', 'keptUntil'],
+    plain: [
+      'mailingId',
+      'offerId',
+      'purpose',
+      'recipients.language',
+      'recipients.problem',
+      'count',
+      'written',
+      'createdAt',
+      'keptUntil',
+    ],
   },
   digest: {
     about: 'partner',

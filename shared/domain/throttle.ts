@@ -28,6 +28,7 @@ export function throttleKey(
     | 'offerNotes'
     | 'addressNotes'
     | 'noteMails'
+    | 'allowedAgain'
     | 'administrator'
     | 'productKeys'
     | 'productKeyPreviews',
@@ -74,14 +75,19 @@ export function tooManyNotes(kind: NoteLimit, throttle: CodeThrottle | undefined
   return beyond(throttle, now, noteDetails[kind], [{ most: notes, minutes }]);
 }
 
-export type NoteLimit = 'perAddress' | 'withoutAddress' | 'mailed' | 'atDesk';
+export type NoteLimit = 'perAddress' | 'withoutAddress' | 'mailed' | 'atDesk' | 'allowedAgain';
 
-const noteLimits = { ...limits.note, atDesk: limits.serviceRequest.unproved };
+const noteLimits = {
+  ...limits.note,
+  atDesk: limits.serviceRequest.unproved,
+  allowedAgain: limits.mailing.allowedAgain,
+};
 
 const noteDetails = {
   perAddress: 'Too many notes about this offer were left with this address.',
   withoutAddress: 'Too many notes about this offer were left without an address.',
   mailed: 'Too many notes about this offer were mailed.',
+  allowedAgain: 'Offers and reminders were allowed again too often today.',
   atDesk: 'Too many answers to this service request were left without the code of its desk.',
 } as const satisfies Record<NoteLimit, string>;
 

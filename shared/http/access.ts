@@ -3,7 +3,7 @@ import type { HttpMethod } from '@azure/functions';
 import { needsOf } from '../domain/partners/needs';
 import type { Needs } from '../domain/partners/user';
 
-/** Who may call: a user of a partner with what they need, the operator, Event Grid, whoever holds a link, an access page's, a password's or that of a service request, anyone. */
+/** Who may call: a user of a partner with what they need, the operator, Event Grid, whoever holds a link, an access page's, a password's or that of a service request, who reads its mails, anyone. */
 type Caller =
   | { readonly by: 'user'; readonly needs: Needs }
   | { readonly by: 'operator' }
@@ -12,6 +12,7 @@ type Caller =
   | { readonly by: 'access' }
   | { readonly by: 'reveal' }
   | { readonly by: 'desk' }
+  | { readonly by: 'stop' }
   | { readonly by: 'anyone' };
 
 /** A function that answers over HTTP, or one that the platform itself starts. */
@@ -31,6 +32,7 @@ const link = { by: 'link' } as const;
 const ofCustomer = { by: 'access' } as const;
 const ofPassword = { by: 'reveal' } as const;
 const ofDesk = { by: 'desk' } as const;
+const ofReader = { by: 'stop' } as const;
 const anyone = { by: 'anyone' } as const;
 const platform = { by: 'platform' } as const;
 const anyUser = { by: 'user', needs: needsOf.anything } as const;
@@ -181,6 +183,9 @@ export const access = {
   },
   answerAsk: { ...ofCustomer, methods: post, route: 'access/{token}/asks/{askId}' },
 
+  openStopPage: { ...ofReader, methods: read, route: 'stop/{token}' },
+  stopMail: { ...ofReader, methods: post, route: 'stop/{token}' },
+
   openReveal: { ...ofPassword, methods: read, route: 'reveal/{token}' },
   revealPassword: { ...ofPassword, methods: post, route: 'reveal/{token}' },
   askForRevealCode: { ...ofPassword, methods: post, route: 'reveal/{token}/codes' },
@@ -248,6 +253,7 @@ export type LinkOperation = CalledBy<'link'>;
 export type AccessOperation = CalledBy<'access'>;
 export type RevealOperation = CalledBy<'reveal'>;
 export type DeskOperation = CalledBy<'desk'>;
+export type StopOperation = CalledBy<'stop'>;
 export type OpenOperation = CalledBy<'anyone'>;
 
 /** The functions that answer over HTTP. */
@@ -259,4 +265,5 @@ export type HttpOperationName =
   | AccessOperation
   | RevealOperation
   | DeskOperation
+  | StopOperation
   | OpenOperation;

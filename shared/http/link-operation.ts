@@ -1,4 +1,4 @@
-/** What all operations of customers have in common, of links, of access pages and of pages that show a password: the code or token, the reader's language, pages for people and JSON for programs. */
+/** What all operations of customers have in common, of links, of access pages, of pages that show a password and of those that stop mails: the code or token, the reader's language, pages for people and JSON for programs. */
 import type { Cookie } from '@azure/functions';
 import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
@@ -7,9 +7,9 @@ import { languages, type Language } from '../domain/text';
 import type { PageContext } from '../kit/cards';
 import { pageSecurityPolicy } from '../kit/security-policy';
 import { renderRefusalPage } from '../pages/dead-links/refusal-page';
-import type { Access, Link, Ports, RequestName, Reveal } from '../ports';
+import type { Access, Link, Ports, RequestName, Reveal, Stop } from '../ports';
 import { acceptedLanguage } from './accepted-language';
-import type { AccessOperation, DeskOperation, LinkOperation, RevealOperation } from './access';
+import type { AccessOperation, DeskOperation, LinkOperation, RevealOperation, StopOperation } from './access';
 import type { HttpAnswer } from './http-answer';
 import { fingerprintOf, idempotencyKeyOf } from './idempotency';
 import { answered, orUnavailable, type Answering, type Handler } from './operation';
@@ -23,6 +23,7 @@ type PagePorts = Pick<Ports, 'partners' | 'clock' | 'logos' | 'settings'>;
 export type LinkPorts = PagePorts & Pick<Ports, 'links'>;
 export type AccessPorts = PagePorts & Pick<Ports, 'access' | 'secrets'>;
 export type RevealPorts = PagePorts & Pick<Ports, 'reveals' | 'secrets' | 'random'>;
+export type StopPorts = PagePorts & Pick<Ports, 'stops'>;
 export type DeskPorts = PagePorts & Pick<Ports, 'random' | 'requests' | 'secrets'>;
 
 /** What an operation of a customer takes. */
@@ -32,6 +33,8 @@ interface BodySpec<Body> {
   readonly bodyOptional?: boolean;
   /** Where a form can be larger than what it says. */
   readonly bodyBytes?: number;
+  /** Mail programs send the form too, from wherever they run and in either of its encodings (RFC 8058, section 3.2): the token alone says whose it is. */
+  readonly byMailPrograms?: boolean;
 }
 
 /** What an operation of a customer is called with. */
@@ -70,6 +73,12 @@ export interface RevealCall<Body = unknown> extends PageCall<Body> {
 export interface DeskCall<Body = unknown> extends PageCall<Body> {
   readonly token: string;
   readonly named: RequestName;
+}
+
+/** What an operation of the page that stops mails is called with. */
+export interface StopCall<Body = unknown> extends PageCall<Body> {
+  readonly token: string;
+  readonly stop: Stop;
 }
 
 /** The body, with what was typed when it came from a form, and the request's Idempotency-Key. */
@@ -152,8 +161,21 @@ export function deskOperation<Body = undefined>(
   });
 }
 
+/** An operation for whoever reads the mails of a partner; a token that was not issued here is refused likewise. */
+export function stopOperation<Body = undefined>(
+  name: StopOperation,
+  ports: StopPorts,
+  spec: BodySpec<Body>,
+  handle: (call: StopCall<Body>) => Promise<LinkAnswer | LinkRefused>,
+): Handler {
+  return pageOperation(name, ports, spec, handle, ({ token = '' }) => {
+    const stop = ports.stops.read(token);
+    return stop && { token, stop };
+  });
+}
+
 function pageOperation<Body, Holding extends object>(
-  name: LinkOperation | AccessOperation | DeskOperation | RevealOperation,
+  name: LinkOperation | AccessOperation | DeskOperation | RevealOperation | StopOperation,
   ports: PagePorts,
   spec: BodySpec<Body>,
   handle: (call: PageCall<Body> & Holding) => Promise<LinkAnswer | LinkRefused>,
@@ -166,7 +188,7 @@ function pageOperation<Body, Holding extends object>(
         async () => {
           const holding = holdingOf(request.params);
           if (!holding) return refuse('link-unknown');
-          if (isForeignForm(request, ports.settings.publicBaseUrl))
+          if (spec.byMailPrograms !== true && isForeignForm(request, ports.settings.publicBaseUrl))
             return refuse('forbidden', { detail: 'This form was sent from another site.' });
           return handle({
             ...holding,
@@ -214,6 +236,7 @@ export function asksForPage(request: IncomingRequest): boolean {
 }
 
 const formType = 'application/x-www-form-urlencoded';
+const partsType = 'multipart/form-data';
 
 /** Browsers say where a form was sent from; what says nothing is no browser that a customer is signed in to. */
 function isForeignForm(request: IncomingRequest, publicBaseUrl: string): boolean {
@@ -228,22 +251,25 @@ async function readInput<T>(
   request: IncomingRequest,
   schema: z.ZodType<T>,
   fromForm: (form: URLSearchParams) => unknown,
-  { bodyOptional = false, bodyBytes = limits.body.standardBytes }: Omit<BodySpec<unknown>, 'body'>,
+  spec: Omit<BodySpec<unknown>, 'body'>,
 ): Promise<LinkInput<T>> {
+  const { bodyOptional = false, bodyBytes = limits.body.standardBytes, byMailPrograms = false } = spec;
   const nothing = { typed: {}, idempotencyKey: undefined, fromPage: false };
   const type = mediaType(request);
   const tooLarge = announcesMoreThan(request, bodyBytes);
   const unsupported = refuse('unsupported-media-type', { detail: 'Send a form or application/json.' });
-  const isKnown = type === formType || type === 'application/json';
+  const isForm = type === formType || (byMailPrograms && type === partsType);
+  const isKnown = isForm || type === 'application/json';
   if (!tooLarge && !isKnown && !bodyOptional) return { ...nothing, result: unsupported };
   const text = await readText(request, bodyBytes);
   if (!text.ok) return { ...nothing, result: text };
-  const isLeftOut = bodyOptional && text.value === '' && type !== formType;
+  const isLeftOut = bodyOptional && text.value === '' && !isForm;
   if (!isKnown && !isLeftOut) return { ...nothing, result: unsupported };
   const key = idempotencyKeyOf(request);
   if (!key.ok) return { ...nothing, result: key };
-  if (type === formType) {
-    const form = new URLSearchParams(text.value);
+  if (isForm) {
+    const form = type === formType ? new URLSearchParams(text.value) : await formOfParts(request, text.value);
+    if (!form) return { ...nothing, result: refuse('malformed-request', { detail: 'The form cannot be read.' }) };
     const typed = Object.fromEntries(form);
     // A form that somebody went back to and corrected has the same hidden key and is another request all the same.
     const formKey = form.get('idempotencyKey') ? fingerprintOf(typed) : undefined;
@@ -256,6 +282,19 @@ async function readInput<T>(
   }
   const json = parseJson(text.value);
   return { ...nothing, idempotencyKey: key.value, result: json.ok ? check(schema, json.value) : json };
+}
+
+/** The texts of a form in parts, without its files; undefined when it is broken. */
+async function formOfParts(request: IncomingRequest, body: string): Promise<URLSearchParams | undefined> {
+  try {
+    const headers = { 'content-type': request.headers.get('content-type') ?? '' };
+    const parts = await new Response(body, { headers }).formData();
+    return new URLSearchParams(
+      [...parts].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 function pageResponse({ status, page }: LinkAnswer): HttpAnswer {

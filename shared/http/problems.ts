@@ -45,7 +45,8 @@ export const problems = {
   'profile-incomplete': {
     status: 409,
     title: 'The company profile is incomplete',
-    advice: 'Add a phone number and an e-mail address to the company profile first.',
+    advice:
+      'Add a phone number and an e-mail address to the company profile first, and its postal address for an advertisement.',
   },
   'state-conflict': {
     status: 409,

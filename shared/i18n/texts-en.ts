@@ -967,6 +967,23 @@ export const english = {
   'offerMail.record':
     'If you accept, {partner} becomes the partner of record for the new subscription and is told of changes to it.',
   'offerMail.refusal': 'Not interested? Say no, and get no reminders',
+  'advertisement.subject': '{subject}',
+  'advertisement.foot':
+    'This message is an advertisement by {partner}, {address}. You may refuse further ones at any time: by the link below, or by answering this message.',
+  'offerMail.stop': 'Stop offers and reminders like this one',
+  'stop.title': 'Stop these emails',
+  'stop.lead': '{partner} will send no more offers or reminders to the address at which you received this link.',
+  'stop.goesOn':
+    'What you have asked for or agreed to yourself goes on: codes, receipts, and notices about your own subscriptions and agreements.',
+  'stop.others': 'Other senders are not affected, and the offers that you hold stay as they are.',
+  'stop.submit': 'Stop offers and reminders',
+  'stop.stoppedTitle': 'Offers and reminders are stopped',
+  'stop.stopped':
+    '{partner} can send no more offers or reminders to this address. Only you can change that, here. A mail that is already on its way may still arrive.',
+  'stop.allow': 'Allow them again',
+  'stop.allowedTitle': 'Offers and reminders may come again',
+  'stop.allowed': '{partner} may send offers and reminders to this address again.',
+  'stop.heldBack': 'What was held back meanwhile is not sent later.',
   'offerMail.why': 'You receive this because {partner} sent it to you. If you do not want it, there is nothing to do.',
 
   'export.offers': 'Offers',
@@ -1181,4 +1198,5 @@ export const english = {
     'Do nothing: without the code nobody opens the request. If it happens often, tell {partner}.',
   'export.serviceRequests': 'Service requests',
   'export.byDesk': 'Support desk',
+  'export.byRecipient': 'Reader of a mailing',
 } as const;

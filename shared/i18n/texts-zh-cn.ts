@@ -876,6 +876,21 @@ export const simplifiedChinese: Catalogue = {
     '您还可以允许 {partner} 代您管理 Microsoft 服务：管理用户、许可证和设置，以及重置密码。这是一项单独的选择：请选择“是”或“否”，邀请内容均相同。',
   'offerMail.record': '如果您接受邀请，{partner} 将成为新订阅的记录合作伙伴 (POR)，并收到该订阅的变更通知。',
   'offerMail.refusal': '不感兴趣？您可以谢绝，并不再接收提醒',
+  'advertisement.subject': '广告：{subject}',
+  'advertisement.foot':
+    '本邮件为 {partner}（{address}）发送的广告。您可以随时拒收此类邮件：点击下方链接，或直接回复本邮件。',
+  'offerMail.stop': '不再接收此类邀请和提醒',
+  'stop.title': '停止接收这些邮件',
+  'stop.lead': '{partner} 将不再向收到此链接的邮箱地址发送邀请或提醒。',
+  'stop.goesOn': '您自己请求或同意的内容仍会发送：验证码、回执，以及关于您自己的订阅和协议的通知。',
+  'stop.others': '其他发件人不受影响，您已收到的邀请保持不变。',
+  'stop.submit': '停止接收邀请和提醒',
+  'stop.stoppedTitle': '邀请和提醒已停止',
+  'stop.stopped': '{partner} 不能再向此地址发送邀请或提醒。只有您本人可以在此更改。已在途中的邮件可能仍会送达。',
+  'stop.allow': '重新接收',
+  'stop.allowedTitle': '可以重新收到邀请和提醒',
+  'stop.allowed': '{partner} 可以再次向此地址发送邀请和提醒。',
+  'stop.heldBack': '在此期间被扣留的邮件不会补发。',
   'offerMail.why': '您收到此邮件，是因为 {partner} 向您发送了邀请。如果您不需要，则无需进行任何操作。',
 
   'export.offers': '邀请',
@@ -1086,4 +1101,5 @@ export const simplifiedChinese: Catalogue = {
   'requestMail.codeNotYou': '无需任何操作：没有验证码，任何人都无法打开请求。如果经常发生，请告知 {partner}。',
   'export.serviceRequests': '服务请求',
   'export.byDesk': '支持团队',
+  'export.byRecipient': '邮件收件人',
 };

@@ -12,6 +12,7 @@ import * as z from 'zod';
 import { pauseSeconds } from '../domain/mail/mail-delivery';
 import { askedToWaitSeconds } from '../domain/retry-after';
 import type { Mailer, OutgoingMail, SendOutcome } from '../ports';
+import { mailHeaders } from './mail-headers';
 
 export interface AcsMailerOptions {
   readonly endpoint: string;
@@ -60,8 +61,10 @@ export class AcsMailer implements Mailer {
   }
 
   #message(mail: OutgoingMail): EmailMessage {
+    const { senderAddress } = this.#options;
     return {
-      senderAddress: this.#options.senderAddress,
+      senderAddress,
+      headers: mailHeaders(mail, senderAddress),
       recipients: { to: [named(mail.to)] },
       content: { subject: mail.subject, plainText: mail.text, html: mail.html },
       ...(mail.replyTo && { replyTo: [named(mail.replyTo)] }),

@@ -9,6 +9,7 @@ import {
   isDue,
   isSpent,
   keepBack,
+  keepUnwanted,
   pauseSeconds,
   readdress,
   setAside,
@@ -25,7 +26,7 @@ import { mailboxTakes } from './mailbox-limit';
 import { operationIdOf } from './operation-id';
 
 /** A mail as its reader sees it. */
-type RenderedMail = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'fromName' | 'replyTo' | 'code'> & {
+type RenderedMail = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'fromName' | 'replyTo' | 'stop' | 'code'> & {
   /** Where its reader is by now, when that is elsewhere than it was written for. */
   readonly readdressedTo?: Mail['to'];
 };
@@ -33,6 +34,8 @@ type RenderedMail = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'fromName' 
 /** Why a mail must not go out: what it is about, or whom it goes to, does not allow it any more. */
 export interface NotToBeSent {
   readonly notToBeSent: string;
+  /** Its reader has stopped mails of its kind. */
+  readonly isUnwanted?: boolean;
 }
 
 /** Makes the finished mail from template and parameters, unless it must not go out. */
@@ -233,7 +236,10 @@ class DeliveryPass {
       if (claimed === undefined) return 'unused';
       const rendered = claimed.stopped === true ? { notToBeSent: '' } : await this.#render(claimed);
       if ('notToBeSent' in rendered) {
-        const kept = await this.#change(claimed, keepBack(claimed, rendered.notToBeSent, this.#ports.clock.now()));
+        const now = this.#ports.clock.now();
+        const change =
+          'isUnwanted' in rendered ? keepUnwanted(claimed, now) : keepBack(claimed, rendered.notToBeSent, now);
+        const kept = await this.#change(claimed, change);
         if (kept) this.#report.failed += 1;
         return 'unused';
       }

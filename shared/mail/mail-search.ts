@@ -12,8 +12,12 @@ export function mailsThatAre({
 }): readonly Filter[] {
   return [
     { field: 'status', oneOf: (status ? [status] : ToldStatus.options).flatMap(storedStatuses) },
-    ...(stopped === undefined
-      ? []
-      : [stopped ? ({ field: 'stopped', equals: true } as const) : ({ field: 'stopped', differs: true } as const)]),
+    ...thatWereStopped(stopped),
   ];
+}
+
+/** Mails or suppressions that people stopped, or did not; all without a wish. */
+export function thatWereStopped(stopped: boolean | undefined): readonly Filter[] {
+  if (stopped === undefined) return [];
+  return [stopped ? { field: 'stopped', equals: true } : { field: 'stopped', differs: true }];
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { SmtpStep } from '../catalogue/mail-refusals';
 import type { Mailer, OutgoingMail, SendOutcome } from '../ports';
+import { mailHeaders } from './mail-headers';
 
 export interface SmtpMailerOptions {
   /** `smtp://` or `smtps://`, with user and password when the relay wants them. */
@@ -37,8 +38,9 @@ export class SmtpMailer implements Mailer {
     try {
       this.#transport ??= transportTo(this.#options, this.#timeoutMilliseconds);
       const transport = await this.#transport;
+      const { 'Message-ID': messageId, ...headers } = mailHeaders(mail, senderAddress);
       await transport.sendMail({
-        messageId: `<${mail.operationId}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}>`,
+        messageId,
         from: { name: mail.fromName, address: senderAddress },
         // Given as text, an address would be parsed, and could hold several.
         to: { name: mail.to.name ?? '', address: mail.to.address },
@@ -46,7 +48,7 @@ export class SmtpMailer implements Mailer {
         subject: mail.subject,
         text: mail.text,
         html: mail.html,
-        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.language },
+        headers,
         disableFileAccess: true,
         disableUrlAccess: true,
         // A relay that answers slowly but steadily runs into no other time-out; a lease must outlive the attempt.

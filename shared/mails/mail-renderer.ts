@@ -7,9 +7,18 @@ import { ServiceRequest, serviceRequestKey } from '../domain/customers/service-r
 import { Subscription, subscriptionKey } from '../domain/customers/subscription';
 import { termEnd } from '../domain/customers/term';
 import type { SharedDomains } from '../domain/customers/shared-domain';
-import { goesToCompany, isToPartner, Mail, mailKey, toUser, type MailContent } from '../domain/mail/mail';
+import {
+  goesToCompany,
+  isAdvertisement,
+  isStoppable,
+  isToPartner,
+  Mail,
+  mailKey,
+  toUser,
+  type MailContent,
+} from '../domain/mail/mail';
 import { erasedProblem } from '../domain/mail/mail-delivery';
-import { suppressedProblem } from '../domain/mail/suppression';
+import { suppressedProblem, unwantedProblem } from '../domain/mail/suppression';
 import { Offer, offerKey } from '../domain/offers/offer';
 import { Answer, answeredBy, answersSearchedBy } from '../domain/offers/offer-upkeep';
 import { whyNotSent } from '../domain/offers/sending';
@@ -26,14 +35,18 @@ import { accessPaths } from '../paths/access-paths';
 import { inLanguage } from '../paths/in-language';
 import { linkPaths } from '../paths/link-paths';
 import { requestPaths } from '../paths/request-paths';
+import { stopPaths } from '../paths/stop-paths';
 import type { Ports, Store } from '../ports';
-import { mailboxKeys } from '../signing/mailbox-key';
-import { readSuppression } from '../store/suppressions';
+import { mailboxKey, mailboxKeys } from '../signing/mailbox-key';
+import { readStop, readSuppression } from '../store/suppressions';
 import { someInList } from '../store/whole-list';
 import type { MailContext } from './layout/mail-context';
 import { renderMail } from './render-mail';
 
-type RendererPorts = Pick<Ports, 'access' | 'clock' | 'links' | 'logos' | 'requests' | 'secrets' | 'settings'>;
+type RendererPorts = Pick<
+  Ports,
+  'access' | 'clock' | 'links' | 'logos' | 'requests' | 'secrets' | 'settings' | 'stops'
+>;
 
 /** What a mail of its template is made from, besides what is kept of it. */
 type Given = Pick<MailContext, 'partner' | 'urls' | 'code' | 'offer' | 'request'> & {
@@ -53,18 +66,26 @@ export function mailRenderer(ports: RendererPorts): RenderMail {
     const partner = stored.document;
     const to = addresseeOf(mail, user, partner);
     if (!to) return { notToBeSent: 'The user was removed or deactivated meanwhile.' };
-    const [suppression, given] = await Promise.all([
+    const stop = isStoppable(mail.content)
+      ? { partnerId: mail.partnerId, recipientKey: mailboxKey(partner, to.address) }
+      : undefined;
+    const [suppression, stopped, given] = await Promise.all([
       readSuppression(store, mail.partnerId, mailboxKeys(partner, to.address)),
+      stop && readStop(store, stop),
       givenFor(ports, mail, partner, store),
     ]);
     if (suppression) return { notToBeSent: suppressedProblem };
+    if (stopped) return { notToBeSent: unwantedProblem, isUnwanted: true };
     if ('notToBeSent' in given) return given;
     const { profile } = partner;
     const company = profile.email === null ? undefined : { address: profile.email, name: profile.name };
     const replyTo = given.replyTo ?? company;
+    const stopUrl =
+      stop && ports.settings.publicBaseUrl + inLanguage(stopPaths(ports.stops.issue(stop)).page, mail.language);
     return {
       ...renderMail(mail.content, {
         ...given,
+        urls: { ...given.urls, stop: stopUrl },
         language: mail.language,
         timeZone: isToPartner(mail.content) ? toTimeZone(profile.timeZone ?? '') : undefined,
         toName: to.name,
@@ -73,6 +94,7 @@ export function mailRenderer(ports: RendererPorts): RenderMail {
       ...(given.code === undefined ? {} : { code: given.code }),
       fromName: profile.name,
       ...(replyTo ? { replyTo } : {}),
+      ...(stopUrl === undefined ? {} : { stop: { url: stopUrl, partnerId: mail.partnerId } }),
     };
   };
 }
@@ -214,7 +236,11 @@ async function givenFor(
         content.template === 'offer' ? undefined : whyNotReminded(mail, content, store, await sharedDomains(settings)),
       ]);
       const offer = read?.document;
-      const reason = needless ?? (offer ? whyNotSent(partner, offer, clock.now()) : 'The offer is gone.');
+      const reason =
+        needless ??
+        (offer
+          ? whyNotSent(partner, offer, { isAdvertisement: isAdvertisement(content), now: clock.now() })
+          : 'The offer is gone.');
       if (!offer || reason !== undefined) return { notToBeSent: reason ?? '' };
       const paths = linkPaths(links.issue(offer));
       const url = (path: string): string =>

@@ -15,8 +15,9 @@ import {
   topicOf,
   trialLengthOf,
 } from '../kit/offer-terms';
+import { advertisementOf, asAdvertised } from './advertisement';
 import { mailHtml } from './layout/mail-html';
-import { fitSubject, greetingOf, paragraph, type MailBlock, type MailMessage } from './layout/mail-message';
+import { fitSubject, greetingOf, paragraph, stopsOf, type MailBlock, type MailMessage } from './layout/mail-message';
 import { mailText } from './layout/mail-text';
 import type { RenderedMail } from './layout/rendered-mail';
 
@@ -25,8 +26,10 @@ export interface OfferMessage {
   readonly partner: PartnerCard;
   readonly offer: OfferCard;
   readonly url: string;
-  /** Where the reader can say no and stop reminders; only of a message that is mailed to somebody. */
+  /** Where the reader can say no and stop reminders, or stop all offers; only of a message that is mailed to somebody. */
   readonly refusalUrl?: string | undefined;
+  readonly stopUrl?: string | undefined;
+  readonly isAdvertisement?: boolean;
 }
 
 /** The ready message that carries an offer's link, to be sent or copied. */
@@ -36,7 +39,8 @@ export function renderOfferMessage(offered: OfferMessage): RenderedMail {
 }
 
 /** The same before it is laid out. */
-export function offerMessageOf({ language, partner, offer, url, refusalUrl }: OfferMessage): MailMessage {
+export function offerMessageOf(offered: OfferMessage): MailMessage {
+  const { language, partner, offer, url, refusalUrl, stopUrl, isAdvertisement = false } = offered;
   const texts = textsFor(language);
   const name = named(partner.name);
   const provider = providerOf(texts, offer.usageLocation);
@@ -44,7 +48,7 @@ export function offerMessageOf({ language, partner, offer, url, refusalUrl }: Of
     texts,
     partner,
     greeting: cleanParagraphs(offer.introduction).length === 0 ? greetingOf(texts) : undefined,
-    subject: subjectOf(texts, partner, offer),
+    subject: subjectOf(texts, partner, offer, (subject) => asAdvertised(texts, isAdvertisement, subject)),
     preheader: preheaderOf(texts, offer, provider),
     title: offerHeading(texts, partner, offer),
     blocks: [
@@ -57,8 +61,9 @@ export function offerMessageOf({ language, partner, offer, url, refusalUrl }: Of
       ...consequencesOf(texts, offer, name),
       ...quotation(offer.closing),
     ],
+    ...(isAdvertisement ? { advertisement: advertisementOf(texts, partner) } : {}),
     why: texts.phrase('offerMail.why', { partner: name }),
-    ...(refusalUrl === undefined ? {} : { stop: { label: texts.say('offerMail.refusal'), url: refusalUrl } }),
+    stops: stopsOf(texts, { refusal: refusalUrl, stop: stopUrl }),
   };
 }
 
@@ -113,16 +118,17 @@ function quotation(text: string | undefined): readonly MailBlock[] {
 }
 
 /** Names the product where there is room for it beside the whole name of the partner. */
-function subjectOf(texts: Texts, { name }: PartnerCard, offer: OfferCard): string {
+function subjectOf(texts: Texts, { name }: PartnerCard, offer: OfferCard, marked: (subject: string) => string): string {
   const partner = named(name).isolate;
   const fitting = (key: 'trial.subject' | 'purchase.subject' | 'delegationOffer.subject'): string =>
-    fitSubject([partner], (shown) => texts.say(key, { partner: shown(partner) }));
+    fitSubject([partner], (shown) => marked(texts.say(key, { partner: shown(partner) })));
   const topic = topicOf(offer);
   if (topic === 'delegation') return fitting('delegationOffer.subject');
   const product = productsOf(texts, offer).isolate;
-  const full =
+  const full = marked(
     topic === 'trial'
       ? texts.say('trial.subjectProduct', { partner, product })
-      : texts.say('purchase.subjectProduct', { partner, product });
+      : texts.say('purchase.subjectProduct', { partner, product }),
+  );
   return full.length < 60 ? full : fitting(`${topic}.subject`);
 }

@@ -1,5 +1,5 @@
 /** The list of mails: turns what is kept of a mail into what its reader sees. */
-import type { MailContent } from '../domain/mail/mail';
+import { isAdvertisement, type MailContent } from '../domain/mail/mail';
 import { accessCodeMail } from './access-code';
 import { administratorChangedMail } from './administrator-changed';
 import { administratorClaimStoppedMail } from './administrator-claim-stopped';
@@ -64,11 +64,19 @@ function messageOf(content: MailContent, context: MailContext): MailMessage {
     case 'domainDoubted':
       return domainDoubtedMail(content, context);
     case 'offerReminder':
-      return offerReminderMail(context);
+      return offerReminderMail(content, context);
     case 'offer': {
       const { language, partner, offer, urls } = context;
       if (!offer || urls.offer === undefined) throw new Error('A mail with an offer needs the offer and its link.');
-      return offerMessageOf({ language, partner, offer, url: urls.offer, refusalUrl: urls.refusal });
+      return offerMessageOf({
+        language,
+        partner,
+        offer,
+        url: urls.offer,
+        refusalUrl: urls.refusal,
+        stopUrl: urls.stop,
+        isAdvertisement: isAdvertisement(content),
+      });
     }
     case 'accessCode':
       return accessCodeMail(content, context);

@@ -6,7 +6,9 @@ import { Partner, partnerKey } from '../domain/partners/partner';
 import { quotaOf } from '../mail/mail-quota';
 import { sharedDomains } from '../mailboxes/shared-domains';
 import type { Ports, Write } from '../ports';
+import { mailboxKey } from '../signing/mailbox-key';
 import { eachDue } from '../store/due-documents';
+import { refusedMailboxes } from '../store/suppressions';
 import { wholeList } from '../store/whole-list';
 
 type UpkeepPorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
@@ -72,14 +74,10 @@ async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
   const thatCount = [ofOffer, { field: 'status', oneOf: answerStatuses }] as const;
   const answers =
     mails.length === 0 ? [] : await wholeList(partners, Answer, { partition, type: 'redemption', where: thatCount });
-  const reminders = remindersOf(
-    offer,
-    mails,
-    answers,
-    await sharedDomains(ports.settings),
-    quotaOf(ports.settings),
-    now,
-  );
+  const all = remindersOf(offer, mails, answers, await sharedDomains(ports.settings), quotaOf(ports.settings), now);
+  const keyOf = ({ to }: Mail): string => mailboxKey(partner, to.address);
+  const refused = await refusedMailboxes(partners, partition, all.map(keyOf));
+  const reminders = all.filter((reminder) => !refused.has(keyOf(reminder)));
   for (let start = 0; start < reminders.length; start += mailsPerBatch)
     await writeMissing(partners, offer.partnerId, reminders.slice(start, start + mailsPerBatch));
   await partners.write(partition, [movedOn]);

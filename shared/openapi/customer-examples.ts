@@ -55,6 +55,9 @@ export const otherExamples: Readonly<Record<Exclude<HttpOperationName, UserOpera
   endPartnerOfRecord: { headers: session, not: 'It takes a subscription whose partner of record is the partner.' },
   answerAsk: { headers: session, body: { given: true }, not: 'It takes a question of the partner that is open.' },
 
+  openStopPage: { after: ['sendOffer'] },
+  stopMail: { after: ['sendOffer'], body: { stopped: true } },
+
   openReveal: { after: ['resetPassword'] },
   revealPassword: { after: ['resetPassword'], headers: { Accept: 'text/html' }, body: { sure: true } },
   askForRevealCode: { body: {}, not: 'It takes a reset whose second factor is a mailed code.' },

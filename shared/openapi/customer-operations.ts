@@ -13,6 +13,7 @@ const links = { tag: 'links' } as const;
 const access = { tag: 'access' } as const;
 const reveal = { tag: 'reveal' } as const;
 const desk = { tag: 'desk' } as const;
+const stop = { tag: 'stop' } as const;
 const operator = { tag: 'operator' } as const;
 const service = { tag: 'service' } as const;
 
@@ -147,6 +148,18 @@ export const otherOperations: Readonly<Record<Exclude<HttpOperationName, UserOpe
     title: 'Answer what the partner asks for',
     answers: { 200: pages.askAnswered, 303: 'nothing' },
     refusals: ['unauthenticated', 'not-found', 'state-conflict'],
+  },
+
+  openStopPage: {
+    ...stop,
+    title: 'See whether offers and reminders come',
+    answers: { 200: pages.stop },
+  },
+  stopMail: {
+    ...stop,
+    title: 'Stop offers and reminders, or allow them again',
+    answers: { 200: pages.stop },
+    refusals: ['too-many-attempts'],
   },
 
   openReveal: {

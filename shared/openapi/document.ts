@@ -128,7 +128,7 @@ function parameterOf(where: 'path' | 'query' | 'header', name: string, schema: J
 }
 
 function isPage(name: HttpOperationName): boolean {
-  return ['link', 'access', 'reveal', 'desk'].includes(access[name].by);
+  return ['link', 'access', 'reveal', 'desk', 'stop'].includes(access[name].by);
 }
 
 function queryOf(name: HttpOperationName, { query }: Takes, schemas: Schemas): readonly Json[] {

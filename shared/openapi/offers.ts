@@ -4,7 +4,7 @@ import { Cloud } from '../domain/cloud';
 import { DelegationPeriod } from '../domain/delegation-period';
 import { Offer, OfferKind, OfferStatus } from '../domain/offers/offer';
 import { RedemptionStatus } from '../domain/redemptions/redemption';
-import type { ToldStatus } from '../domain/mail/mail';
+import { MailPurpose, type ToldStatus } from '../domain/mail/mail';
 import { Language, Timestamp } from '../domain/text';
 import { asSeen, named, person, shownBeside, whoIs } from './parts';
 
@@ -90,6 +90,7 @@ export const mail = z.object({
   sentAt: Timestamp.optional(),
   problem: z.string().optional(),
   stopped: z.literal(true).optional(),
+  purpose: MailPurpose.optional(),
 });
 named.add(mail, { id: 'Mail', description: 'A mail, and what has become of it.' });
 

@@ -164,4 +164,5 @@ export const reveal = z.object({
   expiresAt: Timestamp.optional(),
   secondFactor: SecondFactor.optional(),
 });
+export const stop = z.object({ stopped: z.boolean(), partner: z.object({ name: z.string() }) });
 export const revealCodeAsked = z.object({ status: z.literal('awaitingCode') });

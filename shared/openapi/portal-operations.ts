@@ -224,5 +224,5 @@ export const portalOperations: Readonly<Record<UserOperation, Told>> = {
     refusals: notMailed,
   },
   listSuppressions: { ...activity, answers: { 200: listOf(suppression) } },
-  deleteSuppression: { ...activity, answers: { 204: 'nothing' }, ifMatch: 'always' },
+  deleteSuppression: { ...activity, answers: { 204: 'nothing' }, ifMatch: 'always', refusals: ['state-conflict'] },
 };

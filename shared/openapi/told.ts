@@ -18,6 +18,7 @@ export const tags = {
   links: 'What customers open: offers by their links',
   access: 'What customers open: their access page',
   reveal: 'What customers open: a password, once',
+  stop: 'What readers open: no more offers and reminders',
   desk: 'What the desk of a service request opens',
   operator: 'For the operator of the deployment',
   service: 'About the service itself',

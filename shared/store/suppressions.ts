@@ -1,6 +1,7 @@
 /** Looks up whether a mailbox is mailed any more. */
-import { Suppression, suppressionKey } from '../domain/mail/suppression';
-import type { Store, Stored } from '../ports';
+import { whyNotMailed, stopIdOf, Suppression, suppressionKey } from '../domain/mail/suppression';
+import type { Stop, Store, Stored } from '../ports';
+import { wholeList } from './whole-list';
 
 /** The suppression of a mailbox, under whichever of its keys it is stored. */
 export async function readSuppression(
@@ -12,4 +13,40 @@ export async function readSuppression(
     keys.map((key) => partners.read(Suppression, { partition, id: suppressionKey(key) })),
   );
   return found.find((stored) => stored !== undefined);
+}
+
+/** Whether whoever reads at a mailbox has stopped the offers and reminders of a partner. */
+export function readStop(
+  partners: Pick<Store, 'read'>,
+  { partnerId: partition, recipientKey }: Stop,
+): Promise<Stored<Suppression> | undefined> {
+  return partners.read(Suppression, { partition, id: suppressionKey(stopIdOf(recipientKey)) });
+}
+
+/** A query names so many mailboxes at a time. */
+const keysPerQuery = 100;
+
+/** Why mailboxes are not sent a new mailing, by their keys; those that are sent it are not among them. */
+export async function refusedMailboxes(
+  partners: Store,
+  partition: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const parts = Array.from({ length: Math.ceil(keys.length / keysPerQuery) }, (_, part) =>
+    keys.slice(part * keysPerQuery, (part + 1) * keysPerQuery),
+  );
+  const found = await Promise.all(
+    parts.map((part) => {
+      const ids = part.flatMap((key) => [suppressionKey(key), suppressionKey(stopIdOf(key))]);
+      const where = [{ field: 'id', oneOf: ids }];
+      return wholeList(partners, Suppression, { partition, type: 'suppression', where, order: 'oldest' });
+    }),
+  );
+  const byId = new Map(found.flat().map((suppression) => [suppression.suppressionId, suppression]));
+  return new Map(
+    keys.flatMap((key) => {
+      const suppression = byId.get(key) ?? byId.get(stopIdOf(key));
+      return suppression ? [[key, whyNotMailed(suppression)] as const] : [];
+    }),
+  );
 }

@@ -7,6 +7,7 @@ import { askToSend, enterCode, fillDetails, open, press } from './customer-steps
 import { helpStates } from './help-states';
 import { accept, askForCode, askToDelegate, invite, mailedCode, newCompany, offerToSell, wrongCode } from './readers';
 import type { Details, Invitation, Reader } from './readers';
+import { stopPageStates } from './stop-states';
 
 /** Where a state is reached: a page, its reader, and an invitation that any number of customers may accept. */
 export interface Scene {
@@ -430,6 +431,7 @@ export const pageStates: readonly PageState[] = [
     reach: async (scene) => open(scene.page, await linkOfSuspendedPartner(scene)),
   },
   ...helpStates,
+  ...stopPageStates,
   { state: 'link-unknown', status: 404, reach: ({ kesher, page }) => open(page, `${kesher.origin}/o/forged`) },
 ];
 

@@ -54,10 +54,12 @@ beforeEach(async () => {
     `/reveal/${here.revealToken}`,
     `/reveal/${here.codeRevealToken}`,
     `/requests/${here.requestToken}`,
+    `/stop/${here.stopToken}`,
     '/o/nothing',
     '/access/nothing',
     '/reveal/nothing',
     '/requests/nothing',
+    '/stop/nothing',
   ];
   await world.deliver();
   known = world.mails.length;
@@ -66,7 +68,7 @@ afterEach(() => world.close());
 
 const anybody = new Proxy({}, { get: () => 'x' }) as Here;
 const bearers = (Object.keys(goodCalls) as HttpOperationName[]).filter((name) =>
-  ['link', 'access', 'reveal', 'desk'].includes(access[name].by),
+  ['link', 'access', 'reveal', 'desk', 'stop'].includes(access[name].by),
 );
 /** What stands on an access page that a code has opened; without a session it is refused, which the tenant matrix tests. */
 const insideAccessPages = bearers.filter(

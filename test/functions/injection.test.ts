@@ -81,7 +81,7 @@ async function everywhere(name: HttpOperationName, text: string): Promise<readon
   for (const path of textsIn(good)) {
     const body = withText(good, path, text);
     answers.push(await world.call(name, { ...call, body }));
-    if (['link', 'access', 'desk', 'reveal'].includes(access[name].by)) {
+    if (['link', 'access', 'desk', 'reveal', 'stop'].includes(access[name].by)) {
       const form = { ...formOf(good), acceptTerms: 'true', authorize: 'true', ...formOf(body) };
       answers.push(await world.call(name, { ...call, form, headers: { ...call.headers, ...browser } }));
     }
@@ -178,6 +178,7 @@ describe('a relay', () => {
   const known = [
     ...['from', 'to', 'reply-to', 'subject', 'message-id', 'date', 'mime-version', 'content-type'],
     ...['auto-submitted', 'content-language', 'content-transfer-encoding'],
+    ...['list-unsubscribe', 'list-unsubscribe-post', 'list-id', 'feedback-id'],
   ];
 
   it.each(Object.entries(samples))(

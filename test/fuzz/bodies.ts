@@ -68,7 +68,7 @@ function repeatedKeys(operation: ToldOperation, json: string): readonly Change[]
 /** The forms of customers’ pages. */
 export function formChanges(operation: ToldOperation, good: Draft): readonly Change[] {
   const { by } = access[operation.name];
-  if (takesNoBody(operation.name) || !['link', 'access', 'reveal', 'desk'].includes(by)) return [];
+  if (takesNoBody(operation.name) || !['link', 'access', 'reveal', 'desk', 'stop'].includes(by)) return [];
   const json =
     good.body.kind === 'json' ? formPairs(good.body.value) : good.body.kind === 'form' ? good.body.pairs : [];
   const pairs = [...json.filter(([name]) => name !== ''), ['sure', 'true'], ['idempotencyKey', 'once']] as const;

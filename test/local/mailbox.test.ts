@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { LocalMailbox } from '../../local/mailbox';
 import type { OutgoingMail } from '../../shared/ports';
 
@@ -49,6 +50,11 @@ describe('the local mailbox', () => {
         subject: 'Your code',
         text: 'text',
         html: '<p>html</p>',
+        headers: {
+          'Message-ID': '<one@localhost>',
+          'Auto-Submitted': 'auto-generated',
+          'Content-Language': 'he',
+        },
         sentAt: '2026-03-01T12:00:00.000Z',
       },
     ]);
@@ -104,5 +110,18 @@ describe('the local mailbox', () => {
     box.close();
     boxes.splice(0);
     expect(mailbox({ file }).box.messages()).toHaveLength(1);
+  });
+
+  it('still has the mails of a version that kept no headers', async () => {
+    const { box, file } = mailbox();
+    await box.send(mail());
+    box.close();
+    boxes.splice(0);
+    const database = new DatabaseSync(file);
+    database.exec('ALTER TABLE mails DROP COLUMN headers');
+    database.close();
+    const opened = mailbox({ file }).box;
+    await opened.send(mail({ operationId: 'two' }));
+    expect(opened.messages().map(({ headers }) => headers['Message-ID'])).toEqual(['<two@localhost>', undefined]);
   });
 });

@@ -21,6 +21,11 @@ const hebrew: OutgoingMail = {
   text: 'שלום דנה,\n\n.שורה שמתחילה בנקודה\nhttps://kesher.example/o/abc\n',
   html: '<p dir="rtl">שלום דנה, <a href="https://kesher.example/o/abc?a=1&amp;b=2">להצעה</a></p>',
   language: 'he',
+  stop: {
+    // As long as the addresses are that Kesher makes.
+    url: `https://kesher.contoso.example/stop/${'AbC0_-9'.repeat(11)}k?lang=he`,
+    partnerId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+  },
 };
 const chinese: OutgoingMail = {
   ...hebrew,
@@ -85,6 +90,13 @@ describeWithPostfix('a real Postfix', plan, (relay) => {
     expect(readable(headers.get('reply-to'))).toBe(`${mail.replyTo?.name ?? ''} <${mail.replyTo?.address ?? ''}>`);
     expect(headers.get('message-id')).toBe(`<${mail.operationId}@kesher.example>`);
     expect(headers.get('content-language')).toBe(mail.language);
+    expect(headers.get('auto-submitted')).toBe('auto-generated');
+    // Not broken in two: a mail program posts to what stands between the brackets.
+    expect(headers.get('list-unsubscribe')).toBe(`<${mail.stop?.url ?? ''}>`);
+    expect(headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    expect(headers.get('list-id')).toBe(`<offers.${mail.stop?.partnerId ?? ''}.kesher.example>`);
+    expect(headers.get('feedback-id')).toBe(`${mail.stop?.partnerId ?? ''}:offer:kesher`);
+    expect(headers.get('date')).toMatch(/^\w{3}, \d{1,2} \w{3} \d{4} /u);
     expect(headers.get('return-path')).toBe('<offers@kesher.example>');
     expect(headers.get('received')).toMatch(/^from kesher\.example /u);
     expect(partsOf(raw)).toEqual(

@@ -286,6 +286,19 @@ const invariants: Readonly<Record<string, Invariant>> = {
 
   'one operation of the mail service is one mail': ({ simulated }) => simulated.mixedUp,
 
+  'nobody is mailed offers after stopping them': ({ simulated }) => simulated.unwanted,
+
+  'mails are stopped as often as that was said and not taken back': ({ simulated }) => {
+    const said = simulated.of('audit').map(({ action, subject }) => ({ action, subject: String(subject) }));
+    const subjects = new Set(said.flatMap(({ action, subject }) => (action === 'mailStopped' ? [subject] : [])));
+    const times = (word: string, about: string) =>
+      said.filter(({ action, subject }) => action === word && subject === about).length;
+    return [...subjects].filter((subject) => {
+      const isStopped = simulated.of('suppression').some(({ suppressionId }) => suppressionId === subject);
+      return times('mailStopped', subject) - times('mailResumed', subject) !== (isStopped ? 1 : 0);
+    });
+  },
+
   'nobody is mailed the same twice': (facts) => {
     const mails = facts.of('mail', Mail).filter(({ content }) => content.template !== 'offer');
     return repeated(mails.map(({ partnerId, to, content }) => JSON.stringify([partnerId, to.address, content])));

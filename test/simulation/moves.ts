@@ -26,6 +26,7 @@ const Redemption = z.object({
   recipient: z.object({ address: z.string() }),
 });
 const SentMail = z.object({ mailId: z.string(), offerId: z.string() });
+const Mailed = z.object({ partnerId: z.string(), recipientKey: z.string() });
 
 function oneOf<T>(items: readonly T[], dice: Dice): T | undefined {
   return items[dice.roll(Math.max(1, items.length))];
@@ -160,6 +161,12 @@ const made: Partial<Readonly<Record<HttpOperationName, (simulated: Simulated, di
         headers: once(dice),
       }
     );
+  },
+  stopMail: (simulated, dice) => {
+    const mailed = simulated.of('mail').flatMap((document) => Mailed.safeParse(document).data ?? []);
+    const stop = oneOf(mailed, dice);
+    const token = stop && simulated.world.ports.stops.issue(stop);
+    return token === undefined ? undefined : { params: { token }, body: { stopped: dice.roll(3) < 2 } };
   },
   resendOfferEmail: aboutMail,
   stopOfferEmail: aboutMail,

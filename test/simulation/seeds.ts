@@ -48,6 +48,8 @@ const ways: readonly (readonly string[])[] = [
   ['redeemOffer', 'aMinute', 'resendCode', 'confirmRedemption'],
   ['sendOffer', 'stopOfferEmail', 'resendOfferEmail'],
   ['sendOffer', 'receiveDeliveryReports', 'sendOffer'],
+  ['sendOffer', 'stopMail', 'sendOffer', 'deliver'],
+  ['sendOffer', 'stopMail', 'resendOfferEmail', 'stopMail', 'sendOffer'],
   ['revokeOffer', 'requestFreshLink'],
   ['applyProductKeys', 'answerAsk', 'eraseCustomer'],
 ];

@@ -118,6 +118,8 @@ export class Simulated {
   readonly mixedUp: string[] = [];
   /** What it was asked for again after it had taken it. */
   readonly takenTwice: string[] = [];
+  /** What it was asked for after its reader had stopped such mails. */
+  readonly unwanted: string[] = [];
   readonly accepted: Accepted[] = [];
   /** What was called, in this step. */
   readonly calls: Called[] = [];
@@ -290,9 +292,19 @@ export class Simulated {
     const before = this.taken.get(mail.operationId);
     if (before && (before.to.address !== mail.to.address || before.kind !== mail.kind || before.code !== mail.code))
       this.mixedUp.push(mail.operationId);
+    if (this.#isStopped(mail)) this.unwanted.push(mail.operationId);
     if (before) this.takenTwice.push(mail.operationId);
     else this.taken.set(mail.operationId, mail);
     return { kind: 'accepted' };
+  }
+
+  #isStopped({ stop }: OutgoingMail): boolean {
+    const token = /\/stop\/([\w-]+)/u.exec(stop?.url ?? '')?.[1];
+    const read = token === undefined ? undefined : this.world.ports.stops.read(token);
+    return this.of('suppression').some(
+      ({ partnerId, suppressionId }) =>
+        partnerId === read?.partnerId && suppressionId === `stopped-${read?.recipientKey}`,
+    );
   }
 }
 

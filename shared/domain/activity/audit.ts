@@ -12,6 +12,8 @@ export const Actor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mailService') }),
   /** Somebody at the desk that looks after a service request; `verified` once the desk's mailbox has entered a code. */
   z.object({ kind: z.literal('desk'), verified: z.boolean() }),
+  /** Whoever reads at the mailbox that a mailing went to, by the link in it. */
+  z.object({ kind: z.literal('recipient') }),
   /** What time does by itself. */
   z.object({ kind: z.literal('upkeep') }),
 ]);
@@ -77,6 +79,8 @@ export const AuditAction = z.enum([
   'mailRetried',
   'addressSuppressed',
   'suppressionLifted',
+  'mailStopped',
+  'mailResumed',
   'productKeysLoaded',
   'productKeyWithdrawn',
   'passwordResetAsked',

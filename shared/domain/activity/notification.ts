@@ -205,6 +205,8 @@ export const NotificationContent = z.discriminatedUnion('kind', [
     message: z.string().optional(),
     verified: z.literal(false),
   }),
+  /** A reader wants no more offers and reminders. */
+  z.object({ kind: z.literal('mailStopped'), suppressionId: z.string(), email: z.string().optional() }),
   /** To the operator: no mail goes out until something has been mended. */
   z.object({ kind: z.literal('mailHeldUp'), fault: z.string(), advice: z.string() }),
   z.object({ kind: z.literal('mailGoesOutAgain'), fault: z.string(), since: Timestamp }),
@@ -318,6 +320,8 @@ function contentView(content: NotificationContent, sight: Sight) {
       return asSeen({ ...content, ...shownBeside({ email: content.email }) }, notifications.offerDeclined, sight);
     case 'freshLinkRequested':
       return asSeen({ ...content, ...shownBeside({ email: content.email }) }, notifications.freshLinkRequested, sight);
+    case 'mailStopped':
+      return asSeen({ ...content, ...shownBeside({ email: content.email }) }, notifications.mailStopped, sight);
     case 'mailHeldUp':
       return asSeen(content, notifications.mailHeldUp, sight);
     case 'mailGoesOutAgain':

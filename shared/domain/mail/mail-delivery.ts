@@ -3,6 +3,7 @@ import { limits } from '../../catalogue/limits';
 import { secondsKept } from '../../catalogue/records';
 import { isPseudonym } from '../pseudonym-address';
 import { keptSeconds, queueOf, type Mail } from './mail';
+import { unwantedProblem } from './suppression';
 
 /** A change to a mail, together with what must hold of the stored mail for it to happen. */
 export interface MailChange {
@@ -200,6 +201,31 @@ export function keepBack(mail: Mail, reason: string, now: Date): MailChange {
         }
       : parked(reason, now, attempts);
   return { patch: change, where: [{ field: 'dueAt', equals: mail.dueAt ?? '' }] };
+}
+
+/** A claimed mail whose reader has stopped its kind meanwhile: neither it nor a reminder goes out, and nobody needs to look after it. */
+export function keepUnwanted(mail: Mail, now: Date): MailChange {
+  return {
+    patch: {
+      set: {
+        status: 'stopped',
+        stopped: true,
+        attempts: Math.max(0, mail.attempts - 1),
+        problem: unwantedProblem,
+        ttl: keptSeconds(mail, now),
+      },
+      remove: ['queue', 'dueAt'],
+    },
+    where: [{ field: 'dueAt', equals: mail.dueAt ?? '' }],
+  };
+}
+
+/** A new mail that its reader, or the way to it, refuses before it waits at all. */
+export function neverQueued(mail: Mail, problem: string, now: Date): Mail {
+  const { queue: _queue, dueAt: _dueAt, ...kept } = mail;
+  return problem === unwantedProblem
+    ? { ...kept, status: 'stopped', stopped: true, problem, ttl: keptSeconds(mail, now) }
+    : { ...kept, status: 'failed', parkedAt: now.toISOString(), problem };
 }
 
 /** A mail that somebody wants sent again gets all its attempts anew. What the mail service had taken goes out as another operation: under the same one, the service would take it for the same mail. */

@@ -55,6 +55,13 @@ const timed = {
 };
 
 /** It has ended. */
+/** Why an offer is mailed: its reader has asked for it, or the partner advertises. */
+export const MailPurpose = z.enum(
+  ['requested', 'advertisement'],
+  'Must be requested (whoever reads it has asked for it) or advertisement.',
+);
+export type MailPurpose = z.infer<typeof MailPurpose>;
+
 const ended = { ...between, endedAt: Timestamp };
 
 /** The offer that a mail to whoever made it is about. */
@@ -164,9 +171,14 @@ export const MailContent = z.discriminatedUnion('template', [
     askedAt: Timestamp,
   }),
   /** Once more to a recipient who has not answered; `mailId` is the mail that carried the offer. */
-  z.object({ template: z.literal('offerReminder'), offerId: z.string(), mailId: z.string() }),
+  z.object({
+    template: z.literal('offerReminder'),
+    offerId: z.string(),
+    mailId: z.string(),
+    purpose: MailPurpose.optional(),
+  }),
   /** An offer to one of its recipients; everything else is read when it is sent. */
-  z.object({ template: z.literal('offer'), offerId: z.string() }),
+  z.object({ template: z.literal('offer'), offerId: z.string(), purpose: MailPurpose.optional() }),
   z.object({
     template: z.literal('accessCode'),
     customerId: z.string(),
@@ -485,6 +497,16 @@ export function goesToCompany({ template }: MailContent): boolean {
   return !toldToEach.has(template);
 }
 
+/** Whether its reader can stop mails of its kind: whoever has agreed to nothing yet. */
+export function isStoppable({ template }: MailContent): boolean {
+  return laneOf[template] === 'lists';
+}
+
+/** Whether the partner advertises by it. */
+export function isAdvertisement(content: MailContent): boolean {
+  return 'purpose' in content && content.purpose === 'advertisement';
+}
+
 /** Where a user of the partner is written to. */
 export function toUser({
   userId,
@@ -662,5 +684,6 @@ export function mailView(mail: Mail) {
     sentAt,
     problem,
     ...(stopped === true ? { stopped } : {}),
+    ...('purpose' in content ? { purpose: content.purpose } : {}),
   };
 }

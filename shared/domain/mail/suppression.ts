@@ -1,4 +1,4 @@
-/** An address that a partner's mails do not go to any more, because they came back for good. */
+/** An address that a partner's mails do not go to any more: they came back for good, or whoever reads there wants no more offers. */
 import * as z from 'zod';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { shownBeside } from '../shown-domains';
@@ -6,16 +6,18 @@ import { Timestamp } from '../text';
 import { asSeen, fields, type Sight } from '../visibility';
 
 export const Suppression = documentOf('suppression', {
-  /** The mailbox, as a hash. */
+  /** The mailbox, as a hash; of what its reader stopped, with a mark before it: each is lifted for itself. */
   suppressionId: z.string(),
   sortKey: z.string(),
   revision: z.int(),
   /** Left out once whoever it is of was erased: the hash is enough to go on mailing nobody there. */
   address: z.string().optional(),
-  /** `bounced`: there is no such mailbox; `suppressed`: the mail service does not mail it any more. */
-  reason: z.enum(['bounced', 'suppressed']),
-  /** The mail that came back. */
-  mailId: z.string(),
+  /** `bounced`: there is no such mailbox; `suppressed`: the mail service does not mail it any more; `stopped`: its reader wants no more offers. */
+  reason: z.enum(['bounced', 'suppressed', 'stopped']),
+  /** Where the reason is that; lists are searched by it. */
+  stopped: z.literal(true).optional(),
+  /** The mail that came back, or the last one to whoever stopped them, where it is still known. */
+  mailId: z.string().optional(),
   createdAt: Timestamp,
 });
 export type Suppression = z.infer<typeof Suppression>;
@@ -24,6 +26,17 @@ export type Suppression = z.infer<typeof Suppression>;
 export function suppressionKey(suppressionId: string): string {
   return documentId('suppression', suppressionId);
 }
+
+const stopMark = 'stopped-';
+
+/** The id of the suppression by which the reader of a mailbox stops offers and reminders. */
+export function stopIdOf(recipientKey: string): string {
+  return stopMark + recipientKey;
+}
+
+/** What a mail says that was not sent because its reader wants none of its kind. */
+export const unwantedProblem =
+  'Its reader has stopped your offers and reminders, and alone can take that back (see GET /api/suppressions).';
 
 /** What a mail says that was not sent because of a suppression. */
 export const suppressedProblem =
@@ -35,7 +48,7 @@ export function suppress(details: {
   readonly suppressionId: string;
   readonly address?: string;
   readonly reason: Suppression['reason'];
-  readonly mailId: string;
+  readonly mailId?: string | undefined;
   readonly now: Date;
 }): Suppression {
   const { partnerId, suppressionId, address, reason, mailId } = details;
@@ -50,9 +63,15 @@ export function suppress(details: {
     revision: 1,
     ...(address === undefined ? {} : { address }),
     reason,
-    mailId,
+    ...(reason === 'stopped' ? { stopped: true } : {}),
+    ...(mailId === undefined ? {} : { mailId }),
     createdAt,
   };
+}
+
+/** Why a mailbox is not sent a new mail of a mailing, by what is known of it. */
+export function whyNotMailed({ reason }: Pick<Suppression, 'reason'>): string {
+  return reason === 'stopped' ? unwantedProblem : suppressedProblem;
 }
 
 /** What the API says of a suppression to somebody of this sight. */
@@ -61,7 +80,7 @@ export function suppressionView({ suppressionId: id, address, reason, mailId, cr
     id,
     ...(address === undefined ? {} : { email: address, ...shownBeside({ email: address }) }),
     reason,
-    mailId,
+    ...(mailId === undefined ? {} : { mailId }),
     createdAt,
   };
   return asSeen(view, fields.suppression, sight);

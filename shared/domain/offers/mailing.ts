@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { limits } from '../../catalogue/limits';
 import { daysKept } from '../../catalogue/records';
 import { documentId, documentOf } from '../document';
-import { mailView, writeMail, type Mail } from '../mail/mail';
+import { MailPurpose, mailView, writeMail, type Mail } from '../mail/mail';
+import { neverQueued } from '../mail/mail-delivery';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
 import { sameMailbox } from '../mailbox';
 import type { FieldError } from '../refusal';
@@ -19,6 +20,8 @@ export const SendRequest = z.strictObject({
     .array(z.strictObject({ email: EmailAddress, language: Language.optional() }))
     .min(1, 'Must name at least one recipient.')
     .max(mostRecipients, `Must name at most ${mostRecipients} recipients.`),
+  /** Left out, its readers have asked for it. */
+  purpose: MailPurpose.optional(),
 });
 export type SendRequest = z.infer<typeof SendRequest>;
 
@@ -27,12 +30,15 @@ const Recipient = z.object({
   language: Language,
   /** The mailbox, as a hash. */
   key: z.string(),
+  /** Why it is not mailed: known when the list was taken. */
+  problem: z.string().optional(),
 });
 export type Recipient = z.infer<typeof Recipient>;
 
 export const Mailing = documentOf('mailing', {
   mailingId: z.string(),
   offerId: z.string(),
+  purpose: MailPurpose.optional(),
   /** Whom there are mails to be written for; gone when all of them are. */
   recipients: z.array(Recipient).optional(),
   count: z.int(),
@@ -80,11 +86,12 @@ export function repeatedRecipients({ recipients }: SendRequest): readonly FieldE
 export function createMailing(details: {
   readonly offer: Offer;
   readonly mailingId: string;
+  readonly purpose?: MailPurpose | undefined;
   readonly recipients: readonly Recipient[];
   readonly fingerprint: string;
   readonly now: Date;
 }): Mailing {
-  const { offer, mailingId, recipients, fingerprint, now } = details;
+  const { offer, mailingId, purpose, recipients, fingerprint, now } = details;
   return {
     id: mailingKey(mailingId),
     partnerId: offer.partnerId,
@@ -92,6 +99,7 @@ export function createMailing(details: {
     schemaVersion: 1,
     mailingId,
     offerId: offer.offerId,
+    ...(purpose === undefined ? {} : { purpose }),
     recipients: [...recipients],
     count: recipients.length,
     written: 0,
@@ -141,19 +149,21 @@ function firstPlaces(recipients: SendRequest['recipients']): ReadonlyMap<string,
   return new Map(recipients.map(({ email }, row) => [sameMailbox(email), row] as const).toReversed());
 }
 
-function mailTo(mailing: Mailing, { address, language, key }: Recipient, row: number, quota: MailQuota): Mail {
-  const { partnerId, offerId, mailingId, keptUntil } = mailing;
+function mailTo(mailing: Mailing, recipient: Recipient, row: number, quota: MailQuota): Mail {
+  const { address, language, key, problem } = recipient;
+  const { partnerId, offerId, mailingId, purpose, keptUntil } = mailing;
   const now = new Date(mailing.createdAt);
-  return writeMail({
+  const mail = writeMail({
     partnerId,
     mailId: `offer-${mailingId}-${String(row).padStart(4, '0')}`,
-    content: { template: 'offer', offerId },
+    content: { template: 'offer', offerId, ...(purpose === undefined ? {} : { purpose }) },
     language,
     to: { address },
     now,
     dueAt: new Date(now.getTime() + turnSeconds(row, quota) * 1000),
     offered: { offerId, mailingId, recipientKey: key, keptUntil },
   });
+  return problem === undefined ? mail : neverQueued(mail, problem, now);
 }
 
 /** What the API says of a mailing, and about when all of its mails will have been sent. */

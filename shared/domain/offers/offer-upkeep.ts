@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { notify, type Notification } from '../activity/notification';
 import type { SharedDomains } from '../customers/shared-domain';
-import { toUser, writeMail, type Mail } from '../mail/mail';
+import { isAdvertisement, toUser, writeMail, type Mail } from '../mail/mail';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
 import { sameMailbox, searchedAs } from '../mailbox';
 import type { Partner } from '../partners/partner';
@@ -68,11 +68,16 @@ export function remindersOf(
   const hasAnswered = answeredBy(answers, isShared);
   return recipientsToRemind(mails)
     .filter(({ to }) => !hasAnswered(to.address))
-    .map(({ to, language, mailId, recipientKey = mailId }, place) =>
+    .map(({ to, language, mailId, content, recipientKey = mailId }, place) =>
       writeMail({
         partnerId: offer.partnerId,
         mailId: `reminder-${offer.offerId}-${recipientKey}`,
-        content: { template: 'offerReminder', offerId: offer.offerId, mailId },
+        content: {
+          template: 'offerReminder',
+          offerId: offer.offerId,
+          mailId,
+          ...(isAdvertisement(content) ? { purpose: 'advertisement' } : {}),
+        },
         language,
         to: { address: to.address },
         now,

@@ -13,17 +13,24 @@ export function senderFault(partner: Partner, user: User, offer: Offer): Refused
   return undefined;
 }
 
-/** Refuses an offer that cannot be sold or accepted any more, and one whose reader could not reach the partner. */
-export function sendingFault(partner: Partner, offer: Offer, now: Date): Refused | undefined {
+/** Refuses an offer that cannot be sold or accepted any more, one whose reader could not reach the partner, and an advertisement that would not say where its sender is. */
+export function sendingFault(
+  partner: Partner,
+  offer: Offer,
+  { isAdvertisement, now }: { readonly isAdvertisement: boolean; readonly now: Date },
+): Refused | undefined {
   const dead = saleFault(partner, offer) ?? deadLink(partner, offer, offer, now);
   if (dead) return dead;
-  const { phone, email } = partner.profile;
-  return phone === null || email === null ? refuse('profile-incomplete') : undefined;
+  const { phone, email, address } = partner.profile;
+  if (phone === null || email === null) return refuse('profile-incomplete');
+  if (isAdvertisement && address === null)
+    return refuse('profile-incomplete', { detail: 'An advertisement names the postal address of the company, too.' });
+  return undefined;
 }
 
 /** The same of a mail whose turn has come, in words for the partner. */
-export function whyNotSent(partner: Partner, offer: Offer, now: Date): string | undefined {
-  const fault = sendingFault(partner, offer, now);
+export function whyNotSent(...about: Parameters<typeof sendingFault>): string | undefined {
+  const fault = sendingFault(...about);
   if (!fault) return undefined;
   switch (fault.refusal) {
     case 'offer-expired':
@@ -38,7 +45,7 @@ export function whyNotSent(partner: Partner, offer: Offer, now: Date): string | 
     case 'quantity-out-of-range':
       return 'What is offered could not be sold there any more when the mail was to be sent.';
     case 'profile-incomplete':
-      return 'The company profile lacked a phone number or an e-mail address when the mail was to be sent.';
+      return 'The company profile lacked a phone number, an e-mail address or, for an advertisement, a postal address when the mail was to be sent.';
     default:
       return 'The offer was not available when the mail was to be sent.';
   }

@@ -46,7 +46,7 @@ export const watchedKinds = {
   },
   addressesNotMailed: {
     title: 'Addresses that are not mailed any more',
-    href: '/api/suppressions',
+    href: '/api/suppressions?stopped=false',
     needs: seenBy.recipients,
   },
 } as const satisfies Readonly<Record<string, Watched>>;

@@ -13,6 +13,8 @@ export interface MailContext {
     readonly receipt?: string | undefined;
     readonly offer?: string | undefined;
     readonly refusal?: string | undefined;
+    /** Where the reader stops mails of this kind. */
+    readonly stop?: string | undefined;
     readonly access?: string | undefined;
     readonly portal?: string | undefined;
     /** Where the desk answers a service request. */

@@ -85,16 +85,21 @@ export function mailHtml(message: MailMessage): string {
                 </Row>
                 <Row look={look} style="padding:20px;border-top:1px solid #dedcd9">
                   <Reach look={look} partner={partner} />
+                  {message.advertisement && (
+                    <p style={small}>
+                      <MailWords of={message.advertisement} look={look} />
+                    </p>
+                  )}
                   <p style={small}>
                     <MailWords of={message.why} look={look} />
                   </p>
-                  {message.stop && (
+                  {message.stops?.map(({ label, url }) => (
                     <p style={small}>
-                      <a href={message.stop.url} style={`color:${look.accent};text-decoration:underline`}>
-                        {message.stop.label}
+                      <a href={url} style={`color:${look.accent};text-decoration:underline`}>
+                        {label}
                       </a>
                     </p>
-                  )}
+                  ))}
                   <p style={`${small};margin:0`}>
                     <MailWords of={texts.phrase('mail.from', { partner: named(partner.name) })} look={look} />
                   </p>

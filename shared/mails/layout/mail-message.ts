@@ -26,10 +26,23 @@ export interface MailMessage {
   /** Left out when the partner's own words greet. */
   readonly greeting?: Phrase | undefined;
   readonly blocks: readonly MailBlock[];
+  /** That the mail advertises, and for whom. */
+  readonly advertisement?: Phrase | undefined;
   /** Why the reader got it. */
   readonly why: Phrase;
-  /** How the reader gets no more of it. */
-  readonly stop?: { readonly label: string; readonly url: string } | undefined;
+  /** How the reader gets no more of it: of the offer, and of all of its kind. */
+  readonly stops?: readonly { readonly label: string; readonly url: string }[] | undefined;
+}
+
+/** The ways out of an offer and of all like it, of a message that is mailed to somebody. */
+export function stopsOf(
+  texts: Texts,
+  { refusal, stop }: { readonly refusal?: string | undefined; readonly stop?: string | undefined },
+): NonNullable<MailMessage['stops']> {
+  return [
+    ...(refusal === undefined ? [] : [{ label: texts.say('offerMail.refusal'), url: refusal }]),
+    ...(stop === undefined ? [] : [{ label: texts.say('offerMail.stop'), url: stop }]),
+  ];
 }
 
 /** How the reader is addressed. */

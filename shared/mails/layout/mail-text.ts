@@ -58,8 +58,9 @@ export function mailText(message: MailMessage): string {
     ...(message.greeting ? [say(message.greeting)] : []),
     ...message.blocks.map(blockText),
     `-- \n${reach.join('\n')}`,
+    ...(message.advertisement ? [say(message.advertisement)] : []),
     say(message.why),
-    ...(message.stop ? [`${message.stop.label}:\n${message.stop.url}`] : []),
+    ...(message.stops ?? []).map(({ label, url }) => `${label}:\n${url}`),
     texts.say('mail.from', { partner: named(partner.name) }),
   ]
     .join('\n\n')

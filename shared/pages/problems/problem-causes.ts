@@ -17,7 +17,7 @@ export const problemCauses: Readonly<Record<Refusal, string>> = {
   'request-in-progress':
     'An earlier request for the same thing is still being worked on, perhaps at Microsoft, and has not come to an end.',
   'profile-incomplete':
-    'Mails to customers name a phone number and an e-mail address of the company, and its profile lacks one of them.',
+    'Mails to customers name a phone number and an e-mail address of the company, and advertisements its postal address too; its profile lacks one of them.',
   'state-conflict':
     'The request is well-formed and allowed, but what it is about is not in a state in which this can be done: it has ended, it is suspended, or others depend on it.',
   'trial-already-used': 'The customer has tried this product before, with this company.',

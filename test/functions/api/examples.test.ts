@@ -36,6 +36,7 @@ async function told(world: World, name: HttpOperationName, answer: Answer): Prom
   const codeTo = (address: string) => codes.findLast(({ to }) => to.address === address)?.code;
   const [cookie] = answer.cookies;
   const link = world.mails.map(({ text }) => /\/requests\/([\w-]+)/u.exec(text)?.[1]).findLast((one) => one);
+  const stop = world.mails.map(({ text }) => /\/stop\/([\w-]+)/u.exec(text)?.[1]).findLast((one) => one);
   const found = {
     confirmationCode: codes.at(-1)?.code,
     currentCode: codeTo('tal@tailspin.example'),
@@ -47,6 +48,7 @@ async function told(world: World, name: HttpOperationName, answer: Answer): Prom
     ...(json.revealUrl === undefined ? {} : { resetId: json.id, token: end(json.revealUrl) }),
     ...(name === 'sendOffer' ? { emailId: (json.items as readonly { id: string }[])[0]?.id } : {}),
     ...(name === 'createServiceRequest' ? { token: link } : {}),
+    ...(name === 'sendOffer' ? { token: stop } : {}),
     ...(cookie ? { cookie: `${cookie.name}=${cookie.value}` } : {}),
   };
   return Object.fromEntries(

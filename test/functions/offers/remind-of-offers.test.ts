@@ -54,6 +54,29 @@ describe('looking after offers', () => {
     expect((await world.call('getOffer', { as: noa, params: { offerId } })).headers.get('etag')).toBe('"1"');
   });
 
+  it('advertises where what it reminds of did, also when that was sent again', async () => {
+    const company = (await world.call('getCompany', { as: noa })).json;
+    const profile = { ...company, address: '12 Rothschild Boulevard\nTel Aviv' };
+    await world.call('updateCompany', { as: noa, headers: { 'if-match': '*' }, body: profile });
+    const body = { recipients: [{ email: 'ruth@contoso.example', language: 'he' }], purpose: 'advertisement' };
+    const sent = await world.call('sendOffer', { as: noa, params: { offerId }, body });
+    expect(sent.json.items).toMatchObject([{ purpose: 'advertisement' }]);
+    await world.deliver();
+    const [{ id: emailId } = { id: '' }] = sent.json.items as { id: string }[];
+    expect((await world.call('resendOfferEmail', { as: noa, params: { offerId, emailId } })).status).toBe(202);
+    await world.deliver();
+    world.pass({ days: 23 });
+    await look();
+    await world.deliver();
+    const shown = world.mails.filter(({ to }) => to.address === 'ruth@contoso.example');
+    expect(shown.map(({ kind }) => kind)).toEqual(['offer', 'offer', 'offerReminder']);
+    for (const { subject, text } of shown) {
+      expect(subject).toMatch(/^פרסומת: /u);
+      expect(text).toContain('זוהי פרסומת מטעם');
+      expect(text).toContain('12 Rothschild Boulevard, Tel Aviv');
+    }
+  });
+
   const { primaryDomain: _none, ...withoutDomain } = contoso;
   const answer = (body: object) => world.call('redeemOffer', { params: { code }, body });
   const confirm = async (email: string, company: object = contoso) => {

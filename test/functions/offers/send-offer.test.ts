@@ -207,6 +207,35 @@ describe('POST /api/offers/{offerId}/emails', () => {
       await expectNothingQueued();
     });
 
+    it('as an advertisement while the company profile lacks a postal address', async () => {
+      const profile = {
+        name: 'Northwind',
+        offices: [{ id: 'main', name: 'Main' }],
+        preferredLanguage: 'en',
+        phone: '+972 3 555 0100',
+        email: 'hello@northwind.example',
+      };
+      await world.call('updateCompany', { as: noa, headers: { 'if-match': '*' }, body: profile });
+      const body = { recipients: many(1), purpose: 'advertisement' };
+      const answer = await send(undefined, { body });
+      expect([answer.status, refusalOf(answer), answer.json.detail]).toEqual([
+        409,
+        'profile-incomplete',
+        expect.stringContaining('postal address'),
+      ]);
+      await expectNothingQueued();
+      expect((await send(many(1))).status).toBe(202);
+    });
+
+    it('for a purpose that is none', async () => {
+      const answer = await send(undefined, { body: { recipients: many(1), purpose: 'marketing' } });
+      expect([answer.status, answer.json.errors]).toEqual([
+        422,
+        [{ pointer: '/purpose', detail: expect.stringContaining('advertisement') as string }],
+      ]);
+      await expectNothingQueued();
+    });
+
     it.each(['offer-expired', 'offer-revoked', 'offer-exhausted'])('for a dead offer: %s', async (slug) => {
       await ends[slug]?.(world, offerId);
       const answer = await send(many(1));

@@ -36,6 +36,7 @@ const nowhere: Here = {
   waitingResetId: '',
   revealToken: '',
   codeRevealToken: '',
+  stopToken: '',
   token: '',
   logo: '',
   session: '',

@@ -19,7 +19,7 @@ const by = (...callers: readonly string[]) =>
   operations.filter((one) => callers.includes(one.by)).map(({ name }) => name);
 /** Whoever a call is made for, where only its form matters. */
 const anybody = new Proxy({}, { get: () => 'x' }) as Here;
-const bearers = by('link', 'access', 'reveal', 'desk');
+const bearers = by('link', 'access', 'reveal', 'desk', 'stop');
 
 let world: World;
 let stores: readonly WatchedStore[];

@@ -131,7 +131,25 @@ describe('handing a mail to Azure Communication Services', () => {
       recipients: { to: [{ address: 'dana@contoso.example', displayName: 'Dana' }] },
       content: { subject: 'קוד האישור שלך', plainText: '123456', html: '<p>123456</p>' },
       replyTo: [{ address: 'sales@northwind.example', displayName: 'Northwind' }],
+      headers: {
+        'Message-ID': `<${mail.operationId}@kesher.example>`,
+        'Auto-Submitted': 'auto-generated',
+        'Content-Language': mail.language,
+      },
       userEngagementTrackingDisabled: true,
+    });
+  });
+
+  it('carries how its reader stops mails of its kind, when it is of a list', async () => {
+    const stop = { url: 'https://kesher.example/stop/token?lang=he', partnerId: 'partner' };
+    await aMailer().send({ ...mail, kind: 'offer', stop });
+    expect(requests[0]?.body).toMatchObject({
+      headers: {
+        'List-Unsubscribe': `<${stop.url}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        'List-Id': '<offers.partner.kesher.example>',
+        'Feedback-ID': 'partner:offer:kesher',
+      },
     });
   });
 
@@ -140,6 +158,8 @@ describe('handing a mail to Azure Communication Services', () => {
     await mailer.send(plain);
     await mailer.send(plain);
     expect(requests.map(({ headers }) => headers['operation-id'])).toEqual([mail.operationId, mail.operationId]);
+    const messageId = `<${mail.operationId}@kesher.example>`;
+    expect(requests.map(({ body }) => body)).toMatchObject(Array(2).fill({ headers: { 'Message-ID': messageId } }));
     expect(requests[0]?.body).not.toHaveProperty('replyTo');
     expect(requests[0]?.body).toMatchObject({ recipients: { to: [{ address: 'dana@contoso.example' }] } });
   });

@@ -1,5 +1,5 @@
 import { parse } from 'node-html-parser';
-import { languages } from '../../../shared/domain/text';
+import { languages, type Language } from '../../../shared/domain/text';
 import { textsFor } from '../../../shared/i18n/texts';
 import { accessibleAccent } from '../../../shared/kit/accent';
 import type { PartnerCard } from '../../../shared/kit/cards';
@@ -16,6 +16,7 @@ import {
   pageUrl,
   portalUrl,
   requestUrl,
+  stopUrl,
   trial,
 } from '../pages/samples';
 
@@ -101,7 +102,8 @@ describe.each(everyMail)('the mail: %s (%s)', (name, language) => {
             : /^serviceRequest(?!Code)/u.test(name)
               ? requestUrl
               : pageUrl;
-    const beside = name === 'receipt' ? [accessUrl] : name === 'offerReminder' ? [`${offerUrl}?step=refusal`] : [];
+    const beside =
+      name === 'receipt' ? [accessUrl] : name === 'offerReminder' ? [`${offerUrl}?step=refusal`, stopUrl] : [];
     expect(targets.map((link) => link.getAttribute('href'))).toEqual([url, url, ...beside]);
     expect(targets[1]?.text).toBe(url);
     expect(text.split('\n')).toContain(url);
@@ -227,18 +229,24 @@ describe('the message that carries an offer', () => {
     expect(message({ delegatedAdministration: false }).text).not.toContain('administer');
   });
 
-  it('says how to decline and get no reminders only where it is mailed to somebody', () => {
+  it('says how to decline and get no more of it only where it is mailed to somebody', () => {
     const refusalUrl = `${offerUrl}?step=refusal`;
     const mailed = renderMail(
       { template: 'offer', offerId: 'o1' },
-      { language: 'en', partner: northwind, offer: trial, urls: { offer: offerUrl, refusal: refusalUrl } },
+      {
+        language: 'en',
+        partner: northwind,
+        offer: trial,
+        urls: { offer: offerUrl, refusal: refusalUrl, stop: stopUrl },
+      },
     );
     const links = parse(mailed.html).querySelectorAll('a[href^="https://offers.example"]');
-    expect(links.map((link) => link.getAttribute('href'))).toEqual([offerUrl, offerUrl, refusalUrl]);
+    expect(links.map((link) => link.getAttribute('href'))).toEqual([offerUrl, offerUrl, refusalUrl, stopUrl]);
     expect(links[2]?.text).toBe('Not interested? Say no, and get no reminders');
-    expect(mailed.text.split('\n')).toContain(refusalUrl);
-    expect(message().html).not.toContain('step=refusal');
-    expect(mailed.text.replace(/\n\nNot interested.*\n.*/u, '')).toBe(message().text);
+    expect(links[3]?.text).toBe('Stop offers and reminders like this one');
+    expect(mailed.text.split('\n')).toEqual(expect.arrayContaining([refusalUrl, stopUrl]));
+    for (const way of ['step=refusal', '/stop/']) expect(message().html).not.toContain(way);
+    expect(mailed.text.replace(/\n\n(?:Not interested|Stop offers).*\n.*/gu, '')).toBe(message().text);
   });
 
   it('is not mailed without the offer and its link', () => {
@@ -258,6 +266,63 @@ describe('the message that carries an offer', () => {
     expect(text).toContain(
       'The customer has Exchange Online (Plan 1) on trial: turn that trial into a paid subscription',
     );
+  });
+});
+
+describe('an advertisement', () => {
+  const advertised = (language: Language, template: 'offer' | 'offerReminder', partner = northwind) =>
+    renderMail(
+      { template, offerId: 'o1', mailId: 'm1', purpose: 'advertisement' },
+      { language, partner, offer: trial, urls: { offer: offerUrl, stop: stopUrl } },
+    );
+
+  describe.each(['offer', 'offerReminder'] as const)('as %s', (template) => {
+    it.each([
+      ['he', /^פרסומת: \S/u],
+      ['zh-CN', /^广告：\S/u],
+      ['en', /^(?!Ad)\w/u],
+    ] as const)(
+      'says first in a subject under 60 characters what it is where the law asks for that: %s',
+      (language, first) => {
+        const longName = { ...northwind, name: `${northwind.name} ${'Consulting '.repeat(9)}` };
+        for (const partner of [northwind, longName]) {
+          const { subject } = advertised(language, template, partner);
+          expect(subject).toMatch(first);
+          expect(subject.length).toBeLessThan(60);
+        }
+      },
+    );
+
+    it.each(languages)(
+      'says in the foot for whom it advertises, from where, and how to refuse more: %s',
+      (language) => {
+        const { text, html } = advertised(language, template);
+        const said = withoutMarks(
+          textsFor(language).say('advertisement.foot', { partner: 'Northwind Cloud', address: 'x' }),
+        );
+        const [begins = ''] = said.split(/Northwind/u);
+        const [line = ''] = withoutMarks(text)
+          .split('\n')
+          .filter((one) => one.startsWith(begins));
+        expect(line).toContain(northwind.name);
+        expect(line).toContain((northwind.address ?? '').split('\n').join(', '));
+        expect(wordsOf(parse(html).text)).toContain(begins.trim());
+        expect(text.split('\n')).toContain(stopUrl);
+      },
+    );
+  });
+
+  it('is not what somebody has asked for', () => {
+    for (const template of ['offer', 'offerReminder'] as const) {
+      const content = { template, offerId: 'o1', mailId: 'm1', purpose: 'requested' } as const;
+      const { subject, text } = renderMail(content, {
+        language: 'he',
+        partner: northwind,
+        offer: trial,
+        urls: { offer: offerUrl, stop: stopUrl },
+      });
+      expect(`${subject}\n${text}`).not.toContain('פרסומת');
+    }
   });
 });
 

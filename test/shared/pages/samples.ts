@@ -103,6 +103,7 @@ export const accessUrl = 'https://offers.example/access/AbCdEf';
 
 export const portalUrl = 'https://offers.example/';
 
+export const stopUrl = 'https://offers.example/stop/AbCdEf';
 export const requestUrl = 'https://offers.example/requests/AbCdEf';
 
 /** Every template there is. */
@@ -122,6 +123,7 @@ function makeMails(language: Language, different: Different = {}): MailsByTempla
     codePage: pageUrl,
     receipt: pageUrl,
     access: accessUrl,
+    stop: stopUrl,
     portal: portalUrl,
     request: requestUrl,
   };
@@ -178,6 +180,7 @@ export function mailInState(state: string): RenderedMail {
     codePage: pageUrl,
     receipt: pageUrl,
     access: accessUrl,
+    stop: stopUrl,
     portal: portalUrl,
     request: requestUrl,
   };

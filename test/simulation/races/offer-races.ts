@@ -109,6 +109,14 @@ export const offerRaces: Readonly<Record<string, Race>> = {
       expect(simulated.takenTwice).toEqual([]);
     },
   },
+  'a reader who stops offers twice, and allows them again': {
+    at: ({ world, here: { stopToken: token } }) =>
+      [true, true, false].map((stopped) => () => world.call('stopMail', { params: { token }, body: { stopped } })),
+    holds: (answers, simulated) => {
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+      expect(simulated.of('notification').filter(({ id }) => id.startsWith('notification:stopped-'))).toHaveLength(1);
+    },
+  },
   'a mail that is sent again twice and stopped': {
     at: ({ world, here: { offerId, emailId } }) =>
       (['resendOfferEmail', 'stopOfferEmail', 'resendOfferEmail'] as const).map(

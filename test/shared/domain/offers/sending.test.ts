@@ -10,8 +10,10 @@ const noa = createGlobalAdministrator({
   now: noon,
 });
 const bought = { productId: 'microsoft-365-business-basic', quantity: 5 };
-const reachable = aPartner();
-const without = (contact: 'phone' | 'email') => aPartner({ profile: { ...reachable.profile, [contact]: null } });
+const known = aPartner();
+const reachable = aPartner({ profile: { ...known.profile, address: '1 Harbour Street, Haifa' } });
+const without = (contact: 'phone' | 'email' | 'address') =>
+  aPartner({ profile: { ...reachable.profile, [contact]: null } });
 
 describe('who may mail an offer', () => {
   const may = (authorizations: readonly Authorization[], delegatedAdministration: boolean) =>
@@ -35,9 +37,11 @@ describe('who may mail an offer', () => {
 });
 
 describe('an offer whose mail has its turn', () => {
+  const asked = { isAdvertisement: false, now: noon };
+
   it('is sent while it can be accepted and its reader can reach the partner', () => {
-    expect(sendingFault(reachable, anOffer(), noon)).toBeUndefined();
-    expect(whyNotSent(reachable, anOffer(), noon)).toBeUndefined();
+    expect(sendingFault(reachable, anOffer(), asked)).toBeUndefined();
+    expect(whyNotSent(reachable, anOffer(), asked)).toBeUndefined();
   });
 
   it.each([
@@ -56,7 +60,18 @@ describe('an offer whose mail has its turn', () => {
     ['profile-incomplete', 'e-mail address', without('email'), anOffer()],
     ['offer-unavailable', 'was not available', aPartner({ status: 'suspended' }), anOffer()],
   ])('is not sent where that is %s, and says so: it %s', (refusal, words, partner, offer) => {
-    expect(sendingFault(partner, offer, noon)).toMatchObject({ refusal });
-    expect(whyNotSent(partner, offer, noon)).toContain(words);
+    expect(sendingFault(partner, offer, asked)).toMatchObject({ refusal });
+    expect(whyNotSent(partner, offer, asked)).toContain(words);
+  });
+
+  it('advertises only for a partner that says where it is', () => {
+    const advertised = { isAdvertisement: true, now: noon };
+    expect(sendingFault(reachable, anOffer(), advertised)).toBeUndefined();
+    expect(sendingFault(without('address'), anOffer(), asked)).toBeUndefined();
+    expect(sendingFault(without('address'), anOffer(), advertised)).toMatchObject({
+      refusal: 'profile-incomplete',
+      detail: expect.stringContaining('postal address') as string,
+    });
+    expect(whyNotSent(without('address'), anOffer(), advertised)).toContain('postal address');
   });
 });
