@@ -152,7 +152,7 @@ export default tseslint.config(
   },
   { files: ['shared/kit/style-sheet.tsx'], rules: { 'no-restricted-syntax': 'off' } },
   {
-    files: ['test/**'],
+    files: ['test/**/*.{ts,tsx}'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'error' },
   },
   {

@@ -79,6 +79,7 @@ export const directDependencies: Readonly<Record<string, Reason>> = {
   'ajv-formats': { use: 'the formats in it', because: "ajv's own", adr: 51 },
   autocannon: { use: 'load for measurements', because: 'many connections from one core' },
   'axe-core': { use: 'barriers on pages', because: 'the usual rules of WCAG' },
+  caniemail: { use: 'what mail programs know', because: 'carries the data of caniemail.com', adr: 49 },
   croner: { use: 'timers of the local runtime', because: 'knows the field for seconds' },
   culori: { use: 'contrast', because: 'every colour space that browsers answer in' },
   esbuild: { use: 'the bundle', because: 'splits it, in half a second', adr: 8 },

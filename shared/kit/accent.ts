@@ -20,18 +20,43 @@ type Colour = readonly [red: number, green: number, blue: number];
 
 /** The nearest shades of a colour that stand out from text and surfaces by at least 4.5 to 1, in both schemes. */
 export function accessibleAccent(accent: string | null): Accent {
-  const colour = parse(accent !== null && /^#[0-9a-f]{6}$/iu.test(accent) ? accent : standard);
+  const colour = chosen(accent);
   return {
-    light: towards([0, 0, 0], colour, Object.values(surfaces.light).map(parse)),
-    dark: towards([255, 255, 255], colour, Object.values(surfaces.dark).map(parse)),
+    light: towards([0, 0, 0], colour, standsOutFrom(surfaces.light)),
+    dark: towards([255, 255, 255], colour, standsOutFrom(surfaces.dark)),
   };
 }
 
-function towards(end: Colour, colour: Colour, against: readonly Colour[]): string {
+/** The nearest shade for mails: white letters stand out from it, and black ones from what becomes of it where a mail program turns light and dark round. */
+export function mailAccent(accent: string | null): string {
+  const isLegible = standsOutFrom(surfaces.light);
+  return towards(
+    [0, 0, 0],
+    chosen(accent),
+    (shade) => isLegible(shade) && contrast(turnedRound(shade), [0, 0, 0]) >= leastContrast,
+  );
+}
+
+function chosen(accent: string | null): Colour {
+  return parse(accent !== null && /^#[0-9a-f]{6}$/iu.test(accent) ? accent : standard);
+}
+
+function standsOutFrom(against: Readonly<Record<string, string>>): (shade: Colour) => boolean {
+  const colours = Object.values(against).map(parse);
+  return (shade) => colours.every((surface) => contrast(shade, surface) >= leastContrast);
+}
+
+/** The same hue, as light as it was dark. */
+function turnedRound([red, green, blue]: Colour): Colour {
+  const shift = 255 - Math.max(red, green, blue) - Math.min(red, green, blue);
+  return [red + shift, green + shift, blue + shift];
+}
+
+function towards(end: Colour, colour: Colour, isGood: (shade: Colour) => boolean): string {
   const steps = 64;
   for (let step = 0; step < steps; step += 1) {
     const shade = mixed(colour, end, step / steps);
-    if (against.every((surface) => contrast(shade, surface) >= leastContrast)) return print(shade);
+    if (isGood(shade)) return print(shade);
   }
   return print(end);
 }

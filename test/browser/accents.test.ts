@@ -1,24 +1,13 @@
 /** Whatever colour a partner chooses, its customers can read what is written in it. */
-import { clampChroma, formatHex, wcagContrast } from 'culori';
+import { wcagContrast } from 'culori';
 import type { Page } from 'playwright-core';
 import * as z from 'zod';
+import { accents } from '../accents';
 import { RunningKesher } from '../end-to-end/running-kesher';
 import { describeInBrowser } from './browser';
 import { open } from './customer-steps';
 import { coloursOf } from './page-measurements';
 import { askForCode, invite, newCompany, readers, type Invitation } from './readers';
-
-const hues = [0, 60, 120, 180, 240, 300];
-const shades = [
-  { lightness: 0.35, chroma: 0.08 },
-  { lightness: 0.6, chroma: 0.25 },
-  { lightness: 0.75, chroma: 0.12 },
-  { lightness: 0.92, chroma: 0.2 },
-];
-const grid = hues.flatMap((h) =>
-  shades.map(({ lightness, chroma }) => formatHex(clampChroma({ mode: 'oklch', l: lightness, c: chroma, h }, 'oklch'))),
-);
-const accents = [...new Set([...grid, '#000000', '#ffffff', '#808080', '#ffff00', '#00ff00', '#0000ff'])];
 
 const least = 4.5;
 const inAccent = 'a, .button, .choice strong, .fault, .muted, h1, h2, p, dt, dd, label, legend';

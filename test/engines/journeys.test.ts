@@ -82,7 +82,7 @@ describe('in other engines,', () => {
         expect((await tab.words('tr code')).replace(/\D/gu, '')).toBe(mailed);
         const [mail] = await kesher.mails(details.contact.email);
         await tab.open(`${kesher.origin}/local/mailbox/${mail?.id ?? ''}/html`);
-        expect(await tab.evaluate(heightOf, 'body > div')).toBe(0);
+        expect(await tab.evaluate(heightOf, 'td')).toBeGreaterThan(0);
         await keepPicture(`${engine.name}-mail-${mail?.language ?? ''}`, () => tab.screenshot());
         await tab.open(codePage);
         return mailed;

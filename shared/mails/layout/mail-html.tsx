@@ -5,7 +5,7 @@ import { limits } from '../../catalogue/limits';
 import { shownAddress } from '../../domain/shown-domains';
 import { cleanLine, cleanParagraphs, named, type Phrase } from '../../i18n/phrase';
 import type { Texts } from '../../i18n/texts';
-import { accessibleAccent } from '../../kit/accent';
+import { mailAccent } from '../../kit/accent';
 import type { PartnerCard } from '../../kit/cards';
 import type { Fact } from '../../kit/facts';
 import { emailLink, phoneLink, supportLinks, websiteLink, websiteText } from '../../kit/partner-links';
@@ -17,11 +17,15 @@ const muted = '#5a5855';
 const font = "font-family:'Segoe UI',Arial,'Helvetica Neue','PingFang SC','Microsoft YaHei',sans-serif";
 const prose = `margin:0 0 16px;${font};font-size:16px;line-height:1.6;color:${ink}`;
 const small = `margin:0 0 8px;${font};font-size:14px;line-height:1.6;color:${muted}`;
-const table = 'border-collapse:collapse;border-spacing:0';
+const table = 'border-collapse:collapse';
+/** Darkened mails turn it as they turn text; of a colour nobody knows what becomes. */
+const link = `color:${ink};text-decoration:underline`;
 
 interface Look {
   readonly texts: Texts;
   readonly accent: string;
+  /** Outlook on Windows does not hand it on from a table to what stands in its cells: every block says its own. */
+  readonly dir: 'ltr' | 'rtl';
   /** Outlook knows neither `start` nor logical margins. */
   readonly start: 'left' | 'right';
 }
@@ -31,7 +35,7 @@ export function mailHtml(message: MailMessage): string {
   const { texts, partner } = message;
   const { language, direction } = texts;
   const start = direction === 'rtl' ? 'right' : 'left';
-  const look = { texts, start, accent: accessibleAccent(partner.accent).light } as const;
+  const look = { texts, dir: direction, start, accent: mailAccent(partner.accent) } as const;
   const mail = (
     <html lang={language} dir={direction}>
       <head>
@@ -42,8 +46,6 @@ export function mailHtml(message: MailMessage): string {
         <title>{message.subject}</title>
       </head>
       <body lang={language} dir={direction} style="margin:0;padding:0;background-color:#f6f6f5">
-        {/* Spam filters count `display:none` and tiny letters against a mail, and not every program knows the first: what has no height is gone too. */}
-        <div style="max-height:0;overflow:hidden;opacity:0;mso-hide:all">{message.preheader}</div>
         <table
           role="presentation"
           lang={language}
@@ -53,10 +55,21 @@ export function mailHtml(message: MailMessage): string {
           cellspacing="0"
           style={`${table};background-color:#f6f6f5`}
         >
+          {/* Seen by all: spam filters count every way of hiding it, and each fails in some program. */}
           <tr>
-            <td align="center" style="padding:24px 8px">
+            <td
+              align="center"
+              dir={direction}
+              style={`padding:16px 24px 0;${font};font-size:13px;line-height:1.5;color:${muted}`}
+            >
+              {message.preheader}
+            </td>
+          </tr>
+          <tr>
+            <td align="center" dir={direction} style="padding:16px 8px 24px">
               <table
                 role="presentation"
+                dir={direction}
                 width="600"
                 cellpadding="0"
                 cellspacing="0"
@@ -65,17 +78,17 @@ export function mailHtml(message: MailMessage): string {
                 <Row look={look} style={`padding:20px;border-bottom:3px solid ${look.accent}`}>
                   <Letterhead partner={partner} look={look} />
                   {partner.officeName !== undefined && (
-                    <p style={`${small};margin:0`}>
+                    <p dir={look.dir} style={`${small};margin:0`}>
                       <span dir="auto">{cleanLine(partner.officeName)}</span>
                     </p>
                   )}
                 </Row>
                 <Row look={look} style="padding:28px 20px">
-                  <h1 style={`${prose};font-size:24px;line-height:1.3;font-weight:bold`}>
+                  <h1 dir={look.dir} style={`${prose};font-size:24px;line-height:1.3;font-weight:bold`}>
                     <MailWords of={message.title} look={look} />
                   </h1>
                   {message.greeting && (
-                    <p style={prose}>
+                    <p dir={look.dir} style={prose}>
                       <MailWords of={message.greeting} look={look} />
                     </p>
                   )}
@@ -86,21 +99,21 @@ export function mailHtml(message: MailMessage): string {
                 <Row look={look} style="padding:20px;border-top:1px solid #dedcd9">
                   <Reach look={look} partner={partner} />
                   {message.advertisement && (
-                    <p style={small}>
+                    <p dir={look.dir} style={small}>
                       <MailWords of={message.advertisement} look={look} />
                     </p>
                   )}
-                  <p style={small}>
+                  <p dir={look.dir} style={small}>
                     <MailWords of={message.why} look={look} />
                   </p>
                   {message.stops?.map(({ label, url }) => (
-                    <p style={small}>
-                      <a href={url} style={`color:${look.accent};text-decoration:underline`}>
+                    <p dir={look.dir} style={small}>
+                      <a href={url} style={link}>
                         {label}
                       </a>
                     </p>
                   ))}
-                  <p style={`${small};margin:0`}>
+                  <p dir={look.dir} style={`${small};margin:0`}>
                     <MailWords of={texts.phrase('mail.from', { partner: named(partner.name) })} look={look} />
                   </p>
                 </Row>
@@ -124,7 +137,7 @@ function Letterhead({ partner, look }: { readonly partner: PartnerCard; readonly
   const bold = `${prose};margin:0;font-size:18px;font-weight:bold`;
   if (!logo)
     return (
-      <p style={bold}>
+      <p dir={look.dir} style={bold}>
         <span dir="auto">{name}</span>
       </p>
     );
@@ -138,17 +151,24 @@ function Letterhead({ partner, look }: { readonly partner: PartnerCard; readonly
       src={logo.src}
       {...(logo.size ?? { height })}
       alt={name}
-      style={`display:block;border:0;${font};font-size:${isWordmark ? 18 : 0}px;font-weight:bold;color:${ink}`}
+      style={`display:block;border:0;${font};font-size:${isWordmark ? 18 : 12}px;font-weight:bold;color:${ink}`}
     />
   );
   return (
-    <table role="presentation" cellpadding="0" cellspacing="0" style="border-collapse:separate;border-spacing:0">
+    <table role="presentation" dir={look.dir} cellpadding="0" cellspacing="0">
       <tr>
-        <td style={ground}>{image}</td>
+        <td dir={look.dir} align={look.start} style={ground}>
+          {image}
+        </td>
         {!isWordmark && (
           // The image says it to those who hear the mail.
-          <td aria-hidden="true" style={`padding-${look.start}:12px;text-align:${look.start}`}>
-            <p style={bold}>
+          <td
+            aria-hidden="true"
+            dir={look.dir}
+            align={look.start}
+            style={`padding-${look.start}:12px;text-align:${look.start}`}
+          >
+            <p dir={look.dir} style={bold}>
               <span dir="auto">{name}</span>
             </p>
           </td>
@@ -169,7 +189,7 @@ function Row({
 }) {
   return (
     <tr>
-      <td align={look.start} style={`${style};text-align:${look.start};word-break:break-word`}>
+      <td dir={look.dir} align={look.start} style={`${style};text-align:${look.start};word-break:break-word`}>
         {children}
       </td>
     </tr>
@@ -202,21 +222,22 @@ function Block({ block, look }: { readonly block: MailBlock; readonly look: Look
   switch (block.kind) {
     case 'paragraph':
       return (
-        <p style={prose}>
+        <p dir={look.dir} style={prose}>
           <MailWords of={block.words} look={look} />
         </p>
       );
     case 'heading':
       return (
-        <h2 style={`${prose};margin:0 0 8px;font-size:17px;font-weight:bold`}>
+        <h2 dir={look.dir} style={`${prose};margin:0 0 8px;font-size:17px;font-weight:bold`}>
           <MailWords of={block.words} look={look} />
         </h2>
       );
     case 'list':
       return (
-        <ul style={`${prose};padding-${look.start}:22px;padding-${look.start === 'left' ? 'right' : 'left'}:0`}>
+        // Outlook on Windows indents by the margin.
+        <ul dir={look.dir} style={`${prose};margin-${look.start}:22px;padding:0`}>
           {block.items.map((item) => (
-            <li style="margin:0 0 6px">
+            <li dir={look.dir} style="margin:0 0 6px">
               <MailWords of={item} look={look} />
             </li>
           ))}
@@ -226,30 +247,31 @@ function Block({ block, look }: { readonly block: MailBlock; readonly look: Look
       return <FactsTable facts={block.facts} look={look} />;
     case 'quotation':
       return (
-        <div style={`margin:0 0 16px;padding:0 14px;border-${look.start}:3px solid ${look.accent}`}>
+        <Box look={look} style={`padding:0 14px;border-${look.start}:3px solid ${look.accent}`}>
           {block.paragraphs.map((text) => (
             <p dir="auto" style={`${prose};margin:0 0 8px`}>
               {text}
             </p>
           ))}
-        </div>
+        </Box>
       );
     case 'code':
       return (
-        <p
-          style={`${prose};padding:16px;background-color:#f6f6f5;border:1px solid #dedcd9;font-size:36px;line-height:1.2;font-weight:bold;letter-spacing:4px;text-align:center`}
-        >
-          <span dir="ltr" style="white-space:nowrap">
-            {spacedCode(block.code)}
-          </span>
-        </p>
+        <Box look={look} align="center" style="padding:16px;background-color:#f6f6f5;border:1px solid #dedcd9">
+          <p
+            dir="ltr"
+            style={`${prose};margin:0;font-size:36px;line-height:1.2;font-weight:bold;letter-spacing:4px;text-align:center`}
+          >
+            {unbroken(spacedCode(block.code))}
+          </p>
+        </Box>
       );
     case 'button':
       return <Button label={block.label} url={block.url} look={look} />;
     case 'link':
       return (
-        <p style={prose}>
-          <a href={block.url} style={`color:${look.accent}`}>
+        <p dir={look.dir} style={prose}>
+          <a href={block.url} style={link}>
             {block.label}
           </a>
         </p>
@@ -257,11 +279,47 @@ function Block({ block, look }: { readonly block: MailBlock; readonly look: Look
   }
 }
 
+/** One cell around blocks: Outlook on Windows draws borders and padding around nothing else. */
+function Box({
+  look,
+  align,
+  style,
+  children,
+}: {
+  readonly look: Look;
+  readonly align?: 'center';
+  readonly style: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <table
+      role="presentation"
+      dir={look.dir}
+      width="100%"
+      cellpadding="0"
+      cellspacing="0"
+      style={`${table};margin:0 0 16px`}
+    >
+      <tr>
+        <td dir={look.dir} align={align ?? look.start} style={style}>
+          {children}
+        </td>
+      </tr>
+    </table>
+  );
+}
+
+/** Stays in one line where no style says so. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
+}
+
 function FactsTable({ facts, look }: { readonly facts: readonly Fact[]; readonly look: Look }) {
   const cell = `padding:6px 0;${font};font-size:15px;line-height:1.5;vertical-align:top;text-align:${look.start}`;
   return (
     <table
       role="presentation"
+      dir={look.dir}
       width="100%"
       cellpadding="0"
       cellspacing="0"
@@ -271,12 +329,13 @@ function FactsTable({ facts, look }: { readonly facts: readonly Fact[]; readonly
         <tr>
           <td
             width="35%"
+            dir={look.dir}
             align={look.start}
             style={`${cell};color:${muted};padding-${opposite(look.start)}:12px;word-break:normal`}
           >
             {name}
           </td>
-          <td align={look.start} style={`${cell};color:${ink};font-weight:bold`}>
+          <td dir={look.dir} align={look.start} style={`${cell};color:${ink};font-weight:bold`}>
             {typeof value === 'string' ? value : <MailWords of={value} look={look} />}
           </td>
         </tr>
@@ -293,14 +352,14 @@ function Button({ label, url, look }: { readonly label: string; readonly url: st
   const { accent, texts } = look;
   return (
     <>
-      <table
-        role="presentation"
-        cellpadding="0"
-        cellspacing="0"
-        style="border-collapse:separate;border-spacing:0;margin:0 0 16px"
-      >
+      <table role="presentation" dir={look.dir} cellpadding="0" cellspacing="0" style="margin:0 0 16px">
         <tr>
-          <td align="center" style={`background-color:${accent};border:2px solid ${accent};border-radius:6px`}>
+          {/* Outlook on Windows gives cells padding, and links none. */}
+          <td
+            align="center"
+            dir={look.dir}
+            style={`background-color:${accent};border:2px solid ${accent};border-radius:6px;mso-padding-alt:12px 26px`}
+          >
             <a
               href={url}
               style={`display:inline-block;padding:12px 26px;${font};font-size:16px;line-height:1.4;font-weight:bold;color:#ffffff;text-decoration:none`}
@@ -310,48 +369,65 @@ function Button({ label, url, look }: { readonly label: string; readonly url: st
           </td>
         </tr>
       </table>
-      <p style={small}>{texts.say('mail.linkAsText')}</p>
-      <p style={`${small};margin:0 0 20px`}>
-        <a href={url} dir="ltr" style={`color:${accent};word-break:break-all`}>
-          {url}
-        </a>
+      <p dir={look.dir} style={small}>
+        {texts.say('mail.linkAsText')}
+      </p>
+      <p dir={look.dir} style={`${small};margin:0 0 20px`}>
+        <span dir="ltr">
+          <a href={url} style={link}>
+            {piecesOf(url).map((piece, index) => (
+              <>
+                {index > 0 && <wbr />}
+                {piece}
+              </>
+            ))}
+          </a>
+        </span>
       </p>
     </>
   );
+}
+
+/** Programs that do not break words by style do it between these, and none copies the places along. */
+function piecesOf(url: string): readonly string[] {
+  return url.match(/.{1,16}/gu) ?? [];
 }
 
 /** How to reach the partner without the links of this mail. */
 function Reach({ look, partner }: { readonly look: Look; readonly partner: PartnerCard }) {
   const { texts } = look;
   const { phone, email, website, support } = partner;
-  const whole = ';white-space:nowrap';
   const rows = [
-    ...(phone === null ? [] : [{ name: texts.say('contact.phone'), text: phone, to: phoneLink(phone), whole }]),
+    ...(phone === null ? [] : [{ name: texts.say('contact.phone'), text: phone, to: phoneLink(phone), isPhone: true }]),
     ...(email === null ? [] : [{ name: texts.say('contact.email'), text: shownAddress(email), to: emailLink(email) }]),
     ...(website === null
       ? []
       : [{ name: texts.say('contact.website'), text: websiteText(website), to: websiteLink(website) }]),
     ...supportLinks(support).map(({ text, to, isPhone }) => ({
-      ...{ name: texts.say('contact.support'), text, to },
-      ...(isPhone ? { whole } : {}),
+      name: texts.say('contact.support'),
+      text,
+      to,
+      isPhone,
     })),
   ];
   const address = cleanParagraphs(partner.address);
   const hours = cleanParagraphs(support?.hours ?? null);
   return (
-    <p style={small}>
+    <p dir={look.dir} style={small}>
       <span dir="auto">{cleanLine(partner.name)}</span>
-      {rows.map(({ name, text, to, whole = '' }) => (
+      {rows.map(({ name, text, to, isPhone = false }) => (
         <>
           <br />
           <MailWords of={texts.phrase('layout.nameAndValue', { name, value: '' })} look={look} />
-          {to === undefined ? (
-            <span dir="ltr">{cleanLine(text)}</span>
-          ) : (
-            <a href={to} dir="ltr" style={`color:${muted}${whole}`}>
-              {cleanLine(text)}
-            </a>
-          )}
+          <span dir="ltr">
+            {to === undefined ? (
+              cleanLine(text)
+            ) : (
+              <a href={to} style={`color:${muted}`}>
+                {isPhone ? unbroken(cleanLine(text)) : cleanLine(text)}
+              </a>
+            )}
+          </span>
         </>
       ))}
       {address.length > 0 && (

@@ -10,6 +10,9 @@ import { judged, spamAssassin, type Judgement } from './spam-assassin';
 
 /** A filter parks a mail at 5 points; links and words of a partner's own must have room. */
 const mostPoints = 0.9;
+/** What nobody has asked for has to be beyond doubt. */
+const mostOfOffers = (template: string): number | undefined =>
+  template === 'offer' || template === 'offerReminder' ? 0.1 : undefined;
 
 /** One of each template, and all offers: they go to people who know nothing of it. */
 const mails = previewed()
@@ -17,8 +20,13 @@ const mails = previewed()
     const isFirst = ({ template, state }: PreviewedMail) =>
       ofLanguage.find((mail) => mail.template === template)?.state === state;
     return ofLanguage
-      .filter((mail) => mail.template === 'offer' || isFirst(mail))
-      .map(({ state, mail }) => ({ name: `${state} (${language})`, language, mail }));
+      .filter((mail) => mostOfOffers(mail.template) !== undefined || isFirst(mail))
+      .map(({ template, state, mail }) => ({
+        name: `${state} (${language})`,
+        language,
+        mail,
+        most: mostOfOffers(template) ?? mostPoints,
+      }));
   })
   .map((mail, index) => ({ ...mail, id: `5f0c9a52-6d0e-5b1c-9a3f-${String(index).padStart(12, '0')}` }));
 
@@ -28,9 +36,9 @@ describeWithTool(spamAssassin, 'a spam filter with its usual rules', () => {
     judgements = await judged(await asTheyTravel());
   }, 120_000);
 
-  it.each(mails)('gives $name at most 0.9 points', ({ id }) => {
+  it.each(mails)('gives $name at most $most points', ({ id, most }) => {
     const { points, rules } = judgements.get(id) ?? { points: NaN, rules: {} };
-    expect({ fine: points <= mostPoints, rules }).toEqual({ fine: true, rules });
+    expect({ fine: points <= most, rules }).toEqual({ fine: true, rules });
   });
 });
 
