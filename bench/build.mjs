@@ -1,6 +1,9 @@
 /** Builds what measures and what is measured into a folder that no later build changes. `npm run build` comes first. */
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { earlier } from './earlier-folder.mjs';
 
 export const folder = '.build/bench';
 const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
@@ -41,3 +44,4 @@ for (const app of ['hello', 'kesher']) {
   await cp('host.json', `${folder}/${app}/host.json`);
   await writeFile(`${folder}/${app}/package.json`, JSON.stringify({ main: 'dist/main.mjs' }));
 }
+if (existsSync(earlier)) await symlink(resolve(earlier), `${folder}/earlier`);

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureAuditSeals } from './audit-seals';
+import { measureBesideEarlier } from './beside-earlier';
 import { measureClients } from './clients';
 import { measureCodeFlood } from './code-flood';
 import { measureConfirmations } from './confirmations';
@@ -20,7 +21,8 @@ import { countStoreCalls } from './store-calls';
 import { measureThroughput } from './throughput';
 import { measureWorkbooks } from './workbooks';
 
-const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
+const measurements: Readonly<Record<string, () => Promise<Measurement | undefined>>> = {
+  earlier: measureBesideEarlier,
   load: measureLoadTime,
   throughput: measureThroughput,
   confirmations: measureConfirmations,
@@ -44,6 +46,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   for (const [name, measure] of Object.entries(measurements)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const measurement = await measure();
+    if (!measurement) continue;
     taken.push(measurement);
     console.log(rowsOf(measurement).join('\n'));
   }

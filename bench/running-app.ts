@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import * as z from 'zod';
 import { invitation } from '../test/world';
 import { built, startNode, waitFor } from './machine';
@@ -27,10 +28,14 @@ export class RunningServer {
   ) {}
 
   /** Kesher or the function that says hello, in a data folder of its own; `more` are variables of its environment. */
-  static async startApp(app: 'kesher' | 'hello', more: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+  static async startApp(
+    app: 'kesher' | 'earlier' | 'hello',
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<RunningServer> {
     const folder = mkdtempSync(join(tmpdir(), 'kesher-bench-'));
-    const env = { PORT: '0', DATA_DIR: folder, SEED: app === 'kesher' ? 'demo' : 'none', ...more };
-    const child = startNode('local/main.js', { cwd: resolve(built, app), env });
+    const env = { PORT: '0', DATA_DIR: folder, SEED: app === 'hello' ? 'none' : 'demo', ...more };
+    const main = app === 'earlier' ? 'earlier/.build/local/main.js' : 'local/main.js';
+    const child = startNode(main, { cwd: resolve(built, app), env });
     return RunningServer.#ready(child, folder);
   }
 
@@ -119,6 +124,14 @@ export class RunningServer {
   async newLink(): Promise<string> {
     const [path = ''] = await this.newLinks(1);
     return path;
+  }
+
+  /** How many mails it has sent, counted in its file without asking it. */
+  mailsSent(): number {
+    const database = new DatabaseSync(join(this.folder ?? '', 'mailbox.db'), { readOnly: true });
+    const counted: unknown = database.prepare('SELECT count(*) AS mails FROM mails').get();
+    database.close();
+    return z.object({ mails: z.number() }).parse(counted).mails;
   }
 
   async stop(): Promise<void> {

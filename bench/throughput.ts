@@ -10,7 +10,7 @@ const seconds = 3;
 /** More than is kept of opened links. */
 const manyLinks = 4_000;
 
-interface Sample {
+export interface Sample {
   readonly perSecond: number;
   /** Microseconds of the server's processor time for one request. */
   readonly processor: number | undefined;
@@ -72,7 +72,8 @@ into HTTP, and a good part of the rest into the two point reads, that is into ta
 costs little more than JSON then. Where ${shown(manyLinks)} links are opened in turn, more than is kept, each answer is made anew: the MAC of the code, parsing and
 checking the offer, the texts and the rendering. In Azure the round trips remain in either case; what is saved there is processor time, and the bodies of the documents.`;
 
-async function load(server: RunningServer, paths: readonly string[], accept: string): Promise<Sample> {
+/** How fast a server answers these paths, one after the other over all connections. */
+export async function load(server: RunningServer, paths: readonly string[], accept: string): Promise<Sample> {
   let asked = 0;
   const next = (): string => paths[(asked += 1) % paths.length] ?? '';
   const before = processorTime(server.pid);

@@ -11,18 +11,42 @@ interface Statement {
 /** What has not expired by the moment that is its parameter. */
 export const visible = '(expires_at IS NULL OR expires_at > ?)';
 
-/** Fields by which the few documents of one subject are found among all of their type; each has an index. */
-export const lookedUpBy = ['offerId', 'customerId'].map((name) => ({ name, value: valueOf(name) }));
+/** Fields by which the few documents of one subject are found among all of their type. */
+const lookedUpBy = ['offerId', 'customerId'].map(textColumn);
 
-/** Fields by whose text the few documents that are counted are found among all of their type; each has an index. */
-export const countedBy = ['expiresAt', 'endsAt', 'runsUntil', 'status', 'provisioning.state'].map((name) => ({
-  name,
-  text: textOf(name),
-}));
+/** Fields by whose text the few documents that are counted are found among all of their type. */
+const countedBy = ['expiresAt', 'endsAt', 'runsUntil', 'status', 'provisioning.state'].map(textColumn);
 
-/** What the index of such a field is called. */
-export function countIndex(table: string, field: string): string {
-  return `${table.replaceAll('"', '')}_counted_by_${field.replace('.', '_')}`;
+/** Texts of documents that stand in columns of their own, each with an index: to find them in the bodies, SQLite would parse a body for each index whenever it is written. */
+export const textColumns = [...lookedUpBy, ...countedBy];
+
+function textColumn(field: string) {
+  return { field, column: `text_${field.replace('.', '_')}`, inBody: textOf(field) };
+}
+
+/** The texts of a document for these columns, in their order. */
+export function textsOf(document: object): readonly (string | null)[] {
+  return textColumns.map(({ field }) => {
+    let value: unknown = document;
+    for (const name of field.split('.'))
+      value = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : null;
+    return typeof value === 'string' ? value : null;
+  });
+}
+
+/** Makes their indexes where they are missing. */
+export function textIndexesCreated(table: string): string {
+  const created = (columns: typeof textColumns, sorted: string) =>
+    columns.map(
+      ({ field, column }) =>
+        `CREATE INDEX IF NOT EXISTS "${textIndex(table, field)}" ON ${table} (partition, type, ${column}${sorted})
+          WHERE sort_key IS NOT NULL AND ${column} IS NOT NULL;`,
+    );
+  return [...created(lookedUpBy, ', sort_key'), ...created(countedBy, '')].join('\n');
+}
+
+function textIndex(table: string, field: string): string {
+  return `${table.replaceAll('"', '')}_text_${field.replace('.', '_')}`;
 }
 
 /** The documents that match and one more than are counted, among the first that an index finds. */
@@ -45,7 +69,7 @@ export function beyondCount(table: string, query: CountQuery, looksAt: number): 
 function foundStatement(table: string, { partition, type, where = [] }: CountQuery): Statement {
   const served = where.flatMap((filter) => indexed(filter) ?? []);
   // Left to itself SQLite takes the index of lists for two values of one field, and looks at all of the type.
-  const by = served[0] === undefined ? '' : ` INDEXED BY "${countIndex(table, served[0].field)}"`;
+  const by = served[0] === undefined ? '' : ` INDEXED BY "${textIndex(table, served[0].field)}"`;
   return {
     sql: `FROM ${table}${by} WHERE ${['partition = ? AND type = ? AND sort_key IS NOT NULL', ...served.map(({ sql }) => sql)].join(' AND ')}`,
     parameters: [partition, type, ...served.flatMap(({ parameters }) => parameters)],
@@ -56,7 +80,7 @@ function foundStatement(table: string, { partition, type, where = [] }: CountQue
 function indexed(filter: Filter): (Statement & { readonly field: string }) | undefined {
   if ('anyOf' in filter || ('oneOf' in filter && filter.oneOf.length === 0)) return undefined;
   const { field } = filter;
-  const text = countedBy.find(({ name }) => name === field)?.text;
+  const text = countedBy.find((one) => one.field === field)?.column;
   if (text === undefined) return undefined;
   if ('oneOf' in filter)
     return { field, sql: `${text} IN (${filter.oneOf.map(() => '?').join(', ')})`, parameters: filter.oneOf };
@@ -184,7 +208,11 @@ function isIdLookUp(filter: Filter): boolean {
 }
 
 function isLookUp(filter: Filter): boolean {
-  return 'equals' in filter && lookedUpBy.some(({ name }) => name === filter.field);
+  return 'equals' in filter && typeof filter.equals === 'string' && lookUpColumn(filter.field) !== undefined;
+}
+
+function lookUpColumn(field: string): string | undefined {
+  return lookedUpBy.find((one) => one.field === field)?.column;
 }
 
 /** A range of the order by which the list is walked: its index says where such documents begin and end. */
@@ -250,6 +278,8 @@ function compileIds(filter: Filter): Statement {
 }
 
 function compileEquals(field: string, wanted: string | number | boolean): Statement {
+  const column = lookUpColumn(field);
+  if (column !== undefined && typeof wanted === 'string') return { sql: `(${column} = ?)`, parameters: [wanted] };
   const type = typeOf(field);
   if (typeof wanted === 'boolean') return { sql: `(${type} = ?)`, parameters: [String(wanted)] };
   const types = typeof wanted === 'string' ? `= 'text'` : `IN ('integer', 'real')`;

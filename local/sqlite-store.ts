@@ -35,14 +35,14 @@ import {
 import { holds, ordered, patched } from './document-patch';
 import {
   beyondCount,
-  countedBy,
-  countIndex,
   countStatement,
   endOfReach,
-  lookedUpBy,
   pageStatement,
   placeTables,
   placeTablesCreated,
+  textColumns,
+  textIndexesCreated,
+  textsOf,
   visible,
   type Parameter,
 } from './sqlite-list';
@@ -68,14 +68,25 @@ type Row = z.infer<typeof Row>;
 const Sequence = z.object({ value: z.number() });
 const Place = z.object({ place: z.string() }).optional();
 const Numbered = z.object({ number: z.number() });
-const Collected = z.object({ partition: z.string(), id: z.string() });
-const Body = z.object({ body: z.string() });
+const Collected = z.object({ partition: z.string(), id: z.string(), body: z.string() });
+const StoodRow = z.object({ body: z.string(), seq: z.number(), gone: z.number() });
 const SqliteError = z.object({ errcode: z.number() });
 const JsonObject = z.record(z.string(), z.unknown());
 
-const mostCollectedPerWrite = 20;
+const mostCollectedPerCommit = 20;
+/** So that a flood of writes lets others have their turn. */
+const mostWritesPerCommit = 100;
 /** SQLITE_BUSY, LOCKED, IOERR, FULL and CANTOPEN; the higher bits of a code only say more. */
 const unavailableCodes = new Set([5, 6, 10, 13, 14]);
+
+interface Stood extends Row {
+  readonly isVisible: boolean;
+}
+
+interface WaitingWrite {
+  readonly attempt: () => { readonly isKept: boolean; readonly tell: () => void };
+  readonly fail: (reason: unknown) => void;
+}
 
 /** A {@link Store} over one table of the file, both made when they are missing. What a document's ttl has passed is invisible at once and deleted by later writes. */
 export class SqliteStore implements Store {
@@ -87,15 +98,26 @@ export class SqliteStore implements Store {
   private readonly partitionKey: string;
   private readonly clock: Clock;
   private readonly looksAt: number;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waitingReads: (() => void)[] = [];
+  private readonly waitingWrites: WaitingWrite[] = [];
   private readonly findOne: string;
   private readonly findUnlessKnown: string;
+  private readonly findAny: string;
+  private readonly putOne: string;
+  /** The last number that was given, while writes are committed. */
+  private sequence = 0;
 
   constructor({ file, container, partitionKey, clock, busyForMs = 5_000, looksAt = 20_000 }: SqliteStoreOptions) {
     if (!/^[A-Za-z]+$/.test(container)) throw new RangeError(`This cannot be a container: ${container}`);
     this.table = `"${container}"`;
     this.findOne = `SELECT body, seq FROM ${this.table} WHERE partition = ? AND id = ? AND ${visible}`;
     this.findUnlessKnown = `SELECT iif(seq = ?, NULL, body) AS body, seq FROM ${this.table} WHERE partition = ? AND id = ? AND ${visible}`;
+    this.findAny = `SELECT body, seq, expires_at IS NOT NULL AND expires_at <= ? AS gone FROM ${this.table} WHERE partition = ? AND id = ?`;
+    const columns = ['type', 'sort_key', 'queue', 'due_at', 'expires_at', 'seq', 'body'].concat(
+      textColumns.map(({ column }) => column),
+    );
+    this.putOne = `INSERT INTO ${this.table} (partition, id, ${columns.join(', ')}) VALUES (?, ?${', ?'.repeat(columns.length)})
+      ON CONFLICT (partition, id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
     this.partitionKey = partitionKey;
     this.clock = clock;
     this.looksAt = looksAt;
@@ -128,7 +150,7 @@ export class SqliteStore implements Store {
   write(partition: string, writes: readonly Write[]): Promise<WriteOutcome> {
     return this.answer(() => {
       const checked = checkWrites(this.partitionKey, partition, writes);
-      return this.transaction((): WriteOutcome => {
+      return this.commitWithOthers((): WriteOutcome => {
         let seq = this.nextSequence(checked.length);
         const etags: (string | undefined)[] = [];
         for (const [index, write] of checked.entries()) {
@@ -137,7 +159,6 @@ export class SqliteStore implements Store {
           etags.push(write.kind === 'delete' ? undefined : String(seq));
           seq += 1;
         }
-        this.collectGarbage();
         return { ok: true, etags };
       });
     });
@@ -149,16 +170,14 @@ export class SqliteStore implements Store {
     patch: Patch,
     where: readonly Condition[] = [],
   ): Promise<Stored<T> | 'missing' | 'condition'> {
-    return this.answer(() => {
+    return this.answer(async () => {
       checkId(partition);
       checkId(id);
       checkPatch(this.partitionKey, patch);
       checkConditions(where);
-      const outcome = this.transaction(() => {
-        const done = this.patchRow(partition, { id, patch, where }, this.nextSequence(1));
-        if (typeof done !== 'string') this.collectGarbage();
-        return done;
-      });
+      const outcome = await this.commitWithOthers(() =>
+        this.patchRow(partition, { id, patch, where }, this.nextSequence(1)),
+      );
       return typeof outcome === 'string' ? outcome : stored(schema, outcome);
     });
   }
@@ -238,6 +257,7 @@ export class SqliteStore implements Store {
 
   /** Releases the file; the store cannot be used afterwards. */
   close(): void {
+    while (this.waitingWrites.length > 0) this.writeWaiting();
     this.readWaiting();
     this.statements.clear();
     this.database.close();
@@ -266,29 +286,39 @@ export class SqliteStore implements Store {
       INSERT OR IGNORE INTO sequences VALUES ('${container}', 0);
       CREATE TABLE IF NOT EXISTS ${this.table} (
         partition TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, sort_key TEXT, queue TEXT, due_at TEXT,
-        expires_at INTEGER, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (partition, id)
+        expires_at INTEGER, seq INTEGER NOT NULL, body TEXT NOT NULL, ${textColumns.map(({ column }) => `${column} TEXT`).join(', ')},
+        PRIMARY KEY (partition, id)
       );
+    `);
+    this.fillTextColumns(container);
+    this.database.exec(`
       CREATE UNIQUE INDEX IF NOT EXISTS "${container}_seq" ON ${this.table} (seq);
       CREATE INDEX IF NOT EXISTS "${container}_list" ON ${this.table} (partition, type, sort_key) WHERE sort_key IS NOT NULL;
-      ${lookedUpBy
-        .map(
-          ({ name, value }) =>
-            `CREATE INDEX IF NOT EXISTS "${container}_by_${name}" ON ${this.table} (partition, type, ${value}, sort_key)
-              WHERE sort_key IS NOT NULL AND ${value} IS NOT NULL;`,
-        )
-        .join('\n')}
-      ${countedBy
-        .map(
-          ({ name, text }) =>
-            `CREATE INDEX IF NOT EXISTS "${countIndex(this.table, name)}" ON ${this.table} (partition, type, ${text})
-              WHERE sort_key IS NOT NULL AND ${text} IS NOT NULL;`,
-        )
-        .join('\n')}
+      ${textIndexesCreated(this.table)}
       ${placeTablesCreated(this.table)}
       CREATE INDEX IF NOT EXISTS "${container}_due" ON ${this.table} (queue, due_at) WHERE queue IS NOT NULL;
       CREATE INDEX IF NOT EXISTS "${container}_garbage" ON ${this.table} (expires_at) WHERE expires_at IS NOT NULL;
       COMMIT;
     `);
+  }
+
+  /** A file of a version that looked for these texts in the bodies. */
+  private fillTextColumns(container: string): void {
+    const Column = z.object({ name: z.string() });
+    const known = new Set(
+      this.database
+        .prepare(`PRAGMA table_info(${this.table})`)
+        .all()
+        .map((row) => Column.parse(row).name),
+    );
+    const missing = textColumns.filter(({ column }) => !known.has(column));
+    if (missing.length === 0) return;
+    for (const { column } of missing) this.database.exec(`ALTER TABLE ${this.table} ADD COLUMN ${column} TEXT`);
+    const filled = missing.map(({ column, inBody }) => `${column} = ${inBody}`).join(', ');
+    this.database.exec(`UPDATE ${this.table} SET ${filled}`);
+    for (const { field } of missing)
+      for (const name of ['by', 'counted_by'])
+        this.database.exec(`DROP INDEX IF EXISTS "${container}_${name}_${field.replace('.', '_')}"`);
   }
 
   private endOfReach(query: ListQuery, looksAt: number): string | undefined {
@@ -300,12 +330,12 @@ export class SqliteStore implements Store {
 
   private apply(partition: string, write: Write, seq: number): Row | WriteRefusal | undefined {
     if (write.kind === 'patch') return this.patchRow(partition, write, seq);
-    const row = this.find(partition, write.kind === 'delete' ? write.id : write.document.id);
-    if (write.kind === 'create') return row ? 'exists' : this.put(partition, write.document, seq);
-    if (!row) return 'missing';
-    if (String(row.seq) !== write.etag) return 'stale';
-    if (write.kind === 'replace') return this.put(partition, write.document, seq);
-    this.place(partition, write.id);
+    const stood = this.stood(partition, write.kind === 'delete' ? write.id : write.document.id);
+    if (write.kind === 'create') return stood?.isVisible ? 'exists' : this.put(partition, write.document, seq, stood);
+    if (!stood?.isVisible) return 'missing';
+    if (String(stood.seq) !== write.etag) return 'stale';
+    if (write.kind === 'replace') return this.put(partition, write.document, seq, stood);
+    this.place(partition, write.id, stood);
     this.run(`DELETE FROM ${this.table} WHERE partition = ? AND id = ?`, [partition, write.id]);
     return undefined;
   }
@@ -315,42 +345,36 @@ export class SqliteStore implements Store {
     { id, patch, where = [] }: { readonly id: string; readonly patch: Patch; readonly where?: readonly Condition[] },
     seq: number,
   ): Row | 'missing' | 'condition' {
-    const row = this.find(partition, id);
-    if (!row) return 'missing';
-    const document = JsonObject.parse(JSON.parse(row.body));
+    const stood = this.stood(partition, id);
+    if (!stood?.isVisible) return 'missing';
+    const document = JsonObject.parse(JSON.parse(stood.body));
     if (!where.every((condition) => holds(document, condition))) return 'condition';
     const after = asStoredDocument(patched(document, patch));
     if (!after) throw new TypeError('A patch leaves a document what it is');
-    return this.put(partition, after, seq);
+    return this.put(partition, after, seq, stood);
   }
 
-  private put(partition: string, document: StoredDocument, seq: number): Row {
+  private put(partition: string, document: StoredDocument, seq: number, stood: Stood | undefined): Row {
     const body = JSON.stringify(document);
     const { id, type, sortKey = null, queue = null, dueAt = null, ttl = -1 } = document;
-    this.place(partition, id, document);
-    this.run(
-      `INSERT INTO ${this.table} (partition, id, type, sort_key, queue, due_at, expires_at, seq, body)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (partition, id) DO UPDATE SET type = excluded.type, sort_key = excluded.sort_key, queue = excluded.queue,
-          due_at = excluded.due_at, expires_at = excluded.expires_at, seq = excluded.seq, body = excluded.body`,
-      [partition, id, type, sortKey, queue, dueAt, ttl > 0 ? this.now() + ttl * 1_000 : null, seq, body],
-    );
+    this.place(partition, id, stood, document);
+    const expiresAt = ttl > 0 ? this.now() + ttl * 1_000 : null;
+    this.run(this.putOne, [partition, id, type, sortKey, queue, dueAt, expiresAt, seq, body, ...textsOf(document)]);
     return { body, seq };
   }
 
   /** Lets the document stand where it says, and nowhere else; what is stored of it still says where it stood. */
-  private place(partition: string, id: string, after?: StoredDocument): void {
-    const { documents, places } = placeTables(this.table);
+  private place(partition: string, id: string, stood: Pick<Stood, 'body'> | undefined, after?: StoredDocument): void {
     const wanted = Object.entries(after?.places ?? {});
+    // Most documents stand nowhere, and never did.
+    if (wanted.length === 0 && stood?.body.includes('"places"') !== true) return;
+    const { documents, places } = placeTables(this.table);
     const known: unknown = this.prepare(
       `SELECT document AS number FROM ${documents} WHERE of_partition = ? AND of_id = ?`,
     ).get(partition, id);
     if (known === undefined && wanted.length === 0) return;
     const number = known === undefined ? this.placedNumber(partition, id) : Numbered.parse(known).number;
-    // Also where its ttl has passed: it is invisible then, and not yet collected.
-    const stood: unknown =
-      known && this.prepare(`SELECT body FROM ${this.table} WHERE partition = ? AND id = ?`).get(partition, id);
-    const before = stood === undefined ? undefined : asStoredDocument(JSON.parse(Body.parse(stood).body));
+    const before = stood && asStoredDocument(JSON.parse(stood.body));
     const isSame = before?.type === after?.type;
     const stays = ([list, place]: readonly [string, string]) => isSame && after?.places?.[list] === place;
     const gone = Object.entries(before?.places ?? {}).filter((one) => !stays(one));
@@ -399,42 +423,90 @@ export class SqliteStore implements Store {
     return row === undefined ? undefined : Row.parse(row);
   }
 
-  /** The first of so many numbers that no other write gets. */
+  /** What is stored, also where its ttl has passed: it is invisible then, and not yet collected. */
+  private stood(partition: string, id: string): Stood | undefined {
+    const found: unknown = this.prepare(this.findAny).get(this.now(), partition, id);
+    if (found === undefined) return undefined;
+    const { body, seq, gone } = StoodRow.parse(found);
+    return { body, seq, isVisible: gone === 0 };
+  }
+
+  /** The first of so many numbers that no other write gets; those of writes that are undone are left out. */
   private nextSequence(count: number): number {
-    const row: unknown = this.prepare('UPDATE sequences SET value = value + ? WHERE container = ? RETURNING value').get(
-      count,
-      this.table.slice(1, -1),
-    );
-    return Sequence.parse(row).value - count + 1;
+    this.sequence += count;
+    return this.sequence - count + 1;
   }
 
   private collectGarbage(): void {
     const collected: readonly unknown[] = this.prepare(
-      `SELECT partition, id FROM ${this.table} WHERE expires_at IS NOT NULL AND expires_at <= ? LIMIT ${mostCollectedPerWrite}`,
+      `SELECT partition, id, body FROM ${this.table} WHERE expires_at IS NOT NULL AND expires_at <= ? LIMIT ${mostCollectedPerCommit}`,
     ).all(this.now());
     for (const one of collected) {
-      const { partition, id } = Collected.parse(one);
-      this.place(partition, id);
+      const { partition, id, body } = Collected.parse(one);
+      this.place(partition, id, { body });
       this.run(`DELETE FROM ${this.table} WHERE partition = ? AND id = ?`, [partition, id]);
     }
   }
 
-  /** Keeps what the work did unless it throws or answers with a refusal. */
-  private transaction<T>(work: () => T): T {
-    this.prepare('BEGIN IMMEDIATE').run();
+  /**
+   * Writes that were asked for in one turn of the event loop share a commit, which costs more than most writes. Each is kept or not for itself: what it did is
+   * undone when it throws or answers with a refusal. Nobody hears of theirs before the commit is through.
+   */
+  private commitWithOthers<T>(write: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.waitingWrites.length === 0) setImmediate(() => this.writeWaiting());
+      this.waitingWrites.push({
+        attempt: () => {
+          const result = write();
+          return { isKept: !isRefusal(result), tell: () => resolve(result) };
+        },
+        fail: reject,
+      });
+    });
+  }
+
+  private writeWaiting(): void {
+    const writes = this.waitingWrites.splice(0, mostWritesPerCommit);
+    if (this.waitingWrites.length > 0) setImmediate(() => this.writeWaiting());
+    if (writes.length === 0) return;
+    let told: readonly (() => void)[];
     try {
-      const result = work();
-      if (isRefusal(result)) this.rollBack();
-      else this.prepare('COMMIT').run();
-      return result;
+      this.prepare('BEGIN IMMEDIATE').run();
+      const container = this.table.slice(1, -1);
+      const row: unknown = this.prepare('SELECT value FROM sequences WHERE container = ?').get(container);
+      this.sequence = Sequence.parse(row).value;
+      told = writes.map((write) => this.apart(write));
+      this.run('UPDATE sequences SET value = ? WHERE container = ?', [this.sequence, container]);
+      this.collectGarbage();
+      this.prepare('COMMIT').run();
     } catch (error) {
-      if (this.database.isTransaction) this.rollBack();
-      throw error;
+      if (this.database.isTransaction) this.prepare('ROLLBACK').run();
+      this.listNumbers.clear();
+      for (const { fail } of writes) fail(asTold(error));
+      return;
+    }
+    for (const tell of told) tell();
+  }
+
+  /** One write among others; gives what tells its caller, once all of them are committed. */
+  private apart({ attempt, fail }: WaitingWrite): () => void {
+    this.prepare('SAVEPOINT one').run();
+    try {
+      const { isKept, tell } = attempt();
+      if (!isKept) this.undoOne();
+      this.prepare('RELEASE one').run();
+      return tell;
+    } catch (error) {
+      // Some faults of the file end the whole transaction, and with it all others.
+      if (!this.database.isTransaction) throw error;
+      this.undoOne();
+      this.prepare('RELEASE one').run();
+      return () => fail(asTold(error));
     }
   }
 
-  private rollBack(): void {
-    this.prepare('ROLLBACK').run();
+  private undoOne(): void {
+    this.prepare('ROLLBACK TO one').run();
     // Some of them may have been made by what is undone.
     this.listNumbers.clear();
   }
@@ -464,13 +536,13 @@ export class SqliteStore implements Store {
   /** Reads that were asked for in one turn of the event loop look at the file together: taking and leaving its lock costs more than a read. */
   private withOthers<T>(read: () => T): Promise<T> {
     return new Promise((resolve) => {
-      if (this.waiting.length === 0) setImmediate(() => this.readWaiting());
-      this.waiting.push(() => resolve(this.answer(read)));
+      if (this.waitingReads.length === 0) setImmediate(() => this.readWaiting());
+      this.waitingReads.push(() => resolve(this.answer(read)));
     });
   }
 
   private readWaiting(): void {
-    const reads = this.waiting.splice(0);
+    const reads = this.waitingReads.splice(0);
     const isShared = reads.length > 1 && this.beginReading();
     for (const read of reads) read();
     if (isShared && this.database.isTransaction) this.prepare('COMMIT').run();
@@ -486,7 +558,7 @@ export class SqliteStore implements Store {
     }
   }
 
-  private answer<T>(work: () => T): Promise<T> {
+  private answer<T>(work: () => T | Promise<T>): Promise<T> {
     return new Promise((resolve) => resolve(answering(work)));
   }
 }
@@ -503,9 +575,15 @@ function answering<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (isUnavailable(error)) throw new StoreUnavailable('The database file cannot be used now', 1, { cause: error });
-    throw error;
+    throw asTold(error);
   }
+}
+
+/** What a caller is told of a fault. */
+function asTold(error: unknown): unknown {
+  return isUnavailable(error)
+    ? new StoreUnavailable('The database file cannot be used now', 1, { cause: error })
+    : error;
 }
 
 function isUnavailable(error: unknown): boolean {

@@ -13,7 +13,7 @@ const Counter = z.object({ n: z.number() });
 const Half = z.object({ id: z.string() });
 const options = { container: 'partners', partitionKey: 'partnerId', clock: { now: () => new Date(0) } };
 
-/** Writes batches until it is killed, and says which ones were acknowledged. */
+/** Writes batches until it is killed, some at a time, which share a commit, and says which ones were acknowledged. */
 const writer = `
   import { writeSync } from 'node:fs';
   import { SqliteStore } from './local/sqlite-store';
@@ -21,7 +21,7 @@ const writer = `
   async function write(file: string, name: string): Promise<void> {
     const clock = { now: () => new Date(0) };
     const store = new SqliteStore({ file, container: 'partners', partitionKey: 'partnerId', clock });
-    for (let k = 0; ; k += 1) {
+    const one = async (k: number): Promise<void> => {
       const half = (side: string) => ({ id: name + '-' + k + '-' + side, type: 'half', text: 'x'.repeat(500) });
       const outcome = await store.write('p', [
         { kind: 'create', document: half('left') },
@@ -30,13 +30,20 @@ const writer = `
       ]);
       if (!outcome.ok) throw new Error(outcome.reason);
       writeSync(1, name + '-' + k + '\\n');
-    }
+    };
+    const together = Number(process.argv[4]);
+    for (let k = 0; ; k += together) await Promise.all(Array.from({ length: together }, (_, index) => one(k + index)));
   }
   void write(process.argv[2], process.argv[3]);
 `;
 
-async function writeUntilKilled(script: string, file: string, name: string): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [script, file, name], {
+async function writeUntilKilled(
+  script: string,
+  file: string,
+  name: string,
+  together: number,
+): Promise<readonly string[]> {
+  const child = spawn(process.execPath, [script, file, name, String(together)], {
     env: { ...process.env, NODE_PATH: join(root, 'node_modules') },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -89,12 +96,18 @@ describe('a process that is killed while it writes', () => {
 
   const counted = async () => (await store.read(Counter, { partition: 'p', id: 'counter' }))?.document.n ?? 0;
 
-  it.each(['1', '22', '333'])(
-    'loses nothing it acknowledged and leaves no batch half done, in a file where others died before it (%s)',
-    async (round) => {
+  it.each([
+    ['1', 1],
+    ['22', 8],
+    ['333', 50],
+  ])(
+    'loses nothing it acknowledged and leaves no batch half done, in a file where others died before it (%s), %i at a time',
+    async (round, together) => {
       const before = await counted();
       const names = [`${round}a`, `${round}b`];
-      const acknowledged = (await Promise.all(names.map((name) => writeUntilKilled(script, file, name)))).flat();
+      const acknowledged = (
+        await Promise.all(names.map((name) => writeUntilKilled(script, file, name, together)))
+      ).flat();
 
       expect(acknowledged.length).toBeGreaterThan(80);
       expect(await halves(store, acknowledged)).toEqual(acknowledged.map(() => true));

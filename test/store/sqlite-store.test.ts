@@ -123,6 +123,83 @@ describe('a SQLite file that several processes share', () => {
     second.close();
   });
 
+  it('commits together what is written in one turn, and lets none that is refused or wrong take others along', async () => {
+    const store = new SqliteStore({ file, ...options });
+    await store.write('p', [{ kind: 'create', document: { id: 'taken', type: 'thing', n: 0 } }]);
+    const create = (id: string, n = 1) => ({ kind: 'create', document: { id, type: 'thing', n } }) as const;
+    const good = Array.from({ length: 50 }, (_, index) => store.write('p', [create(`good-${index}`)]));
+    const refused = store.write('p', [create('half'), create('taken')]);
+    const wrong = store.patch(Document, { partition: 'p', id: 'taken' }, { set: { queue: 7 } });
+    const late = store.write('p', [create('late'), { kind: 'patch', id: 'taken', patch: { increment: { n: 1 } } }]);
+    await expect(wrong).rejects.toThrow(TypeError);
+    expect(await refused).toEqual({ ok: false, index: 1, reason: 'exists' });
+    const outcomes = await Promise.all([...good, late]);
+    const etags = outcomes.flatMap((outcome) => (outcome.ok ? outcome.etags : []));
+    expect(etags).toHaveLength(52);
+    expect(new Set(etags).size).toBe(52);
+    const read = (id: string) => store.read(Document, { partition: 'p', id });
+    expect(await read('half')).toBeUndefined();
+    expect(await read('taken')).toEqual({ document: { n: 1 }, etag: etags[51] });
+    expect(await read('good-49')).toMatchObject({ etag: etags[49] });
+    expect((await store.changes(undefined, 100)).documents).toHaveLength(52);
+    store.close();
+  });
+
+  it('tells nobody of a write before the commit that it shares, and all of them when that cannot be had', async () => {
+    const store = new SqliteStore({ file, ...options });
+    const write = (id: string) => store.write('p', [{ kind: 'create', document: { id, type: 'thing', n: 1 } }]);
+    await write('one');
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const outcomes = await Promise.allSettled(['two', 'three', 'four'].map(write));
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) as StoreUnavailable });
+    other.exec('ROLLBACK');
+    other.close();
+    expect((await store.changes(undefined, 10)).documents).toHaveLength(1);
+    expect(await write('two')).toMatchObject({ ok: true });
+    store.close();
+  });
+
+  it('writes more than a commit takes, and what was asked for before it is closed', async () => {
+    const store = new SqliteStore({ file, ...options });
+    const asked = Array.from({ length: 250 }, (_, index) =>
+      store.write('p', [{ kind: 'create', document: { id: `one-${index}`, type: 'thing', n: index } }]),
+    );
+    store.close();
+    expect((await Promise.all(asked)).every(({ ok }) => ok)).toBe(true);
+    const again = new SqliteStore({ file, ...options });
+    expect((await again.changes(undefined, 1_000)).documents).toHaveLength(250);
+    again.close();
+  });
+
+  it('opens a file from when texts were looked for in the bodies', async () => {
+    const first = new SqliteStore({ file, ...options });
+    const document = { id: 'one', type: 'thing', sortKey: 'a', offerId: 'o', provisioning: { state: 'failed' }, n: 1 };
+    await first.write('p', [{ kind: 'create', document }]);
+    first.close();
+    const older = new DatabaseSync(file);
+    for (const index of z
+      .array(z.object({ name: z.string() }))
+      .parse(older.prepare("SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE '%_text_%'").all()))
+      older.exec(`DROP INDEX "${index.name}"`);
+    for (const column of z
+      .array(z.object({ name: z.string() }))
+      .parse(older.prepare('PRAGMA table_info(partners)').all())
+      .filter(({ name }) => name.startsWith('text_')))
+      older.exec(`ALTER TABLE partners DROP COLUMN ${column.name}`);
+    older.exec(
+      `CREATE INDEX partners_by_offerId ON partners (partition, type, json_extract(body, '$.offerId'), sort_key)`,
+    );
+    older.close();
+    const store = new SqliteStore({ file, ...options });
+    const found = { partition: 'p', type: 'thing', where: [{ field: 'offerId', equals: 'o' }], limit: 10 } as const;
+    expect((await store.list(Document, found)).items).toMatchObject([{ document: { n: 1 } }]);
+    const where = [{ field: 'provisioning.state', equals: 'failed' }] as const;
+    expect(await store.count({ partition: 'p', type: 'thing', where, upTo: 10 })).toEqual({ count: 1, more: false });
+    store.close();
+  });
+
   it('opens a file from before documents could stand in further lists', async () => {
     const first = new SqliteStore({ file, ...options });
     await first.write('p', [{ kind: 'create', document: { id: 'one', type: 'thing', sortKey: 'a', n: 1 } }]);

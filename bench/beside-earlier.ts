@@ -1,0 +1,156 @@
+/** The build at hand beside an earlier one, which `bench/earlier.mjs` has made: the same calls on the same machine, in turns. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { company } from '../test/link-world';
+import { contoso } from '../test/world';
+import { inTurns, median, quantile, shown, type Figure, type Measurement } from './figures';
+import { timedInLanes, type Timed } from './lanes';
+import { built, processorTime } from './machine';
+import { RunningServer } from './running-app';
+import { load, type Sample } from './throughput';
+
+const rounds = 5;
+const inParallel = 50;
+const perRound = 400;
+/** More than is kept of opened links. */
+const manyLinks = 4_000;
+
+const Redemption = z.object({ redemptionId: z.string() });
+const Messages = z.object({
+  items: z.array(z.object({ to: z.string(), code: z.string().optional() })),
+});
+
+/** What was asked for side by side, and the milliseconds of processor time for each of it until its mails were sent too. */
+interface Work extends Timed {
+  readonly processor: number;
+}
+
+/** What is measured of a side. */
+class Side {
+  #companies = 0;
+  readonly #paths = new Map<string, string>();
+
+  private constructor(
+    readonly server: RunningServer,
+    private readonly link: string,
+    readonly many: readonly string[],
+  ) {}
+
+  static async start(app: 'kesher' | 'earlier'): Promise<Side> {
+    const server = await RunningServer.startApp(app);
+    return new Side(server, await server.newLink(), await server.newLinks(manyLinks));
+  }
+
+  /** Companies answer an offer; a code is mailed to each. */
+  askForCodes(): Promise<Work> {
+    const numbers = Array.from({ length: perRound }, (_, index) => this.#companies + index);
+    this.#companies += perRound;
+    return this.#work(numbers, 1, async (number) => {
+      const details = company(number);
+      const body = { ...contoso, ...details };
+      const { redemptionId } = await this.server.read(Redemption, { path: `${this.link}/redemptions`, body });
+      this.#paths.set(details.contact.email, `${this.link}/redemptions/${redemptionId}/confirmation`);
+    });
+  }
+
+  /** They confirm with the codes that they were mailed; each of them, and the partner, is mailed what was agreed. */
+  async confirm(): Promise<Work> {
+    const asked = new Map(this.#paths);
+    this.#paths.clear();
+    const { items } = await this.server.read(Messages, { path: '/local/mailbox/messages' });
+    const codes = items.flatMap(({ to, code: confirmationCode }) => {
+      const path = asked.get(to);
+      return path === undefined || confirmationCode === undefined ? [] : [{ path, confirmationCode }];
+    });
+    if (codes.length !== perRound) throw new Error(`${codes.length} codes were mailed.`);
+    return this.#work(codes, 2, async ({ path, confirmationCode }) => {
+      await this.server.ask({ path, body: { confirmationCode } });
+    });
+  }
+
+  async #work<T>(items: readonly T[], mails: number, one: (item: T) => Promise<void>): Promise<Work> {
+    const before = processorTime(this.server.pid) ?? 0;
+    const sent = this.server.mailsSent();
+    const timed = await timedInLanes(items, inParallel, one);
+    while (this.server.mailsSent() < sent + mails * items.length) await new Promise((passed) => setTimeout(passed, 50));
+    const after = processorTime(this.server.pid) ?? 0;
+    return { ...timed, processor: (after - before) / items.length };
+  }
+}
+
+const limits = `The earlier build is commit 8bffe86, made by \`npm run bench:earlier\`: it knew trial invitations and purchase offers alone. ${rounds} rounds of ${perRound}, ${inParallel} at a time, both
+servers running, the sides in turns; the next side begins when the last mail of the one before was sent, and processor time counts until then. Since then a customer stands in lists by
+place, its changes are told, and the audit is sealed: a confirmation writes more. Writes that arrive in one turn of the event loop share a commit: four of them on average, and each
+takes 32 µs of SQLite's time, a commit 300. The goals are those of half the work and twice the pace, and not met yet.`;
+
+/** Undefined where there is no earlier build to compare with. */
+export async function measureBesideEarlier(): Promise<Measurement | undefined> {
+  if (!existsSync(join(built, 'earlier'))) return undefined;
+  const [own, earlier] = [await Side.start('kesher'), await Side.start('earlier')];
+  const taking = {
+    ownCodes: () => own.askForCodes(),
+    earlierCodes: () => earlier.askForCodes(),
+    ownConfirmations: () => own.confirm(),
+    earlierConfirmations: () => earlier.confirm(),
+  };
+  const opening = {
+    ownPages: () => load(own.server, own.many, 'text/html'),
+    earlierPages: () => load(earlier.server, earlier.many, 'text/html'),
+    ownJson: () => load(own.server, own.many, 'application/json'),
+    earlierJson: () => load(earlier.server, earlier.many, 'application/json'),
+  };
+  await inTurns(1, taking);
+  const written = await inTurns(rounds, taking);
+  await inTurns(1, opening);
+  const opened = await inTurns(3, opening);
+  await Promise.all([own.server.stop(), earlier.server.stop()]);
+
+  const rate = (
+    name: string,
+    samples: readonly Pick<Sample, 'perSecond'>[],
+    before: typeof samples,
+    atLeast: number,
+  ): Figure => {
+    const [now, then] = [samples, before].map((side) => median(side.map(({ perSecond }) => perSecond)));
+    return {
+      name,
+      value: (now ?? 0) / (then ?? 1),
+      goal: { atLeast },
+      measured: `${shown(now ?? 0)} to ${shown(then ?? 0)} a second`,
+    };
+  };
+  const processor = (name: string, samples: readonly Work[], before: readonly Work[], atMost: number): Figure => {
+    const [now, then] = [samples, before].map((side) => median(side.map((one) => one.processor)));
+    return {
+      name,
+      value: (now ?? 0) / (then ?? 1),
+      goal: { atMost },
+      measured: `${shown(now ?? 0)} to ${shown(then ?? 0)} ms`,
+    };
+  };
+  const ratioOf = ({ times }: Timed): number => quantile(times, 0.99) / quantile(times, 0.5);
+  return {
+    title: 'Beside an earlier build',
+    figures: [
+      rate('Codes asked for', written.ownCodes, written.earlierCodes, 2.5),
+      processor('Processor time for a code, its mail included', written.ownCodes, written.earlierCodes, 0.4),
+      rate('Confirmations', written.ownConfirmations, written.earlierConfirmations, 2.5),
+      processor(
+        'Processor time for a confirmation, its mails included',
+        written.ownConfirmations,
+        written.earlierConfirmations,
+        0.4,
+      ),
+      {
+        name: 'Confirmations, p99 against p50',
+        value: median(written.ownConfirmations.map(ratioOf)),
+        goal: { atMost: 2.5 },
+        measured: `before: ${shown(median(written.earlierConfirmations.map(ratioOf)))}`,
+      },
+      rate('Pages of links that differ each time', opened.ownPages, opened.earlierPages, 2),
+      rate('JSON of links that differ each time', opened.ownJson, opened.earlierJson, 2),
+    ],
+    limits,
+  };
+}

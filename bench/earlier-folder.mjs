@@ -1,0 +1,2 @@
+/** Where an earlier build lies, when there is one. */
+export const earlier = '.build/earlier';
