@@ -113,7 +113,7 @@ export class SqliteStore implements Store {
     this.findOne = `SELECT body, seq FROM ${this.table} WHERE partition = ? AND id = ? AND ${visible}`;
     this.findUnlessKnown = `SELECT iif(seq = ?, NULL, body) AS body, seq FROM ${this.table} WHERE partition = ? AND id = ? AND ${visible}`;
     this.findAny = `SELECT body, seq, expires_at IS NOT NULL AND expires_at <= ? AS gone FROM ${this.table} WHERE partition = ? AND id = ?`;
-    const columns = ['type', 'sort_key', 'queue', 'due_at', 'expires_at', 'seq', 'body'].concat(
+    const columns = ['type', 'sort_key', 'queue', 'due_at', 'expires_at', 'seq', 'body', 'text_seq'].concat(
       textColumns.map(({ column }) => column),
     );
     this.putOne = `INSERT INTO ${this.table} (partition, id, ${columns.join(', ')}) VALUES (?, ?${', ?'.repeat(columns.length)})
@@ -286,8 +286,7 @@ export class SqliteStore implements Store {
       INSERT OR IGNORE INTO sequences VALUES ('${container}', 0);
       CREATE TABLE IF NOT EXISTS ${this.table} (
         partition TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, sort_key TEXT, queue TEXT, due_at TEXT,
-        expires_at INTEGER, seq INTEGER NOT NULL, body TEXT NOT NULL, ${textColumns.map(({ column }) => `${column} TEXT`).join(', ')},
-        PRIMARY KEY (partition, id)
+        expires_at INTEGER, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (partition, id)
       );
     `);
     this.fillTextColumns(container);
@@ -302,7 +301,7 @@ export class SqliteStore implements Store {
     `);
   }
 
-  /** A file of a version that looked for these texts in the bodies. */
+  /** Of documents that a version wrote which looked for these texts in the bodies, before this one or since: their numbers are not the ones that the texts are of. */
   private fillTextColumns(container: string): void {
     const Column = z.object({ name: z.string() });
     const known = new Set(
@@ -311,12 +310,15 @@ export class SqliteStore implements Store {
         .all()
         .map((row) => Column.parse(row).name),
     );
-    const missing = textColumns.filter(({ column }) => !known.has(column));
-    if (missing.length === 0) return;
-    for (const { column } of missing) this.database.exec(`ALTER TABLE ${this.table} ADD COLUMN ${column} TEXT`);
-    const filled = missing.map(({ column, inBody }) => `${column} = ${inBody}`).join(', ');
-    this.database.exec(`UPDATE ${this.table} SET ${filled}`);
-    for (const { field } of missing)
+    const columns = [
+      { column: 'text_seq', type: 'INTEGER' },
+      ...textColumns.map(({ column }) => ({ column, type: 'TEXT' })),
+    ];
+    for (const { column, type } of columns)
+      if (!known.has(column)) this.database.exec(`ALTER TABLE ${this.table} ADD COLUMN ${column} ${type}`);
+    const filled = textColumns.map(({ column, inBody }) => `${column} = ${inBody}`).join(', ');
+    this.database.exec(`UPDATE ${this.table} SET ${filled}, text_seq = seq WHERE text_seq IS NOT seq`);
+    for (const { field } of textColumns)
       for (const name of ['by', 'counted_by'])
         this.database.exec(`DROP INDEX IF EXISTS "${container}_${name}_${field.replace('.', '_')}"`);
   }
@@ -359,7 +361,19 @@ export class SqliteStore implements Store {
     const { id, type, sortKey = null, queue = null, dueAt = null, ttl = -1 } = document;
     this.place(partition, id, stood, document);
     const expiresAt = ttl > 0 ? this.now() + ttl * 1_000 : null;
-    this.run(this.putOne, [partition, id, type, sortKey, queue, dueAt, expiresAt, seq, body, ...textsOf(document)]);
+    this.run(this.putOne, [
+      partition,
+      id,
+      type,
+      sortKey,
+      queue,
+      dueAt,
+      expiresAt,
+      seq,
+      body,
+      seq,
+      ...textsOf(document),
+    ]);
     return { body, seq };
   }
 

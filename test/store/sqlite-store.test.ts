@@ -200,6 +200,30 @@ describe('a SQLite file that several processes share', () => {
     store.close();
   });
 
+  it('finds what a version that knew no such texts has written since', async () => {
+    const first = new SqliteStore({ file, ...options });
+    const thing = (id: string, offerId: string) => ({ id, type: 'thing', sortKey: id, offerId, n: 1 });
+    await first.write('p', [{ kind: 'create', document: thing('one', 'o') }]);
+    first.close();
+    const older = new DatabaseSync(file);
+    older.exec(`UPDATE partners SET seq = 2, body = '${JSON.stringify(thing('one', 'other'))}'`);
+    older.exec(`INSERT INTO partners (partition, id, type, sort_key, seq, body)
+      VALUES ('p', 'two', 'thing', 'two', 3, '${JSON.stringify(thing('two', 'other'))}')`);
+    older.close();
+    const store = new SqliteStore({ file, ...options });
+    const found = async (offerId: string) =>
+      (
+        await store.list(Document, {
+          partition: 'p',
+          type: 'thing',
+          where: [{ field: 'offerId', equals: offerId }],
+          limit: 9,
+        })
+      ).items;
+    expect([await found('o'), await found('other')]).toMatchObject([[], [{}, {}]]);
+    store.close();
+  });
+
   it('opens a file from before documents could stand in further lists', async () => {
     const first = new SqliteStore({ file, ...options });
     await first.write('p', [{ kind: 'create', document: { id: 'one', type: 'thing', sortKey: 'a', n: 1 } }]);
