@@ -35,6 +35,7 @@ const forDevelopment = [
   '(MIT OR CC0-1.0)',
   'Apache-2.0 AND MIT',
   'CC-BY-4.0',
+  'CC0-1.0',
   'MPL-2.0',
   'Python-2.0',
   'Unlicense',
