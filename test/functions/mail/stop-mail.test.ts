@@ -3,6 +3,7 @@ import { upkeepOffers } from '../../../shared/offers/offer-upkeep';
 import { stopTokens } from '../../../shared/signing/stop-tokens';
 import { mailHeaders } from '../../../shared/mail/mail-headers';
 import { noa, person, tenants, World, type Answer, type Call } from '../../world';
+import { ends } from '../../link-world';
 import { fabrikam } from '../../portal-world';
 
 const reader = 'dana@wingtip.example';
@@ -246,6 +247,15 @@ describe('a token', () => {
     expect(stopTokens([key('b'), key('a')]).read(before)).toEqual(claims);
     expect(stopTokens([key('b')]).read(before)).toBeUndefined();
     expect(before).toMatch(/^[\w-]+k$/u);
+  });
+
+  it.each(Object.entries(ends))('outlives what it came with: %s', async (_end, come) => {
+    await send([reader]);
+    const token = await tokenTo(reader);
+    await come(world, offerId);
+    expect((await world.call('openStopPage', { params: { token } })).status).toBe(200);
+    expect((await stop(token)).status).toBe(200);
+    expect(await world.documents('suppression')).toMatchObject([{ reason: 'stopped', address: reader }]);
   });
 
   it('is the same for every mail to a mailbox, however it is spelled', async () => {
