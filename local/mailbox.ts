@@ -3,6 +3,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import * as z from 'zod';
 import { mailHeaders } from '../shared/mail/mail-headers';
 import type { Clock, Mailer, OutgoingMail, SendOutcome } from '../shared/ports';
+import { addMissingColumns } from './sqlite-columns';
 
 const Row = z.object({
   id: z.string(),
@@ -61,16 +62,12 @@ export class LocalMailbox implements Mailer {
       CREATE TABLE IF NOT EXISTS mails (
         number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, mailbox TEXT NOT NULL, recipient TEXT NOT NULL,
         kind TEXT NOT NULL, code TEXT, fromName TEXT NOT NULL, replyTo TEXT, language TEXT NOT NULL,
-        subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL, headers TEXT NOT NULL DEFAULT '{}', sentAt TEXT NOT NULL
+        subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL, sentAt TEXT NOT NULL
       );
       CREATE INDEX IF NOT EXISTS mails_of_a_mailbox ON mails (mailbox, number);
     `);
-    const columns = z
-      .array(z.object({ name: z.string() }))
-      .parse(this.#database.prepare('PRAGMA table_info(mails)').all());
     // Mails are kept over new versions.
-    if (!columns.some(({ name }) => name === 'headers'))
-      this.#database.exec("ALTER TABLE mails ADD COLUMN headers TEXT NOT NULL DEFAULT '{}'");
+    addMissingColumns(this.#database, 'mails', { headers: "TEXT NOT NULL DEFAULT '{}'" });
   }
 
   /** Makes every attempt fail as when the mail service is down, or ends that. */

@@ -33,6 +33,7 @@ import {
   standsAt,
 } from '../shared/store/document-rules';
 import { holds, ordered, patched } from './document-patch';
+import { addMissingColumns } from './sqlite-columns';
 import {
   beyondCount,
   countStatement,
@@ -303,19 +304,8 @@ export class SqliteStore implements Store {
 
   /** Of documents that a version wrote which looked for these texts in the bodies, before this one or since: their numbers are not the ones that the texts are of. */
   private fillTextColumns(container: string): void {
-    const Column = z.object({ name: z.string() });
-    const known = new Set(
-      this.database
-        .prepare(`PRAGMA table_info(${this.table})`)
-        .all()
-        .map((row) => Column.parse(row).name),
-    );
-    const columns = [
-      { column: 'text_seq', type: 'INTEGER' },
-      ...textColumns.map(({ column }) => ({ column, type: 'TEXT' })),
-    ];
-    for (const { column, type } of columns)
-      if (!known.has(column)) this.database.exec(`ALTER TABLE ${this.table} ADD COLUMN ${column} ${type}`);
+    const declared = textColumns.map(({ column }) => [column, 'TEXT'] as const);
+    addMissingColumns(this.database, this.table, { text_seq: 'INTEGER', ...Object.fromEntries(declared) });
     const filled = textColumns.map(({ column, inBody }) => `${column} = ${inBody}`).join(', ');
     this.database.exec(`UPDATE ${this.table} SET ${filled}, text_seq = seq WHERE text_seq IS NOT seq`);
     for (const { field } of textColumns)

@@ -1,6 +1,6 @@
 /** A partner has a mail sent again that could not be sent. */
 import { audit, AuditEntry } from '../../shared/domain/activity/audit';
-import { isAdvertisement, isStoppable, Mail, mailKey, mailView } from '../../shared/domain/mail/mail';
+import { isAdvertisement, Mail, mailKey, mailView } from '../../shared/domain/mail/mail';
 import { queueAgain } from '../../shared/domain/mail/mail-delivery';
 import { whyNotMailed } from '../../shared/domain/mail/suppression';
 import { Offer, offerKey } from '../../shared/domain/offers/offer';
@@ -9,8 +9,8 @@ import { refuse } from '../../shared/domain/refusal';
 import { documentRef } from '../../shared/http/document-ref';
 import { idOfRequest } from '../../shared/http/idempotency';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
-import { mailboxKey, mailboxKeys } from '../../shared/signing/mailbox-key';
-import { readStop, readSuppression } from '../../shared/store/suppressions';
+import { mailboxKeys } from '../../shared/signing/mailbox-key';
+import { suppressionOf } from '../../shared/store/suppressions';
 
 /** The mail may be reported on, and queued by somebody else, at the same time. */
 const tries = 5;
@@ -37,13 +37,11 @@ export const retryMail = (ports: ApiPorts) =>
       } as const;
       const document = audit(partnerId, entry, now);
       const partner = caller.partner.document;
-      const recipientKey = mailboxKey(partner, mail.to.address);
-      const [done, suppression, stopped, offer] = await Promise.all([
+      const [done, suppression, offer] = await Promise.all([
         idempotencyKey === undefined
           ? undefined
           : ports.partners.read(AuditEntry, { partition: partnerId, id: document.id }),
-        readSuppression(ports.partners, partnerId, mailboxKeys(partner, mail.to.address)),
-        isStoppable(mail.content) ? readStop(ports.partners, { partnerId, recipientKey }) : undefined,
+        suppressionOf(ports.partners, partnerId, mailboxKeys(partner, mail.to.address), mail),
         carriesOffer(mail) && ports.partners.read(Offer, { partition: partnerId, id: offerKey(mail.content.offerId) }),
       ]);
       if (done) return reply(202, mailView(mail));
@@ -52,8 +50,7 @@ export const retryMail = (ports: ApiPorts) =>
       const fault =
         offer && sendingFault(partner, offer.document, { isAdvertisement: isAdvertisement(mail.content), now });
       if (fault) return fault;
-      const unmailed = suppression ?? stopped;
-      if (unmailed) return refuse('state-conflict', { detail: whyNotMailed(unmailed.document) });
+      if (suppression) return refuse('state-conflict', { detail: whyNotMailed(suppression) });
       const queued = queueAgain(mail, now);
       const written = await ports.partners.write(partnerId, [
         { kind: 'replace', document: queued, etag },

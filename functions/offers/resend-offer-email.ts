@@ -8,8 +8,8 @@ import { refuse } from '../../shared/domain/refusal';
 import { idOfRequest } from '../../shared/http/idempotency';
 import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { loadOfferMail } from '../../shared/offers/offer-mail';
-import { mailboxKey, mailboxKeys } from '../../shared/signing/mailbox-key';
-import { readStop, readSuppression } from '../../shared/store/suppressions';
+import { mailboxKeys } from '../../shared/signing/mailbox-key';
+import { suppressionOf } from '../../shared/store/suppressions';
 
 /** The mail may be reported on while it is queued again. */
 const tries = 5;
@@ -37,17 +37,14 @@ export const resendOfferEmail = (ports: ApiPorts) =>
         traceId,
       } as const;
       const document = audit(partition, entry, now);
-      const recipientKey = mailboxKey(partner, mail.to.address);
-      const [done, suppression, stopped] = await Promise.all([
+      const [done, suppression] = await Promise.all([
         idempotencyKey === undefined ? undefined : ports.partners.read(AuditEntry, { partition, id: document.id }),
-        readSuppression(ports.partners, partition, mailboxKeys(partner, mail.to.address)),
-        readStop(ports.partners, { partnerId: partition, recipientKey }),
+        suppressionOf(ports.partners, partition, mailboxKeys(partner, mail.to.address), mail),
       ]);
       if (done) return reply(202, mailView(mail));
       const fault = sendingFault(partner, offer, { isAdvertisement: isAdvertisement(mail.content), now });
       if (fault) return fault;
-      const unmailed = suppression ?? stopped;
-      if (unmailed) return refuse('state-conflict', { detail: whyNotMailed(unmailed.document) });
+      if (suppression) return refuse('state-conflict', { detail: whyNotMailed(suppression) });
       if (mail.status === 'queued' || mail.status === 'sending')
         return refuse('state-conflict', { detail: 'This mail has yet to be sent.' });
       const queued = queueAgain(mail, now);

@@ -20,7 +20,7 @@ import { quotaOf, SharedMailQuota } from '../../shared/mail/mail-quota';
 import { beginMailing, mailsOfMailing, writeOutMailing } from '../../shared/offers/mailings';
 import type { Ports } from '../../shared/ports';
 import { mailboxKey } from '../../shared/signing/mailbox-key';
-import { refusedMailboxes } from '../../shared/store/suppressions';
+import { suppressedMailboxes } from '../../shared/store/suppressions';
 
 type Deps = ApiPorts & Pick<Ports, 'random'>;
 
@@ -44,14 +44,14 @@ export const sendOffer = (ports: Deps) =>
       language,
       key: mailboxKey(partner, address),
     }));
-    const refused = await refusedMailboxes(
+    const known = await suppressedMailboxes(
       ports.partners,
       partnerId,
       named.map(({ key }) => key),
     );
     const recipients = named.map((recipient) => {
-      const problem = refused.get(recipient.key);
-      return problem === undefined ? recipient : { ...recipient, problem };
+      const suppressed = known.get(recipient.key);
+      return suppressed === undefined ? recipient : { ...recipient, suppressed };
     });
     const { purpose } = body;
     const mailing = createMailing({ offer, mailingId, purpose, recipients, fingerprint, now });

@@ -16,6 +16,7 @@ import { renderAgreementsPage, type AgreementsPage } from '../../shared/pages/ac
 import { renderAskPage, type AskPage } from '../../shared/pages/access/ask-page';
 import { renderDelegationEndPage, renderPartnerOfRecordEndPage } from '../../shared/pages/access/ending-page';
 import { codeErrors, isCodeError } from './code-errors';
+import type { Making } from './making';
 import { agreedAt, endsAt, renewsAt, type Sample } from './samples';
 
 /** What renders the access page, and what it shows. */
@@ -32,18 +33,11 @@ export const accessRenderers = {
   renderPartnerOfRecordEndPage: 'The access page: ending the role of partner of record',
 } as const;
 
-interface Making<Page> {
-  readonly page: (
-    renderedBy: keyof typeof accessRenderers,
-    state: string,
-    render: (context: PageContext) => string,
-  ) => Page;
-  /** Where a state is shown. */
-  readonly to: (state: string) => string;
-}
-
 /** Closed, at the code, open with much, little and nothing, and before something is ended. */
-export function accessPages<Page>({ offer, customer, note }: Sample, { page, to }: Making<Page>): readonly Page[] {
+export function accessPages<Page>(
+  { offer, customer, note }: Sample,
+  { page, to }: Making<keyof typeof accessRenderers, Page>,
+): readonly Page[] {
   const country = offer.usageLocation;
   const formKey = 'form-key';
   const closed = (state: string, told: Pick<AccessStartPage, 'hasClosed' | 'isUnsure'> = {}) =>

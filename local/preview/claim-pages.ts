@@ -1,5 +1,4 @@
 /** What whoever says that the administrator's mailbox is lost is shown, in every state. */
-import type { PageContext } from '../../shared/kit/cards';
 import {
   renderClaimCodePage,
   renderClaimedPage,
@@ -7,6 +6,7 @@ import {
   type ClaimCodePage,
 } from '../../shared/pages/code/claim-page';
 import { codeErrors, isCodeError } from './code-errors';
+import type { Making } from './making';
 import { endsAt, type Sample } from './samples';
 
 /** What renders these pages, and what they show. */
@@ -16,18 +16,11 @@ export const claimRenderers = {
   renderClaimedPage: 'A lost mailbox: what comes next',
 } as const;
 
-interface Making<Page> {
-  readonly page: (
-    renderedBy: keyof typeof claimRenderers,
-    state: string,
-    render: (context: PageContext) => string,
-  ) => Page;
-  /** Where a state is shown. */
-  readonly to: (state: string) => string;
-}
-
 /** Before a code is asked for, at the code, and once the mailbox has proved itself. */
-export function claimPages<Page>({ offer, customer }: Sample, { page, to }: Making<Page>): readonly Page[] {
+export function claimPages<Page>(
+  { offer, customer }: Sample,
+  { page, to }: Making<keyof typeof claimRenderers, Page>,
+): readonly Page[] {
   const sentTo = `${customer.contactEmail.slice(0, 1)}•••@${customer.primaryDomain}`;
   const backUrl = to('code');
   const code = (state: string, told: Pick<ClaimCodePage, 'error' | 'notice' | 'retryAfterSeconds'> = {}) =>

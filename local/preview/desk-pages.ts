@@ -7,6 +7,7 @@ import { renderRequestEndedPage } from '../../shared/pages/desk/request-ended-pa
 import { renderRequestPage, type RequestPage } from '../../shared/pages/desk/request-page';
 import { renderRequestStartPage, type RequestStartPage } from '../../shared/pages/desk/request-start-page';
 import { codeErrors, isCodeError } from './code-errors';
+import type { Making } from './making';
 import { agreedAt, type Sample } from './samples';
 
 /** What renders those pages, and what they show. */
@@ -42,18 +43,7 @@ export function requestCard({ customer, offer, note }: Sample): RequestCard {
 /** Closed, at the code, open with notes and without, answered, and ended. */
 export function deskPages<Page>(
   sample: Sample,
-  {
-    page,
-    to,
-  }: {
-    readonly page: (
-      renderedBy: keyof typeof deskRenderers,
-      state: string,
-      render: (context: PageContext) => string,
-    ) => Page;
-    /** Where a state is shown. */
-    readonly to: (state: string) => string;
-  },
+  { page, to }: Making<keyof typeof deskRenderers, Page>,
 ): readonly Page[] {
   const card = requestCard(sample);
   const { country } = card.customer;

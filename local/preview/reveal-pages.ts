@@ -1,10 +1,10 @@
 /** The page that shows a password, in every state. */
-import type { PageContext } from '../../shared/kit/cards';
 import { renderRevealCodePage, type RevealCodePage } from '../../shared/pages/reveal/reveal-code-page';
 import { renderRevealStartPage, type RevealStartPage } from '../../shared/pages/reveal/reveal-start-page';
 import { renderRevealStatePage, revealStates } from '../../shared/pages/reveal/reveal-state-page';
 import { renderRevealedPage } from '../../shared/pages/reveal/revealed-page';
 import { codeErrors, isCodeError } from './code-errors';
+import type { Making } from './making';
 import { agreedAt, endsAt, type Sample } from './samples';
 
 /** What renders these pages, and what they show. */
@@ -15,18 +15,11 @@ export const revealRenderers = {
   renderRevealStatePage: 'A password: not shown',
 } as const;
 
-interface Making<Page> {
-  readonly page: (
-    renderedBy: keyof typeof revealRenderers,
-    state: string,
-    render: (context: PageContext) => string,
-  ) => Page;
-  /** Where a state is shown. */
-  readonly to: (state: string) => string;
-}
-
 /** Before a person has said yes, at the code, shown, and for every reason that there is to show nothing. */
-export function revealPages<Page>({ offer, customer }: Sample, { page, to }: Making<Page>): readonly Page[] {
+export function revealPages<Page>(
+  { offer, customer }: Sample,
+  { page, to }: Making<keyof typeof revealRenderers, Page>,
+): readonly Page[] {
   const country = offer.usageLocation;
   const formKey = 'form-key';
   const start = (state: string, told: Pick<RevealStartPage, 'byCode' | 'isUnsure'> = {}) =>

@@ -576,7 +576,7 @@ const records = {
       'offerId',
       'purpose',
       'recipients.language',
-      'recipients.problem',
+      'recipients.suppressed',
       'count',
       'written',
       'createdAt',

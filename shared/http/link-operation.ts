@@ -9,7 +9,14 @@ import { pageSecurityPolicy } from '../kit/security-policy';
 import { renderRefusalPage } from '../pages/dead-links/refusal-page';
 import type { Access, Link, Ports, RequestName, Reveal, Stop } from '../ports';
 import { acceptedLanguage } from './accepted-language';
-import type { AccessOperation, DeskOperation, LinkOperation, RevealOperation, StopOperation } from './access';
+import type {
+  AccessOperation,
+  DeskOperation,
+  HttpOperationName,
+  LinkOperation,
+  RevealOperation,
+  StopOperation,
+} from './access';
 import type { HttpAnswer } from './http-answer';
 import { fingerprintOf, idempotencyKeyOf } from './idempotency';
 import { answered, orUnavailable, type Answering, type Handler } from './operation';
@@ -110,110 +117,101 @@ export type LinkRefused = Refused & {
 };
 
 /** An operation for whoever holds a link. A code that was not issued here is refused before anything is read. */
-export function linkOperation<Body = undefined>(
-  name: LinkOperation,
-  ports: LinkPorts,
-  spec: BodySpec<Body>,
-  handle: (call: LinkCall<Body>) => Promise<LinkAnswer | LinkRefused>,
-): Handler {
-  return pageOperation(name, ports, spec, handle, ({ code = '' }) => {
-    const link = ports.links.read(code);
+export const linkOperation = operationsOf<{ name: LinkOperation; ports: LinkPorts; call: LinkCall }>(
+  ({ links }, { code = '' }) => {
+    const link = links.read(code);
     return link && { code, link };
-  });
-}
+  },
+);
 
 /** An operation for whoever holds the link to an access page; a token that was not issued here is refused likewise. */
-export function accessOperation<Body = undefined>(
-  name: AccessOperation,
-  ports: AccessPorts,
-  spec: BodySpec<Body>,
-  handle: (call: AccessCall<Body>) => Promise<LinkAnswer | LinkRefused>,
-): Handler {
-  return pageOperation(name, ports, spec, handle, ({ token = '' }) => {
+export const accessOperation = operationsOf<{ name: AccessOperation; ports: AccessPorts; call: AccessCall }>(
+  (ports, { token = '' }) => {
     const access = ports.access.read(token);
     return access && { token, access };
-  });
-}
+  },
+);
 
 /** An operation for whoever holds the link to a password; a token that was not issued here is refused likewise. */
-export function revealOperation<Body = undefined>(
-  name: RevealOperation,
-  ports: RevealPorts,
-  spec: BodySpec<Body>,
-  handle: (call: RevealCall<Body>) => Promise<LinkAnswer | LinkRefused>,
-): Handler {
-  return pageOperation(name, ports, spec, handle, ({ token = '' }) => {
-    const reveal = ports.reveals.read(token);
+export const revealOperation = operationsOf<{ name: RevealOperation; ports: RevealPorts; call: RevealCall }>(
+  ({ reveals }, { token = '' }) => {
+    const reveal = reveals.read(token);
     return reveal && { token, reveal };
-  });
-}
+  },
+);
 
 /** An operation for the desk that looks after a service request; a token that was not issued here is refused likewise. */
-export function deskOperation<Body = undefined>(
-  name: DeskOperation,
-  ports: DeskPorts,
-  spec: BodySpec<Body>,
-  handle: (call: DeskCall<Body>) => Promise<LinkAnswer | LinkRefused>,
-): Handler {
-  return pageOperation(name, ports, spec, handle, ({ token = '' }) => {
-    const named = ports.requests.read(token);
+export const deskOperation = operationsOf<{ name: DeskOperation; ports: DeskPorts; call: DeskCall }>(
+  ({ requests }, { token = '' }) => {
+    const named = requests.read(token);
     return named && { token, named };
-  });
-}
+  },
+);
 
 /** An operation for whoever reads the mails of a partner; a token that was not issued here is refused likewise. */
-export function stopOperation<Body = undefined>(
-  name: StopOperation,
-  ports: StopPorts,
-  spec: BodySpec<Body>,
-  handle: (call: StopCall<Body>) => Promise<LinkAnswer | LinkRefused>,
-): Handler {
-  return pageOperation(name, ports, spec, handle, ({ token = '' }) => {
-    const stop = ports.stops.read(token);
+export const stopOperation = operationsOf<{ name: StopOperation; ports: StopPorts; call: StopCall }>(
+  ({ stops }, { token = '' }) => {
+    const stop = stops.read(token);
     return stop && { token, stop };
-  });
+  },
+);
+
+/** Operations that have one kind of caller, and what their calls hold. */
+interface Kind {
+  readonly name: HttpOperationName;
+  readonly ports: PagePorts;
+  readonly call: PageCall;
 }
 
-function pageOperation<Body, Holding extends object>(
-  name: LinkOperation | AccessOperation | DeskOperation | RevealOperation | StopOperation,
-  ports: PagePorts,
-  spec: BodySpec<Body>,
-  handle: (call: PageCall<Body> & Holding) => Promise<LinkAnswer | LinkRefused>,
-  holdingOf: (params: Readonly<Record<string, string>>) => Holding | undefined,
-): Handler {
-  const answering: Answering = (request, context) =>
-    answered(name, context, async (traceId) => {
-      const asPage = wantsPage(request);
-      const outcome = await orUnavailable(
-        async () => {
-          const holding = holdingOf(request.params);
-          if (!holding) return refuse('link-unknown');
-          if (spec.byMailPrograms !== true && isForeignForm(request, ports.settings.publicBaseUrl))
-            return refuse('forbidden', { detail: 'This form was sent from another site.' });
-          return handle({
-            ...holding,
-            request,
-            params: request.params,
-            chosenLanguage: chosenLanguage(request),
-            traceId,
-            now: ports.clock.now(),
-            read: async (fromForm) => {
-              if (!spec.body) throw new Error(`${name} takes no body.`);
-              return readInput(request, spec.body, fromForm, spec);
-            },
-            readAs: (schema, fromForm) => readInput(request, schema, fromForm, spec),
-          });
-        },
-        (error) => logOutage(context, name, error),
-      );
-      endUnread(request);
-      if ('ok' in outcome) return asPage ? refusalPage(request, outcome, traceId) : problemResponse(outcome, traceId);
-      const [form, respond] =
-        asPage || outcome.isPageAlone === true ? (['page', pageResponse] as const) : (['json', jsonResponse] as const);
-      const response = outcome.keep ? outcome.keep(form, () => respond(outcome)) : respond(outcome);
-      return outcome.cookies ? { ...response, cookies: outcome.cookies } : response;
-    });
-  return Object.assign(answering, { takes: spec });
+/** What the address says that a call came to. */
+type Held<Of extends Kind> = Omit<Of['call'], keyof PageCall>;
+
+/** Operations whose callers are who their address says: `heldBy` reads it, and knows nothing of one that was not issued here. */
+function operationsOf<Of extends Kind>(
+  heldBy: (ports: Of['ports'], params: Readonly<Record<string, string>>) => Held<Of> | undefined,
+) {
+  return <Body = undefined>(
+    name: Of['name'],
+    ports: Of['ports'],
+    spec: BodySpec<Body>,
+    handle: (call: PageCall<Body> & Held<Of>) => Promise<LinkAnswer | LinkRefused>,
+  ): Handler => {
+    const answering: Answering = (request, context) =>
+      answered(name, context, async (traceId) => {
+        const asPage = wantsPage(request);
+        const outcome = await orUnavailable(
+          async () => {
+            const holding = heldBy(ports, request.params);
+            if (!holding) return refuse('link-unknown');
+            if (spec.byMailPrograms !== true && isForeignForm(request, ports.settings.publicBaseUrl))
+              return refuse('forbidden', { detail: 'This form was sent from another site.' });
+            return handle({
+              ...holding,
+              request,
+              params: request.params,
+              chosenLanguage: chosenLanguage(request),
+              traceId,
+              now: ports.clock.now(),
+              read: async (fromForm) => {
+                if (!spec.body) throw new Error(`${name} takes no body.`);
+                return readInput(request, spec.body, fromForm, spec);
+              },
+              readAs: (schema, fromForm) => readInput(request, schema, fromForm, spec),
+            });
+          },
+          (error) => logOutage(context, name, error),
+        );
+        endUnread(request);
+        if ('ok' in outcome) return asPage ? refusalPage(request, outcome, traceId) : problemResponse(outcome, traceId);
+        const [form, respond] =
+          asPage || outcome.isPageAlone === true
+            ? (['page', pageResponse] as const)
+            : (['json', jsonResponse] as const);
+        const response = outcome.keep ? outcome.keep(form, () => respond(outcome)) : respond(outcome);
+        return outcome.cookies ? { ...response, cookies: outcome.cookies } : response;
+      });
+    return Object.assign(answering, { takes: spec });
+  };
 }
 
 /** A person's browser asks for HTML, or sends a form; a program asks for JSON, or sends it. */

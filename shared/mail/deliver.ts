@@ -9,7 +9,6 @@ import {
   isDue,
   isSpent,
   keepBack,
-  keepUnwanted,
   pauseSeconds,
   readdress,
   setAside,
@@ -234,12 +233,10 @@ class DeliveryPass {
       }
       const claimed = await this.#change(mail, claim(this.#ports.clock.now()));
       if (claimed === undefined) return 'unused';
-      const rendered = claimed.stopped === true ? { notToBeSent: '' } : await this.#render(claimed);
+      const rendered = await this.#render(claimed);
       if ('notToBeSent' in rendered) {
-        const now = this.#ports.clock.now();
-        const change =
-          'isUnwanted' in rendered ? keepUnwanted(claimed, now) : keepBack(claimed, rendered.notToBeSent, now);
-        const kept = await this.#change(claimed, change);
+        const { notToBeSent, isUnwanted } = rendered;
+        const kept = await this.#change(claimed, keepBack(claimed, notToBeSent, this.#ports.clock.now(), isUnwanted));
         if (kept) this.#report.failed += 1;
         return 'unused';
       }
@@ -281,6 +278,7 @@ class DeliveryPass {
   }
 
   async #render(mail: Mail): Promise<RenderedMail | NotToBeSent | { readonly cannot: string }> {
+    if (mail.stopped === true) return { notToBeSent: '' };
     try {
       return await this.#ports.render(mail, this.#ports.partners);
     } catch (error) {

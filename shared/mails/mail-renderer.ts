@@ -18,7 +18,7 @@ import {
   type MailContent,
 } from '../domain/mail/mail';
 import { erasedProblem } from '../domain/mail/mail-delivery';
-import { suppressedProblem, unwantedProblem } from '../domain/mail/suppression';
+import { whyNotMailed } from '../domain/mail/suppression';
 import { Offer, offerKey } from '../domain/offers/offer';
 import { Answer, answeredBy, answersSearchedBy } from '../domain/offers/offer-upkeep';
 import { whyNotSent } from '../domain/offers/sending';
@@ -37,8 +37,8 @@ import { linkPaths } from '../paths/link-paths';
 import { requestPaths } from '../paths/request-paths';
 import { stopPaths } from '../paths/stop-paths';
 import type { Ports, Store } from '../ports';
-import { mailboxKey, mailboxKeys } from '../signing/mailbox-key';
-import { readStop, readSuppression } from '../store/suppressions';
+import { mailboxKeys } from '../signing/mailbox-key';
+import { suppressionOf } from '../store/suppressions';
 import { someInList } from '../store/whole-list';
 import type { MailContext } from './layout/mail-context';
 import { renderMail } from './render-mail';
@@ -66,20 +66,17 @@ export function mailRenderer(ports: RendererPorts): RenderMail {
     const partner = stored.document;
     const to = addresseeOf(mail, user, partner);
     if (!to) return { notToBeSent: 'The user was removed or deactivated meanwhile.' };
-    const stop = isStoppable(mail.content)
-      ? { partnerId: mail.partnerId, recipientKey: mailboxKey(partner, to.address) }
-      : undefined;
-    const [suppression, stopped, given] = await Promise.all([
-      readSuppression(store, mail.partnerId, mailboxKeys(partner, to.address)),
-      stop && readStop(store, stop),
+    const keys = mailboxKeys(partner, to.address);
+    const [suppression, given] = await Promise.all([
+      suppressionOf(store, mail.partnerId, keys, mail),
       givenFor(ports, mail, partner, store),
     ]);
-    if (suppression) return { notToBeSent: suppressedProblem };
-    if (stopped) return { notToBeSent: unwantedProblem, isUnwanted: true };
+    if (suppression) return { notToBeSent: whyNotMailed(suppression), isUnwanted: suppression.reason === 'stopped' };
     if ('notToBeSent' in given) return given;
     const { profile } = partner;
     const company = profile.email === null ? undefined : { address: profile.email, name: profile.name };
     const replyTo = given.replyTo ?? company;
+    const stop = isStoppable(mail.content) ? { partnerId: mail.partnerId, recipientKey: keys[0] } : undefined;
     const stopUrl =
       stop && ports.settings.publicBaseUrl + inLanguage(stopPaths(ports.stops.issue(stop)).page, mail.language);
     return {

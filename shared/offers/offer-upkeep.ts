@@ -8,7 +8,7 @@ import { sharedDomains } from '../mailboxes/shared-domains';
 import type { Ports, Write } from '../ports';
 import { mailboxKey } from '../signing/mailbox-key';
 import { eachDue } from '../store/due-documents';
-import { refusedMailboxes } from '../store/suppressions';
+import { suppressedMailboxes } from '../store/suppressions';
 import { wholeList } from '../store/whole-list';
 
 type UpkeepPorts = Pick<Ports, 'partners' | 'clock' | 'settings'>;
@@ -76,8 +76,8 @@ async function lookAfter(ports: UpkeepPorts, offer: Offer): Promise<number> {
     mails.length === 0 ? [] : await wholeList(partners, Answer, { partition, type: 'redemption', where: thatCount });
   const all = remindersOf(offer, mails, answers, await sharedDomains(ports.settings), quotaOf(ports.settings), now);
   const keyOf = ({ to }: Mail): string => mailboxKey(partner, to.address);
-  const refused = await refusedMailboxes(partners, partition, all.map(keyOf));
-  const reminders = all.filter((reminder) => !refused.has(keyOf(reminder)));
+  const suppressed = await suppressedMailboxes(partners, partition, all.map(keyOf));
+  const reminders = all.filter((reminder) => !suppressed.has(keyOf(reminder)));
   for (let start = 0; start < reminders.length; start += mailsPerBatch)
     await writeMissing(partners, offer.partnerId, reminders.slice(start, start + mailsPerBatch));
   await partners.write(partition, [movedOn]);

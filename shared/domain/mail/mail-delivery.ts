@@ -3,7 +3,7 @@ import { limits } from '../../catalogue/limits';
 import { secondsKept } from '../../catalogue/records';
 import { isPseudonym } from '../pseudonym-address';
 import { keptSeconds, queueOf, type Mail } from './mail';
-import { unwantedProblem } from './suppression';
+import { whyNotMailed, type Suppression } from './suppression';
 
 /** A change to a mail, together with what must hold of the stored mail for it to happen. */
 export interface MailChange {
@@ -189,43 +189,31 @@ export function readdress(mail: Mail, to: Mail['to']): MailChange {
   return { patch: { set: { status: 'sending', to } }, where: [{ field: 'dueAt', equals: mail.dueAt ?? '' }] };
 }
 
-/** A claimed mail that must not go out is parked without the mail service being asked, so that this was no attempt: one that people stopped, or for the reason given. */
-export function keepBack(mail: Mail, reason: string, now: Date): MailChange {
+/** A claimed mail that must not go out is parked without the mail service being asked, so that this was no attempt: one that the partner stopped, that its reader does not want, or for the reason given. */
+export function keepBack(mail: Mail, reason: string, now: Date, isUnwanted = false): MailChange {
   const attempts = Math.max(0, mail.attempts - 1);
   const change: MailChange['patch'] = isPseudonym(mail.to.address)
     ? { set: { ...withhold(now).patch.set, attempts, problem: reason }, remove: ['queue', 'dueAt'] }
-    : mail.stopped === true
-      ? {
-          set: { status: 'stopped', attempts, problem: stoppedProblem, ttl: keptSeconds(mail, now) },
-          remove: ['queue', 'dueAt'],
-        }
-      : parked(reason, now, attempts);
+    : isUnwanted
+      ? { set: { ...stoppedFor(reason, mail, now), attempts }, remove: ['queue', 'dueAt'] }
+      : mail.stopped === true
+        ? { set: { ...stoppedFor(stoppedProblem, mail, now), attempts }, remove: ['queue', 'dueAt'] }
+        : parked(reason, now, attempts);
   return { patch: change, where: [{ field: 'dueAt', equals: mail.dueAt ?? '' }] };
 }
 
-/** A claimed mail whose reader has stopped its kind meanwhile: neither it nor a reminder goes out, and nobody needs to look after it. */
-export function keepUnwanted(mail: Mail, now: Date): MailChange {
-  return {
-    patch: {
-      set: {
-        status: 'stopped',
-        stopped: true,
-        attempts: Math.max(0, mail.attempts - 1),
-        problem: unwantedProblem,
-        ttl: keptSeconds(mail, now),
-      },
-      remove: ['queue', 'dueAt'],
-    },
-    where: [{ field: 'dueAt', equals: mail.dueAt ?? '' }],
-  };
+/** A new mail that its reader, or the way to it, refuses before it waits at all. */
+export function neverQueued(mail: Mail, reason: Suppression['reason'], now: Date): Mail {
+  const { queue: _queue, dueAt: _dueAt, ...kept } = mail;
+  const problem = whyNotMailed({ reason });
+  return reason === 'stopped'
+    ? { ...kept, ...stoppedFor(problem, mail, now) }
+    : { ...kept, status: 'failed', parkedAt: now.toISOString(), problem };
 }
 
-/** A new mail that its reader, or the way to it, refuses before it waits at all. */
-export function neverQueued(mail: Mail, problem: string, now: Date): Mail {
-  const { queue: _queue, dueAt: _dueAt, ...kept } = mail;
-  return problem === unwantedProblem
-    ? { ...kept, status: 'stopped', stopped: true, problem, ttl: keptSeconds(mail, now) }
-    : { ...kept, status: 'failed', parkedAt: now.toISOString(), problem };
+/** Nobody needs to look after it. */
+function stoppedFor(problem: string, mail: Mail, now: Date) {
+  return { status: 'stopped', stopped: true, problem, ttl: keptSeconds(mail, now) } as const;
 }
 
 /** A mail that somebody wants sent again gets all its attempts anew. What the mail service had taken goes out as another operation: under the same one, the service would take it for the same mail. */
@@ -254,7 +242,7 @@ export function queueAgain(mail: Mail, now: Date): Mail {
 export function stop(mail: Mail, now: Date): Mail {
   if (mail.status !== 'queued') return { ...mail, stopped: true };
   const { queue: _queue, dueAt: _dueAt, ...kept } = mail;
-  return { ...kept, status: 'stopped', stopped: true, problem: stoppedProblem, ttl: keptSeconds(mail, now) };
+  return { ...kept, ...stoppedFor(stoppedProblem, mail, now) };
 }
 
 const stoppedProblem = 'It was stopped before it was sent.';

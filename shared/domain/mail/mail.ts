@@ -54,7 +54,6 @@ const timed = {
   endsAt: Timestamp,
 };
 
-/** It has ended. */
 /** Why an offer is mailed: its reader has asked for it, or the partner advertises. */
 export const MailPurpose = z.enum(
   ['requested', 'advertisement'],
@@ -62,6 +61,7 @@ export const MailPurpose = z.enum(
 );
 export type MailPurpose = z.infer<typeof MailPurpose>;
 
+/** It has ended. */
 const ended = { ...between, endedAt: Timestamp };
 
 /** The offer that a mail to whoever made it is about. */
@@ -502,9 +502,14 @@ export function isStoppable({ template }: MailContent): boolean {
   return laneOf[template] === 'lists';
 }
 
+/** Why it is mailed, where that was said. */
+export function purposeOf(content: MailContent): { readonly purpose?: MailPurpose | undefined } {
+  return 'purpose' in content ? { purpose: content.purpose } : {};
+}
+
 /** Whether the partner advertises by it. */
 export function isAdvertisement(content: MailContent): boolean {
-  return 'purpose' in content && content.purpose === 'advertisement';
+  return purposeOf(content).purpose === 'advertisement';
 }
 
 /** Where a user of the partner is written to. */
@@ -684,6 +689,6 @@ export function mailView(mail: Mail) {
     sentAt,
     problem,
     ...(stopped === true ? { stopped } : {}),
-    ...('purpose' in content ? { purpose: content.purpose } : {}),
+    ...purposeOf(content),
   };
 }

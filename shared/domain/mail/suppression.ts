@@ -34,14 +34,6 @@ export function stopIdOf(recipientKey: string): string {
   return stopMark + recipientKey;
 }
 
-/** What a mail says that was not sent because its reader wants none of its kind. */
-export const unwantedProblem =
-  'Its reader has stopped your offers and reminders, and alone can take that back (see GET /api/suppressions).';
-
-/** What a mail says that was not sent because of a suppression. */
-export const suppressedProblem =
-  'Mail to this address came back for good, so it is not mailed any more (see GET /api/suppressions).';
-
 /** An address that is not to be mailed from now on. */
 export function suppress(details: {
   readonly partnerId: string;
@@ -69,9 +61,11 @@ export function suppress(details: {
   };
 }
 
-/** Why a mailbox is not sent a new mail of a mailing, by what is known of it. */
+/** What a mail says that was not sent because of a suppression. */
 export function whyNotMailed({ reason }: Pick<Suppression, 'reason'>): string {
-  return reason === 'stopped' ? unwantedProblem : suppressedProblem;
+  return reason === 'stopped'
+    ? 'Its reader has stopped your offers and reminders, and alone can take that back (see GET /api/suppressions).'
+    : 'Mail to this address came back for good, so it is not mailed any more (see GET /api/suppressions).';
 }
 
 /** What the API says of a suppression to somebody of this sight. */

@@ -5,6 +5,7 @@ import { daysKept } from '../../catalogue/records';
 import { documentId, documentOf } from '../document';
 import { MailPurpose, mailView, writeMail, type Mail } from '../mail/mail';
 import { neverQueued } from '../mail/mail-delivery';
+import { Suppression } from '../mail/suppression';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
 import { sameMailbox } from '../mailbox';
 import type { FieldError } from '../refusal';
@@ -30,8 +31,8 @@ const Recipient = z.object({
   language: Language,
   /** The mailbox, as a hash. */
   key: z.string(),
-  /** Why it is not mailed: known when the list was taken. */
-  problem: z.string().optional(),
+  /** Why it is not mailed, as it was known when the list was taken. */
+  suppressed: Suppression.shape.reason.optional(),
 });
 export type Recipient = z.infer<typeof Recipient>;
 
@@ -150,7 +151,7 @@ function firstPlaces(recipients: SendRequest['recipients']): ReadonlyMap<string,
 }
 
 function mailTo(mailing: Mailing, recipient: Recipient, row: number, quota: MailQuota): Mail {
-  const { address, language, key, problem } = recipient;
+  const { address, language, key, suppressed } = recipient;
   const { partnerId, offerId, mailingId, purpose, keptUntil } = mailing;
   const now = new Date(mailing.createdAt);
   const mail = writeMail({
@@ -163,7 +164,7 @@ function mailTo(mailing: Mailing, recipient: Recipient, row: number, quota: Mail
     dueAt: new Date(now.getTime() + turnSeconds(row, quota) * 1000),
     offered: { offerId, mailingId, recipientKey: key, keptUntil },
   });
-  return problem === undefined ? mail : neverQueued(mail, problem, now);
+  return suppressed === undefined ? mail : neverQueued(mail, suppressed, now);
 }
 
 /** What the API says of a mailing, and about when all of its mails will have been sent. */

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { notify, type Notification } from '../activity/notification';
 import type { SharedDomains } from '../customers/shared-domain';
-import { isAdvertisement, toUser, writeMail, type Mail } from '../mail/mail';
+import { purposeOf, toUser, writeMail, type Mail } from '../mail/mail';
 import { turnSeconds, type MailQuota } from '../mail/mail-governor';
 import { sameMailbox, searchedAs } from '../mailbox';
 import type { Partner } from '../partners/partner';
@@ -76,7 +76,7 @@ export function remindersOf(
           template: 'offerReminder',
           offerId: offer.offerId,
           mailId,
-          ...(isAdvertisement(content) ? { purpose: 'advertisement' } : {}),
+          ...purposeOf(content),
         },
         language,
         to: { address: to.address },

@@ -157,23 +157,57 @@ function Letterhead({ partner, look }: { readonly partner: PartnerCard; readonly
   return (
     <table role="presentation" dir={look.dir} cellpadding="0" cellspacing="0">
       <tr>
-        <td dir={look.dir} align={look.start} style={ground}>
+        <Cell look={look} style={ground}>
           {image}
-        </td>
+        </Cell>
         {!isWordmark && (
           // The image says it to those who hear the mail.
-          <td
-            aria-hidden="true"
-            dir={look.dir}
-            align={look.start}
-            style={`padding-${look.start}:12px;text-align:${look.start}`}
-          >
+          <Cell look={look} style={`padding-${look.start}:12px;text-align:${look.start}`} aria-hidden="true">
             <p dir={look.dir} style={bold}>
               <span dir="auto">{name}</span>
             </p>
-          </td>
+          </Cell>
         )}
       </tr>
+    </table>
+  );
+}
+
+/** A cell where lines begin, or in the middle. Outlook on Windows goes by these attributes and not by styles. */
+function Cell({
+  look,
+  align = look.start,
+  style,
+  children,
+  ...more
+}: {
+  readonly look: Look;
+  readonly align?: 'center' | 'left' | 'right' | undefined;
+  readonly style: string;
+  readonly children: ComponentChildren;
+  readonly width?: string;
+  readonly 'aria-hidden'?: 'true';
+}) {
+  return (
+    <td {...more} dir={look.dir} align={align} style={style}>
+      {children}
+    </td>
+  );
+}
+
+/** A table as wide as what it stands in. */
+function WholeTable({
+  look,
+  style,
+  children,
+}: {
+  readonly look: Look;
+  readonly style: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <table role="presentation" dir={look.dir} width="100%" cellpadding="0" cellspacing="0" style={`${table};${style}`}>
+      {children}
     </table>
   );
 }
@@ -189,9 +223,9 @@ function Row({
 }) {
   return (
     <tr>
-      <td dir={look.dir} align={look.start} style={`${style};text-align:${look.start};word-break:break-word`}>
+      <Cell look={look} style={`${style};text-align:${look.start};word-break:break-word`}>
         {children}
-      </td>
+      </Cell>
     </tr>
   );
 }
@@ -287,25 +321,18 @@ function Box({
   children,
 }: {
   readonly look: Look;
-  readonly align?: 'center';
+  readonly align?: 'center' | undefined;
   readonly style: string;
   readonly children: ComponentChildren;
 }) {
   return (
-    <table
-      role="presentation"
-      dir={look.dir}
-      width="100%"
-      cellpadding="0"
-      cellspacing="0"
-      style={`${table};margin:0 0 16px`}
-    >
+    <WholeTable look={look} style="margin:0 0 16px">
       <tr>
-        <td dir={look.dir} align={align ?? look.start} style={style}>
+        <Cell look={look} align={align} style={style}>
           {children}
-        </td>
+        </Cell>
       </tr>
-    </table>
+    </WholeTable>
   );
 }
 
@@ -317,30 +344,22 @@ function unbroken(text: string): string {
 function FactsTable({ facts, look }: { readonly facts: readonly Fact[]; readonly look: Look }) {
   const cell = `padding:6px 0;${font};font-size:15px;line-height:1.5;vertical-align:top;text-align:${look.start}`;
   return (
-    <table
-      role="presentation"
-      dir={look.dir}
-      width="100%"
-      cellpadding="0"
-      cellspacing="0"
-      style={`${table};margin:0 0 20px;border-top:1px solid #dedcd9;border-bottom:1px solid #dedcd9`}
-    >
+    <WholeTable look={look} style="margin:0 0 20px;border-top:1px solid #dedcd9;border-bottom:1px solid #dedcd9">
       {facts.map(({ name, value }) => (
         <tr>
-          <td
+          <Cell
+            look={look}
             width="35%"
-            dir={look.dir}
-            align={look.start}
             style={`${cell};color:${muted};padding-${opposite(look.start)}:12px;word-break:normal`}
           >
             {name}
-          </td>
-          <td dir={look.dir} align={look.start} style={`${cell};color:${ink};font-weight:bold`}>
+          </Cell>
+          <Cell look={look} style={`${cell};color:${ink};font-weight:bold`}>
             {typeof value === 'string' ? value : <MailWords of={value} look={look} />}
-          </td>
+          </Cell>
         </tr>
       ))}
-    </table>
+    </WholeTable>
   );
 }
 
