@@ -6,6 +6,7 @@ import { measureBesideEarlier } from './beside-earlier';
 import { measureClients } from './clients';
 import { measureCodeFlood } from './code-flood';
 import { measureConfirmations } from './confirmations';
+import { measureDurability } from './durability';
 import type { Measurement } from './figures';
 import { measureForgedCodes } from './forged-codes';
 import { measureKeyApplications } from './key-applications';
@@ -26,6 +27,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement | undefine
   load: measureLoadTime,
   throughput: measureThroughput,
   confirmations: measureConfirmations,
+  durability: measureDurability,
   keys: measureProductKeys,
   applications: measureKeyApplications,
   store: countStoreCalls,

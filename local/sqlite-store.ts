@@ -58,7 +58,13 @@ interface SqliteStoreOptions {
   readonly busyForMs?: number;
   /** How many documents one page of a filtered list looks at. */
   readonly looksAt?: number;
+  /** What a commit waits for. A killed process loses nothing at any level, a machine without power what the system had not written yet: only FULL waits for the disk at each commit, and with OFF the file may break. */
+  readonly synchronous?: Synchronous;
 }
+
+/** The levels of SQLite's own setting of that name. */
+export const synchronousLevels = ['OFF', 'NORMAL', 'FULL'] as const;
+type Synchronous = (typeof synchronousLevels)[number];
 
 type Database = InstanceType<typeof DatabaseSync>;
 type Statement = ReturnType<Database['prepare']>;
@@ -70,9 +76,18 @@ const Sequence = z.object({ value: z.number() });
 const Place = z.object({ place: z.string() }).optional();
 const Numbered = z.object({ number: z.number() });
 const Collected = z.object({ partition: z.string(), id: z.string(), body: z.string() });
-const StoodRow = z.object({ body: z.string(), seq: z.number(), gone: z.number() });
+const StoodRow = z.looseObject({ body: z.string(), seq: z.number(), gone: z.number() });
 const SqliteError = z.object({ errcode: z.number() });
-const JsonObject = z.record(z.string(), z.unknown());
+
+/** SQLite writes an index anew whenever one of its columns is set, also to what it was. */
+const indexedColumns = [
+  'type',
+  'sort_key',
+  'queue',
+  'due_at',
+  'expires_at',
+  ...textColumns.map(({ column }) => column),
+];
 
 const mostCollectedPerCommit = 20;
 /** So that a flood of writes lets others have their turn. */
@@ -82,6 +97,8 @@ const unavailableCodes = new Set([5, 6, 10, 13, 14]);
 
 interface Stood extends Row {
   readonly isVisible: boolean;
+  /** What its indexed columns hold. */
+  readonly indexed: Readonly<Record<string, unknown>>;
 }
 
 interface WaitingWrite {
@@ -104,26 +121,32 @@ export class SqliteStore implements Store {
   private readonly findOne: string;
   private readonly findUnlessKnown: string;
   private readonly findAny: string;
-  private readonly putOne: string;
+  private readonly insertOne: string;
   /** The last number that was given, while writes are committed. */
   private sequence = 0;
 
-  constructor({ file, container, partitionKey, clock, busyForMs = 5_000, looksAt = 20_000 }: SqliteStoreOptions) {
+  constructor({
+    file,
+    container,
+    partitionKey,
+    clock,
+    busyForMs = 5_000,
+    looksAt = 20_000,
+    synchronous = 'NORMAL',
+  }: SqliteStoreOptions) {
     if (!/^[A-Za-z]+$/.test(container)) throw new RangeError(`This cannot be a container: ${container}`);
     this.table = `"${container}"`;
     this.findOne = `SELECT body, seq FROM ${this.table} WHERE partition = ? AND id = ? AND ${visible}`;
     this.findUnlessKnown = `SELECT iif(seq = ?, NULL, body) AS body, seq FROM ${this.table} WHERE partition = ? AND id = ? AND ${visible}`;
-    this.findAny = `SELECT body, seq, expires_at IS NOT NULL AND expires_at <= ? AS gone FROM ${this.table} WHERE partition = ? AND id = ?`;
-    const columns = ['type', 'sort_key', 'queue', 'due_at', 'expires_at', 'seq', 'body', 'text_seq'].concat(
-      textColumns.map(({ column }) => column),
-    );
-    this.putOne = `INSERT INTO ${this.table} (partition, id, ${columns.join(', ')}) VALUES (?, ?${', ?'.repeat(columns.length)})
-      ON CONFLICT (partition, id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+    this.findAny = `SELECT body, seq, expires_at IS NOT NULL AND expires_at <= ? AS gone, ${indexedColumns.join(', ')}
+      FROM ${this.table} WHERE partition = ? AND id = ?`;
+    const columns = ['partition', 'id', 'seq', 'body', 'text_seq', ...indexedColumns];
+    this.insertOne = `INSERT INTO ${this.table} (${columns.join(', ')}) VALUES (?${', ?'.repeat(columns.length - 1)})`;
     this.partitionKey = partitionKey;
     this.clock = clock;
     this.looksAt = looksAt;
     this.database = answering(() => new DatabaseSync(file, { timeout: busyForMs }));
-    answering(() => this.prepareFile(container));
+    answering(() => this.prepareFile(container, synchronous));
     this.database.function('code_unit_order', { deterministic: true }, (left: unknown, right: unknown) =>
       typeof left === 'string' && typeof right === 'string' ? ordered(left, right) : null,
     );
@@ -268,7 +291,7 @@ export class SqliteStore implements Store {
     return Math.ceil(this.looksAt / 20);
   }
 
-  private prepareFile(container: string): void {
+  private prepareFile(container: string, synchronous: Synchronous): void {
     // Switching to WAL needs the file alone and does not wait for it, so processes that start together take turns here.
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -280,7 +303,7 @@ export class SqliteStore implements Store {
       }
     }
     this.database.exec(`
-      PRAGMA synchronous = NORMAL;
+      PRAGMA synchronous = ${synchronous};
       PRAGMA secure_delete = ON;
       BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS sequences (container TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -339,7 +362,8 @@ export class SqliteStore implements Store {
   ): Row | 'missing' | 'condition' {
     const stood = this.stood(partition, id);
     if (!stood?.isVisible) return 'missing';
-    const document = JsonObject.parse(JSON.parse(stood.body));
+    const document = asStoredDocument(JSON.parse(stood.body));
+    if (!document) throw new TypeError('This is no document');
     if (!where.every((condition) => holds(document, condition))) return 'condition';
     const after = asStoredDocument(patched(document, patch));
     if (!after) throw new TypeError('A patch leaves a document what it is');
@@ -351,19 +375,17 @@ export class SqliteStore implements Store {
     const { id, type, sortKey = null, queue = null, dueAt = null, ttl = -1 } = document;
     this.place(partition, id, stood, document);
     const expiresAt = ttl > 0 ? this.now() + ttl * 1_000 : null;
-    this.run(this.putOne, [
-      partition,
-      id,
-      type,
-      sortKey,
-      queue,
-      dueAt,
-      expiresAt,
-      seq,
-      body,
-      seq,
-      ...textsOf(document),
-    ]);
+    const indexed = [type, sortKey, queue, dueAt, expiresAt, ...textsOf(document)];
+    if (!stood) this.run(this.insertOne, [partition, id, seq, body, seq, ...indexed]);
+    else {
+      const changed = [...indexedColumns.entries()].filter(([at, column]) => indexed[at] !== stood.indexed[column]);
+      const set = ['seq', 'body', 'text_seq', ...changed.map(([, column]) => column)].map((column) => `${column} = ?`);
+      this.run(`UPDATE ${this.table} SET ${set.join(', ')} WHERE partition = ? AND id = ?`, [
+        ...[seq, body, seq],
+        ...changed.map(([at]) => indexed[at] ?? null),
+        ...[partition, id],
+      ]);
+    }
     return { body, seq };
   }
 
@@ -431,8 +453,8 @@ export class SqliteStore implements Store {
   private stood(partition: string, id: string): Stood | undefined {
     const found: unknown = this.prepare(this.findAny).get(this.now(), partition, id);
     if (found === undefined) return undefined;
-    const { body, seq, gone } = StoodRow.parse(found);
-    return { body, seq, isVisible: gone === 0 };
+    const { body, seq, gone, ...indexed } = StoodRow.parse(found);
+    return { body, seq, isVisible: gone === 0, indexed };
   }
 
   /** The first of so many numbers that no other write gets; those of writes that are undone are left out. */

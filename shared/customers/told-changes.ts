@@ -1,6 +1,7 @@
 /** Writes the mails that follow from what the partner of record is told, once each whatever crashes: who is mailed how is settled in one batch, for good. */
 import { limits } from '../catalogue/limits';
 import { Notification, toldQueue } from '../domain/activity/notification';
+import { saysItIs } from '../domain/document';
 import { Digest, digestKey, digestWith, nextDigestAt } from '../domain/customers/digest';
 import { changeMail, readersOf, settleReaders, toldChangesOf, type Reader } from '../domain/customers/telling';
 import { NotificationSettings } from '../domain/partners/notification-settings';
@@ -39,7 +40,7 @@ export async function tellDueChanges(ports: TellingPorts): Promise<number> {
 export async function tellWrittenChanges(ports: TellingPorts, documents: readonly unknown[]): Promise<number> {
   const audienceOf = audiences(ports);
   let written = 0;
-  for (const document of documents) {
+  for (const document of documents.filter((one) => saysItIs('notification', one))) {
     const notification = Notification.safeParse(document).data;
     if (notification?.queue === toldQueue)
       written += await tellOfChange(ports, notification, await audienceOf(notification));

@@ -16,6 +16,11 @@ export function documentOf<Type extends string, Shape extends z.ZodRawShape>(typ
   });
 }
 
+/** Whether it says that it is a document of that type: a schema that refuses costs many times as much, and most changes are of other types. */
+export function saysItIs(type: string, document: unknown): boolean {
+  return typeof document === 'object' && document !== null && 'type' in document && document.type === type;
+}
+
 const hashLength = 32;
 
 /**

@@ -1,6 +1,7 @@
 /** Sends the mails that wait: what was just written at once, and whatever is due every minute. A crash anywhere leaves a mail due again. */
 import * as z from 'zod';
 import { limits } from '../catalogue/limits';
+import { saysItIs } from '../domain/document';
 import { lanes, Mail, queueOf, type Lane } from '../domain/mail/mail';
 import {
   afterAttempt,
@@ -61,7 +62,10 @@ export async function deliverMails(
   tell?: TellMailNews,
 ): Promise<DeliveryReport> {
   const now = ports.clock.now();
-  const mails = documents.flatMap((document) => Mail.safeParse(document).data ?? []).filter((mail) => isDue(mail, now));
+  const mails = documents
+    .filter((document) => saysItIs('mail', document))
+    .flatMap((document) => Mail.safeParse(document).data ?? [])
+    .filter((mail) => isDue(mail, now));
   return new DeliveryPass(ports, tell).deliver((lane) => Promise.resolve(mails.filter((mail) => mail.lane === lane)));
 }
 
@@ -231,7 +235,11 @@ class DeliveryPass {
         await this.#change(mail, withhold(now));
         return 'unused';
       }
-      const claimed = await this.#change(mail, claim(this.#ports.clock.now()));
+      // A delivery report may come as soon as the mail service knows of the mail, so what it will be about is noted before; the note says the same whoever claims the mail.
+      const [claimed] = await Promise.all([
+        this.#change(mail, claim(this.#ports.clock.now())),
+        this.#noteOperation(mail),
+      ]);
       if (claimed === undefined) return 'unused';
       const rendered = await this.#render(claimed);
       if ('notToBeSent' in rendered) {
@@ -263,14 +271,15 @@ class DeliveryPass {
     }
   }
 
-  /** Notes which mail the operation is about before the mail service knows of it: a delivery report may come at once. */
-  async #send(mail: Mail, { readdressedTo: _to, ...rendered }: RenderedMail): Promise<SendOutcome> {
-    const operationId = operationIdOf(mail);
-    const document = noteOperation(operationId, mail);
+  async #noteOperation(mail: Mail): Promise<void> {
+    const document = noteOperation(operationIdOf(mail), mail);
     await this.#ports.partners.write(document.partnerId, [{ kind: 'create', document }]);
+  }
+
+  #send(mail: Mail, { readdressedTo: _to, ...rendered }: RenderedMail): Promise<SendOutcome> {
     return this.#ports.mailer.send({
       ...rendered,
-      operationId,
+      operationId: operationIdOf(mail),
       kind: mail.content.template,
       to: { address: mail.to.address, ...(mail.to.name !== undefined && { name: mail.to.name }) },
       language: mail.language,

@@ -7,8 +7,8 @@ import { partnerFromBytes, partnerToBytes, signedClaims } from './signed-claims'
 const offerBytes = 16;
 const versionBytes = 2;
 const longest = 120;
-/** About a megabyte of codes and links. */
-const mostKnown = 1_750;
+/** About four megabytes of codes and links. */
+const mostKnown = 5_500;
 
 /** Issues and reads the codes in customer links. */
 export function linkCodes(keys: readonly [SigningKey, ...SigningKey[]]): LinkCodes {

@@ -67,6 +67,37 @@ describe('the local mailbox', () => {
     expect(box.messages().map(({ subject }) => subject)).toEqual(['Your code']);
   });
 
+  it('tells nobody of a mail before the commit that it shares, and all of them when that cannot be had', async () => {
+    const { box, file } = mailbox();
+    const send = (...ids: readonly string[]) =>
+      Promise.allSettled(ids.map((operationId) => box.send(mail({ operationId }))));
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    expect(await send('one', 'two', 'three')).toMatchObject(Array(3).fill({ status: 'rejected' }));
+    other.exec('ROLLBACK');
+    other.close();
+    expect(box.messages()).toEqual([]);
+    expect(await send('one', 'two', 'one')).toMatchObject(Array(3).fill({ value: { kind: 'accepted' } }));
+    expect(box.messages()).toHaveLength(2);
+  });
+
+  it('counts those of one commit too', async () => {
+    const { box } = mailbox({ perMinute: 2 });
+    const sent = await Promise.all(
+      ['one', 'two', 'three', 'one'].map((operationId) => box.send(mail({ operationId }))),
+    );
+    expect(sent.map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'throttled', 'accepted']);
+  });
+
+  it('takes what was sent before it is closed', async () => {
+    const { box, file } = mailbox();
+    const sent = box.send(mail());
+    box.close();
+    boxes.splice(0);
+    expect(await sent).toEqual({ kind: 'accepted' });
+    expect(mailbox({ file }).box.messages()).toHaveLength(1);
+  });
+
   it('lists the newest first, and finds an address in any letter case', async () => {
     const { box } = mailbox();
     await box.send(mail({ operationId: 'one' }));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import * as z from 'zod';
-import { SqliteStore } from '../../local/sqlite-store';
+import { SqliteStore, synchronousLevels } from '../../local/sqlite-store';
 
 const root = join(__dirname, '../..');
 const Counter = z.object({ n: z.number() });
@@ -20,7 +20,8 @@ const writer = `
 
   async function write(file: string, name: string): Promise<void> {
     const clock = { now: () => new Date(0) };
-    const store = new SqliteStore({ file, container: 'partners', partitionKey: 'partnerId', clock });
+    const [, , , , together, synchronous] = process.argv;
+    const store = new SqliteStore({ file, container: 'partners', partitionKey: 'partnerId', clock, synchronous });
     const one = async (k: number): Promise<void> => {
       const half = (side: string) => ({ id: name + '-' + k + '-' + side, type: 'half', text: 'x'.repeat(500) });
       const outcome = await store.write('p', [
@@ -31,8 +32,8 @@ const writer = `
       if (!outcome.ok) throw new Error(outcome.reason);
       writeSync(1, name + '-' + k + '\\n');
     };
-    const together = Number(process.argv[4]);
-    for (let k = 0; ; k += together) await Promise.all(Array.from({ length: together }, (_, index) => one(k + index)));
+    for (let k = 0; ; k += Number(together))
+      await Promise.all(Array.from({ length: Number(together) }, (_, index) => one(k + index)));
   }
   void write(process.argv[2], process.argv[3]);
 `;
@@ -41,9 +42,9 @@ async function writeUntilKilled(
   script: string,
   file: string,
   name: string,
-  together: number,
+  ...how: readonly [together: number, synchronous: string]
 ): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [script, file, name, String(together)], {
+  const child = spawn(process.execPath, [script, file, name, ...how.map(String)], {
     env: { ...process.env, NODE_PATH: join(root, 'node_modules') },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -96,17 +97,17 @@ describe('a process that is killed while it writes', () => {
 
   const counted = async () => (await store.read(Counter, { partition: 'p', id: 'counter' }))?.document.n ?? 0;
 
-  it.each([
-    ['1', 1],
-    ['22', 8],
-    ['333', 50],
-  ])(
-    'loses nothing it acknowledged and leaves no batch half done, in a file where others died before it (%s), %i at a time',
-    async (round, together) => {
+  const rounds = synchronousLevels.flatMap((synchronous) =>
+    ([1, 8, 50] as const).map((together) => ({ synchronous, together })),
+  );
+
+  it.each(rounds.map((round, index) => ({ ...round, round: String(index + 1) })))(
+    'loses nothing it acknowledged and leaves no batch half done, in a file where others died before it ($round), $together at a time, synchronous $synchronous',
+    async ({ round, together, synchronous }) => {
       const before = await counted();
       const names = [`${round}a`, `${round}b`];
       const acknowledged = (
-        await Promise.all(names.map((name) => writeUntilKilled(script, file, name, together)))
+        await Promise.all(names.map((name) => writeUntilKilled(script, file, name, together, synchronous)))
       ).flat();
 
       expect(acknowledged.length).toBeGreaterThan(80);
