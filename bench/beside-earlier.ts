@@ -6,7 +6,7 @@ import { company } from '../test/link-world';
 import { contoso } from '../test/world';
 import { inTurns, median, quantile, shown, type Figure, type Measurement } from './figures';
 import { timedInLanes, type Timed } from './lanes';
-import { built, processorTime } from './machine';
+import { built, printedBy, processorTime, startNode } from './machine';
 import { RunningServer } from './running-app';
 import { load, type Sample } from './throughput';
 
@@ -15,6 +15,8 @@ const inParallel = 50;
 const perRound = 400;
 /** More than is kept of opened links. */
 const manyLinks = 4_000;
+
+const confirming = 'confirming it, both mails sent';
 
 const Redemption = z.object({ redemptionId: z.string() });
 const Messages = z.object({
@@ -84,6 +86,23 @@ servers running, the sides in turns; the next side begins when the last mail of 
 place, its changes are told, and the audit is sealed: a confirmation writes more. Writes that arrive in one turn of the event loop share a commit: four of them on average, and each
 takes 32 µs of SQLite's time, a commit 300. The goals are those of half the work and twice the pace, and not met yet.`;
 
+const Units = z.record(z.string(), z.number());
+
+/** Half the work on Cosmos DB too: what the same steps cost there, by the published rules. */
+async function unitFigures(): Promise<readonly Figure[]> {
+  const [now, then] = await Promise.all(
+    ['units-once.js', 'earlier/.build/units-once.js'].map(async (file) =>
+      Units.parse(JSON.parse(await printedBy(startNode(file)))),
+    ),
+  );
+  return Object.entries(now ?? {}).map(([step, units]) => ({
+    name: `Request units: ${step}`,
+    value: units / (then?.[step] ?? NaN),
+    ...(step === confirming ? { goal: { atMost: 0.7 } } : {}),
+    measured: `${shown(units)} to ${shown(then?.[step] ?? NaN)}`,
+  }));
+}
+
 /** Undefined where there is no earlier build to compare with. */
 export async function measureBesideEarlier(): Promise<Measurement | undefined> {
   if (!existsSync(join(built, 'earlier'))) return undefined;
@@ -148,6 +167,7 @@ export async function measureBesideEarlier(): Promise<Measurement | undefined> {
         goal: { atMost: 2.5 },
         measured: `before: ${shown(median(written.earlierConfirmations.map(ratioOf)))}`,
       },
+      ...(await unitFigures()),
       rate('Pages of links that differ each time', opened.ownPages, opened.earlierPages, 2),
       rate('JSON of links that differ each time', opened.ownJson, opened.earlierJson, 2),
     ],

@@ -3,7 +3,7 @@ import { cp, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
-import { earlier } from './earlier-folder.mjs';
+import { earlier, unitsOnce } from './earlier-folder.mjs';
 
 export const folder = '.build/bench';
 const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
@@ -34,6 +34,7 @@ await Promise.all([
     jsxImportSource: 'preact',
     external: ['@photostructure/sqlite', 'autocannon', '@azure/functions-core'],
   }),
+  build({ ...unitsOnce, outfile: `${folder}/units-once.js` }),
   build({ ...asDeployed, entryPoints: { main: 'bench/hello.ts' }, outdir: `${folder}/hello/dist` }),
   build({ ...asDeployed, entryPoints: { main: 'bench/first-mail.ts' }, outdir: `${folder}/mail` }),
   // Copies, so that a build meanwhile changes nothing.
