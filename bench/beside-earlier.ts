@@ -5,8 +5,9 @@ import * as z from 'zod';
 import { company } from '../test/link-world';
 import { contoso } from '../test/world';
 import { inTurns, median, quantile, shown, type Figure, type Measurement } from './figures';
-import { timedInLanes, type Timed } from './lanes';
-import { built, printedBy, processorTime, startNode } from './machine';
+import type { Timed } from './lanes';
+import { built, printedBy, startNode } from './machine';
+import { workUntilMailed, type MailedWork } from './mailed-work';
 import { RunningServer } from './running-app';
 import { load, type Sample } from './throughput';
 
@@ -22,11 +23,6 @@ const Redemption = z.object({ redemptionId: z.string() });
 const Messages = z.object({
   items: z.array(z.object({ to: z.string(), code: z.string().optional() })),
 });
-
-/** What was asked for side by side, and the milliseconds of processor time for each of it until its mails were sent too. */
-interface Work extends Timed {
-  readonly processor: number;
-}
 
 /** What is measured of a side. */
 class Side {
@@ -45,7 +41,7 @@ class Side {
   }
 
   /** Companies answer an offer; a code is mailed to each. */
-  askForCodes(): Promise<Work> {
+  askForCodes(): Promise<MailedWork> {
     const numbers = Array.from({ length: perRound }, (_, index) => this.#companies + index);
     this.#companies += perRound;
     return this.#work(numbers, 1, async (number) => {
@@ -57,7 +53,7 @@ class Side {
   }
 
   /** They confirm with the codes that they were mailed; each of them, and the partner, is mailed what was agreed. */
-  async confirm(): Promise<Work> {
+  async confirm(): Promise<MailedWork> {
     const asked = new Map(this.#paths);
     this.#paths.clear();
     const { items } = await this.server.read(Messages, { path: '/local/mailbox/messages' });
@@ -71,13 +67,8 @@ class Side {
     });
   }
 
-  async #work<T>(items: readonly T[], mails: number, one: (item: T) => Promise<void>): Promise<Work> {
-    const before = processorTime(this.server.pid) ?? 0;
-    const sent = this.server.mailsSent();
-    const timed = await timedInLanes(items, inParallel, one);
-    while (this.server.mailsSent() < sent + mails * items.length) await new Promise((passed) => setTimeout(passed, 50));
-    const after = processorTime(this.server.pid) ?? 0;
-    return { ...timed, processor: (after - before) / items.length };
+  #work<T>(items: readonly T[], mails: number, one: (item: T) => Promise<void>): Promise<MailedWork> {
+    return workUntilMailed({ server: this.server, items, inParallel, mails }, one);
   }
 }
 
@@ -139,7 +130,12 @@ export async function measureBesideEarlier(): Promise<Measurement | undefined> {
       measured: `${shown(now ?? 0)} to ${shown(then ?? 0)} a second`,
     };
   };
-  const processor = (name: string, samples: readonly Work[], before: readonly Work[], atMost: number): Figure => {
+  const processor = (
+    name: string,
+    samples: readonly MailedWork[],
+    before: readonly MailedWork[],
+    atMost: number,
+  ): Figure => {
     const [now, then] = [samples, before].map((side) => median(side.map((one) => one.processor)));
     return {
       name,

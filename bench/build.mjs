@@ -27,7 +27,9 @@ await rm(folder, { recursive: true, force: true });
 await Promise.all([
   build({
     ...common,
-    entryPoints: ['measure', 'load-once', 'bare-http', 'soak', 'soak-probe'].map((name) => `bench/${name}.ts`),
+    entryPoints: ['measure', 'load-once', 'bare-http', 'better-auth-server', 'soak', 'soak-probe'].map(
+      (name) => `bench/${name}.ts`,
+    ),
     outdir: folder,
     format: 'cjs',
     jsx: 'automatic',

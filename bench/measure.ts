@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureAuditSeals } from './audit-seals';
+import { measureBesideBetterAuth } from './beside-better-auth';
 import { measureBesideEarlier } from './beside-earlier';
 import { measureClients } from './clients';
 import { measureCodeFlood } from './code-flood';
@@ -24,6 +25,7 @@ import { measureWorkbooks } from './workbooks';
 
 const measurements: Readonly<Record<string, () => Promise<Measurement | undefined>>> = {
   earlier: measureBesideEarlier,
+  'better-auth': measureBesideBetterAuth,
   load: measureLoadTime,
   throughput: measureThroughput,
   confirmations: measureConfirmations,

@@ -17,6 +17,12 @@ export interface Ask {
   readonly body?: unknown;
 }
 
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly cookies: readonly string[];
+}
+
 /** A server that was started for a measurement. */
 export class RunningServer {
   readonly #agent = new Agent({ keepAlive: true });
@@ -44,6 +50,13 @@ export class RunningServer {
     return RunningServer.#ready(startNode('bare-http.js'), undefined);
   }
 
+  /** better-auth, in a data folder of its own. */
+  static startBetterAuth(): Promise<RunningServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'better-auth-bench-'));
+    const env = { DATA_DIR: folder, NODE_ENV: 'production' };
+    return RunningServer.#ready(startNode('better-auth-server.js', { env }), folder);
+  }
+
   static async #ready(
     child: ChildProcess & { readonly pid: number },
     folder: string | undefined,
@@ -67,9 +80,13 @@ export class RunningServer {
 
   /** Sends one request and gives the body of a good answer as it came. */
   async ask(ask: Ask): Promise<string> {
-    const { status, text } = await this.#answer(ask);
-    if (status >= 300) throw new Error(`${ask.path} answered ${status}: ${text}`);
-    return text;
+    return (await this.#goodAnswer(ask)).text;
+  }
+
+  /** Sends one request and gives the cookies of a good answer as the next one sends them. */
+  async cookiesFrom(ask: Ask): Promise<string> {
+    const { cookies } = await this.#goodAnswer(ask);
+    return cookies.map((cookie) => cookie.split(';', 1)[0]).join('; ');
   }
 
   /** Sends one request and gives only how it was answered. */
@@ -77,7 +94,13 @@ export class RunningServer {
     return (await this.#answer(ask)).status;
   }
 
-  #answer({ path, method, headers = {}, body }: Ask): Promise<{ readonly status: number; readonly text: string }> {
+  async #goodAnswer(ask: Ask): Promise<Answer> {
+    const answer = await this.#answer(ask);
+    if (answer.status >= 300) throw new Error(`${ask.path} answered ${answer.status}: ${answer.text}`);
+    return answer;
+  }
+
+  #answer({ path, method, headers = {}, body }: Ask): Promise<Answer> {
     const sent = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolved, failed) => {
       const options = {
@@ -93,7 +116,10 @@ export class RunningServer {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => (text += chunk));
-        response.once('end', () => resolved({ status: response.statusCode ?? 500, text }));
+        response.once('end', () => {
+          const cookies = response.headers['set-cookie'] ?? [];
+          resolved({ status: response.statusCode ?? 500, text, cookies });
+        });
       });
       asking.once('error', failed);
       asking.end(sent);
@@ -128,10 +154,22 @@ export class RunningServer {
 
   /** How many mails it has sent, counted in its file without asking it. */
   mailsSent(): number {
+    const [counted] = this.#mailbox(z.object({ mails: z.number() }), 'SELECT count(*) AS mails FROM mails');
+    return counted?.mails ?? 0;
+  }
+
+  /** The last code that each address was mailed, read in the same file. */
+  codesMailed(): ReadonlyMap<string, string> {
+    const Mail = z.object({ recipient: z.string(), code: z.string() });
+    const mails = this.#mailbox(Mail, 'SELECT recipient, code FROM mails WHERE code IS NOT NULL ORDER BY number');
+    return new Map(mails.map(({ recipient, code }) => [recipient, code]));
+  }
+
+  #mailbox<T>(schema: z.ZodType<T>, query: string): readonly T[] {
     const database = new DatabaseSync(join(this.folder ?? '', 'mailbox.db'), { readOnly: true });
-    const counted: unknown = database.prepare('SELECT count(*) AS mails FROM mails').get();
+    const rows: unknown = database.prepare(query).all();
     database.close();
-    return z.object({ mails: z.number() }).parse(counted).mails;
+    return z.array(schema).parse(rows);
   }
 
   async stop(): Promise<void> {

@@ -44,6 +44,7 @@ export const directDependencies: Readonly<Record<string, Reason>> = {
   tr46: { use: 'domains as DNS knows them', because: "the standard's reference in JavaScript", adr: 16 },
   zod: { use: 'every schema', because: 'types and checks of one text', adr: 1 },
   '@azure/logger': { use: 'hears in tests what the Azure clients log', because: 'theirs' },
+  '@better-auth/kysely-adapter': { use: 'ties better-auth to SQLite', because: 'its own', adr: 10 },
   '@eslint-community/regexpp': { use: 'reads our own patterns, to attack them', because: "ESLint's parser" },
   '@eslint/js': { use: 'usual rules', because: "ESLint's own" },
   '@photostructure/sqlite': {
@@ -79,6 +80,11 @@ export const directDependencies: Readonly<Record<string, Reason>> = {
   'ajv-formats': { use: 'the formats in it', because: "ajv's own", adr: 51 },
   autocannon: { use: 'load for measurements', because: 'many connections from one core' },
   'axe-core': { use: 'barriers on pages', because: 'the usual rules of WCAG' },
+  'better-auth': {
+    use: 'what Kesher is measured beside',
+    because: 'a library that knows invitations and mailed codes too',
+    adr: 10,
+  },
   caniemail: { use: 'what mail programs know', because: 'carries the data of caniemail.com', adr: 49 },
   croner: { use: 'timers of the local runtime', because: 'knows the field for seconds' },
   culori: { use: 'contrast', because: 'every colour space that browsers answer in' },
