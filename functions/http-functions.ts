@@ -1,7 +1,7 @@
 /** The HTTP functions as the platform registers them. Each operation's code is loaded when it is first called: a cold start pays only for what is used. */
 import type { HttpMethod } from '@azure/functions';
 import { access, type HttpOperationName } from '../shared/http/access';
-import type { Answering, Handler, Takes } from '../shared/http/operation';
+import type { Answering, Handler, Takes } from '../shared/http/answering';
 import type { Ports } from '../shared/ports';
 
 type Load = () => Promise<(ports: Ports) => Handler>;

@@ -1,6 +1,7 @@
 /** Whoever holds a link that leads nowhere any more asks the partner for a fresh one. Nobody gets one by asking: the partner decides. */
 import { Notification } from '../../shared/domain/activity/notification';
-import { askForFreshLink, reasonToAsk } from '../../shared/domain/redemptions/fresh-link';
+import { reasonToAsk } from '../../shared/domain/dead-link-reason';
+import { askForFreshLink } from '../../shared/domain/redemptions/fresh-link';
 import { FreshLinkRequest } from '../../shared/domain/redemptions/note-requests';
 import { fingerprintOf } from '../../shared/http/idempotency';
 import { linkOperation, type LinkAnswer, type LinkPorts, type LinkRefused } from '../../shared/http/link-operation';

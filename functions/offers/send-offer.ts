@@ -13,9 +13,10 @@ import {
 import { Offer, offerKey } from '../../shared/domain/offers/offer';
 import { senderFault, sendingFault } from '../../shared/domain/offers/sending';
 import { refuse } from '../../shared/domain/refusal';
+import { orUnavailable } from '../../shared/http/answering';
 import { documentRef } from '../../shared/http/document-ref';
 import { fingerprintOf, idOfCreated, notReadableYet } from '../../shared/http/idempotency';
-import { orUnavailable, reply, userOperation, type ApiPorts } from '../../shared/http/operation';
+import { reply, userOperation, type ApiPorts } from '../../shared/http/operation';
 import { quotaOf, SharedMailQuota } from '../../shared/mail/mail-quota';
 import { beginMailing, mailsOfMailing, writeOutMailing } from '../../shared/offers/mailings';
 import type { Ports } from '../../shared/ports';

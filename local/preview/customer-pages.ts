@@ -1,6 +1,6 @@
 /** Every page that a customer can be shown, in every state. */
+import { reasonToAsk } from '../../shared/domain/dead-link-reason';
 import type { DelegationPeriod } from '../../shared/domain/delegation-period';
-import { reasonToAsk } from '../../shared/domain/redemptions/fresh-link';
 import type { Refusal } from '../../shared/domain/refusal';
 import type { Language } from '../../shared/domain/text';
 import { isRefusal, problems } from '../../shared/http/problems';

@@ -17,9 +17,9 @@ import type {
   RevealOperation,
   StopOperation,
 } from './access';
+import { answered, orUnavailable, type Answering, type Handler } from './answering';
 import type { HttpAnswer } from './http-answer';
 import { fingerprintOf, idempotencyKeyOf } from './idempotency';
-import { answered, orUnavailable, type Answering, type Handler } from './operation';
 import { problemOf, problemResponse, problems, refusalHeaders } from './problems';
 import { check, mediaType, parseJson, readText, type IncomingRequest } from './request';
 import { announcesMoreThan, endUnread } from './request-body';

@@ -1,5 +1,4 @@
-/** What all operations of the API have in common: who may call, what is read, how refusals and crashes are answered. */
-import type { HttpRequest, InvocationContext } from '@azure/functions';
+/** What all operations of the API have in common: who may call, what is read, how refusals are answered. */
 import type * as z from 'zod';
 import { limits } from '../catalogue/limits';
 import type { Actor } from '../domain/activity/audit';
@@ -8,7 +7,7 @@ import { deactivatedDetail, lacks, sightOf, User, userKey } from '../domain/part
 import { refuse, type Refused, type Result } from '../domain/refusal';
 import type { Sight } from '../domain/visibility';
 import { eventGridRole } from '../identity/token-kinds';
-import { isUnavailable, type Ports, type ServiceUnavailable, type Stored, type TokenIdentity } from '../ports';
+import type { Ports, Stored, TokenIdentity } from '../ports';
 import {
   access,
   type EventGridOperation,
@@ -17,6 +16,7 @@ import {
   type OperatorOperation,
   type UserOperation,
 } from './access';
+import { answered, orUnavailable, type Answering, type Handler, type Takes } from './answering';
 import { authenticate, authenticatePerson } from './bearer-token';
 import { corsHeaders } from './cors';
 import { isHangUp } from './hang-ups';
@@ -27,21 +27,7 @@ import { problemResponse } from './problems';
 import { check, readJson, type IncomingRequest } from './request';
 import { endUnread } from './request-body';
 import { apiHeaders, imageHeaders, pageHeaders } from './security-headers';
-import { logCall, logCrash, logOutage, traceIdOf, type CallContext } from './trace';
-
-/** What answers the calls of a function. */
-export type Answering = (request: HttpRequest, context: InvocationContext) => Promise<HttpAnswer>;
-
-/** The same with what it takes, so that the API's document says what is checked. */
-export type Handler = Answering & { readonly takes: Takes };
-
-/** The schemas that check what a request carries. */
-export interface Takes {
-  readonly query?: z.ZodType;
-  readonly body?: z.ZodType;
-  readonly bodyOptional?: boolean;
-  readonly bodyBytes?: number;
-}
+import { logCrash, logOutage } from './trace';
 
 /** A good answer. `revision` becomes the ETag. */
 export interface Reply {
@@ -209,47 +195,6 @@ function apiOperation(
     return { ...response, headers: { ...response.headers, ...corsHeaders(request, ports.settings) } };
   };
   return Object.assign(answering, { takes });
-}
-
-/** Answers whatever happens: a crash is logged and told as a bare 500, every call leaves one line in the log. */
-export async function answered(
-  operation: OperationName,
-  context: CallContext,
-  answer: (traceId: string) => Promise<HttpAnswer>,
-): Promise<HttpAnswer> {
-  const started = performance.now();
-  const traceId = traceIdOf(context);
-  const response = await answer(traceId).catch((error: unknown): HttpAnswer => {
-    logCrash(context, operation, error);
-    return {
-      status: 500,
-      headers: { ...apiHeaders, 'Content-Type': 'application/problem+json' },
-      body: JSON.stringify({
-        type: 'about:blank',
-        title: 'Something broke',
-        status: 500,
-        detail: 'It is not your fault. Repeat the request, or report the trace id.',
-        traceId,
-      }),
-    };
-  });
-  const milliseconds = Math.round(performance.now() - started);
-  logCall(context, { traceId, operation, status: response.status, milliseconds });
-  return response;
-}
-
-/** A service that is down becomes a refusal that says when to come back. */
-export async function orUnavailable<T>(
-  work: () => Promise<T>,
-  told: (error: ServiceUnavailable) => void = () => undefined,
-): Promise<T | Refused> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    told(error);
-    return refuse('unavailable', { retryAfterSeconds: error.retryAfterSeconds });
-  }
 }
 
 const noUserHere = refuse('forbidden', {

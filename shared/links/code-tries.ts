@@ -3,7 +3,7 @@ import { limits } from '../catalogue/limits';
 import type { CodeTries } from '../domain/mailed-code';
 import { Redemption } from '../domain/redemptions/redemption';
 import { refuse, type Refused } from '../domain/refusal';
-import { orUnavailable } from '../http/operation';
+import { orUnavailable } from '../http/answering';
 import type { Condition, DocumentRef, DocumentSchema, Link, Ports, Stored } from '../ports';
 
 /** What was tried, and whether that was counted: now, or when the same was tried just before, or not at all because there were too many. */

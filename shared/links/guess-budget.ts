@@ -1,7 +1,7 @@
 /** The day's guesses for one customer, counted before a code is looked at, whether or not there is such a customer. */
 import { limits } from '../catalogue/limits';
 import { firstGuess, GuessBudget } from '../domain/redemptions/guess-budget';
-import { orUnavailable } from '../http/operation';
+import { orUnavailable } from '../http/answering';
 import type { Ports, Write } from '../ports';
 
 type Store = Pick<Ports, 'partners'>;

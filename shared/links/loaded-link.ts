@@ -1,7 +1,7 @@
 /** What a link leads to: the offer and its partner, and the pages that show them. */
+import { reasonToAsk } from '../domain/dead-link-reason';
 import { deadLink, type Offer } from '../domain/offers/offer';
 import type { Partner } from '../domain/partners/partner';
-import { reasonToAsk } from '../domain/redemptions/fresh-link';
 import { refuse, type Refused } from '../domain/refusal';
 import type { Language } from '../domain/text';
 import type { LinkCall, LinkRefused } from '../http/link-operation';

@@ -4,7 +4,8 @@ import { authorizationFor, Offer, offerKey, type OfferEdit } from '../domain/off
 import { lacks } from '../domain/partners/user';
 import { refuse, type Refused } from '../domain/refusal';
 import { documentRef } from '../http/document-ref';
-import { orUnavailable, reply, type Call, type Caller, type Reply } from '../http/operation';
+import { orUnavailable } from '../http/answering';
+import { reply, type Call, type Caller, type Reply } from '../http/operation';
 import { preconditionFault } from '../http/preconditions';
 import type { Ports, Write } from '../ports';
 import { offerView, type OfferViewPorts } from './offer-view';

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import type { Refusal } from '../domain/refusal';
 import { access, type HttpOperationName, type UserOperation } from '../http/access';
-import type { Takes } from '../http/operation';
+import type { Takes } from '../http/answering';
 import { operationTitles } from '../http/operation-titles';
 import { permissionOf } from '../http/permissions';
 import { problems } from '../http/problems';

@@ -1,5 +1,6 @@
 /** What a partner is told of in its portal, and the operator of the deployment. */
 import * as z from 'zod';
+import { DeadLinkReason } from '../dead-link-reason';
 import { DelegationPeriod } from '../delegation-period';
 import { documentId, documentOf, sortKeyOf } from '../document';
 import { EndedBy } from '../ended-by';
@@ -22,10 +23,6 @@ const ToSetUp = z.object({
   /** The last five characters of each product key that is to be entered for it. */
   keys: z.array(z.string()).optional(),
 });
-
-/** Why a link leads nowhere although its partner is there. */
-export const DeadLinkReason = z.enum(['offer-expired', 'offer-revoked', 'offer-exhausted', 'offer-replaced']);
-export type DeadLinkReason = z.infer<typeof DeadLinkReason>;
 
 export const NotificationContent = z.discriminatedUnion('kind', [
   z.object({

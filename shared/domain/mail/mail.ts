@@ -1,7 +1,7 @@
 /** A mail to be sent: written with the change that causes it, kept as template and parameters, sent afterwards. */
 import * as z from 'zod';
 import { secondsKept } from '../../catalogue/records';
-import { DeadLinkReason } from '../activity/notification';
+import { DeadLinkReason } from '../dead-link-reason';
 import { ChangedBy, SubscriptionChange } from '../activity/subscription-change';
 import { DelegationPeriod } from '../delegation-period';
 import { documentId, documentOf, sortKeyOf } from '../document';

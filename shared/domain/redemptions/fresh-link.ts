@@ -1,6 +1,7 @@
 /** A wish for a fresh link, from whoever holds one that leads nowhere any more: a note to the partner, and nothing else. */
 import { audit, type AuditEntry } from '../activity/audit';
-import { DeadLinkReason, notify, type Notification } from '../activity/notification';
+import { notify, type Notification } from '../activity/notification';
+import type { DeadLinkReason } from '../dead-link-reason';
 import { toUser, writeMail, type Mail } from '../mail/mail';
 import type { Offer } from '../offers/offer';
 import type { Partner } from '../partners/partner';
@@ -59,9 +60,4 @@ export function askForFreshLink(details: {
       now,
     ),
   };
-}
-
-/** Whether a fresh link can be asked for: not of a partner who cannot give one. */
-export function reasonToAsk(refusal: string): DeadLinkReason | undefined {
-  return DeadLinkReason.safeParse(refusal).data;
 }
