@@ -1,16 +1,11 @@
-/** The adapters behind the ports, chosen by the settings. Loaded with the first call. */
+/** The adapters behind the ports, chosen by the settings. Loaded with the first call; what a call can do without is loaded by the first that uses it. */
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../shared/config';
 import { CosmosDatabase } from '../shared/cosmos/cosmos-store';
-import { embeddedDirectory } from '../shared/directory/embedded-directory';
-import { GraphDirectory } from '../shared/directory/graph-directory';
 import { lazily } from '../shared/domain/lazily';
 import { azureCredential } from '../shared/identity/azure-credential';
-import { entraTokens } from '../shared/identity/entra-tokens';
 import type { LocalPorts } from '../shared/local-ports';
-import { AcsMailer } from '../shared/mail/acs-mailer';
-import { SmtpMailer } from '../shared/mail/smtp-mailer';
-import type { Directory, Mailer, Ports, Provisioner } from '../shared/ports';
+import type { Clock, Directory, Mailer, Ports, Provisioner, Tokens } from '../shared/ports';
 import { worklist } from '../shared/provisioning/worklist';
 import { accessTokens } from '../shared/signing/access-tokens';
 import { keyFingerprints } from '../shared/signing/key-fingerprints';
@@ -40,7 +35,7 @@ export function wire({ settings, entra, linkKeys, productKeyPeppers, ...others }
     logos: logoAddresses(linkKeys),
     reveals: reveals(linkKeys),
     secrets: secretsFrom(linkKeys),
-    tokens: entraTokens({ ...entra, clock }),
+    tokens: tokensOf({ entra }, clock),
     partners,
     productKeys: local.productKeys ?? database().store('productKeys'),
     keyFingerprints: keyFingerprints(productKeyPeppers),
@@ -55,8 +50,28 @@ function directoryOf(
   { directory }: Pick<Config, 'directory'>,
   { credential, ...kept }: Pick<Ports, 'partners' | 'clock'> & { readonly credential: Credential },
 ): Directory {
-  if (directory.kind === 'embedded') return embeddedDirectory(kept);
-  return new GraphDirectory({ applicationId: directory.applicationId, credential });
+  const load = async (): Promise<Directory> => {
+    if (directory.kind === 'embedded')
+      return (await import('../shared/directory/embedded-directory')).embeddedDirectory(kept);
+    const { GraphDirectory } = await import('../shared/directory/graph-directory');
+    return new GraphDirectory({ applicationId: directory.applicationId, credential });
+  };
+  const loaded = lazily(load);
+  return {
+    listUsers: async (...asked) => (await loaded()).listUsers(...asked),
+    readUser: async (...asked) => (await loaded()).readUser(...asked),
+    administrators: async (...asked) => (await loaded()).administrators(...asked),
+    setTemporaryPassword: async (...asked) => (await loaded()).setTemporaryPassword(...asked),
+  };
+}
+
+/** Who checks what callers of the API send to be known by. */
+function tokensOf({ entra }: Pick<Config, 'entra'>, clock: Clock): Tokens {
+  const loaded = lazily(async () => {
+    const { entraTokens } = await import('../shared/identity/entra-tokens');
+    return entraTokens({ ...entra, clock });
+  });
+  return { validate: async (token) => (await loaded()).validate(token) };
 }
 
 /** Who sets subscriptions up at Microsoft. */
@@ -76,7 +91,14 @@ function mailService(
   { mail, mailFrom: senderAddress }: Pick<Config, 'mail' | 'mailFrom'>,
   credential: Credential,
 ): Mailer {
-  if (mail?.kind === 'acs') return new AcsMailer({ endpoint: mail.endpoint, senderAddress, credential });
-  if (mail?.kind === 'smtp') return new SmtpMailer({ url: mail.url, name: mail.name, senderAddress });
-  throw new Error('There is no mail service.');
+  if (!mail) throw new Error('There is no mail service.');
+  const loaded = lazily(async (): Promise<Mailer> => {
+    if (mail.kind === 'smtp') {
+      const { SmtpMailer } = await import('../shared/mail/smtp-mailer');
+      return new SmtpMailer({ url: mail.url, name: mail.name, senderAddress });
+    }
+    const { AcsMailer } = await import('../shared/mail/acs-mailer');
+    return new AcsMailer({ endpoint: mail.endpoint, senderAddress, credential });
+  });
+  return { send: async (message) => (await loaded()).send(message) };
 }
