@@ -47,4 +47,9 @@ for (const app of ['hello', 'kesher']) {
   await cp('host.json', `${folder}/${app}/host.json`);
   await writeFile(`${folder}/${app}/package.json`, JSON.stringify({ main: 'dist/main.mjs' }));
 }
-if (existsSync(earlier)) await symlink(resolve(earlier), `${folder}/earlier`);
+if (existsSync(earlier)) {
+  await symlink(resolve(earlier), `${folder}/earlier`);
+  // It reads links in the form in which it issues them, which is read here too.
+  const entryPoints = [`${earlier}/shared/signing/link-codes.ts`];
+  await build({ ...common, entryPoints, format: 'cjs', outfile: `${folder}/earlier-link-codes.js` });
+}

@@ -33,14 +33,18 @@ export function quantile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** Takes each sample once a round, so that whatever else the machine does falls on all of them alike. */
+/** Takes each sample once a round, so that whatever else the machine does falls on all of them alike; of what cannot be taken here there are none. */
 export async function inTurns<Name extends string, Sample>(
   rounds: number,
-  samples: Readonly<Record<Name, () => Sample | Promise<Sample>>>,
+  samples: Readonly<Record<Name, (() => Sample | Promise<Sample>) | undefined>>,
 ): Promise<Readonly<Record<Name, readonly Sample[]>>> {
   const names = Object.keys(samples) as Name[];
   const taken = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Sample[]>;
-  for (let round = 0; round < rounds; round += 1) for (const name of names) taken[name].push(await samples[name]());
+  for (let round = 0; round < rounds; round += 1)
+    for (const name of names) {
+      const sample = samples[name];
+      if (sample) taken[name].push(await sample());
+    }
   return taken;
 }
 

@@ -1,9 +1,10 @@
 /** How long the bundle takes to load in a fresh process, to answer its first request and to send its first mail, against the smallest function app. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import * as module from 'node:module';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { offerKey } from '../shared/domain/offers/offer';
@@ -19,8 +20,12 @@ type Printed = z.infer<typeof Printed>;
 
 const rounds = 15;
 
+/** From Node.js 22 on. */
+const canCache = 'enableCompileCache' in module;
+const compileCache = join(built, 'compile-cache');
+
 export async function measureLoadTime(): Promise<Measurement> {
-  const { code, documents, linkKeys } = await offered();
+  const { code, codeForEarlier, documents, linkKeys } = await offered();
   const engine = await cosmosEngine(documents);
   const mails = await mailService();
   const environment = { ...settings, LINK_KEYS: linkKeys };
@@ -30,10 +35,18 @@ export async function measureLoadTime(): Promise<Measurement> {
     (accept: string, more: Partial<Load> = {}) =>
     () =>
       load({ app: 'kesher', name: 'openLink', code, accept, documents: flat, environment, ...more });
+  const page = kesher('text/html');
+  const cached = kesher('text/html', { environment: { ...environment, NODE_COMPILE_CACHE: compileCache } });
+  if (canCache) {
+    rmSync(compileCache, { recursive: true, force: true });
+    await cached();
+  }
   const taken = await inTurns(rounds, {
     hello,
     json: kesher('application/json'),
-    page: kesher('text/html'),
+    page,
+    cached: canCache ? cached : undefined,
+    earlier: codeForEarlier === undefined ? undefined : kesher('text/html', { app: 'earlier', code: codeForEarlier }),
     withCosmos: kesher('text/html', { documents: [], environment: { ...environment, COSMOS: engine.connection } }),
     mail: async () => Printed.parse(JSON.parse(await printedBy(startNode('mail/main.mjs', mails.start)))),
   });
@@ -41,9 +54,15 @@ export async function measureLoadTime(): Promise<Measurement> {
   mails.server.close();
   const of = (samples: readonly Printed[], part: keyof Printed, clock: keyof Printed['load']): number =>
     median(samples.map((sample) => sample[part][clock]));
-  const figure = (name: string, samples: readonly Printed[], part: keyof Printed, goal?: Figure['goal']): Figure => {
-    const [own, floor] = [of(samples, part, 'processor'), of(taken.hello, part, 'processor')];
-    const [ownWall, floorWall] = [of(samples, part, 'wall'), of(taken.hello, part, 'wall')];
+  const figure = (
+    name: string,
+    samples: readonly Printed[],
+    part: keyof Printed,
+    goal?: Figure['goal'],
+    beside: readonly Printed[] = taken.hello,
+  ): Figure => {
+    const [own, floor] = [of(samples, part, 'processor'), of(beside, part, 'processor')];
+    const [ownWall, floorWall] = [of(samples, part, 'wall'), of(beside, part, 'wall')];
     return {
       name,
       value: own / floor,
@@ -56,6 +75,18 @@ export async function measureLoadTime(): Promise<Measurement> {
     figures: [
       figure('Loading the bundle', taken.page, 'load', { atMost: 2 }),
       figure('Loading it and opening a link, page', taken.page, 'first', { atMost: 1.5 }),
+      ...(taken.cached.length > 0 ? [figure('The same with a compile cache that fits', taken.cached, 'first')] : []),
+      ...(taken.earlier.length > 0
+        ? [
+            figure(
+              'Loading it and opening a link, page, beside the earlier build',
+              taken.page,
+              'first',
+              { atMost: 0.6 },
+              taken.earlier,
+            ),
+          ]
+        : []),
       figure('Loading it and opening a link, JSON', taken.json, 'first', { atMost: 1.5 }),
       figure('The same page with the client of Cosmos DB', taken.withCosmos, 'first'),
       figure('Loading the client of the mail service', taken.mail, 'load'),
@@ -90,7 +121,7 @@ const settings = {
 };
 
 interface Load {
-  readonly app: 'hello' | 'kesher';
+  readonly app: 'hello' | 'kesher' | 'earlier';
   readonly name: string;
   readonly accept: string;
   readonly code?: string;
@@ -105,7 +136,10 @@ async function load({ app, name, accept, code = '', documents = [], environment 
   return Printed.parse(JSON.parse(await printedBy(startNode('load-once.js', { args, env: environment }))));
 }
 
-/** An invitation, with the documents that opening its link reads. */
+/** What the earlier build makes links with: with another ending than today. */
+const Earlier = z.object({ linkCodes: z.custom<typeof linkCodes>() });
+
+/** An invitation, with the documents that opening its link reads; `codeForEarlier` where there is an earlier build. */
 async function offered() {
   const key = { id: 'bench', bytes: new Uint8Array(randomBytes(32)) };
   const world = new World();
@@ -115,8 +149,12 @@ async function offered() {
   const stored = await world.store.changes(undefined, 1_000);
   world.close();
   const read = stored.documents.filter((document) => document.id === 'partner' || document.id === offerKey(id));
+  const link = { partnerId: tenants.northwind, offerId: id, linkVersion: 1 };
+  const path = join(built, 'earlier-link-codes.js');
+  const earlier = existsSync(path) ? Earlier.parse(await import(path)) : undefined;
   return {
-    code: linkCodes([key]).issue({ partnerId: tenants.northwind, offerId: id, linkVersion: 1 }),
+    code: linkCodes([key]).issue(link),
+    codeForEarlier: earlier?.linkCodes([key]).issue(link),
     linkKeys: `${key.id}:${Buffer.from(key.bytes).toString('base64url')}`,
     documents: new Map(read.map((document) => [document.id, JSON.stringify(document)])),
   };
