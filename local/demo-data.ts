@@ -15,7 +15,8 @@ import { agreeOnProvisioning, reportTask, type Provisioned } from '../shared/dom
 import { TaskReport, type ProvisioningTask, type Worker } from '../shared/domain/customers/provisioning-task';
 import { rescheduled, startTrial, subscriptionView, type Subscription } from '../shared/domain/customers/subscription';
 import { EndedBy } from '../shared/domain/ended-by';
-import { createOffer, delegationOffer, DelegationOfferRequest, type Offer } from '../shared/domain/offers/offer';
+import type { Offer } from '../shared/domain/offers/offer';
+import { createOffer, delegationOffer, DelegationOfferRequest } from '../shared/domain/offers/offer-draft';
 import type { CompanyProfile } from '../shared/domain/partners/company-profile';
 import { createPartner, type Partner } from '../shared/domain/partners/partner';
 import { partnerEntry } from '../shared/domain/partners/partner-entry';

@@ -1,6 +1,7 @@
 /** A partner, its offer and an answer to it, for tests of decisions: each names only what matters to it. */
 import { createCustomer, type Customer } from '../shared/domain/customers/customer';
-import { createOffer, trialInvitation, TrialInvitationRequest, type Offer } from '../shared/domain/offers/offer';
+import type { Offer } from '../shared/domain/offers/offer';
+import { createOffer, trialInvitation, TrialInvitationRequest } from '../shared/domain/offers/offer-draft';
 import { createPartner, type Partner } from '../shared/domain/partners/partner';
 import { familyOf } from '../shared/domain/product';
 import { requestRedemption, type AwaitingRedemption } from '../shared/domain/redemptions/redemption';

@@ -1,6 +1,6 @@
 /** A partner offers a customer to buy what it has on trial. Nothing changes for the customer until it accepts. */
 import { readSubscription } from '../../shared/customers/subscription-of-customer';
-import { ConversionRequest, conversionOffer } from '../../shared/domain/offers/offer';
+import { ConversionRequest, conversionOffer } from '../../shared/domain/offers/offer-draft';
 import { refuse } from '../../shared/domain/refusal';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
 import { makeOffer } from '../../shared/offers/new-offer';

@@ -1,6 +1,7 @@
 /** A partner makes the same offer once more, beside the first or in its place. */
 import { audit } from '../../shared/domain/activity/audit';
-import { copyOf, CopyRequest, replaceBy, replacementFault } from '../../shared/domain/offers/offer';
+import { replaceBy, replacementFault } from '../../shared/domain/offers/offer';
+import { copyOf, CopyRequest } from '../../shared/domain/offers/offer-draft';
 import { ok } from '../../shared/domain/refusal';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
 import { preconditionFault } from '../../shared/http/preconditions';

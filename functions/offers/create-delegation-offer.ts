@@ -1,5 +1,5 @@
 /** A partner asks for delegated administration alone: a link to give to one customer or to many. */
-import { delegationOffer, DelegationOfferRequest } from '../../shared/domain/offers/offer';
+import { delegationOffer, DelegationOfferRequest } from '../../shared/domain/offers/offer-draft';
 import { ok } from '../../shared/domain/refusal';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
 import { makeOffer } from '../../shared/offers/new-offer';

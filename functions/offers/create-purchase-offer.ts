@@ -1,5 +1,5 @@
 /** A partner offers products to buy, each with a licence count: a link to give to one customer or to many. */
-import { purchaseOffer, PurchaseOfferRequest } from '../../shared/domain/offers/offer';
+import { purchaseOffer, PurchaseOfferRequest } from '../../shared/domain/offers/offer-draft';
 import { ok } from '../../shared/domain/refusal';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
 import { makeOffer } from '../../shared/offers/new-offer';

@@ -1,5 +1,5 @@
 /** A partner makes an invitation to one trial: a link to give to one customer or to many. */
-import { trialInvitation, TrialInvitationRequest } from '../../shared/domain/offers/offer';
+import { trialInvitation, TrialInvitationRequest } from '../../shared/domain/offers/offer-draft';
 import { ok } from '../../shared/domain/refusal';
 import { userOperation, type ApiPorts } from '../../shared/http/operation';
 import { makeOffer } from '../../shared/offers/new-offer';

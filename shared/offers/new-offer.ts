@@ -1,6 +1,7 @@
 /** How offers of every kind are made: written with their audit entry, and found again by their Idempotency-Key. */
 import { audit, type AuditEntry } from '../domain/activity/audit';
-import { createOffer, Offer, offerKey, type OfferDraft } from '../domain/offers/offer';
+import { Offer, offerKey } from '../domain/offers/offer';
+import { createOffer, type OfferDraft } from '../domain/offers/offer-draft';
 import { lacks } from '../domain/partners/user';
 import { refuse, type Refused, type Result } from '../domain/refusal';
 import { fingerprintOf, idOfCreated, notReadableYet } from '../http/idempotency';

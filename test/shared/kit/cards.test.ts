@@ -1,4 +1,4 @@
-import { createOffer, trialInvitation, TrialInvitationRequest } from '../../../shared/domain/offers/offer';
+import { createOffer, trialInvitation, TrialInvitationRequest } from '../../../shared/domain/offers/offer-draft';
 import { createPartner, type Partner } from '../../../shared/domain/partners/partner';
 import { logoAddresses } from '../../../shared/signing/logo-addresses';
 import { logoCardOf, offerCardOf, partnerCardOf } from '../../../shared/kit/cards';

@@ -1,20 +1,7 @@
 import * as fc from 'fast-check';
 import { limits } from '../../../../shared/catalogue/limits';
-import {
-  conversionOffer,
-  ConversionRequest,
-  copyOf,
-  createOffer,
-  deadLink,
-  offerStatus,
-  purchaseOffer,
-  PurchaseOfferRequest,
-  trialInvitation,
-  revoke,
-  rotateLink,
-  TrialInvitationRequest,
-  type Offer,
-} from '../../../../shared/domain/offers/offer';
+import { deadLink, offerStatus, revoke, rotateLink, type Offer } from '../../../../shared/domain/offers/offer';
+import { conversionOffer, ConversionRequest, copyOf, createOffer, purchaseOffer, PurchaseOfferRequest, trialInvitation, TrialInvitationRequest } from '../../../../shared/domain/offers/offer-draft';
 import { startTrial } from '../../../../shared/domain/customers/subscription';
 import { findProduct } from '../../../../shared/domain/product';
 import { addDays } from '../../../../shared/domain/text';
