@@ -1,5 +1,6 @@
 // Builds `dist/`, which is the whole deployment next to host.json and package.json, and `.build/local/`, the local runtime around it.
 import { rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve as resolvePath } from 'node:path';
 import { build } from 'esbuild';
 
 const common = {
@@ -31,6 +32,27 @@ const settingsByThemselves = {
     onLoad({ filter: /[\\/]shared[\\/]config\.ts$/ }, () => ({ contents: settings.outputFiles[0].text, loader: 'js' })),
 };
 
+// What opening a link needs lies in one file: the first page pays for each file that is looked for, opened and linked. esbuild puts what the same parts need in the
+// same file, so every part is given all of it.
+const firstPage = ['functions/wiring.ts', 'functions/links/open-link.ts'];
+const firstPageInOneFile = {
+  name: 'first-page-in-one-file',
+  setup({ onResolve, onLoad, resolve }) {
+    onResolve({ filter: /^\.\.?\//, namespace: 'file' }, async ({ path, kind, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const found = await resolve(path, { kind: 'import-statement', resolveDir });
+      return found.path.includes('node_modules') ? found : { ...found, namespace: 'part' };
+    });
+    onLoad({ filter: /.*/, namespace: 'part' }, ({ path }) => ({
+      contents: [
+        ...firstPage.map((file) => `import ${JSON.stringify(resolvePath(file))};`),
+        `export * from ${JSON.stringify(path)};`,
+      ].join('\n'),
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
 const [deployed] = await Promise.all([
   build({
     ...common,
@@ -47,7 +69,7 @@ const [deployed] = await Promise.all([
     },
     minify: true,
     metafile: true,
-    plugins: [settingsByThemselves],
+    plugins: [settingsByThemselves, firstPageInOneFile],
     // The Functions worker provides the first, which is in no registry. The second colours terminals: `debug` takes it where development has installed it.
     external: ['@azure/functions-core', 'supports-color'],
   }),
