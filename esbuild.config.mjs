@@ -1,6 +1,6 @@
 // Builds `dist/`, which is the whole deployment next to host.json and package.json, and `.build/local/`, the local runtime around it.
 import { rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve as resolvePath } from 'node:path';
+import { basename, dirname, resolve as resolvePath } from 'node:path';
 import { build } from 'esbuild';
 
 const common = {
@@ -30,6 +30,32 @@ const settingsByThemselves = {
   name: 'settings-by-themselves',
   setup: ({ onLoad }) =>
     onLoad({ filter: /[\\/]shared[\\/]config\.ts$/ }, () => ({ contents: settings.outputFiles[0].text, loader: 'js' })),
+};
+
+// What ICU is asked here need not be asked at the first page, which would wait for its first formatter. Moments of other years are told by ICU itself.
+const asking = await build({
+  ...common,
+  stdin: {
+    contents: `export { countryNames } from './country-names'; export { clockTables } from './clock-tables';`,
+    resolveDir: 'shared/i18n',
+  },
+  format: 'esm',
+  sourcemap: false,
+  write: false,
+});
+const { countryNames, clockTables } = await import(
+  `data:text/javascript,${encodeURIComponent(asking.outputFiles[0].text)}`
+);
+const told = { 'country-names': { countryNames }, 'known-clocks': { knownClocks: clockTables(2026, 2032) } };
+const toldByIcu = {
+  name: 'told-by-icu',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]shared[\\/]i18n[\\/](?:country-names|known-clocks)\.ts$/ }, ({ path }) => ({
+      contents: Object.entries(told[basename(path, '.ts')])
+        .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+        .join('\n'),
+      loader: 'js',
+    })),
 };
 
 // What opening a link needs lies in one file: the first page pays for each file that is looked for, opened and linked. esbuild puts what the same parts need in the
@@ -69,7 +95,7 @@ const [deployed] = await Promise.all([
     },
     minify: true,
     metafile: true,
-    plugins: [settingsByThemselves, firstPageInOneFile],
+    plugins: [settingsByThemselves, toldByIcu, firstPageInOneFile],
     // The Functions worker provides the first, which is in no registry. The second colours terminals: `debug` takes it where development has installed it.
     external: ['@azure/functions-core', 'supports-color'],
   }),

@@ -1,7 +1,10 @@
 /** Texts, dates, numbers and names in one reader's language. A text that is missing, or a value it wants, does not compile. */
-import { countries } from '../catalogue/countries';
 import type { Language } from '../domain/text';
 import { remembered } from '../remembered';
+import { clockFrom } from './clocks';
+import { countryNames } from './country-names';
+import { knownClocks } from './known-clocks';
+import { locales, momentFormat } from './locales';
 import { cleanLine, isolated, named, type Isolated, type Phrase } from './phrase';
 import { english } from './texts-en';
 import { hebrew } from './texts-he';
@@ -57,9 +60,6 @@ const catalogues = { he: hebrew, en: english, 'zh-CN': simplifiedChinese } as co
   Catalogue
 >;
 
-/** British English: days before months, hours up to 23. */
-const locales = { he: 'he-IL', en: 'en-GB', 'zh-CN': 'zh-CN' } as const satisfies Record<Language, string>;
-
 /** What each language calls itself. */
 export const languageNames = { he: 'עברית', en: 'English', 'zh-CN': '简体中文' } as const satisfies Record<
   Language,
@@ -86,7 +86,8 @@ function speak(language: Language): { readonly texts: Texts; readonly textsIn: (
   // Up to a thousand every language here writes the same digits.
   const number = (value: number): string =>
     Number.isInteger(value) && value >= 0 && value < 1_000 ? String(value) : numbers().format(value);
-  const countryName = remembered((code: string): string => regions().of(code) ?? code);
+  const names = countryNames[language];
+  const countryName = remembered((code: string): string => names[code] ?? regions().of(code) ?? code);
 
   function wordingOf(key: TextKey, values: Readonly<Record<string, string | number | Isolated>>): string {
     const text = catalogue[key];
@@ -108,17 +109,9 @@ function speak(language: Language): { readonly texts: Texts; readonly textsIn: (
   }
 
   const clockOf = remembered((timeZone: string) => {
-    const clock = new Intl.DateTimeFormat(locale, {
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-      timeZone,
-      timeZoneName: timeZone === 'UTC' ? 'short' : 'longGeneric',
-    });
-    return remembered((moment: number): string => clock.format(moment));
+    const known = clockFrom(knownClocks, { language, timeZone, edition: process.versions['tz'] });
+    const icu = lazy(() => new Intl.DateTimeFormat(locale, momentFormat(timeZone)));
+    return remembered((moment: number): string => known(moment) ?? icu().format(moment));
   });
 
   function listed(names: readonly Isolated[]): string {
@@ -149,12 +142,7 @@ function speak(language: Language): { readonly texts: Texts; readonly textsIn: (
       return { isolate: listed([first, ...others]), direction };
     },
     countryName,
-    countriesByName: lazy(() => {
-      const { compare } = new Intl.Collator(locale);
-      return countries
-        .map((code) => ({ code, name: countryName(code) }))
-        .sort((one, other) => compare(one.name, other.name));
-    }),
+    countriesByName: lazy(() => Object.entries(names).map(([code, name]) => ({ code, name }))),
   };
   return {
     texts,

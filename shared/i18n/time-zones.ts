@@ -60,6 +60,9 @@ const zones: Readonly<Record<string, string>> = {
 /** Where most readers of a language are, for when their country is not known. */
 const homes = { he: 'Asia/Jerusalem', en: 'UTC', 'zh-CN': 'Asia/Shanghai' } as const satisfies Record<Language, string>;
 
+/** Every zone of them, and UTC. */
+export const zonesOfCountries: readonly string[] = [...new Set([...Object.values(zones), 'UTC'])];
+
 /** The time zone in which a reader is told dates. */
 export function timeZoneOf(country: string | undefined, language: Language): string {
   return country === undefined ? homes[language] : (zones[country] ?? 'UTC');

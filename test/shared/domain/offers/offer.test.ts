@@ -1,7 +1,16 @@
 import * as fc from 'fast-check';
 import { limits } from '../../../../shared/catalogue/limits';
 import { deadLink, offerStatus, revoke, rotateLink, type Offer } from '../../../../shared/domain/offers/offer';
-import { conversionOffer, ConversionRequest, copyOf, createOffer, purchaseOffer, PurchaseOfferRequest, trialInvitation, TrialInvitationRequest } from '../../../../shared/domain/offers/offer-draft';
+import {
+  conversionOffer,
+  ConversionRequest,
+  copyOf,
+  createOffer,
+  purchaseOffer,
+  PurchaseOfferRequest,
+  trialInvitation,
+  TrialInvitationRequest,
+} from '../../../../shared/domain/offers/offer-draft';
 import { startTrial } from '../../../../shared/domain/customers/subscription';
 import { findProduct } from '../../../../shared/domain/product';
 import { addDays } from '../../../../shared/domain/text';

@@ -1,6 +1,22 @@
 /** What may be offered and sold where, and for how long it stays so. */
-import { offerKey, offerLine, replaceBy, replacementFault, saleFault, type Offer } from '../../../../shared/domain/offers/offer';
-import { copyOf, createOffer, DelegationOfferRequest, delegationOffer, PurchaseOfferRequest, purchaseOffer, TrialInvitationRequest, trialInvitation } from '../../../../shared/domain/offers/offer-draft';
+import {
+  offerKey,
+  offerLine,
+  replaceBy,
+  replacementFault,
+  saleFault,
+  type Offer,
+} from '../../../../shared/domain/offers/offer';
+import {
+  copyOf,
+  createOffer,
+  DelegationOfferRequest,
+  delegationOffer,
+  PurchaseOfferRequest,
+  purchaseOffer,
+  TrialInvitationRequest,
+  trialInvitation,
+} from '../../../../shared/domain/offers/offer-draft';
 import { anOffer, aPartner } from '../../../redemption-samples';
 import { invitation, noon } from '../../../world';
 
