@@ -7,7 +7,7 @@ import { RunningServer } from './running-app';
 const rounds = 3;
 const connections = 50;
 const seconds = 3;
-/** More than is kept of opened links. */
+/** More than is kept of their pages. */
 const manyLinks = 4_000;
 
 export interface Sample {
@@ -69,7 +69,7 @@ leave the client out.
 The first two rows are the main case: one link is mailed to a thousand people, and scanners open each mail too. Both documents are read each time, but the
 engine only says that they are what is known already, and the finished page or JSON is sent again as the bytes that it was made into. So most of the time goes
 into HTTP, and a good part of the rest into the two point reads, that is into taking and leaving the lock of SQLite's file; requests that arrive together share it. A page
-costs little more than JSON then. Where ${shown(manyLinks)} links are opened in turn, more than is kept, each answer is made anew: the MAC of the code, parsing and
+costs little more than JSON then. Where ${shown(manyLinks)} links are opened in turn, their codes and the JSON are kept, and the pages are more than is kept: each is made anew, by parsing and
 checking the offer, the texts and the rendering. In Azure the round trips remain in either case; what is saved there is processor time, and the bodies of the documents.`;
 
 /** How fast a server answers these paths, one after the other over all connections. */
