@@ -55,7 +55,7 @@ Found by profiling (\`node --cpu-prof\`) and kept because it showed:
 - Writes that arrive in one turn of the event loop share a commit of the local runtime's file, each undone by itself where it is refused; so do the mails of its mailbox.
 - SQLite writes an index anew whenever a column of it is set, so a document that changes sets the columns that changed: a patch takes 40 µs instead of 50, its share of the commit included.
 - Of what the change feed hands on, documents of other types are passed over by their type: a schema that refuses makes a report that nobody reads.
-- Which mail an operation of the mail service is about is noted while the mail is claimed: one way to the database less before a code goes out.
+- Which mail an operation of the mail service is about is noted while the mail is rendered: one way to the database less before a code goes out.
 
 Tried and left out, because nothing changed, or less than the measurement swings: all of \`dist/\` in one file (a third more to
 load), texts as UTF-8 instead of escapes, or of one language alone (2 % of the first page), pages loaded only for those who ask for a page, zod without code generation in a process that has just started, waiting a few milliseconds for more writes to share

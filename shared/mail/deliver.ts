@@ -235,13 +235,9 @@ class DeliveryPass {
         await this.#change(mail, withhold(now));
         return 'unused';
       }
-      // A delivery report may come as soon as the mail service knows of the mail, so what it will be about is noted before; the note says the same whoever claims the mail.
-      const [claimed] = await Promise.all([
-        this.#change(mail, claim(this.#ports.clock.now())),
-        this.#noteOperation(mail),
-      ]);
+      const claimed = await this.#change(mail, claim(this.#ports.clock.now()));
       if (claimed === undefined) return 'unused';
-      const rendered = await this.#render(claimed);
+      const [rendered] = await Promise.all([this.#render(claimed), this.#noteOperation(claimed)]);
       if ('notToBeSent' in rendered) {
         const { notToBeSent, isUnwanted } = rendered;
         const kept = await this.#change(claimed, keepBack(claimed, notToBeSent, this.#ports.clock.now(), isUnwanted));
@@ -271,6 +267,7 @@ class DeliveryPass {
     }
   }
 
+  /** Notes which mail the operation is about before the mail service knows of it: a delivery report may come at once. */
   async #noteOperation(mail: Mail): Promise<void> {
     const document = noteOperation(operationIdOf(mail), mail);
     await this.#ports.partners.write(document.partnerId, [{ kind: 'create', document }]);

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { limits } from '../../../shared/catalogue/limits';
 import { mailFaults } from '../../../shared/catalogue/mail-faults';
-import { Mail, queueOf, type Lane } from '../../../shared/domain/mail/mail';
+import { Mail, mailKey, queueOf, type Lane } from '../../../shared/domain/mail/mail';
 import { queueAgain } from '../../../shared/domain/mail/mail-delivery';
 import { governorRef, MailGovernor } from '../../../shared/domain/mail/mail-governor';
+import { MailOperation, mailOperationRef } from '../../../shared/domain/mail/mail-operation';
 import { deliverDueMails, deliverMails, type MailDelivery } from '../../../shared/mail/deliver';
 import { mailTrouble, type MailNews } from '../../../shared/mail/mail-quota';
 import { operationIdOf } from '../../../shared/mail/operation-id';
@@ -675,6 +676,24 @@ describe('a sender that dies', () => {
 });
 
 describe('the operation id', () => {
+  it('is noted of the mail as it is sent, where the feed tells of it as it was before it was queued again', async () => {
+    const world = aWorld();
+    await world.write('northwind', 'm1');
+    const stale = await world.written();
+    await deliverMails(world.ports, stale);
+    const ref = { partition: 'northwind', id: mailKey('m1') };
+    const sent = await world.store.read(Mail, ref);
+    if (!sent) throw new Error('There is no mail.');
+    const again = queueAgain(sent.document, world.clock.now());
+    await world.store.write('northwind', [{ kind: 'replace', document: again, etag: sent.etag }]);
+    await deliverMails(world.ports, stale);
+    expect(world.accepted).toHaveLength(2);
+    for (const { mail } of world.accepted) {
+      const note = await world.store.read(MailOperation, mailOperationRef(mail.operationId));
+      expect(note?.document).toMatchObject({ mailOf: 'northwind', mailId: 'm1' });
+    }
+  });
+
   it('is a UUID that belongs to one mail of one partner', () => {
     const id = operationIdOf({ partnerId: 'northwind', mailId: 'm1' });
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u);
