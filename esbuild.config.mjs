@@ -2,6 +2,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve as resolvePath } from 'node:path';
 import { build } from 'esbuild';
+import { exportsOf } from './tools/exports-of.mjs';
 
 const common = {
   bundle: true,
@@ -33,19 +34,8 @@ const settingsByThemselves = {
 };
 
 // What ICU is asked here need not be asked at the first page, which would wait for its first formatter. Moments of other years are told by ICU itself.
-const asking = await build({
-  ...common,
-  stdin: {
-    contents: `export { countryNames } from './country-names'; export { clockTables } from './clock-tables';`,
-    resolveDir: 'shared/i18n',
-  },
-  format: 'esm',
-  sourcemap: false,
-  write: false,
-});
-const { countryNames, clockTables } = await import(
-  `data:text/javascript,${encodeURIComponent(asking.outputFiles[0].text)}`
-);
+const { countryNames } = await exportsOf('shared/i18n/country-names.ts');
+const { clockTables } = await exportsOf('shared/i18n/clock-tables.ts');
 const told = { 'country-names': { countryNames }, 'known-clocks': { knownClocks: clockTables(2026, 2032) } };
 const toldByIcu = {
   name: 'told-by-icu',

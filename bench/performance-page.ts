@@ -51,7 +51,6 @@ Found by profiling (\`node --cpu-prof\`) and kept because it showed:
 - A code that was verified is remembered; one that was refused is not, so that nobody can push out the good ones by guessing.
 - The local runtime's reads of one turn of the event loop share one look at the file: its lock cost more than the reads. It draws random digits for trace ids by the
   thousand, and builds the text of its point read once.
-
 - Writes that arrive in one turn of the event loop share a commit of the local runtime's file, each undone by itself where it is refused; so do the mails of its mailbox.
 - SQLite writes an index anew whenever a column of it is set, so a document that changes sets the columns that changed: a patch takes 40 µs instead of 50, its share of the commit included.
 - Of what the change feed hands on, documents of other types are passed over by their type: a schema that refuses makes a report that nobody reads.

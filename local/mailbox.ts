@@ -3,6 +3,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import * as z from 'zod';
 import { mailHeaders } from '../shared/mail/mail-headers';
 import type { Clock, Mailer, OutgoingMail, SendOutcome } from '../shared/ports';
+import { OneTurn } from './one-turn';
 import { addMissingColumns } from './sqlite-columns';
 
 const Row = z.object({
@@ -57,7 +58,7 @@ export class LocalMailbox implements Mailer {
   readonly #clock: Clock;
   readonly #perMinute: number | undefined;
   readonly #insert: ReturnType<InstanceType<typeof DatabaseSync>['prepare']>;
-  readonly #arriving: Arriving[] = [];
+  readonly #arriving = new OneTurn<Arriving>((mails) => this.#takeTogether(mails));
   #isDown = false;
 
   constructor({ file, clock, perMinute }: MailboxOptions) {
@@ -93,10 +94,7 @@ export class LocalMailbox implements Mailer {
 
   send(mail: OutgoingMail): Promise<SendOutcome> {
     if (this.#isDown) return Promise.resolve({ kind: 'unavailable', detail: 'The local mailbox is set to be down.' });
-    return new Promise((resolve, reject) => {
-      if (this.#arriving.length === 0) setImmediate(() => this.#takeArriving());
-      this.#arriving.push({ mail, resolve, reject });
-    });
+    return new Promise((resolve, reject) => this.#arriving.add({ mail, resolve, reject }));
   }
 
   /** The newest mails first; only those to one address, whatever its letter case, when it is given. */
@@ -116,22 +114,23 @@ export class LocalMailbox implements Mailer {
   }
 
   close(): void {
-    this.#takeArriving();
+    this.#arriving.finish();
     this.#database.close();
   }
 
   /** Mails that come in one turn of the event loop share a commit, which costs more than they do. Nobody hears of theirs before it is through. */
-  #takeArriving(): void {
-    const arriving = this.#arriving.splice(0);
-    if (arriving.length === 0) return;
+  #takeTogether(mails: readonly Arriving[]): void {
     try {
       this.#database.exec('BEGIN IMMEDIATE');
-      const outcomes = arriving.map(({ mail }) => this.#take(mail));
+      const told = mails.map(({ mail, resolve }) => {
+        const outcome = this.#take(mail);
+        return () => resolve(outcome);
+      });
       this.#database.exec('COMMIT');
-      arriving.forEach(({ resolve }, index) => resolve(outcomes[index] ?? { kind: 'accepted' }));
+      for (const tell of told) tell();
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      for (const { reject } of arriving) reject(error);
+      for (const { reject } of mails) reject(error);
     }
   }
 

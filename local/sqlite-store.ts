@@ -33,6 +33,7 @@ import {
   standsAt,
 } from '../shared/store/document-rules';
 import { holds, ordered, patched } from './document-patch';
+import { OneTurn } from './one-turn';
 import { addMissingColumns } from './sqlite-columns';
 import {
   beyondCount,
@@ -90,7 +91,6 @@ const indexedColumns = [
 ];
 
 const mostCollectedPerCommit = 20;
-/** So that a flood of writes lets others have their turn. */
 const mostWritesPerCommit = 100;
 /** SQLITE_BUSY, LOCKED, IOERR, FULL and CANTOPEN; the higher bits of a code only say more. */
 const unavailableCodes = new Set([5, 6, 10, 13, 14]);
@@ -116,8 +116,8 @@ export class SqliteStore implements Store {
   private readonly partitionKey: string;
   private readonly clock: Clock;
   private readonly looksAt: number;
-  private readonly waitingReads: (() => void)[] = [];
-  private readonly waitingWrites: WaitingWrite[] = [];
+  private readonly reads = new OneTurn<() => void>((reads) => this.readTogether(reads));
+  private readonly writes = new OneTurn<WaitingWrite>((writes) => this.writeTogether(writes), mostWritesPerCommit);
   private readonly findOne: string;
   private readonly findUnlessKnown: string;
   private readonly findAny: string;
@@ -281,8 +281,8 @@ export class SqliteStore implements Store {
 
   /** Releases the file; the store cannot be used afterwards. */
   close(): void {
-    while (this.waitingWrites.length > 0) this.writeWaiting();
-    this.readWaiting();
+    this.writes.finish();
+    this.reads.finish();
     this.statements.clear();
     this.database.close();
   }
@@ -480,8 +480,7 @@ export class SqliteStore implements Store {
    */
   private commitWithOthers<T>(write: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.waitingWrites.length === 0) setImmediate(() => this.writeWaiting());
-      this.waitingWrites.push({
+      this.writes.add({
         attempt: () => {
           const result = write();
           return { isKept: !isRefusal(result), tell: () => resolve(result) };
@@ -491,10 +490,7 @@ export class SqliteStore implements Store {
     });
   }
 
-  private writeWaiting(): void {
-    const writes = this.waitingWrites.splice(0, mostWritesPerCommit);
-    if (this.waitingWrites.length > 0) setImmediate(() => this.writeWaiting());
-    if (writes.length === 0) return;
+  private writeTogether(writes: readonly WaitingWrite[]): void {
     let told: readonly (() => void)[];
     try {
       this.prepare('BEGIN IMMEDIATE').run();
@@ -561,14 +557,10 @@ export class SqliteStore implements Store {
 
   /** Reads that were asked for in one turn of the event loop look at the file together: taking and leaving its lock costs more than a read. */
   private withOthers<T>(read: () => T): Promise<T> {
-    return new Promise((resolve) => {
-      if (this.waitingReads.length === 0) setImmediate(() => this.readWaiting());
-      this.waitingReads.push(() => resolve(this.answer(read)));
-    });
+    return new Promise((resolve) => this.reads.add(() => resolve(this.answer(read))));
   }
 
-  private readWaiting(): void {
-    const reads = this.waitingReads.splice(0);
+  private readTogether(reads: readonly (() => void)[]): void {
     const isShared = reads.length > 1 && this.beginReading();
     for (const read of reads) read();
     if (isShared && this.database.isTransaction) this.prepare('COMMIT').run();

@@ -2,20 +2,21 @@
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
-/** Bundles a module, its JSX too, and loads it. */
+/** How a module that is run by itself is bundled, its JSX too. */
+export const byItself = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  external: ['@photostructure/sqlite', '@azure/functions-core'],
+  logLevel: 'warning',
+};
+
+/** Bundles a module and loads it. */
 export async function exportsOf(entryPoint) {
   const outfile = `.build/tools/${entryPoint}.cjs`;
-  await build({
-    entryPoints: [entryPoint],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    external: ['@photostructure/sqlite', '@azure/functions-core'],
-    logLevel: 'warning',
-  });
+  await build({ ...byItself, entryPoints: [entryPoint], outfile });
   return createRequire(import.meta.url)(`../${outfile}`);
 }

@@ -1,9 +1,9 @@
 /** Writes the mails that follow from what the partner of record is told, once each whatever crashes: who is mailed how is settled in one batch, for good. */
 import { limits } from '../catalogue/limits';
 import { Notification, toldQueue } from '../domain/activity/notification';
-import { saysItIs } from '../domain/document';
 import { Digest, digestKey, digestWith, nextDigestAt } from '../domain/customers/digest';
 import { changeMail, readersOf, settleReaders, toldChangesOf, type Reader } from '../domain/customers/telling';
+import { saysItIs } from '../domain/document';
 import { NotificationSettings } from '../domain/partners/notification-settings';
 import { Partner, partnerKey } from '../domain/partners/partner';
 import { User } from '../domain/partners/user';

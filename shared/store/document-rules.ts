@@ -26,26 +26,15 @@ export function asStoredDocument(value: unknown): StoredDocument | undefined {
 /** By hand: whatever is written and told of comes by here, and a schema would copy all of it. */
 function isStoredDocument(value: unknown): value is StoredDocument {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, type, ttl, places, ...texts } = pick(value);
+  const { id, type, ttl, places, queue, dueAt, sortKey }: { readonly [Field in keyof StoredDocument]?: unknown } =
+    value;
   return (
     typeof id === 'string' &&
     typeof type === 'string' &&
     (ttl === undefined || typeof ttl === 'number') &&
     (places === undefined || Places.safeParse(places).success) &&
-    Object.values(texts).every((text) => text === undefined || typeof text === 'string')
+    [queue, dueAt, sortKey].every((text) => text === undefined || typeof text === 'string')
   );
-}
-
-function pick({
-  id,
-  type,
-  ttl,
-  places,
-  queue,
-  dueAt,
-  sortKey,
-}: { readonly [Field in keyof StoredDocument]?: unknown }) {
-  return { id, type, ttl, places, queue, dueAt, sortKey };
 }
 
 /** An id has 1 to 255 characters, none of them `/`, `\`, `?`, `#` or a control character, and is not `.` or `..`; a partition too. */
